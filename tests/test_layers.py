@@ -1,0 +1,88 @@
+"""The house keeps its floors apart: a module imports only what stands below it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "src" / "analysis"
+
+# Every room names the rooms it may import. "self" is always allowed.
+BASE = {"errors", "names"}
+ALLOWED: dict[str, set[str]] = {
+    "errors": set(),
+    "names": {"errors"},
+    "sources": BASE,
+    "schema": BASE | {"sources"},
+    "load": BASE | {"sources"},
+    "clean": BASE,
+    "build": BASE | {"sources", "schema", "clean"},
+    "measure": BASE,
+    "text": BASE | {"sources"},
+    "style": BASE | {"sources", "text"},
+    "page": BASE | {"sources", "text", "style"},
+    "plot": BASE | {"sources", "text", "style"},
+    "records": BASE | {"sources", "text"},
+    "live": BASE | {"sources", "text"},
+    "explore": BASE | {"sources", "load", "measure", "text", "style", "page", "plot", "records"},
+    "report": BASE | {"sources", "text"},
+}
+NOTEBOOKS_MAY_IMPORT = {"load", "measure", "plot", "style", "text", "page", "explore", "report.parameters"}
+
+
+def room_of(path: Path) -> str:
+    """First part of the module's dotted name below the package."""
+    return path.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+def imported_rooms(path: Path) -> set[str]:
+    """Rooms of this package named in any import statement of a file, also inside functions."""
+    package_parts = ("analysis", *path.relative_to(PACKAGE).parts[:-1])
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = package_parts[: len(package_parts) - node.level + 1] if node.level else ()
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            names = [f"{module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            parts = name.split(".")
+            if parts[0] == "analysis" and len(parts) > 1:
+                found.add(parts[1])
+    return {room for room in found if (PACKAGE / room).is_dir() or (PACKAGE / f"{room}.py").is_file()}
+
+
+MODULES = sorted(p for p in PACKAGE.rglob("*.py") if p.name != "__init__.py" or p.parent != PACKAGE)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_a_module_imports_only_rooms_below_its_own(path: Path) -> None:
+    room = room_of(path)
+    if room == "cli":
+        return
+    assert room in ALLOWED, f"{room} has no place in the house: add it to ALLOWED with what it may import"
+    forbidden = imported_rooms(path) - ALLOWED[room] - {room}
+    assert not forbidden, f"{path.relative_to(PACKAGE)} imports {sorted(forbidden)}"
+
+
+def test_the_layer_test_sees_a_forbidden_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "analysis"
+    (package / "plot").mkdir(parents=True)
+    (package / "load.py").write_text("")
+    bad = package / "plot" / "trend.py"
+    bad.write_text("def f():\n    from ..load import province_panel\n")
+    monkeypatch.setattr(f"{__name__}.PACKAGE", package)
+    assert imported_rooms(bad) == {"load"}
+
+
+def test_no_module_is_called_utils_and_no_function_is_longer_than_80_lines() -> None:
+    for path in MODULES:
+        assert path.stem not in {"utils", "util", "helpers", "common", "misc"}, path
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                assert node.end_lineno is not None
+                length = node.end_lineno - node.lineno + 1
+                assert length < 80, f"{path.relative_to(PACKAGE)}: {node.name} has {length} lines"

@@ -1,0 +1,76 @@
+"""The package works from its wheel alone: data and notebooks travel inside it."""
+
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    return next(out.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new environment that gets the package from the wheel, and only its dependencies from here."""
+    home = tmp_path_factory.mktemp("installed")
+    venv.create(home, with_pip=False)
+    python = home / "bin" / "python"
+    site = next(home.glob("lib/python*/site-packages"))
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    # A path line makes the dependencies importable without running this environment's own .pth files,
+    # so the editable install of the source tree is not seen.
+    (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return python
+
+
+def run(python: Path, code: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    environment = {k: v for k, v in os.environ.items() if k not in {"ANALYSIS_DATA", "PYTHONPATH"}}
+    return subprocess.run(
+        [str(python), "-c", code], cwd=cwd, env=environment, capture_output=True, text=True, timeout=180
+    )
+
+
+def test_the_wheel_carries_data_notebooks_fonts_and_licences(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for wanted in (
+        "analysis/_data/datapackage.json",
+        "analysis/_data/clean/province_panel.csv",
+        "analysis/_data/editions/article/claims.csv",
+        "analysis/_notebooks/02_key_data.ipynb",
+        "analysis/fonts/OFL.txt",
+        "analysis/py.typed",
+    ):
+        assert wanted in names, f"{wanted} is not in the wheel"
+
+
+def test_tables_are_read_from_the_installed_wheel(installed: Path, tmp_path: Path) -> None:
+    code = "import analysis; from analysis import load; print(analysis.__file__); print(len(load.events()))"
+    done = run(installed, code, tmp_path)
+    assert done.returncode == 0, done.stderr
+    where, events = done.stdout.split()
+    assert Path(where).is_relative_to(installed.parents[1])
+    assert events == "120"
+
+
+@pytest.mark.slow
+def test_one_notebook_runs_from_the_installed_wheel(installed: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from analysis.cli import main;"
+        "sys.exit(main(['report', '07_fact_check', '--out', 'site', '--cold', '--jobs', '1']))"
+    )
+    done = run(installed, code, tmp_path)
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert (tmp_path / "site" / "index.html").is_file()
