@@ -1,0 +1,98 @@
+"""The command `analysis`: every subcommand is one call into a room of the package."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from analysis import __version__
+from analysis.errors import AnalysisError
+
+FAILED, INTERRUPTED = 1, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    0 done; 1 data that do not hold; 2 unknown names or unusable parameters; 5 nothing could be written.
+    An error is one line on standard error.
+    """
+    args = parser().parse_args(argv)
+    try:
+        code = int(args.run(args))
+        sys.stdout.flush()
+        return code
+    except AnalysisError as error:
+        print(f"analysis: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("analysis: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of the output has closed it (`analysis data list | head`): nothing more to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser with every subcommand."""
+    top = argparse.ArgumentParser(
+        prog="analysis", description="Regional science and technology cooperation in China: data and reports."
+    )
+    top.add_argument("--version", action="version", version=f"analysis {__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_data(commands)
+    from analysis.report.commands import add_commands
+
+    add_commands(commands)
+    return top
+
+
+def _add_data(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    data = commands.add_parser("data", help="what tables exist, what they hold; rebuild them")
+    actions = data.add_subparsers(title="actions", metavar="ACTION", required=True)
+    listing = actions.add_parser("list", help="every table with rows, years, units")
+    listing.add_argument("--layer", metavar="LAYER", help="clean, edition, translation or raw")
+    listing.set_defaults(run=_list)
+    show = actions.add_parser("show", help="one table: columns, units, keys, sources, first rows")
+    show.add_argument("name", metavar="NAME")
+    show.set_defaults(run=_show)
+    build = actions.add_parser("build", help="rebuild the clean tables from the raw files")
+    build.add_argument("--check", action="store_true", help="compare with the tables in place, write nothing")
+    build.set_defaults(run=_build)
+    check = actions.add_parser("check", help="the same as build --check")
+    check.set_defaults(run=_build, check=True)
+
+
+def _list(args: argparse.Namespace) -> int:
+    from analysis import describe
+
+    print(describe.table_list(args.layer))
+    return 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    from analysis import describe
+
+    print(describe.table_page(args.name))
+    return 0
+
+
+def _build(args: argparse.Namespace) -> int:
+    from analysis import build
+
+    built = build.build(write=not args.check)
+    if not args.check:
+        changed = ", ".join(built.written) or "nothing changed"
+        print(f"{len(built.texts)} tables built and checked; {changed}")
+        return 0
+    found = build.differences(built)
+    for difference in found:
+        print(f"analysis: {difference}", file=sys.stderr)
+    if not found:
+        print(f"{len(built.texts)} tables rebuilt: all equal to the tables in place")
+    return FAILED if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

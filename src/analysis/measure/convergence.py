@@ -1,0 +1,174 @@
+"""Spread inside and between regions: coefficient of variation, Theil index, distance of best and last."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import DataError
+from analysis.measure import columns
+
+
+def spread(values: pd.DataFrame, *, weights: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return how far places lie apart: one row per year and indicator.
+
+    Columns: year, indicator, places, mean, coefficient_of_variation (population standard deviation / mean),
+    weighted_mean, weighted_coefficient_of_variation (both missing without `weights`), missing (semicolon list
+    of places without value or weight). `values` holds province or region, year, indicator, value; `weights`
+    the same place and year with a column weight (population, for example). A year with a missing place is
+    computed over the others and names it: compare only years with the same places.
+
+    Raises
+    ------
+    DataError
+        For missing columns, several rows per key, or negative weights.
+    """
+    place = _place(values)
+    columns.one_row_per(values, [place, "year", "indicator"], what="the spread")
+    table = _weighted(values, weights, place)
+    rows = []
+    for (indicator, year), group in table.groupby(["indicator", "year"], sort=True):
+        usable = group["value"].notna() & (group["weight"].notna() if weights is not None else True)
+        rows.append(
+            {"year": year, "indicator": indicator}
+            | _spread(group.loc[usable, "value"].to_numpy(), group.loc[usable, "weight"].to_numpy())
+            | {"missing": ";".join(group.loc[~usable, place])}
+        )
+    return pd.DataFrame(rows, columns=["year", "indicator", *_SPREAD, "missing"])
+
+
+def spread_inside(
+    panel: pd.DataFrame, members: Mapping[str, list[str]], *, weights: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return `spread` among the provinces of each region: one row per region, year and indicator.
+
+    Columns: region and those of `spread`. `members` comes from `indicators.region_members`. Trap: a region of
+    one province (Guangdong for the Greater Bay Area) has no inner spread in this panel; it is missing.
+    """
+    tables = []
+    for region, provinces in members.items():
+        inside = spread(panel[panel["province"].isin(provinces)], weights=weights)
+        alone = inside["places"] < 2
+        measures = ["coefficient_of_variation", "weighted_coefficient_of_variation"]
+        inside[measures] = inside[measures].mask(alone)
+        tables.append(inside.assign(region=region))
+    names = ["region", "year", "indicator", *_SPREAD, "missing"]
+    return pd.concat(tables, ignore_index=True)[names] if tables else pd.DataFrame(columns=names)
+
+
+def gap_inside(panel: pd.DataFrame, members: Mapping[str, list[str]]) -> pd.DataFrame:
+    """Return the distance of best and last province: one row per region, year and indicator.
+
+    Columns: region, year, indicator, unit, highest_province, highest, lowest_province, lowest, gap (in the
+    unit of the indicator; percentage points for percentages), provinces, missing. Missing where a province
+    has no value, or where the region has only one.
+    """
+    columns.one_row_per(panel, ["province", "year", "indicator"], what="the gap inside a region")
+    rows = []
+    for (indicator, year), group in panel.groupby(["indicator", "year"], sort=True):
+        value = group.set_index("province")["value"].astype(float)
+        for region, provinces in members.items():
+            here = value.reindex(provinces)
+            known = bool(here.notna().all()) and len(provinces) > 1
+            rows.append(
+                {
+                    "region": region,
+                    "year": year,
+                    "indicator": indicator,
+                    "unit": group["unit"].iloc[0] if "unit" in group.columns else "",
+                    "highest_province": here.idxmax() if known else None,
+                    "highest": here.max() if known else np.nan,
+                    "lowest_province": here.idxmin() if known else None,
+                    "lowest": here.min() if known else np.nan,
+                    "gap": here.max() - here.min() if known else np.nan,
+                    "provinces": len(provinces),
+                    "missing": ";".join(here.index[here.isna()]),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def theil(
+    panel: pd.DataFrame, members: Mapping[str, list[str]], *, numerator: str, denominator: str
+) -> pd.DataFrame:
+    """Return the Theil index of numerator per denominator, split by regions: one row per year.
+
+    T = Σ y·ln(y / p) with y and p the shares of a province in numerator and denominator (R&D expenditure
+    per population, or per GDP). It equals `within` (Σ Y·T of each region) + `between` (Σ Y·ln(Y / P) of the
+    regions), Y and P being region shares. Columns: year, theil, within, between, between_share (0–1),
+    provinces, missing (provinces left out of the year). Provinces in none of `members` are not used. Only
+    regions of several provinces add to `within`. Theil (1967), Economics and Information Theory, chapter 4.
+
+    Raises
+    ------
+    DataError
+        When a numerator or denominator is not above zero: the logarithm does not exist.
+    """
+    wide = panel.pivot(index=["year", "province"], columns="indicator", values="value").reset_index()
+    columns.require(wide, [numerator, denominator], what="the Theil index")
+    region = {province: name for name, provinces in members.items() for province in provinces}
+    used = wide.assign(region=wide["province"].map(region)).dropna(subset=["region"])
+    rows = []
+    for year, group in used.groupby("year", sort=True):
+        known = group[numerator].notna() & group[denominator].notna()
+        absent = sorted(set(region) - set(group.loc[known, "province"]))
+        parts = _theil(group[known], numerator, denominator)
+        rows.append({"year": year} | parts | {"provinces": int(known.sum()), "missing": ";".join(absent)})
+    return pd.DataFrame(
+        rows, columns=["year", "theil", "within", "between", "between_share", "provinces", "missing"]
+    )
+
+
+_SPREAD = [
+    "places",
+    "mean",
+    "coefficient_of_variation",
+    "weighted_mean",
+    "weighted_coefficient_of_variation",
+]
+
+
+def _place(values: pd.DataFrame) -> str:
+    return "region" if "region" in values.columns else "province"
+
+
+def _weighted(values: pd.DataFrame, weights: pd.DataFrame | None, place: str) -> pd.DataFrame:
+    clean = values.assign(value=columns.numbers(values, "value", what="the spread"))
+    if weights is None:
+        return clean.assign(weight=np.nan)
+    columns.require(weights, [place, "year", "weight"], what="the weighted spread")
+    if (weights["weight"] < 0).any():
+        raise DataError("a weight below zero", column="weight", expected="zero or more")
+    return clean.merge(
+        weights[[place, "year", "weight"]], on=[place, "year"], how="left", validate="many_to_one"
+    )
+
+
+def _spread(values: np.ndarray, weights: np.ndarray) -> dict[str, float]:
+    """Mean and coefficient of variation, plain and weighted; missing where they do not exist."""
+    if values.size == 0:
+        return {"places": 0} | dict.fromkeys(_SPREAD[1:], np.nan)
+    mean = float(values.mean())
+    weighted, weighted_cv = np.nan, np.nan
+    if np.isfinite(weights).all() and weights.sum() > 0:
+        weighted = float(np.average(values, weights=weights))
+        variance = float(np.average((values - weighted) ** 2, weights=weights))
+        weighted_cv = float(np.sqrt(variance)) / weighted if weighted else np.nan
+    variation = float(values.std()) / mean if mean else np.nan
+    return dict(zip(_SPREAD, (int(values.size), mean, variation, weighted, weighted_cv), strict=True))
+
+
+def _theil(group: pd.DataFrame, numerator: str, denominator: str) -> dict[str, float]:
+    if group.empty:
+        return dict.fromkeys(("theil", "within", "between", "between_share"), np.nan)
+    if (group[[numerator, denominator]] <= 0).any(axis=None):
+        raise DataError("the Theil index needs values above zero", column=f"{numerator}, {denominator}")
+    y = group[numerator] / group[numerator].sum()
+    p = group[denominator] / group[denominator].sum()
+    total = float((y * np.log(y / p)).sum())
+    region_y, region_p = y.groupby(group["region"]).sum(), p.groupby(group["region"]).sum()
+    between = float((region_y * np.log(region_y / region_p)).sum())
+    within = total - between
+    # An even distribution gives zero up to the last binary digit; a share of zero says nothing.
+    share = between / total if total > 1e-12 else np.nan
+    return {"theil": total, "within": within, "between": between, "between_share": share}

@@ -1,0 +1,68 @@
+"""What changed between two editions of the key table."""
+
+import pandas as pd
+
+from analysis.measure import columns, keydata
+
+MEASURES = ("projects", "amount_cny_bn", "amount_per_project_cny_bn", "projects_share", "amount_share")
+
+
+def changes(old: pd.DataFrame, new: pd.DataFrame, *, reading: str = "as_printed") -> pd.DataFrame:
+    """Return the differences of two key tables: one row per region and measure.
+
+    Columns: region, measure (projects | amount_cny_bn | amount_per_project_cny_bn | projects_share |
+    amount_share), old, new, difference (new − old), change_share (difference / old; missing when old is zero
+    or missing), status (unchanged | changed | added | removed: region or value only in the new or old table).
+    Both tables need region, projects, amount_printed; amounts follow one unit `reading`.
+
+    Raises
+    ------
+    UnknownName, DataError
+        For both readings at once or an unknown one; for tables without the columns.
+    """
+    reading = keydata.readings(reading)[0]
+    both = _long(old, reading, "old").merge(
+        _long(new, reading, "new"), on=["region", "measure"], how="outer", validate="one_to_one"
+    )
+    order = {region: place for place, region in enumerate(columns.in_region_order(both["region"].tolist()))}
+    place = {measure: number for number, measure in enumerate(MEASURES)}
+    both = both.assign(_region=both["region"].map(order), _measure=both["measure"].map(place))
+    both = both.sort_values(["_region", "_measure"], ignore_index=True).drop(columns=["_region", "_measure"])
+    difference = both["new"] - both["old"]
+    both["difference"] = difference
+    both["change_share"] = difference / both["old"].where(both["old"] != 0)
+    return both.assign(status=_status(both))
+
+
+def field_changes(old: pd.DataFrame, new: pd.DataFrame, *, column: str = "fields_en") -> pd.DataFrame:
+    """Return the key fields that came and went: one row per region.
+
+    Columns: region, kept, added, removed (semicolon lists, in the order printed). `column` holds lists
+    divided by semicolon or comma, also the Chinese ones; spelling counts, so compare one language.
+    """
+    before, after = (_fields(table, column) for table in (old, new))
+    rows = []
+    for region in columns.in_region_order([*before, *after]):
+        was, now = before.get(region, []), after.get(region, [])
+        kept = [name for name in was if name in now]
+        added, removed = [name for name in now if name not in was], [name for name in was if name not in now]
+        rows.append((region, ";".join(kept), ";".join(added), ";".join(removed)))
+    return pd.DataFrame(rows, columns=["region", "kept", "added", "removed"])
+
+
+def _fields(key_data: pd.DataFrame, column: str) -> dict[str, list[str]]:
+    columns.require(key_data, ["region", column], what="the change of fields")
+    texts = key_data[column].fillna("").astype("str").str.replace("[,，、；]", ";", regex=True)
+    return {region: columns.split_list(text) for region, text in zip(key_data["region"], texts, strict=True)}
+
+
+def _long(key_data: pd.DataFrame, reading: str, name: str) -> pd.DataFrame:
+    table = keydata.article_table(key_data, reading=reading)
+    return table.melt(id_vars="region", value_vars=list(MEASURES), var_name="measure", value_name=name)
+
+
+def _status(both: pd.DataFrame) -> "pd.Series[str]":
+    same = (both["difference"].abs() <= 1e-9 * both["old"].abs()) | (both["old"].isna() & both["new"].isna())
+    status = pd.Series("changed", index=both.index, dtype="str").mask(same, "unchanged")
+    added, removed = both["old"].isna() & both["new"].notna(), both["new"].isna() & both["old"].notna()
+    return status.mask(added, "added").mask(removed, "removed")

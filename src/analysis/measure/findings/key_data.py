@@ -1,0 +1,232 @@
+"""What the key table and the official panel allow to say."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+Finding = dict[str, Any]
+
+PRINTED, YI_YUAN = "as_printed", "yi_yuan"
+
+
+def amounts(checks: pd.DataFrame, key_data: pd.DataFrame, *, region: str = "all") -> Finding:
+    """Return the finding of the page: how the sums compare with what is really spent on research.
+
+    `checks` comes from `measure.checks.recompute_checks`, `key_data` is the article's table. For `all` the
+    three sums together against the nation; for a region its own; for one the article leaves out, that.
+    """
+    values = checks.set_index("check")["value"]
+    if region == "all":
+        return {
+            "key": "key_data.finding_all",
+            "annual": checks.set_index("check")["numerator"]["chk-all-national"],
+            "printed": values["chk-all-national"],
+            "yi_yuan": values["chk-all-national-yi"],
+        }
+    if region not in set(key_data["region"]):
+        return {"key": "key_data.finding_absent", "region": region}
+    row = key_data.set_index("region").loc[region]
+    return {
+        "key": "key_data.finding_region",
+        "region": region,
+        "projects": row["projects"],
+        "amount": row["amount_printed"],
+        "printed": values[f"chk-{region}-rd"],
+        "yi_yuan": values[f"chk-{region}-rd-yi"],
+    }
+
+
+def readings(article: pd.DataFrame) -> Finding:
+    """Return the totals of the three sums under each reading, in billion CNY."""
+    totals = article.groupby("reading")["amount_cny_bn"].sum()
+    return {"key": "key_data.readings", "printed": totals[PRINTED], "yi_yuan": totals[YI_YUAN]}
+
+
+def ranks(article: pd.DataFrame) -> Finding:
+    """Return which region is last by total and where it stands by money per project."""
+    one = article[article["reading"] == article["reading"].iloc[0]]
+    last = one.loc[one["rank_amount"].idxmax()]
+    return {
+        "key": "key_data.ranks",
+        "region": last["region"],
+        "per_project": int(last["rank_amount_per_project"]),
+        "size": last["amount_per_project_cny_bn"],
+        "reading": last["reading"],
+    }
+
+
+def plausible(checks: pd.DataFrame) -> Finding:
+    """Return in how many regions the annualised sum exceeds all research spending, per reading."""
+    ratios = rd_ratios(checks)
+    above = ratios[ratios["ratio"] > 1].groupby("reading").size()
+    return {
+        "key": "key_data.plausible",
+        "regions": ratios["region"].nunique(),
+        "printed": int(above.get(PRINTED, 0)),
+        "yi_yuan": int(above.get(YI_YUAN, 0)),
+        "highest": ratios.loc[ratios["ratio"].idxmax(), "region"],
+        "ratio": ratios["ratio"].max(),
+    }
+
+
+def rd_ratios(checks: pd.DataFrame) -> pd.DataFrame:
+    """Return the annualised sums over regional R&D expenditure: columns region, reading, ratio."""
+    rows = checks[checks["check"].str.fullmatch(r"chk-(yrd|gba|ccec)-rd(-yi)?")]
+    region = rows["check"].str.split("-").str[1]
+    return pd.DataFrame({"region": region, "reading": rows["reading"], "ratio": rows["value"]})
+
+
+def sizes(article: pd.DataFrame, days: pd.DataFrame) -> Finding:
+    """Return the range of real launch days per project and both readings of the article, in billion CNY.
+
+    `days` comes from `measure.keydata.launch_day_sizes`.
+    """
+    column = "amount_per_project_cny_bn"
+    spans = article.groupby("reading")[column].agg(["min", "max"])
+    real = days[column]
+    return {
+        "key": "key_data.sizes",
+        "days": len(days),
+        "low": real.min(),
+        "high": real.max(),
+        "printed_low": spans.loc[PRINTED, "min"],
+        "printed_high": spans.loc[PRINTED, "max"],
+        "yi_low": spans.loc[YI_YUAN, "min"],
+        "yi_high": spans.loc[YI_YUAN, "max"],
+    }
+
+
+def records(table: pd.DataFrame, *, shipped: bool = True) -> Finding:
+    """Return who leads the rebuilt key table; `shipped` tells our records from a user's own.
+
+    `table` comes from `measure.keydata.key_table`.
+    """
+    first, last = table["first_day"].iloc[0], table["last_day"].iloc[0]
+    total = int(table["projects"].sum())
+    if total == 0:
+        return {"key": "key_data.records_none", "first": first, "last": last}
+    named = table[table["region"] != "other"]
+    lead = named.loc[named["projects"].idxmax()]
+    stated = int(table["projects_with_amount"].sum())
+    return {
+        "key": "key_data.records" if shipped else "key_data.own_records",
+        "region": lead["region"],
+        "projects": int(lead["projects"]),
+        "total": total,
+        "stated": stated,
+        "amount": table["amount_cny_bn"].sum() if stated else float("nan"),
+        "first": first,
+        "last": last,
+    }
+
+
+def panel_change(shares: pd.DataFrame, indicator: str, *, region: str = "all") -> Finding:
+    """Return how a share of the nation moved between the first and the last year of `shares`.
+
+    For `all` the region whose share moved most. `shares` comes from `measure.indicators.share_of_nation`.
+    """
+    rows = shares[shares["indicator"].eq(indicator) & shares["share"].notna()]
+    if region != "all":
+        rows = rows[rows["region"] == region]
+    rows = rows.sort_values("year")
+    ends = rows.groupby("region").agg(
+        first=("share", "first"), last=("share", "last"), start=("year", "min"), end=("year", "max")
+    )
+    moved = (ends["last"] - ends["first"]).abs().idxmax()
+    row = ends.loc[moved]
+    return {
+        "key": "key_data.share",
+        "region": moved,
+        "direction": direction(row["first"], row["last"]),
+        "before": row["first"],
+        "after": row["last"],
+        "start": int(row["start"]),
+        "end": int(row["end"]),
+    }
+
+
+def direction(before: float, after: float) -> str:
+    """Return up, down or same, as the sentences select by it."""
+    if after > before:
+        return "up"
+    return "down" if after < before else "same"
+
+
+def lead(values: pd.DataFrame, indicator: str, *, by: str = "region") -> Finding:
+    """Return the first and last place of an indicator in its latest year: key, place, value, year."""
+    rows = values[values["indicator"].eq(indicator) & values["value"].notna()]
+    rows = rows[rows["year"] == rows["year"].max()]
+    top, bottom = rows.loc[rows["value"].idxmax()], rows.loc[rows["value"].idxmin()]
+    return {
+        "key": f"key_data.lead_{by}",
+        "top": top[by],
+        "high": (top["value"], top["unit"]),
+        "bottom": bottom[by],
+        "low": (bottom["value"], bottom["unit"]),
+        "year": int(top["year"]),
+    }
+
+
+def clusters(table: pd.DataFrame) -> Finding:
+    """Return how many clusters of the four regions the newest edition lists and which is best placed."""
+    newest = table[table["edition"] == table["edition"].max()].sort_values("rank")
+    best = newest.iloc[0]
+    return {
+        "key": "key_data.clusters",
+        "edition": int(best["edition"]),
+        "number": len(newest),
+        "cluster": best["cluster"],
+        "rank": int(best["rank"]),
+        "top15": int((newest["rank"] <= 15).sum()),
+    }
+
+
+def sizes_table(article: pd.DataFrame, days: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return the points of the size strip: kind (launch_day or reading), label, amount per project.
+
+    `names` gives the label of each region key.
+    """
+    column = "amount_per_project_cny_bn"
+    real = pd.DataFrame({"kind": "launch_day", "label": days["label"], column: days[column]})
+    ours = article.assign(kind=article["reading"], label=article["region"].map(dict(names)))
+    return pd.concat([real, ours[["kind", "label", column]]], ignore_index=True)
+
+
+def amount_pairs(article: pd.DataFrame) -> pd.DataFrame:
+    """Return both readings side by side: region, as_printed, yi_yuan (billion CNY)."""
+    wide = article.pivot(index="region", columns="reading", values="amount_cny_bn")
+    return wide.loc[list(dict.fromkeys(article["region"]))].reset_index()
+
+
+def largest_days(days: pd.DataFrame) -> pd.DataFrame:
+    """Return the real launch day with the largest total of each region: region, value, label."""
+    largest = days.loc[days.groupby("region")["value"].idxmax()]
+    return largest[["region", "value", "label"]].reset_index(drop=True)
+
+
+def one_reading(article: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the first reading in the table."""
+    return article[article["reading"] == article["reading"].iloc[0]].reset_index(drop=True)
+
+
+def window(table: pd.DataFrame, *, days: int) -> Finding:
+    """Return how many records a window holds; `table` comes from `measure.keydata.key_table`."""
+    total = int(table["projects"].sum()) if len(table) else 0
+    last = table["last_day"].iloc[0] if len(table) else float("nan")
+    if not total:
+        return {"key": "key_data.window_none", "days": days, "last": last}
+    stated = int(table["projects_with_amount"].sum())
+    return {"key": "key_data.window", "days": days, "last": last, "projects": total, "stated": stated}
+
+
+def of_regions(values: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the four regions, without the rest of the country and the nation."""
+    return values[values["region"].isin(["yrd", "gba", "ccec", "jjj"])].reset_index(drop=True)
+
+
+def cluster_keys(table: pd.DataFrame, region: str) -> list[str]:
+    """Return the clusters to name: those of the newest edition, or of one region in any edition."""
+    if region == "all":
+        return list(table.loc[table["edition"] == table["edition"].max(), "cluster"])
+    return list(dict.fromkeys(table.loc[table["region"] == region, "cluster"]))

@@ -1,0 +1,207 @@
+"""The official panel: shares of the nation, growth, indices, per head, location quotient, regions."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from analysis.errors import DataError, ParameterError
+from analysis.measure import columns
+from analysis.measure.regional import (
+    RATIOS,
+    Ratio,
+    by_region,
+    national_members,
+    region_members,
+    region_sums,
+)
+from analysis.names import pick
+
+__all__ = [
+    "RATIOS",
+    "Ratio",
+    "by_region",
+    "growth",
+    "index_to",
+    "latest_complete_year",
+    "location_quotient",
+    "per_head",
+    "region_members",
+    "region_sums",
+    "share_of_nation",
+    "yearly_growth",
+]
+
+
+def share_of_nation(
+    panel: pd.DataFrame,
+    national: pd.DataFrame | None = None,
+    *,
+    by: str = "province",
+    regions: pd.DataFrame | None = None,
+    scope: str = "published",
+) -> pd.DataFrame:
+    """Return each province's or region's share of the nation, 0–1: one row per place, year and indicator.
+
+    Columns: province or region (as `by` says), year, indicator, value, unit, nation, share, missing. The
+    denominator is `national` (year, indicator, scope, value) in the given `scope`; without it, the sum of the
+    31 provinces of `panel`, missing where one of them is. A panel that holds `region` rows already
+    (from `by_region`) is taken as it is. Ratios and ranks have no share and are left out. Trap: published
+    national totals can hold more than the provinces.
+
+    Raises
+    ------
+    ParameterError
+        When regions are asked for without the regions table, or the panel lacks provinces for the total.
+    """
+    pick(by, ["province", "region"], "grouping")
+    panel = panel[~panel["unit"].isin(["%", "ratio", "rank"]) & ~panel["indicator"].isin(list(RATIOS))]
+    values = panel
+    if by == "region" and "region" not in panel.columns:
+        if regions is None:
+            raise ParameterError("shares by region need the regions table: use regions=load.regions()")
+        values = by_region(panel, regions)
+    elif "missing" not in panel.columns:
+        values = panel.assign(missing="")
+    nation = _panel_total(panel) if national is None else _national(national, scope)
+    joined = values.merge(nation, on=["year", "indicator"], how="left", validate="many_to_one")
+    joined["share"] = joined["value"] / joined["nation"].where(joined["nation"] != 0)
+    return joined[[by, "year", "indicator", "value", "unit", "nation", "share", "missing"]]
+
+
+def growth(values: pd.DataFrame, *, first_year: int, last_year: int) -> pd.DataFrame:
+    """Return the mean yearly growth between two years, as a share: one row per place and indicator.
+
+    Columns: place columns (province or region), indicator, first_year, last_year, first_value, last_value,
+    change_share (whole period), cagr_share (compound annual growth rate). Missing where an end is missing or
+    the first value is not above zero.
+
+    Raises
+    ------
+    ParameterError
+        When `last_year` is not after `first_year`.
+    """
+    if last_year <= first_year:
+        raise ParameterError(f"last_year {last_year} is not after first_year {first_year}")
+    keys = _place_keys(values)
+    ends = [
+        values.loc[values["year"] == year, [*keys, "value"]].rename(columns={"value": name})
+        for year, name in ((first_year, "first_value"), (last_year, "last_value"))
+    ]
+    table = ends[0].merge(ends[1], on=keys, how="outer", validate="one_to_one")
+    ratio = (table["last_value"] / table["first_value"].where(table["first_value"] > 0)).where(
+        table["last_value"] > 0
+    )
+    table.insert(len(keys), "first_year", first_year)
+    table.insert(len(keys) + 1, "last_year", last_year)
+    return table.assign(change_share=ratio - 1, cagr_share=ratio ** (1 / (last_year - first_year)) - 1)
+
+
+def yearly_growth(values: pd.DataFrame) -> pd.DataFrame:
+    """Return `values` with growth_share against the year before: one row per place, year and indicator.
+
+    Missing in the first year, after a gap, and where the year before is not above zero.
+    """
+    keys = _place_keys(values)
+    before = (
+        values[[*keys, "year", "value"]].assign(year=values["year"] + 1).rename(columns={"value": "before"})
+    )
+    table = values.merge(before, on=[*keys, "year"], how="left", validate="one_to_one")
+    table["growth_share"] = table["value"] / table["before"].where(table["before"] > 0) - 1
+    return table.drop(columns="before")
+
+
+def index_to(values: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return `values` as an index with `year` = 100: one row per place, year and indicator.
+
+    The unit becomes `year=100`; series without a value above zero in that year are missing throughout.
+    """
+    keys = _place_keys(values)
+    base = values.loc[values["year"] == year, [*keys, "value"]].rename(columns={"value": "base"})
+    table = values.merge(base, on=keys, how="left", validate="many_to_one")
+    table["value"] = 100 * table["value"] / table["base"].where(table["base"] > 0)
+    return table.drop(columns="base").assign(unit=f"{year}=100")
+
+
+def per_head(values: pd.DataFrame, *, population: str = "population") -> pd.DataFrame:
+    """Return the indicators per inhabitant: one row per place, year and indicator (population left out).
+
+    Money in billion CNY becomes `CNY per person`, any other unit becomes `… per 10,000 persons`; `population`
+    is the indicator with year-end residents in million persons. Missing where the population is missing.
+
+    Raises
+    ------
+    DataError
+        When `population` is not among the indicators or is not in million persons.
+    """
+    people = values[values["indicator"] == population]
+    if people.empty:
+        raise DataError("no population to divide by", column="indicator", expected=population)
+    if set(people["unit"]) != {"million persons"}:
+        raise DataError(
+            "the population has another unit", value=people["unit"].iloc[0], expected="million persons"
+        )
+    keys = [key for key in _place_keys(values) if key != "indicator"]
+    heads = people[[*keys, "year", "value"]].rename(columns={"value": "heads"})
+    rest = values[values["indicator"] != population]
+    table = rest.merge(heads, on=[*keys, "year"], how="left", validate="many_to_one")
+    money = table["unit"] == "billion CNY"
+    factor = money.map({True: 1000.0, False: 0.01})
+    table["value"] = factor * table["value"] / table["heads"].where(table["heads"] > 0)
+    plain = table["unit"] + " per 10,000 persons"
+    table["unit"] = plain.mask(money, "CNY per person")
+    return table.drop(columns="heads")
+
+
+def location_quotient(shares: pd.DataFrame, *, base: str = "gdp") -> pd.DataFrame:
+    """Return the location quotient against `base`: one row per place, year and indicator (base left out).
+
+    Location quotient = (x of the place / x of the nation) / (base of the place / base of the nation): above
+    1, the place has more of x than its size in `base` lets expect. Columns: place, year, indicator, share,
+    base_share, location_quotient. `shares` comes from `share_of_nation` and must hold `base`.
+
+    Raises
+    ------
+    DataError
+        When `base` is not among the indicators.
+    """
+    columns.require(shares, ["indicator", "year", "share"], what="the location quotient")
+    bases = shares[shares["indicator"] == base]
+    if bases.empty:
+        raise DataError("no base to compare with", column="indicator", expected=base)
+    place = "region" if "region" in shares.columns else "province"
+    sizes = bases[[place, "year", "share"]].rename(columns={"share": "base_share"})
+    rest = shares.loc[shares["indicator"] != base, [place, "year", "indicator", "share"]]
+    table = rest.merge(sizes, on=[place, "year"], how="left", validate="many_to_one")
+    return table.assign(location_quotient=table["share"] / table["base_share"].where(table["base_share"] > 0))
+
+
+def latest_complete_year(values: pd.DataFrame, indicators: Iterable[str] | str) -> int | None:
+    """Return the last year in which every place of `values` has every one of `indicators`, or None.
+
+    Places are those the frame names (province or region): filter first what shall count.
+    """
+    wanted = [indicators] if isinstance(indicators, str) else list(indicators)
+    place = "region" if "region" in values.columns else "province"
+    known = values[values["indicator"].isin(wanted) & values["value"].notna()]
+    needed = values[place].nunique() * len(set(wanted))
+    counts = known.drop_duplicates([place, "year", "indicator"]).groupby("year").size()
+    complete = counts.index[counts == needed]
+    return int(max(complete)) if len(complete) else None
+
+
+def _panel_total(panel: pd.DataFrame) -> pd.DataFrame:
+    sums = region_sums(panel, national_members(panel))
+    return sums[["year", "indicator", "value"]].rename(columns={"value": "nation"})
+
+
+def _national(national: pd.DataFrame, scope: str) -> pd.DataFrame:
+    columns.require(national, ["year", "indicator", "scope", "value"], what="the national total")
+    chosen = national[national["scope"] == pick(scope, sorted(set(national["scope"])), "scope")]
+    return chosen[["year", "indicator", "value"]].rename(columns={"value": "nation"})
+
+
+def _place_keys(values: pd.DataFrame) -> list[str]:
+    keys = [key for key in ("region", "province", "city", "indicator") if key in values.columns]
+    columns.one_row_per(values, [*keys, "year"], what="growth and indices")
+    columns.numbers(values, "value", what="growth and indices")
+    return keys

@@ -1,0 +1,243 @@
+"""Which path would close which gap: indicators of the paths, gaps to a benchmark, priorities, robustness."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from analysis.errors import DataError
+from analysis.measure import columns, composite, robustness
+from analysis.names import REGIONS, pick
+
+BENCHMARKS = ("best_region", "nation")
+KEYS = ["path", "indicator", "region"]
+
+
+def indicator_values(
+    path_indicators: pd.DataFrame,
+    region_values: pd.DataFrame,
+    path_values: pd.DataFrame | None = None,
+    *,
+    year: int,
+    regions: Sequence[str] = REGIONS,
+) -> pd.DataFrame:
+    """Return the value of each path indicator: one row per path, indicator and region, also without a value.
+
+    Columns: path, indicator, region, year (of the value), value, unit, better (up | down), origin (panel |
+    documented; missing without a value). From `region_values` (`indicators.by_region`, with region `national`
+    for the nation): the last year up to `year` in which every one of `regions` has a value, else `year`
+    itself. From `path_values`: the last documented value up to `year`, whose year can differ by region.
+
+    Raises
+    ------
+    DataError
+        For missing columns.
+    """
+    columns.require(
+        path_indicators, ["path", "indicator", "unit", "better", "panel_indicator"], what="the paths"
+    )
+    places = [*regions, *(["national"] if (region_values["region"] == "national").any() else [])]
+    rows = []
+    for own in path_indicators.itertuples():
+        measured = _from_panel(region_values, str(own.panel_indicator), year, regions)
+        documented = _documented(path_values, own.path, own.indicator, year)
+        for region in places:
+            found = measured.get(region) or documented.get(region) or (None, None, own.unit, None)
+            value, used, unit, origin = found
+            rows.append((own.path, own.indicator, region, used, value, unit, own.better, origin))
+    names = [*KEYS, "year", "value", "unit", "better", "origin"]
+    table = pd.DataFrame(rows, columns=names)
+    return table.astype({"year": "Int64", "value": float})
+
+
+def gaps(
+    values: pd.DataFrame, *, benchmark: str = "best_region", regions: Sequence[str] = REGIONS
+) -> pd.DataFrame:
+    """Return how far each region is from the benchmark: one row per path, indicator and region.
+
+    Columns: those of `values` (path, indicator, region, year, value, unit, better …) and benchmark_region,
+    benchmark_value, gap_value (how much is lacking, in the indicator's unit, 0 at or beyond the benchmark),
+    gap (0–1: the lack divided by the spread of all compared values, benchmark included), compared (number of
+    regions with a value), reason (empty | no_value | no_benchmark | no_comparison). `benchmark` best_region
+    is the best of `regions`, nation the row `national`. A missing value has no gap; it is not zero. With
+    best_region and fewer than two regions there is nothing to compare. Units do not matter to `gap`.
+
+    Raises
+    ------
+    UnknownName
+        For another benchmark or direction.
+    DataError
+        For missing columns or several rows per path, indicator and region.
+    """
+    pick(benchmark, BENCHMARKS, "benchmark")
+    columns.require(values, [*KEYS, "value", "better"], what="the gaps")
+    columns.one_row_per(values, KEYS, what="the gaps")
+    clean = values.assign(value=columns.numbers(values, "value", what="the gaps"))
+    groups = clean.groupby(["path", "indicator"], sort=False)
+    tables = [_gaps_of_one(group, benchmark, list(regions)) for _, group in groups]
+    return pd.concat(tables, ignore_index=True) if tables else clean
+
+
+def path_priorities(gap_table: pd.DataFrame, *, weights: Mapping[str, float] | None = None) -> pd.DataFrame:
+    """Return the weighted mean gap of each path by region: one row per region and path.
+
+    Columns: region, path, priority (0–1, 1 = last on every indicator), rank (within the region, 1 = largest
+    gap, ties share), coverage (share of the path's weight with a gap, 0–1), indicators (number used),
+    missing (semicolon list of indicators without a gap). `weights` per indicator, default equal; within a
+    path they are scaled to one, over the indicators that have a gap. A path without any is missing.
+
+    Raises
+    ------
+    ParameterError, UnknownName
+        For a weight below zero or for an indicator that is not there; for a path whose weights are all zero.
+    """
+    known = sorted(set(gap_table["indicator"]))
+    for name in weights or {}:
+        pick(name, known, "weight")
+    rows = []
+    for (region, path), group in gap_table.groupby(["region", "path"], sort=False):
+        wide = group.set_index("indicator")["gap"].to_frame(str(path)).T
+        own = None if weights is None else {name: weights.get(name, 0) for name in wide.columns}
+        result = composite.score(wide, weights=own).iloc[0]
+        used = int(wide.notna().to_numpy().sum())
+        rows.append((region, path, result["score"], result["coverage"], used, result["missing"]))
+    table = pd.DataFrame(rows, columns=["region", "path", "priority", "coverage", "indicators", "missing"])
+    ranked = [composite.ranks(group["priority"]) for _, group in table.groupby("region")]
+    table.insert(3, "rank", pd.concat(ranked) if ranked else pd.Series(dtype="Int64"))
+    return table
+
+
+def score_table(gap_table: pd.DataFrame, region: str) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Return the gaps of `region` as paths × criteria, and the path of each criterion.
+
+    A criterion is `path:indicator`; a path has zeros where an indicator is not its own, and each path's
+    weights add up to one (groups of `robustness`), so that its score is its priority. Indicators without a
+    gap and paths without any are left out.
+
+    Raises
+    ------
+    UnknownName
+        For a region that is not in the table.
+    DataError
+        When no path has a gap.
+    """
+    pick(region, columns.in_region_order(gap_table["region"].tolist()), "region")
+    here = gap_table[(gap_table["region"] == region) & gap_table["gap"].notna()]
+    if here.empty:
+        raise DataError(
+            f"no path has a gap to rank in {region}", expected="at least one indicator with a value"
+        )
+    names = here["path"] + ":" + here["indicator"]
+    scores = pd.DataFrame(0.0, index=list(dict.fromkeys(here["path"])), columns=list(names))
+    for name, path, gap in zip(names, here["path"], here["gap"], strict=True):
+        scores.loc[path, name] = gap
+    return scores, dict(zip(names, here["path"], strict=True))
+
+
+def path_robustness(
+    gap_table: pd.DataFrame, region: str, *, draws: int = 10_000, seed: int = 0, lower: float = 0.0
+) -> pd.DataFrame:
+    """Return how firm the order of the paths is in `region`: one row per path with a gap.
+
+    Columns: path, best_rank, worst_rank (exact, over all weights of the indicators within each path),
+    can_be_first, alone, first_share (of weightings), standard_error, indicators. Trap: a path with one
+    indicator has no weights to vary, so its score is fixed; few indicators look firmer than they are.
+
+    Raises
+    ------
+    UnknownName, DataError, ParameterError
+        As `score_table` and `robustness.rank_intervals`.
+    """
+    scores, groups = score_table(gap_table, region)
+    table = robustness.rank_intervals(scores, lower=lower, groups=groups)[
+        ["alternative", "best_rank", "worst_rank"]
+    ]
+    first = robustness.can_be_first(scores, lower=lower, groups=groups).drop(columns="margin")
+    shares = robustness.first_shares(scores, draws=draws, seed=seed, lower=lower, groups=groups)
+    shares = shares[["alternative", "first_share", "standard_error"]]
+    for other in (first, shares):
+        table = table.merge(other, on="alternative", validate="one_to_one")
+    counts = pd.Series(list(groups.values())).value_counts()
+    return table.rename(columns={"alternative": "path"}).assign(
+        indicators=lambda rows: rows["path"].map(counts).astype("int64")
+    )
+
+
+def leave_one_indicator_out(
+    gap_table: pd.DataFrame, region: str, *, weights: Mapping[str, float] | None = None
+) -> pd.DataFrame:
+    """Return the order of the paths without each indicator in turn: one row per dropped indicator and path.
+
+    Columns: dropped_path, dropped (indicator), path, rank_all, rank, change, first_changes (see
+    `robustness.leave_one_out`). An indicator that is its path's only one cannot be dropped.
+    """
+    scores, groups = score_table(gap_table, region)
+    own = None
+    if weights is not None:
+        own = {name: weights.get(name.split(":", 1)[1], 0.0) for name in scores.columns}
+    table = robustness.leave_one_out(scores, weights=own, groups=groups)
+    parts = table["dropped"].astype("str").str.split(":", n=1)
+    table = table.assign(dropped=parts.str[1]).rename(columns={"alternative": "path"})
+    table.insert(0, "dropped_path", parts.str[0])
+    return table
+
+
+_Found = tuple[float, int, str, str]
+
+
+def _from_panel(table: pd.DataFrame, name: str, year: int, regions: Sequence[str]) -> dict[str, _Found]:
+    mine = table[(table["indicator"] == name) & (table["year"] <= year) & table["value"].notna()]
+    complete = mine[mine["region"].isin(list(regions))].groupby("year")["region"].nunique()
+    full = complete.index[complete == len(set(regions))]
+    used = max(full) if len(full) else year
+    rows = mine[mine["year"] == used]
+    return {
+        region: (value, int(used), unit, "panel")
+        for region, value, unit in zip(rows["region"], rows["value"], rows["unit"], strict=True)
+    }
+
+
+def _documented(table: pd.DataFrame | None, path: object, name: object, year: int) -> dict[str, _Found]:
+    if table is None:
+        return {}
+    mine = table[(table["path"] == path) & (table["indicator"] == name) & table["value"].notna()]
+    mine = mine[mine["year"].isna() | (mine["year"] <= year)].sort_values("year", na_position="first")
+    last = mine.drop_duplicates("region", keep="last")
+    return {
+        region: (float(value), None if pd.isna(used) else int(used), unit, "documented")  # type: ignore[misc]
+        for region, value, used, unit in zip(
+            last["region"], last["value"], last["year"], last["unit"], strict=True
+        )
+    }
+
+
+def _gaps_of_one(group: pd.DataFrame, benchmark: str, regions: list[str]) -> pd.DataFrame:
+    """Gaps of one indicator; the direction turns values so that more is better."""
+    sign = 1 if pick(str(group["better"].iloc[0]), ["up", "down"], "direction") == "up" else -1
+    ours = group[group["region"].isin(regions)].copy()
+    known = ours[ours["value"].notna()]
+    best_region, best_value = _benchmark(group, known, benchmark, sign)
+    lack = (sign * (best_value - ours["value"])).clip(lower=0)
+    compared = [*known["value"], best_value]
+    spread = max(compared) - min(compared)
+    enough = len(known) > 1 or benchmark == "nation"
+    usable = ours["value"].notna() & enough & pd.notna(best_value)
+    ours["benchmark_region"], ours["benchmark_value"] = best_region, best_value
+    ours["gap_value"] = lack.where(usable)
+    ours["gap"] = (lack / spread if spread > 0 else lack * 0.0).where(usable)
+    ours["compared"] = len(known)
+    comparison = "no_benchmark" if pd.isna(best_value) else "" if enough else "no_comparison"
+    reason = pd.Series(comparison, index=ours.index, dtype="str")
+    return ours.assign(reason=reason.mask(ours["value"].isna(), "no_value"))
+
+
+def _benchmark(
+    group: pd.DataFrame, known: pd.DataFrame, benchmark: str, sign: int
+) -> tuple[str | None, float]:
+    if benchmark == "nation":
+        nation = group.loc[group["region"] == "national", "value"]
+        return "national", float(nation.iloc[0]) if len(nation) else float("nan")
+    if known.empty:
+        return None, float("nan")
+    by_region = known.set_index("region")["value"]
+    place = int((sign * by_region).to_numpy().argmax())
+    return str(by_region.index[place]), float(by_region.iloc[place])

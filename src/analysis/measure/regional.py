@@ -1,0 +1,202 @@
+"""The provincial panel summed over regions: flows and stocks add up, ratios are computed anew."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.errors import DataError, ParameterError
+from analysis.measure import columns
+from analysis.names import pick
+
+
+class Ratio(NamedTuple):
+    """A ratio is `factor` × numerator / denominator, both of them indicators of the panel."""
+
+    numerator: str
+    denominator: str
+    factor: float
+    unit: str
+
+
+RATIOS: Mapping[str, Ratio] = {
+    "rd_intensity": Ratio("rd_expenditure", "gdp", 100, "%"),
+    "rd_intensity_recalculated": Ratio("rd_expenditure", "gdp", 100, "%"),
+    "basic_research_share": Ratio("basic_research_expenditure", "rd_expenditure", 100, "%"),
+    "business_funding_share": Ratio("business_rd_funds", "rd_expenditure", 100, "%"),
+    "government_funding_share": Ratio("government_rd_funds", "rd_expenditure", 100, "%"),
+    "foreign_funding_share": Ratio("foreign_rd_funds", "rd_expenditure", 100, "%"),
+    "rd_expenditure_per_fte": Ratio("rd_expenditure", "rd_personnel_fte", 1e6, "thousand CNY"),
+    "rd_personnel_per_10000": Ratio("rd_personnel_fte", "population", 0.01, "person-years per 10,000"),
+    "invention_patents_per_10000": Ratio(
+        "invention_patents_in_force", "population", 0.01, "patents per 10,000"
+    ),
+    "technology_contracts_balance": Ratio(
+        "technology_contracts_inflow_value", "technology_contracts_output_value", 1, "ratio"
+    ),
+    "technology_contracts_to_gdp": Ratio("technology_contracts_output_value", "gdp", 100, "%"),
+    "fiscal_sci_tech_share": Ratio("fiscal_sci_tech_expenditure", "fiscal_expenditure", 100, "%"),
+}
+"""How the ratios of the panel come from its sums (units: billion CNY, million persons, person-years)."""
+
+SUMMABLE_KINDS = ("flow", "stock")
+PROVINCES_OF_THE_NATION = 31
+KEYS = ["province", "year", "indicator"]
+
+
+def region_members(regions: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the provinces summed for each region, from the regions table (column panel_provinces).
+
+    Regions without panel provinces are left out. Trap: Guangdong stands for the Greater Bay Area.
+    """
+    columns.require(regions, ["region", "panel_provinces"], what="the sum over a region")
+    pairs = zip(regions["region"].astype(str), regions["panel_provinces"], strict=True)
+    members = {region: columns.split_list(provinces) for region, provinces in pairs}
+    return {region: provinces for region, provinces in members.items() if provinces}
+
+
+def national_members(panel: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the 31 provinces as the members of `national`.
+
+    Raises
+    ------
+    ParameterError
+        When the panel holds fewer: the total would not be national.
+    """
+    columns.require(panel, ["province"], what="the national total (or give the national table)")
+    provinces = sorted(set(panel["province"]))
+    if len(provinces) < PROVINCES_OF_THE_NATION:
+        raise ParameterError(
+            f"the panel holds {len(provinces)} of the {PROVINCES_OF_THE_NATION} provinces, too few for a"
+            " national total: load the whole panel or give the national table"
+        )
+    return {"national": provinces}
+
+
+def by_region(
+    panel: pd.DataFrame,
+    regions: pd.DataFrame,
+    *,
+    indicators: Iterable[str] | None = None,
+    nation: bool = False,
+    kinds: pd.DataFrame | None = None,
+    ratios: Mapping[str, Ratio] = RATIOS,
+) -> pd.DataFrame:
+    """Return the panel summed over each region's provinces: one row per region, year and indicator.
+
+    Columns: region, year, indicator, value, unit, members (number of provinces), missing (semicolon list of
+    what is missing), flag (all flags met). Ratios are recomputed from the summed numerator and denominator,
+    never averaged. A sum with a missing member is missing and `missing` names the provinces. `kinds` is the
+    table of indicators (indicator, kind): ranks, indices and ratios without a formula are then refused.
+    With `nation` a further region `national` holds the sum of the 31 provinces, with its ratios.
+    Trap: the region's recomputed ratio differs from a published one when GDP was revised since.
+
+    Raises
+    ------
+    DataError
+        For missing columns, several rows per province × year × indicator, or two units of one indicator.
+    ParameterError
+        For an indicator that cannot be summed, a nation of fewer than 31 provinces, or a ratio whose
+        numerator or denominator is not in `panel`.
+    UnknownName
+        For an indicator neither in the panel nor among the ratios.
+    """
+    columns.one_row_per(panel, KEYS, what="the sum over a region")
+    there = list(dict.fromkeys(panel["indicator"]))
+    wanted = there if indicators is None else list(indicators)
+    for name in wanted:
+        pick(name, [*there, *(ratio for ratio in ratios if ratio not in there)], "indicator")
+    plain = [name for name in wanted if name not in ratios]
+    _refuse_unsummable(plain, kinds, panel)
+    parts = {part for name in wanted if name in ratios for part in ratios[name][:2]}
+    members = region_members(regions) | (national_members(panel) if nation else {})
+    sums = region_sums(panel[panel["indicator"].isin([*plain, *parts])], members)
+    computed = [_ratio(sums, name, ratios[name]) for name in wanted if name in ratios]
+    return _ordered(pd.concat([sums[sums["indicator"].isin(wanted)], *computed], ignore_index=True))
+
+
+def region_sums(panel: pd.DataFrame, members: Mapping[str, list[str]]) -> pd.DataFrame:
+    """Return sums over groups of provinces, whatever the indicators are: one row per group, year, indicator.
+
+    Columns as `by_region`. A member without a value makes the sum missing and is named in `missing`.
+
+    Raises
+    ------
+    DataError
+        For several rows per province × year × indicator, or two units of one indicator.
+    """
+    columns.one_row_per(panel, KEYS, what="the sum over a region")
+    flags = panel["flag"] if "flag" in panel.columns else pd.Series("", index=panel.index)
+    cells = panel.assign(flag=flags, value=columns.numbers(panel, "value", what="the sum over a region"))
+    units = _one_unit(cells)
+    values = cells.pivot(index=["indicator", "year"], columns="province", values="value")
+    noted = cells.pivot(index=["indicator", "year"], columns="province", values="flag")
+    tables = []
+    for region, provinces in members.items():
+        here = values.reindex(columns=provinces)
+        table = here.sum(axis=1, skipna=False).rename("value").reset_index()
+        table["region"], table["members"] = region, len(provinces)
+        table["unit"] = table["indicator"].map(units)
+        table["missing"] = [
+            ";".join(name for name, absent in zip(provinces, row, strict=True) if absent)
+            for row in here.isna().to_numpy()
+        ]
+        table["flag"] = [_joined(row) for row in noted.reindex(columns=provinces).to_numpy()]
+        tables.append(table[_COLUMNS])
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=_COLUMNS)
+
+
+def _one_unit(cells: pd.DataFrame) -> "pd.Series[str]":
+    several = cells.groupby("indicator")["unit"].nunique(dropna=False)
+    if (several > 1).any():
+        raise DataError("one indicator in two units", column="unit", value=several.idxmax())
+    return cells.groupby("indicator")["unit"].first()
+
+
+_COLUMNS = ["region", "year", "indicator", "value", "unit", "members", "missing", "flag"]
+
+
+def _refuse_unsummable(names: list[str], kinds: pd.DataFrame | None, panel: pd.DataFrame) -> None:
+    if kinds is not None:
+        kind = kinds.set_index("indicator")["kind"]
+        bad = [name for name in names if name in kind.index and kind[name] not in SUMMABLE_KINDS]
+    else:
+        unit = panel.groupby("indicator")["unit"].first()
+        bad = [name for name in names if unit[name] in ("%", "rank", "ratio") or "=100" in str(unit[name])]
+    if bad:
+        raise ParameterError(
+            f"{bad[0]} cannot be summed over provinces: leave it out or give its numerator and denominator"
+        )
+
+
+def _ratio(sums: pd.DataFrame, name: str, ratio: Ratio) -> pd.DataFrame:
+    for part in ratio[:2]:
+        if part not in set(sums["indicator"]):
+            raise ParameterError(f"{name} by region needs {part} in the panel: load it as well")
+    over = sums[sums["indicator"] == ratio.numerator]
+    under = sums.loc[sums["indicator"] == ratio.denominator, ["region", "year", "value", "missing", "flag"]]
+    both = over.merge(
+        under, on=["region", "year"], how="left", suffixes=("", "_under"), validate="one_to_one"
+    )
+    absent = both["missing_under"].fillna(ratio.denominator)
+    return both.assign(
+        indicator=name,
+        value=ratio.factor * both["value"] / both["value_under"].where(both["value_under"] > 0),
+        unit=ratio.unit,
+        missing=[_joined(pair) for pair in zip(both["missing"], absent, strict=True)],
+        flag=[_joined(pair) for pair in zip(both["flag"], both["flag_under"], strict=True)],
+    )[list(sums.columns)]
+
+
+def _joined(texts: Iterable[object]) -> str:
+    return ";".join(dict.fromkeys(part for text in texts for part in columns.split_list(text)))
+
+
+def _ordered(table: pd.DataFrame) -> pd.DataFrame:
+    order = {region: place for place, region in enumerate(columns.in_region_order(table["region"].tolist()))}
+    rank = table["region"].map(order)
+    return (
+        table.assign(_order=rank)
+        .sort_values(["indicator", "_order", "year"], ignore_index=True)
+        .drop(columns="_order")
+    )

@@ -1,0 +1,78 @@
+"""The shared vocabulary and the answer to a name that is not in it."""
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+from analysis.errors import UnknownName
+
+LANGUAGES = ("en", "de", "zh")
+"""Languages of every label, sentence and page."""
+
+REGIONS = ("yrd", "gba", "ccec", "jjj")
+"""The four regions: Yangtze River Delta, Greater Bay Area, Chengdu-Chongqing, Beijing-Tianjin-Hebei."""
+
+REGION_KEYS = (*REGIONS, "other", "national")
+"""Every key a region column may hold: the four, the rest of China, and the whole of China."""
+
+LISTED = 12
+"""A refusal lists all valid names up to this many, and the nearest few beyond."""
+
+
+def pick(value: str, known: Iterable[str], kind: str) -> str:
+    """Return `value` when it is one of `known`.
+
+    Raises
+    ------
+    UnknownName
+        With the valid names (all, or the five nearest of many) and the likeliest one meant.
+
+    Examples
+    --------
+    >>> pick("yrd", REGIONS, "region")
+    'yrd'
+    >>> pick("ydr", REGIONS, "region")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.UnknownName: unknown region 'ydr': use one of yrd, gba, ccec, jjj (did you mean 'yrd'?)
+    """
+    valid = list(dict.fromkeys(known))
+    if value in valid:
+        return value
+    raise UnknownName(_refusal(value, valid, kind))
+
+
+def pick_all(values: Iterable[str] | str | None, known: Iterable[str], kind: str) -> list[str] | None:
+    """Return the list of `values`, each one of `known`; a single name counts as a list, None stays None."""
+    if values is None:
+        return None
+    valid = list(dict.fromkeys(known))
+    asked = [values] if isinstance(values, str) else list(values)
+    return [pick(value, valid, kind) for value in asked]
+
+
+def nearest(value: str, known: Iterable[str], *, number: int = 5) -> list[str]:
+    """Return up to `number` of the `known` names, the most similar to `value` first."""
+    valid = list(dict.fromkeys(known))
+    order = {name: position for position, name in enumerate(valid)}
+    return sorted(valid, key=lambda name: (-_likeness(value, name), order[name]))[:number]
+
+
+def _refusal(value: object, valid: list[str], kind: str) -> str:
+    near = nearest(str(value), valid)
+    if not valid:
+        return f"unknown {kind} {value!r}: there is none to choose from"
+    if len(valid) <= LISTED:
+        line = f"unknown {kind} {value!r}: use one of {', '.join(valid)}"
+    else:
+        line = f"unknown {kind} {value!r}: use one of {', '.join(near)} … ({len(valid)} in all)"
+    meant = near[0] if _likeness(str(value), near[0]) >= 0.6 else None
+    return f"{line} (did you mean {meant!r}?)" if meant else line
+
+
+def _likeness(value: str, name: str) -> float:
+    """Share of letters in common, without regard to case, blanks, hyphens and underscores."""
+    bare = [text.casefold().translate(str.maketrans("", "", " -_")) for text in (value, name)]
+    if bare[0] and bare[0] == bare[1]:
+        return 1.0
+    ratio = SequenceMatcher(None, bare[0], bare[1]).ratio()
+    return max(ratio, 0.9 if sorted(bare[0]) == sorted(bare[1]) and bare[0] else 0.0)

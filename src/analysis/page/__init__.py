@@ -1,0 +1,35 @@
+"""What a notebook puts on its page: sentences, figures, tables, statements, flags, sources.
+
+Everything is shown as HTML with a plain twin and returns nothing. The words come from the message files
+in the language of `text.use`; whatever comes from data is escaped here, in one place.
+
+The title of a figure is text above the picture, never inside it: `figure` takes out a title or credit line
+that was drawn with the same words. A picture that has to stand alone, with title and credit inside, is
+made by `picture`.
+"""
+
+from analysis.page.cards import claims, flags, sources
+from analysis.page.exhibits import exhibit
+from analysis.page.figures import figure
+from analysis.page.output import Output, capture
+from analysis.page.pictures import picture
+from analysis.page.prose import bullets, finding, heading, note, paragraph, say
+from analysis.page.tables import table
+
+__all__ = [
+    "Output",
+    "bullets",
+    "capture",
+    "claims",
+    "exhibit",
+    "figure",
+    "finding",
+    "flags",
+    "heading",
+    "note",
+    "paragraph",
+    "picture",
+    "say",
+    "sources",
+    "table",
+]

@@ -1,0 +1,292 @@
+"""Words and numbers of a figure in the language in use; the only door from figures to `text`."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from analysis import names, text
+from analysis.plot.series import Line
+
+COLUMN_KINDS = {
+    "region": "region",
+    "origin_region": "region",
+    "destination_region": "region",
+    "province": "province",
+    "city": "city",
+    "indicator": "indicator",
+    "path": "path_short",
+    "type": "event_type",
+    "topic": "topic",
+    "field": "field",
+    "cluster": "cluster",
+    "verdict": "verdict",
+    "relation": "relation",
+    "strength": "strength",
+    "section": "section",
+    "reading": "reading",
+    "quality": "quality",
+    "instrument": "instrument",
+}
+"""Which kind of label the keys of a column have; keys of other columns are searched in the first few."""
+
+ORDERED = ("section", "path_short", "event_type", "topic", "verdict")
+"""Kinds whose labels are listed in the order in which a reader expects them."""
+
+PER_CENT = ("%", "% of GDP", "% of nation")
+
+
+def language() -> str:
+    """Return the language in use."""
+    return text.language()
+
+
+def alt(message: str, **values: object) -> str:
+    """Return one sentence of a description (messages/alt.toml)."""
+    return str(text.sentence(f"alt.{message}", **values))
+
+
+def word(key: str, **values: object) -> str:
+    """Return a word or two for the inside of a figure (messages/alt.toml)."""
+    return alt(f"word.{key}", **values)
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Return the parts that say something, one after the other; Chinese needs no space between them."""
+    said = re.sub(r"[ \n\t]+", " ", " ".join(part for part in parts if part)).strip()
+    return re.sub(r"(?<=[。，；：、]) ", "", said) if language() == "zh" else said
+
+
+def number(value: object, digits: int | None = None) -> str:
+    """Return a number; without `digits` with as many as its size is worth."""
+    return text.number(value, digits)
+
+
+def percent(share: object, digits: int = 1) -> str:
+    """Return a share (0-1) as a percentage."""
+    return text.percent(share, digits)
+
+
+def times(ratio: object) -> str:
+    """Return a quotient as a factor: 4.3×, in Chinese 4.3倍."""
+    return number(ratio) + ("倍" if language() == "zh" else "×")
+
+
+def value(amount: object, unit: str | None, *, bare: bool = False) -> str:
+    """Return a value with its unit; `bare` leaves away a unit that the axis names (never a per cent sign)."""
+    if unit is None or text.is_missing(amount):
+        return text.number(amount)
+    if unit == "share":
+        return text.percent(amount)
+    if unit not in text.units():
+        return text.number(amount) if bare else f"{text.number(amount)} {unit}"
+    if bare and unit not in PER_CENT:
+        return text.bare(amount, unit)
+    return text.value(amount, "%" if bare else unit)
+
+
+def unit(key: str | None) -> str:
+    """Return the words of a unit; nothing for none, and for shares, whose numbers carry their sign."""
+    if key is None or key == "share":
+        return ""
+    return text.unit(key) if key in text.units() else key
+
+
+def in_unit(key: str | None) -> str:
+    """Return the clause naming the unit, empty without one."""
+    said = unit(key)
+    return word("in_unit", unit=said) if said else ""
+
+
+def with_unit(name: str, key: str | None) -> str:
+    """Return a name with its unit in brackets, as an axis carries it."""
+    said = unit(key)
+    if not said or not name or said.casefold() == name.casefold():
+        return name or said
+    if language() == "zh":
+        return f"{name}（{said}）"
+    return f"{name}, {said}" if name.endswith(")") else f"{name} ({said})"
+
+
+def tick(key: str | None) -> Callable[[float, object], str]:
+    """Return the formatter of an axis in this unit."""
+    if key == "share":
+        return lambda at, _: text.percent(at, 0 if abs(at * 100 - round(at * 100)) < 1e-6 else 1)
+    if key is None or key not in text.units():
+        return text.ticks("ratio")
+    return text.ticks(key)
+
+
+def date(day: object, precision: str | None = None, *, short: bool = False) -> str:
+    """Return a date as exactly as it is known."""
+    return text.date(day, precision, short=short)
+
+
+def listing(items: Iterable[str]) -> str:
+    """Return the items as one clause."""
+    return str(text.listing(items))
+
+
+def quality(given: str) -> str:
+    """Return what a mark of quality is called."""
+    return label("quality", given)
+
+
+def relation(given: str) -> str:
+    """Return how a finding stands to a statement, in words."""
+    return label("relation", given)
+
+
+def strength(given: str) -> str:
+    """Return what kind of source a finding has, in words."""
+    return label("strength", given)
+
+
+def section(given: str) -> str:
+    """Return the name of a section of the article."""
+    return label("section", given)
+
+
+def verdict(given: str) -> str:
+    """Return a verdict in words."""
+    return label("verdict", given)
+
+
+def plain(given: object) -> str:
+    """Return a cell's text, empty when it is missing."""
+    return "" if text.is_missing(given) else str(given)
+
+
+def pair(name: str, said: str) -> str:
+    """Return a name and what is said of it."""
+    return alt("pair", name=name, value=said)
+
+
+def pair_name(a: str, b: str) -> str:
+    """Return two names joined as a pair."""
+    return alt("pair_name", a=a, b=b)
+
+
+def label(kind: str, key: object) -> str:
+    """Return the label of a key, the key itself when it has none."""
+    return text.label(kind, key, default=str(key))
+
+
+def name(key: object, column: str) -> str:
+    """Return what a key of a column is called; region names in their short form."""
+    kind = COLUMN_KINDS.get(column)
+    if kind == "region":
+        return region(str(key))
+    if kind is not None:
+        return label(kind, key)
+    return kind_of(str(key))
+
+
+def key(given: str, column: str, own: Mapping[str, str] | None) -> str:
+    """Return the caller's own word for a key where there is one, its label otherwise."""
+    return own[given] if own and given in own else name(given, column)
+
+
+def kind_of(given: str) -> str:
+    """Return the label of a key whose kind is not known: a region, a path, an indicator, a reading …"""
+    for kind in ("region_short", "region", "path_short", "indicator", "reading", "event_type", "topic"):
+        found = text.label(kind, given, default="")
+        if found:
+            return found
+    own = f"alt.word.{given}"
+    return str(text.sentence(own)) if own in text.message_keys("alt") else given
+
+
+def region(given: str) -> str:
+    """Return the short name of a region."""
+    return text.label("region_short", given, default="") or label("region", given)
+
+
+def city(given: str) -> str:
+    """Return the name of a city."""
+    return label("city", given)
+
+
+def measure(column: str) -> str:
+    """Return what a column of a table is called: our own words, the head of the column, an indicator."""
+    if f"alt.measure.{column}" in text.message_keys("alt"):
+        return alt(f"measure.{column}")
+    return text.label("column", column, default="") or label("indicator", column)
+
+
+def subject(column: str, indicators: Iterable[object] = ()) -> str:
+    """Return what is drawn: the one indicator the rows hold, else the name of the column."""
+    held = {str(given) for given in indicators if not text.is_missing(given)}
+    if len(held) != 1:
+        return text.label("indicator", column, default="") or measure(column)
+    own = label("indicator", held.pop())
+    return own if column in ("value", "unit") else f"{own}{_COLON[language()]}{measure(column)}"
+
+
+_COLON = {"en": ": ", "de": ": ", "zh": "："}
+
+
+def ordered(keys: Iterable[object], column: str) -> list[str]:
+    """Return keys in the order of the vocabulary; those it does not hold follow as they come."""
+    given = list(dict.fromkeys(str(found) for found in keys))
+    kind = COLUMN_KINDS.get(column)
+    vocabulary = names.REGION_KEYS if kind == "region" else text.keys(kind) if kind in ORDERED else ()
+    known = [found for found in vocabulary if found in given]
+    return [*known, *(found for found in given if found not in known)]
+
+
+def ends(values: Mapping[str, float], write: Callable[[float], str]) -> str:
+    """Return highest and lowest of named values as a sentence; every one when they are few or equal."""
+    if not values:
+        return ""
+    top, bottom = max(values, key=lambda k: values[k]), min(values, key=lambda k: values[k])
+    high, low = write(values[top]), write(values[bottom])
+    if len(values) == 1:
+        return str(text.sentence("figures.single", top=top, high=high))
+    if values[top] == values[bottom]:
+        return alt("equal", high=high)
+    return str(text.sentence("figures.extremes", top=top, bottom=bottom, high=high, low=low))
+
+
+def extremes(values: Mapping[str, float], unit: str | None, *, by: str, when: str | None = None) -> str:
+    """Return highest and lowest of values by key, with the year they are of."""
+    said = ends({name(k, by): v for k, v in values.items()}, lambda v: value(v, unit))
+    return sentences([alt("in_year", year=when) if when and said else "", said])
+
+
+def each(values: Mapping[str, float], unit: str | None, *, by: str) -> str:
+    """Return every value by name in one sentence."""
+    told = [pair(name(k, by), value(v, unit)) for k, v in values.items()]
+    return alt("each", names=listing(told)) if told else ""
+
+
+def moved(called: str, line: Line, unit: str | None) -> str:
+    """Return how a line gets from its first to its last value."""
+    (first, start), (last, end) = line.first, line.last
+    before, after = value(start, unit), value(end, unit)
+    if first == last:
+        return str(text.sentence("figures.only", name=called, after=after, last=last))
+    course = "stayed" if before == after else "rose" if end > start else "fell"
+    return str(
+        text.sentence(f"figures.{course}", name=called, before=before, after=after, first=first, last=last)
+    )
+
+
+def missing(called: Iterable[str]) -> str:
+    """Return the sentence naming what has no data; nothing when nothing is missing."""
+    listed = list(dict.fromkeys(called))
+    return alt("missing", names=listing(listed)) if listed else ""
+
+
+def gaps(years: Mapping[str, list[int]]) -> str:
+    """Return the sentence naming who has no value in which years."""
+    return missing(alt("gap", name=called, years=_runs(found)) for called, found in years.items() if found)
+
+
+def _runs(years: list[int]) -> str:
+    """Years as runs: 2011–2013, 2016."""
+    runs: list[list[int]] = []
+    for year in sorted(years):
+        if runs and year == runs[-1][1] + 1:
+            runs[-1][1] = year
+        else:
+            runs.append([year, year])
+    return listing(str(a) if a == b else f"{a}–{b}" for a, b in runs)

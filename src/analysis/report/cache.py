@@ -1,0 +1,106 @@
+"""What need not run again: a run is known by notebook, values, code, libraries and the data it read.
+
+The data files are not declared but observed: the kernel notes which it opens (`reads`), so that a changed
+table re-runs exactly the notebooks that read it.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import Any
+
+from analysis import sources
+from analysis.report import output
+from analysis.report.hashes import current, digest, file_hash
+from analysis.report.run import Run
+
+MANIFEST = "runs.json"
+PAGE_ONLY = {"render.py", "site.py", "sanitize.py", "languages.py", "twins.py", "cards.py", "commands.py"}
+
+
+def key(run: Run) -> str:
+    """Return the hash of all a run depends on, except the data files, which are known only after it."""
+    facts = {
+        "notebook": file_hash(run.notebook),
+        "beside": _beside(run.notebook),
+        "values": dict(run.changed),
+        "files": {name: _content(value) for name, value in run.changed.items() if _is_place(value)},
+        "code": code_hash(),
+        "libraries": libraries(),
+        "python": sys.version,
+    }
+    return digest(facts)
+
+
+def _is_place(value: Any) -> bool:
+    return isinstance(value, str) and Path(value).is_absolute()
+
+
+def _content(place: str) -> Any:
+    """Hash of a file, or of every file in a folder."""
+    path = Path(place)
+    if path.is_dir():
+        return {str(file.relative_to(path)): file_hash(file) for file in _files(path)}
+    return file_hash(path) if path.is_file() else None
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
+
+
+def _beside(notebook: Path) -> dict[str, str]:
+    """Modules beside a user's own notebook; those of the package have none."""
+    if notebook.parent == sources.notebooks_root():
+        return {}
+    return {file.name: file_hash(file) for file in sorted(notebook.parent.glob("*.py"))}
+
+
+def code_hash() -> str:
+    """Return the hash of the package's code, as far as it can change an executed notebook."""
+    package = Path(__file__).resolve().parents[1]
+    kept = [
+        file
+        for file in _files(package)
+        if file.relative_to(package).parts[0] not in ("_data", "_notebooks")
+        and not (file.parent.name == "report" and file.name in PAGE_ONLY)
+        and file.parent.name != "template"
+    ]
+    return digest({str(file.relative_to(package)): file_hash(file) for file in kept})
+
+
+def page_code_hash() -> str:
+    """Return the hash of the code and templates that turn an executed notebook into a page."""
+    here = Path(__file__).resolve().parent
+    pages = [here / name for name in sorted(PAGE_ONLY)] + _files(here / "template")
+    return digest({file.name: file_hash(file) for file in pages if file.is_file()})
+
+
+@lru_cache(maxsize=1)
+def libraries() -> dict[str, str]:
+    """Return the version of every installed distribution."""
+    return {str(found.metadata["Name"]): found.version for found in distributions() if found.metadata["Name"]}
+
+
+def read_manifest(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return what is known of the runs in a folder, by name; nothing when the file is missing or damaged."""
+    try:
+        runs = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["runs"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return {name: entry for name, entry in runs.items() if isinstance(entry, dict)}
+
+
+def write_manifest(folder: Path, runs: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write what is known of the runs, in one step."""
+    text = json.dumps({"runs": runs}, ensure_ascii=False, indent=1, sort_keys=True)
+    output.write(folder / MANIFEST, text + "\n")
+
+
+def is_fresh(entry: Mapping[str, Any] | None, wanted: str, executed: Path) -> bool:
+    """Whether a result is there, whole, and made from exactly what would be used now."""
+    if not entry or entry.get("key") != wanted or not executed.is_file():
+        return False
+    return entry.get("sha256") == file_hash(executed) and current(entry.get("data", {}))

@@ -1,0 +1,222 @@
+"""The commands that run, render and open notebooks; each returns its exit code."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from analysis import sources
+from analysis.errors import ParameterError
+from analysis.report import parameter_text
+
+DEFAULT_SITE = Path("build") / "site"
+INTERRUPTED = 130
+
+
+def add_commands(subparsers: Any) -> None:
+    """Register report, sweep, render, lab and parameters with the command line's parser."""
+    _add_report(subparsers)
+    _add_sweep(subparsers)
+    render = _parser(subparsers, "render", "make the pages of executed notebooks again, without running them")
+    render.add_argument("folder", nargs="?", type=Path, default=DEFAULT_SITE, metavar="DIR")
+    render.set_defaults(run=run_render)
+    lab = _parser(subparsers, "lab", "open the notebooks in JupyterLab on this machine")
+    lab.add_argument("--no-browser", action="store_true", help="only print the address")
+    lab.set_defaults(run=run_lab)
+    table = _parser(subparsers, "parameters", "list the parameters of the notebooks")
+    table.add_argument("--markdown", action="store_true", help="as a Markdown table")
+    table.add_argument("--language", default="en", metavar="LANG", help="en, de or zh")
+    table.add_argument("--cell", metavar="NOTEBOOK", help="print the parameters cell of one notebook")
+    table.set_defaults(run=run_parameters)
+
+
+def _parser(subparsers: Any, name: str, text: str, **options: Any) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = subparsers.add_parser(name, help=text, description=text, **options)
+    return parser
+
+
+def _add_report(subparsers: Any) -> None:
+    report = _parser(
+        subparsers,
+        "report",
+        "run notebooks with papermill and turn them into pages",
+        epilog="parameters:\n" + parameter_text.help_text(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    report.add_argument(
+        "notebooks", nargs="*", metavar="NOTEBOOK", help="name, number or path (default: all of the package)"
+    )
+    report.add_argument(
+        "-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"),
+        help="set a parameter; may be repeated",
+    )  # fmt: skip
+    report.add_argument("--out", type=Path, default=DEFAULT_SITE, metavar="DIR", help="folder of the site")
+    _add_running(report)
+    report.set_defaults(run=run_report)
+
+
+def _add_sweep(subparsers: Any) -> None:
+    sweep = _parser(subparsers, "sweep", "run a grid of parameters given as TOML, only what has changed")
+    sweep.add_argument("grid", type=Path, metavar="GRID.toml")
+    sweep.add_argument("--out", type=Path, default=DEFAULT_SITE, metavar="DIR", help="folder of the site")
+    sweep.add_argument("--prune", action="store_true", help="remove results that are not in the grid")
+    _add_running(sweep)
+    sweep.set_defaults(run=run_sweep)
+
+
+def _add_running(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--jobs", type=_count, metavar="N", help="runs at a time (default: one per processor)"
+    )
+    parser.add_argument("--cold", action="store_true", help="start an ordinary kernel for each run")
+    parser.add_argument("--force", action="store_true", help="run again what has not changed")
+    parser.add_argument(
+        "--timeout", type=_seconds, default=600.0, metavar="S", help="seconds a whole run may take (600)"
+    )
+    parser.add_argument("--cell-timeout", type=_seconds, metavar="S", help="seconds one cell may take")
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 256:
+        raise argparse.ArgumentTypeError(f"{text!r}: write a whole number from 1 to 256")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r}: write a number of seconds above 0")
+    return seconds
+
+
+def run_report(args: argparse.Namespace) -> int:
+    """Run the notebooks asked for with the values given and write their pages."""
+    from analysis.report.run import plan
+
+    values = dict(args.parameter)
+    if len(values) < len(args.parameter):
+        raise ParameterError("a parameter is given twice")
+    chosen = args.notebooks or _shipped()
+    if not chosen:
+        raise ParameterError(f"there are no notebooks in {sources.notebooks_root()}")
+    fitting = _fitting(chosen, values) if not args.notebooks else chosen
+    runs = [plan(name, _of(name, values, bool(args.notebooks)), typed=False) for name in fitting]
+    return _execute({run.name: run for run in runs}, args)
+
+
+def _shipped() -> list[str]:
+    return [path.stem for path in sorted(sources.notebooks_root().glob("*.ipynb"))]
+
+
+def _fitting(chosen: list[str], values: dict[str, str]) -> list[str]:
+    """All notebooks, after making sure that each parameter is known to one of them at least."""
+    from analysis.report import parameters
+    from analysis.report.run import find
+
+    known = {name for book in chosen for name in parameters.declared(find(book))}
+    for name in values:
+        if name not in known:
+            raise parameters.refused(name, sorted(known), "parameter")
+    return chosen
+
+
+def _of(notebook: str, values: dict[str, str], strict: bool) -> dict[str, str]:
+    """The values that concern a notebook: all when it was named, otherwise those it declares."""
+    from analysis.report import parameters
+    from analysis.report.run import find
+
+    known = parameters.declared(find(notebook))
+    return values if strict else {name: value for name, value in values.items() if name in known}
+
+
+def run_sweep(args: argparse.Namespace) -> int:
+    """Run a grid and write its pages."""
+    from analysis.report import grid
+
+    runs = grid.read(args.grid)
+    return _execute({run.name: run for run in runs}, args)
+
+
+def _execute(runs: dict[str, Any], args: argparse.Namespace) -> int:
+    from analysis.report import output, site
+    from analysis.report.progress import Shown
+    from analysis.report.run import Limits
+    from analysis.report.sweep import Sweep, exit_code, failure_table
+
+    limits = Limits(cell=args.cell_timeout, run=args.timeout)
+    with output.lock(args.out):
+        output.remove_parts(args.out)
+        try:
+            with Shown(len(runs)) as progress:
+                work = Sweep(args.out, args.jobs, args.cold, args.force, limits, progress)
+                results = work.execute(runs.values())
+        except KeyboardInterrupt:
+            print("stopped; what is finished is kept, the same command goes on from there", file=sys.stderr)
+            return INTERRUPTED
+        if getattr(args, "prune", False):
+            site.prune(args.out, set(runs))
+        pages = site.build(args.out)
+    if table := failure_table(results):
+        print(table, file=sys.stderr)
+    kept = sum(result.reused for result in results)
+    failed = sum(result.failure is not None for result in results)
+    print(
+        f"{len(results) - kept - failed} run, {kept} unchanged, {failed} failed, {len(pages)} pages written"
+    )
+    print(args.out / "index.html")
+    return exit_code(results)
+
+
+def run_render(args: argparse.Namespace) -> int:
+    """Make every page of a site again from its executed notebooks."""
+    from analysis.report import output, site
+
+    if not (args.folder / "runs.json").is_file():
+        raise ParameterError(f"{args.folder} holds no executed notebooks: run `analysis report` first")
+    with output.lock(args.folder):
+        pages = site.build(args.folder, force=True)
+    print(f"{len(pages)} pages written")
+    return 0
+
+
+def run_parameters(args: argparse.Namespace) -> int:
+    """Print the contract."""
+    from analysis import names
+
+    language = names.pick(args.language, names.LANGUAGES, "language")
+    write: Callable[[str], str] = parameter_text.markdown_table if args.markdown else parameter_text.help_text
+    print(parameter_text.notebook_cell(args.cell) if args.cell else write(language))
+    return 0
+
+
+def run_lab(args: argparse.Namespace) -> int:
+    """Start JupyterLab on this machine only, with a token, at the notebooks."""
+    command = [sys.executable, "-m", "jupyter", "lab", "--ServerApp.ip=127.0.0.1"]
+    command += [f"--ServerApp.root_dir={_workshop()}", *(["--no-browser"] if args.no_browser else [])]
+    try:
+        return subprocess.call(command, env={**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1"})
+    except KeyboardInterrupt:
+        return 0
+
+
+def _workshop() -> Path:
+    """The notebooks' folder; those of an installed package are copied to where the user may write."""
+    shipped = sources.notebooks_root()
+    if not shipped.is_dir():
+        raise ParameterError("the notebooks are missing from this installation")
+    if shipped.name != "_notebooks":
+        return shipped
+    from analysis.report.provenance import package_version
+
+    copy = Path.cwd() / f"notebooks-{package_version()}"
+    if not copy.exists():
+        shutil.copytree(shipped, copy)
+        print(f"notebooks copied to {copy}")
+    return copy

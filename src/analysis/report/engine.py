@@ -1,0 +1,104 @@
+"""The papermill engine of our own runs: papermill as it is, with a hand on the kernel and on the notebook."""
+
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.manager import AsyncKernelManager
+from nbformat import NotebookNode
+from papermill.engines import NBClientEngine, papermill_engines
+
+NAME = "analysis"
+LONGEST_SOCKET = 100  # bytes a socket's path may have; the limit is 104 on some systems
+
+# papermill and nbclient report on their own logger what a run's failure says already
+logging.getLogger("papermill").addHandler(logging.NullHandler())
+
+
+@dataclass
+class Watch:
+    """What one run gives to its kernel, and what it may look at or stop while the kernel works."""
+
+    env: Mapping[str, str] = field(default_factory=dict)
+    folder: Path | None = None
+    notebook: NotebookNode | None = None
+    kernel: AsyncKernelManager | None = None
+    stopped: bool = False
+
+    def stop(self) -> None:
+        """Kill the kernel and what it started; the run then ends with a dead kernel."""
+        self.stopped = True
+        provisioner = self.kernel.provisioner if self.kernel is not None else None
+        if provisioner is not None and provisioner.has_process:
+            with suppress(OSError, AttributeError):
+                if hasattr(os, "killpg"):
+                    os.killpg(provisioner.pgid, signal.SIGKILL)
+                else:
+                    provisioner.process.kill()
+
+
+def watched(base: type[AsyncKernelManager], watch: Watch) -> type[AsyncKernelManager]:
+    """Return a kernel manager class whose kernels get the run's environment and are known to its watch."""
+
+    async def start_kernel(self: AsyncKernelManager, **options: Any) -> None:
+        if watch.stopped:
+            raise RuntimeError("the run was stopped before its kernel started")
+        options["env"] = {**os.environ, **(options.get("env") or {}), **watch.env}
+        if watch.folder is not None:
+            # the connection file holds the kernel's key: it goes with the run's own folder, even after a kill
+            self.connection_file = str(watch.folder / "kernel.json")
+            options["stderr"] = (watch.folder / "kernel.log").open("ab")
+            if _sockets_fit(watch.folder):
+                self.transport, self.ip = "ipc", str(watch.folder / "k")
+        await base.start_kernel(self, **options)
+        watch.kernel = self
+        if watch.stopped:
+            watch.stop()
+
+    return type("WatchedManager", (base,), {"start_kernel": start_kernel, "__module__": __name__})
+
+
+def _sockets_fit(folder: Path) -> bool:
+    """Whether kernels may use socket files in the folder instead of open ports."""
+    return sys.platform != "win32" and len(os.fsencode(folder)) < LONGEST_SOCKET - len("/k-5")
+
+
+class RunEngine(NBClientEngine):
+    """papermill's own engine, with the notebook in reach when a kernel dies or time runs out."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: Any,
+        kernel_name: str,
+        *,
+        watch: Watch,
+        manager_class: type[AsyncKernelManager] = AsyncKernelManager,
+        **options: Any,
+    ) -> Any:
+        """Run the cells in a kernel of the given manager class."""
+        watch.notebook = nb_man.nb
+        manager = watched(manager_class, watch)
+        return super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=manager, **options)
+
+
+def time_left(cell_limit: float | None, run_limit: float | None) -> Callable[[Any], float | None]:
+    """Return the function that tells nbclient how long the next cell may take, with the whole run in mind."""
+    end = None if run_limit is None else time.monotonic() + run_limit
+
+    def limit(_cell: Any) -> float | None:
+        left = None if end is None else max(0.001, end - time.monotonic())
+        limits = [bound for bound in (cell_limit, left) if bound is not None]
+        return min(limits) if limits else None
+
+    return limit
+
+
+papermill_engines.register(NAME, RunEngine)

@@ -1,0 +1,60 @@
+"""The content of data files as hashes: what a run has read, and whether it is still the same."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from analysis import sources
+
+
+def digest(facts: Any) -> str:
+    """Return the SHA-256 of any JSON value, whatever the order of its keys."""
+    text = json.dumps(facts, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file's content."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def data_hashes(paths: Iterable[Path]) -> dict[str, str]:
+    """Return the hash of each data file a run read, by its path below the data's folder (or whole)."""
+    root = sources.data_root().resolve()
+    found = {}
+    for path in paths:
+        whole = path.resolve()
+        name = str(whole.relative_to(root)) if whole.is_relative_to(root) else str(whole)
+        found[name] = _data_hash(whole)
+    return found
+
+
+def current(hashes: Mapping[str, str]) -> bool:
+    """Whether every data file still has the content it had."""
+    root = sources.data_root().resolve()
+    return all(_data_hash(root / name) == before for name, before in hashes.items())
+
+
+def _data_hash(path: Path) -> str:
+    if path.is_dir():
+        return digest(sorted(entry.name for entry in path.iterdir()))
+    if not path.is_file():
+        return "missing"
+    facts = path.stat()
+    return _known_hash(path, facts.st_mtime_ns, facts.st_size)
+
+
+@lru_cache(maxsize=4096)
+def _known_hash(path: Path, _written: int, _size: int) -> str:
+    """Hash of a file's content; of the registry without what it repeats about the tables' contents."""
+    if path.name != sources.REGISTRY:
+        return file_hash(path)
+    package = json.loads(path.read_text(encoding="utf-8"))
+    for resource in package.get("resources", []):
+        resource.pop("hash", None)
+        resource.pop("bytes", None)
+        resource.get("analysis", {}).pop("rows", None)
+    return digest(package)

@@ -1,0 +1,135 @@
+"""Writing results: whole or not at all, one run at a time per folder, under names that cannot collide."""
+
+import hashlib
+import os
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any
+
+from analysis.errors import AnalysisError, WriteError
+
+LOCK = ".lock"
+LONGEST_NAME = 120
+_SAFE = re.compile(r"[a-z0-9](?:[a-z0-9._]|-(?!-))*")
+
+
+class BusyError(AnalysisError):
+    """Another run is writing to the same folder."""
+
+    exit_code = 75
+
+
+def write(path: Path, content: str | bytes) -> None:
+    """Write a file so that a reader sees the old content or the new one, whatever happens in between.
+
+    Raises
+    ------
+    WriteError
+        When the disk is full or the folder is not writable; the previous file stays as it was.
+    """
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    part = path
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:60]}.", suffix=".part", dir=path.parent)
+        part = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.chmod(0o644)
+        part.replace(path)
+        _sync_folder(path.parent)
+    except OSError as fault:
+        if part != path:
+            part.unlink(missing_ok=True)
+        raise WriteError(f"cannot write {path.name}: {fault.strerror or fault}") from None
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename survive a power cut; systems that cannot open a folder do it by themselves."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def remove_parts(folder: Path) -> None:
+    """Remove what killed runs left half written; call it while holding the folder's lock."""
+    for part in folder.rglob(".*.part"):
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def lock(folder: Path) -> Iterator[None]:
+    """Hold a folder for one run; the lock goes with the process, however that ends.
+
+    Raises
+    ------
+    BusyError
+        When another run holds it: the line gives its process number and since when.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / LOCK).open("a+", encoding="utf-8")
+    except OSError as fault:
+        raise WriteError(f"cannot write to {folder}: {fault.strerror or fault}") from None
+    with file:
+        if not _take(file):
+            file.seek(0)
+            holder = file.read().strip() or "another process"
+            raise BusyError(f"{folder} is being written by another run ({holder})")
+        file.truncate(0)
+        file.write(f"pid {os.getpid()}, since {time.strftime('%H:%M:%S')}")
+        file.flush()
+        yield
+        file.truncate(0)
+
+
+def _take(file: IO[str]) -> bool:
+    """Lock an open file without waiting."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            # a byte far behind the text, so that the waiting run can still read who holds the lock
+            file.seek(4096)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def output_name(notebook: str, values: Mapping[str, Any]) -> str:
+    """Return the file name (without ending) of a run: the notebook and the values that are not the default.
+
+    Safe on every file system, the same for the same values, different for different ones: a value that holds
+    anything but small letters, digits, dot, underscore and single hyphens is named by a hash as well.
+    """
+    parts = [_slug(notebook), *(f"{name}-{_slug(str(value))}" for name, value in values.items())]
+    name = "--".join(parts)
+    if len(name) <= LONGEST_NAME:
+        return name
+    return f"{name[: LONGEST_NAME - 12].rstrip('-.')}--{_hash(name)}"
+
+
+def _slug(text: str) -> str:
+    if _SAFE.fullmatch(text) and not text.endswith(("-", ".")) and len(text) <= 60:
+        return text
+    stem = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:30].strip("-")
+    return f"{stem}-x{_hash(text)}" if stem else f"x{_hash(text)}"
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]

@@ -1,0 +1,173 @@
+"""The contract of what a notebook may be asked: every parameter declared once, checked before anything runs.
+
+The declarations stand in ``parameters.toml``. From them come the checks of the command line, of sweeps and of
+the notebooks themselves (so plain papermill is refused too), the help, the documentation's table and the
+parameters cell of each notebook.
+"""
+
+import ast
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from analysis import names
+from analysis.errors import ParameterError
+from analysis.report.values import Parameter, ParameterValueError, checked, from_text, refused, weights
+
+_SECRET = re.compile(r"password|passwd|token|secret|credential|api_?key", re.IGNORECASE)
+__all__ = [
+    "Parameter",
+    "ParameterValueError",
+    "all_parameters",
+    "changed",
+    "check",
+    "declared",
+    "literals",
+    "notebooks",
+    "parse",
+    "refused",
+    "weights",
+]
+_PLAIN = (str, bool, int, float, list, tuple, dict, type(None))
+_SHELL_NAMES = {"In", "Out"}
+
+
+@lru_cache(maxsize=1)
+def _contract() -> tuple[tuple[str, ...], Mapping[str, Parameter]]:
+    raw = tomllib.loads(files("analysis.report").joinpath("parameters.toml").read_text(encoding="utf-8"))
+    every = tuple(raw["notebooks"])
+    entries = {name: _parameter(name, entry, every) for name, entry in raw["parameters"].items()}
+    return every, MappingProxyType(entries)
+
+
+def _parameter(name: str, entry: Mapping[str, Any], every: tuple[str, ...]) -> Parameter:
+    fields: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
+    }
+    return Parameter(name=name, **{"notebooks": every, **fields})
+
+
+def notebooks() -> tuple[str, ...]:
+    """Return the names of the notebooks the contract covers, in reading order."""
+    return _contract()[0]
+
+
+def all_parameters() -> Mapping[str, Parameter]:
+    """Return every declared parameter by name, common ones first."""
+    return _contract()[1]
+
+
+def declared(notebook: str | Path) -> dict[str, Parameter]:
+    """Return the parameters of one notebook by name, in the order of its parameters cell.
+
+    A notebook of the contract is named (``02_key_data``). For any other notebook, given as a path, the names,
+    types and defaults are read from its cell tagged ``parameters``.
+    """
+    known = notebooks()
+    name = Path(notebook).stem if str(notebook).endswith(".ipynb") else str(notebook)
+    if name in known:
+        return {key: entry for key, entry in all_parameters().items() if name in entry.notebooks}
+    if str(notebook).endswith(".ipynb"):
+        return _own_parameters(Path(notebook))
+    raise refused(name, known, "notebook")
+
+
+def _own_parameters(notebook: Path) -> dict[str, Parameter]:
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    except FileNotFoundError:
+        raise ParameterError(f"no notebook {notebook.name} at the place named") from None
+    except (ValueError, KeyError, TypeError):
+        raise ParameterError(f"{notebook.name} is not a notebook: it is not readable as JSON") from None
+    tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
+    source = "".join(tagged[0]["source"]) if tagged else ""
+    common = {key: entry for key, entry in all_parameters().items() if entry.notebooks == notebooks()}
+    return {name: common.get(name) or _inferred(name, value) for name, value in literals(source).items()}
+
+
+def literals(source: str) -> dict[str, Any]:
+    """Return the names a parameters cell assigns, with their literal values."""
+    found: dict[str, Any] = {}
+    for statement in ast.parse(source).body:
+        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+            target: ast.expr = statement.targets[0]
+        elif isinstance(statement, ast.AnnAssign):
+            target = statement.target
+        else:
+            continue
+        if isinstance(target, ast.Name) and statement.value is not None:
+            found[target.id] = ast.literal_eval(statement.value)
+    return found
+
+
+def _inferred(name: str, default: Any) -> Parameter:
+    words = dict.fromkeys(names.LANGUAGES, name)
+    return Parameter(name=name, type=type(default).__name__, default=default, label=words, help=words)
+
+
+def check(notebook: str | Path, values: Mapping[str, Any] | None = None, /, **given: Any) -> dict[str, Any]:
+    """Return the full set of typed values of one notebook: those given, checked, and the defaults.
+
+    Inside a notebook call ``parameters.check("02_key_data", globals())`` right after the imports: every plain
+    value in sight must then be a declared parameter, so a misspelt one is refused under plain papermill too.
+
+    Raises
+    ------
+    ParameterError
+        One line for an unknown name, a wrong type, a value out of range or an unknown key, with what would
+        be right. Text stays text: ``"2015"`` is not a year here (`parse` reads the command line's text).
+    """
+    asked = {**(values or {}), **given}
+    inside = "__builtins__" in asked
+    if inside:
+        asked = _plain_globals(asked)
+    known = declared(notebook)
+    result = {name: entry.default for name, entry in known.items()}
+    for name, value in asked.items():
+        result[name] = checked(_known(name, known, notebook), value)
+    _check_years(result)
+    return result
+
+
+def parse(notebook: str | Path, texts: Mapping[str, str]) -> dict[str, Any]:
+    """Return the typed values of one notebook read from text as it is typed on a command line."""
+    known = declared(notebook)
+    return check(
+        notebook, {name: from_text(_known(name, known, notebook), text) for name, text in texts.items()}
+    )
+
+
+def changed(notebook: str | Path, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return only those of the checked values that differ from the default, in the contract's order."""
+    known = declared(notebook)
+    return {name: values[name] for name in known if name in values and values[name] != known[name].default}
+
+
+def _plain_globals(scope: Mapping[str, Any]) -> dict[str, Any]:
+    """The values in a notebook's name space that a parameters cell could have set."""
+    return {
+        name: value
+        for name, value in scope.items()
+        if not name.startswith("_") and name not in _SHELL_NAMES and isinstance(value, _PLAIN)
+    }
+
+
+def _known(name: str, known: Mapping[str, Parameter], notebook: str | Path) -> Parameter:
+    if not name.isidentifier() or _SECRET.search(name):
+        raise ParameterValueError(f"{name!r} cannot be the name of a parameter")
+    if name not in known:
+        stem = Path(notebook).stem if str(notebook).endswith(".ipynb") else str(notebook)
+        raise refused(name, known, f"parameter of {stem}")
+    return known[name]
+
+
+def _check_years(values: Mapping[str, Any]) -> None:
+    first, last = values.get("first_year"), values.get("last_year")
+    if isinstance(first, int) and isinstance(last, int) and first > last:
+        raise ParameterValueError(f"first_year is {first}, after last_year {last}: use {last} or earlier")

@@ -1,0 +1,120 @@
+"""What the server of warm kernels does once, so that no kernel has to: imports, first uses, parsed tables.
+
+Names of modules are text here: which of them exist is found out when the server starts.
+"""
+
+import importlib
+import io
+import os
+import time
+import warnings
+from pathlib import Path
+from typing import Any
+
+KERNEL = (
+    "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.zmqshell", "ipykernel.debugger",
+    "IPython.extensions.storemagic", "IPython.core.debugger", "IPython.core.pylabtools",
+    "tornado.platform.asyncio", "encodings.idna", "encodings.ascii", "encodings.latin_1", "zmq.utils.garbage",
+    "IPython.core.completerlib", "IPython.core.logger", "IPython.core.oinspect", "sqlite3", "faulthandler",
+    "encodings.utf_8_sig", "importlib.resources.readers", "matplotlib_inline.config",
+    "analysis.report.reads", "analysis.report.kernel_process",
+)  # fmt: skip
+NOTEBOOK = (
+    "pandas", "numpy", "scipy.optimize", "matplotlib", "matplotlib.pyplot", "matplotlib.backends.backend_agg",
+    "seaborn", "PIL.PngImagePlugin", "ipywidgets",
+    "analysis.load", "analysis.measure", "analysis.plot", "analysis.style", "analysis.text", "analysis.page",
+    "analysis.explore", "analysis.report.parameters",
+)  # fmt: skip
+FORK_SAFE_THREADS = {"jemalloc_bg_thd"}
+INLINE = "module://matplotlib_inline.backend_inline"
+
+
+def prepare(modules: list[str], tables: list[str]) -> dict[str, Any]:
+    """Import, draw once, read tables; return what took how long and what could not be imported."""
+    start = time.perf_counter()
+    before = dict(os.environ)
+    # as in a kernel, where the variable is set before matplotlib is imported
+    os.environ.setdefault("MPLBACKEND", INLINE)
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    missing = [name for name in (*KERNEL, *NOTEBOOK, *modules) if not _imported(name)]
+    imported = time.perf_counter()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        _use_pandas()
+        _draw()
+        read = _read(tables)
+    os.environ.clear()
+    os.environ.update(before)
+    return {
+        "missing": missing,
+        "tables": read,
+        "import_seconds": round(imported - start, 2),
+        "use_seconds": round(time.perf_counter() - imported, 2),
+    }
+
+
+def threads() -> list[str]:
+    """Return the names of further threads of this process that make a fork unsafe.
+
+    The memory manager in pyarrow's library starts one when it is loaded; it is made for forks (it stops
+    before one and is set up anew in the child), so it does not count.
+    """
+    own = str(os.getpid())
+    others = [task for task in Path("/proc/self/task").iterdir() if task.name != own]
+    called = [(task / "comm").read_text(encoding="utf-8").strip() for task in others]
+    return sorted(name for name in called if name not in FORK_SAFE_THREADS)
+
+
+def _imported(name: str) -> bool:
+    try:
+        importlib.import_module(name)
+    except ImportError:
+        return False
+    return True
+
+
+def _use_pandas() -> None:
+    """First uses that pandas pays for once: grouping, reshaping, reading, printing."""
+    import pandas as pd
+
+    frame = pd.DataFrame({"key": list("abab"), "kind": list("xxyy"), "value": [1.0, 2.0, 3.0, 4.0]})
+    frame["day"] = pd.date_range("2020-01-01", periods=4)
+    frame.groupby("key")["value"].agg(["mean", "sum"])
+    frame.pivot_table(index="key", columns="kind", values="value")
+    frame.merge(frame, on=["key", "kind"], validate="one_to_one").sort_values("value_x").describe()
+    frame.set_index("day")["value"].resample("MS").sum().rolling(2).mean()
+    pd.read_csv(io.StringIO(frame.to_csv(index=False)), dtype=str, keep_default_na=False)
+    frame.to_html()
+    repr(frame)
+
+
+def _draw() -> None:
+    """First uses of drawing, on figures that belong to no backend and are gone afterwards."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(3, 2))
+    canvas = FigureCanvasAgg(figure)
+    axes = figure.subplots()
+    axes.plot([1, 2, 3], [1, 4, 9], label="line")
+    axes.bar([1, 2], [3, 4])
+    axes.set_title("$a^2$ title")
+    axes.annotate("note", (1, 1))
+    axes.legend()
+    canvas.print_figure(io.BytesIO(), format="png", bbox_inches="tight")
+
+
+def _read(tables: list[str]) -> list[str]:
+    """Parse tables into the loader's own memory, where each kernel finds them until their file changes."""
+    try:
+        read = importlib.import_module("analysis.load.reading").read
+    except (ImportError, AttributeError):
+        return []
+    done = []
+    for name in tables:
+        try:
+            read(name)
+        except Exception:  # a table that cannot be read is the notebook's to report
+            continue
+        done.append(name)
+    return done

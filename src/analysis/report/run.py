@@ -1,0 +1,201 @@
+"""Running one notebook with papermill: checked parameters in, an executed notebook or a failure out."""
+
+import os
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from analysis import sources
+from analysis.errors import ParameterError
+from analysis.report import hashes, output, parameters, reads
+from analysis.report.failure import Failure, incomplete, of_exception
+from analysis.report.scrub import Scrubber
+
+NOTEBOOKS = "notebooks"
+NOTE = "reads.txt"
+PARTIAL = ".failed.ipynb"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One notebook with one set of values; `changed` holds those that are not the default."""
+
+    notebook: Path
+    values: Mapping[str, Any]
+    changed: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Name of its results, without ending."""
+        return output.output_name(self.notebook.stem, self.changed)
+
+    def label(self) -> str:
+        """Return the notebook and its values as one short line for people."""
+        return " ".join([self.notebook.stem, *(f"{name}={value}" for name, value in self.changed.items())])
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds a cell, a whole run and the start of a kernel may take; None is no limit."""
+
+    cell: float | None = None
+    run: float | None = 600.0
+    start: float = 60.0
+
+
+@dataclass
+class Result:
+    """What came of a run: its executed notebook's place, or its failure."""
+
+    run: Run
+    seconds: float = 0.0
+    path: Path | None = None
+    failure: Failure | None = None
+    reused: bool = False
+    data: dict[str, str] = field(default_factory=dict)
+    notebook: NotebookNode | None = field(default=None, repr=False)
+
+
+def find(name: str | Path) -> Path:
+    """Return the notebook's path: a file as given, or one of the package's notebooks by name or number."""
+    text = str(name)
+    if text.endswith(".ipynb"):
+        if Path(text).is_file():
+            return Path(text).resolve()
+        raise ParameterError(f"there is no notebook {text}")
+    known = sorted(path for path in sources.notebooks_root().glob("*.ipynb"))
+    fitting = [path for path in known if path.stem == text or path.stem.split("_")[0] == text]
+    if fitting:
+        return fitting[0]
+    raise parameters.refused(text, [path.stem for path in known], "notebook")
+
+
+def plan(notebook: str | Path, values: Mapping[str, Any] | None = None, *, typed: bool = True) -> Run:
+    """Return a run with its values checked against the contract; `typed` False reads values from text."""
+    path = find(notebook)
+    read = parameters.check if typed else parameters.parse
+    checked = {name: _absolute(name, value, path) for name, value in read(path, dict(values or {})).items()}
+    return Run(notebook=path, values=checked, changed=parameters.changed(path, checked))
+
+
+def _absolute(name: str, value: Any, notebook: Path) -> Any:
+    """A file or folder named from here, as the kernel finds it from its own working directory."""
+    kind = parameters.declared(notebook)[name].type
+    place = kind == "path" or (kind == "edition" and ("/" in value or "\\" in value))
+    return str(Path(value).expanduser().resolve()) if place and value else value
+
+
+def execute(
+    run: Run, folder: Path, *, limits: Limits | None = None, engine: Mapping[str, Any] | None = None
+) -> Result:
+    """Run one notebook and write ``NAME.ipynb`` into `folder`, or ``NAME.failed.ipynb`` when it fails.
+
+    The previous good result stays until a complete new one takes its place in one step. `engine` holds what
+    the engine needs besides: the watch of a sweep, the kernel manager class of warm kernels.
+
+    Raises
+    ------
+    WriteError
+        When the result cannot be written.
+    """
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="analysis-run-", ignore_cleanup_errors=True) as scratch:
+        notebook, failure = _execute_in(run, Path(scratch), limits or Limits(), dict(engine or {}))
+        data = hashes.data_hashes(reads.noted(Path(scratch) / NOTE))
+        cleaned = _shareable(notebook, run, Path(scratch), data)
+        failure = failure.cleaned(_scrubber(run, Path(scratch))) if failure else None
+    good, partial = folder / f"{run.name}.ipynb", folder / f"{run.name}{PARTIAL}"
+    output.write(partial if failure else good, nbformat.writes(cleaned) + "\n")
+    if failure is None:
+        partial.unlink(missing_ok=True)
+    else:
+        failure.partial = partial
+    seconds = time.monotonic() - start
+    return Result(run, seconds, None if failure else good, failure, data=data, notebook=cleaned)
+
+
+def _execute_in(
+    run: Run, scratch: Path, limits: Limits, options: dict[str, Any]
+) -> tuple[NotebookNode, Failure | None]:
+    import papermill
+
+    from analysis.report import engine
+
+    watch = options.setdefault("watch", engine.Watch())
+    work = _folders(run, scratch)
+    watch.env = {**watch.env, "TMPDIR": str(scratch / "tmp"), **_noting(run, scratch)}
+    watch.folder = scratch / "runtime"
+    failure = None
+    try:
+        papermill.execute_notebook(
+            str(run.notebook).replace("{", "{{").replace("}", "}}"),
+            None,
+            parameters=dict(run.changed),
+            engine_name=engine.NAME,
+            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+            progress_bar=False,
+            start_timeout=limits.start,
+            timeout_func=engine.time_left(limits.cell, limits.run),
+            extra_arguments=["--IPKernelApp.extra_extensions=analysis.report.reads"],
+            resources={"metadata": {"path": str(work)}},
+            **options,
+        )
+    except Exception as fault:
+        failure = of_exception(fault, watch.notebook, stopped=watch.stopped)
+    notebook = watch.notebook if watch.notebook is not None else nbformat.read(run.notebook, as_version=4)
+    return notebook, failure or incomplete(notebook)
+
+
+def _folders(run: Run, scratch: Path) -> Path:
+    """Make the run's own temporary folders; return the folder its kernel works in.
+
+    A notebook of the package works in an empty folder of its own, so that runs cannot meet; a user's own
+    notebook works beside its file, as in JupyterLab.
+    """
+    for name in ("tmp", "runtime", "work"):
+        (scratch / name).mkdir(mode=0o700)
+    return scratch / "work" if run.notebook.parent == sources.notebooks_root() else run.notebook.parent
+
+
+def _noting(run: Run, scratch: Path) -> dict[str, str]:
+    """Environment of a kernel that notes which data files it reads."""
+    folders = [str(sources.data_root()), *_own_folder(run)]
+    return {reads.NOTE: str(scratch / NOTE), reads.UNDER: os.pathsep.join(folders)}
+
+
+def _own_folder(run: Run) -> list[str]:
+    return [] if run.notebook.parent == sources.notebooks_root() else [str(run.notebook.parent)]
+
+
+def _scrubber(run: Run, scratch: Path) -> Scrubber:
+    places = {str(place): "[tmp]" for place in (scratch, scratch.resolve())}
+    places[str(run.notebook.parent)] = "notebooks"
+    for value in run.changed.values():
+        if isinstance(value, str) and Path(value).is_absolute():
+            places[str(Path(value).parent)] = "."
+    return Scrubber(places)
+
+
+def _shareable(notebook: NotebookNode, run: Run, scratch: Path, data: Mapping[str, str]) -> NotebookNode:
+    """A copy without machine facts, with what a reader needs to know how it came about."""
+    from analysis.report.provenance import provenance
+
+    cleaned = nbformat.from_dict(_scrubber(run, scratch).value(notebook))
+    facts = cleaned.metadata.get("papermill", {})
+    for name in ("input_path", "output_path", "environment_variables"):
+        facts.pop(name, None)
+    for cell in cleaned.cells:
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = "injected-parameters"
+    cleaned.metadata["analysis"] = {
+        **cleaned.metadata.get("analysis", {}),
+        **_scrubber(run, scratch).value(provenance(run.notebook, run.values, run.changed, data)),
+    }
+    return cleaned

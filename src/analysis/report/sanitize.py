@@ -1,0 +1,105 @@
+"""Making HTML of notebooks harmless and readable for everyone: an allow-list, table headers, headings."""
+
+import html
+import re
+from functools import lru_cache
+from typing import Any
+
+MORE_TAGS = {"section", "tfoot"}
+LINKS = re.compile(r"(?:https?://|mailto:|#|[\w./-]+\.(?:html|csv|ipynb|png|svg)(?:#|$))", re.IGNORECASE)
+PICTURES = re.compile(
+    r"data:image/(?:png|jpeg|gif|webp|svg\+xml);(?:charset=utf-8;)?base64,[A-Za-z0-9+/=\s]*"
+)
+DOWNLOADS = re.compile(r"data:text/csv;(?:charset=utf-8;)?base64,[A-Za-z0-9+/=\s]*")
+STYLES = {
+    "background-color", "color", "font-weight", "font-style", "text-align", "width", "height", "max-width",
+    "white-space", "vertical-align",
+}  # fmt: skip
+EVERYWHERE = {"class", "id", "lang", "dir", "title", "role", "hidden", "style"}
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_HEAD = re.compile(r"<thead\b.*?</thead>", re.DOTALL)
+_BARE_TH = re.compile(r"<th(?P<rest>(?![^>]*\bscope=)(?:\s[^>]*)?)>")
+_EMPTY_TH = re.compile(r"<th(?P<rest>(?:\s[^>]*)?)>\s*</th>")
+_HEADING = re.compile(r"<h(?P<level>[1-6])(?P<rest>[^>]*)>(?P<inner>.*?)</h(?P=level)>", re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+
+
+@lru_cache(maxsize=1)
+def _cleaner() -> Any:
+    import nh3
+
+    attributes = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
+    attributes["*"] = EVERYWHERE
+    attributes["a"] |= {"download"}
+    attributes["img"] |= {"srcset", "sizes", "loading"}
+    attributes["details"] = {"open"}
+    return nh3.Cleaner(
+        tags=nh3.ALLOWED_TAGS | MORE_TAGS,
+        attributes=attributes,
+        attribute_filter=_attribute,
+        generic_attribute_prefixes={"aria-"},
+        url_schemes={"http", "https", "mailto", "data"},
+        filter_style_properties=STYLES,
+        link_rel="noopener noreferrer",
+    )
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """Let an address through only where it can do no harm: pictures as data, pages, own downloads."""
+    if name == "src":
+        return value if PICTURES.fullmatch(value) else None
+    if name == "srcset":
+        parts = [part.strip().split(" ") for part in value.split(", ")]
+        return value if all(PICTURES.fullmatch(part[0]) for part in parts) else None
+    if name == "href":
+        return value if LINKS.match(value) or (tag == "a" and DOWNLOADS.fullmatch(value)) else None
+    return value
+
+
+def clean(text: str) -> str:
+    """Return HTML that can neither run, load nor send anything, its table headers fit for a screen reader."""
+    return _TABLE.sub(lambda found: _accessible_table(found.group()), str(_cleaner().clean(text)))
+
+
+def _accessible_table(table: str) -> str:
+    """Give header cells a scope and make empty ones ordinary cells."""
+    table = _EMPTY_TH.sub(r"<td\g<rest>></td>", table).replace(' border="1"', "")
+    table = _HEAD.sub(lambda head: _BARE_TH.sub(r'<th scope="col"\g<rest>>', head.group()), table)
+    return _BARE_TH.sub(r'<th scope="row"\g<rest>>', table)
+
+
+def plain(text: str) -> str:
+    """Return the words of a piece of HTML."""
+    return " ".join(html.unescape(_TAG.sub(" ", text)).split())
+
+
+class Headings:
+    """Puts a page's headings in order: one of the first level, ids that occur once, a table of contents."""
+
+    def __init__(self) -> None:
+        self.title = ""
+        self.contents: list[tuple[int, str, str]] = []
+        self._used: set[str] = {"main", "contents", "provenance"}
+
+    def ordered(self, text: str) -> str:
+        """Return the HTML with its headings made to fit the page."""
+        return _HEADING.sub(self._one, text)
+
+    def _one(self, found: re.Match[str]) -> str:
+        level, words = int(found["level"]), plain(found["inner"]).removesuffix("¶").strip()
+        if level == 1 and not self.title:
+            self.title = words
+            return f"<h1>{found['inner']}</h1>"
+        deepest = self.contents[-1][0] + 1 if self.contents else 2
+        level = min(max(level, 2), deepest)
+        identity = self._identity(words)
+        self.contents.append((level, identity, words))
+        return f'<h{level} id="{identity}">{found["inner"]}</h{level}>'
+
+    def _identity(self, words: str) -> str:
+        stem = re.sub(r"[^\w]+", "-", words.lower()).strip("-")[:60] or "part"
+        name, number = stem, 2
+        while name in self._used:
+            name, number = f"{stem}-{number}", number + 1
+        self._used.add(name)
+        return name

@@ -1,0 +1,150 @@
+"""Many runs: only those that need it, several at a time, each kept as soon as it is finished."""
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis.report import cache, output
+from analysis.report.hashes import file_hash
+from analysis.report.progress import Progress, Silent
+from analysis.report.run import NOTEBOOKS, Limits, Result, Run, execute
+
+
+@dataclass
+class Sweep:
+    """A set of runs that go to one folder.
+
+    `jobs` None takes one per processor, `cold` starts an ordinary kernel for each run, `force` runs again
+    what is still fresh.
+    """
+
+    folder: Path
+    jobs: int | None = None
+    cold: bool = False
+    force: bool = False
+    limits: Limits = field(default_factory=Limits)
+    progress: Progress = field(default_factory=Silent)
+    _watches: list[Any] = field(default_factory=list, repr=False)
+    _manifest: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
+
+    def execute(self, runs: Iterable[Run]) -> list[Result]:
+        """Return one result per run, in their order; a failed run stops no other.
+
+        Call it while holding the folder's lock. On Ctrl-C the running kernels are stopped, what is finished
+        is kept and noted, and the interrupt goes on to the caller.
+        """
+        wanted = list(runs)
+        self._manifest = cache.read_manifest(self.folder)
+        keys = {run.name: cache.key(run) for run in wanted}
+        results = {run.name: self._kept(run, keys[run.name]) for run in wanted}
+        waiting = [run for run in wanted if results[run.name] is None]
+        for result in results.values():
+            if result is not None:
+                self.progress.add(result)
+        if waiting:
+            results |= self._run_all(waiting, keys)
+        return [result for run in wanted if (result := results[run.name]) is not None]
+
+    def _kept(self, run: Run, key: str) -> Result | None:
+        executed = self.folder / NOTEBOOKS / f"{run.name}.ipynb"
+        if self.force or not cache.is_fresh(self._manifest.get(run.name), key, executed):
+            return None
+        return Result(run, path=executed, reused=True)
+
+    def _run_all(self, runs: list[Run], keys: Mapping[str, str]) -> dict[str, Result | None]:
+        jobs = max(1, min(self.jobs or os.cpu_count() or 1, len(runs)))
+        options = self._kernels(len(runs) > jobs)
+        results: dict[str, Result | None] = {}
+        pool = ThreadPoolExecutor(jobs, thread_name_prefix="run")
+        try:
+            pending: dict[Future[Result], Run] = {pool.submit(self._one, run, options): run for run in runs}
+            while pending:
+                finished, _ = wait(pending, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    run = pending.pop(future)
+                    results[run.name] = self._note(future.result(), keys[run.name])
+        except BaseException:
+            self._stop()
+            raise
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+            self._write_manifest()
+        return results
+
+    def _kernels(self, many: bool) -> dict[str, Any]:
+        """What the engine needs for warm kernels; nothing for ordinary ones, quicker for a few runs."""
+        from analysis.report import warm
+
+        if self.cold or not many or not warm.available():
+            return {}
+        try:
+            warm.server().report()
+        except warm.WarmError as fault:
+            print(f"{fault}: ordinary kernels are used", file=sys.stderr)
+            return {}
+        return {"manager_class": warm.manager_class()}
+
+    def _one(self, run: Run, options: Mapping[str, Any]) -> Result:
+        from analysis.report.engine import Watch
+
+        watch = Watch()
+        self._watches.append(watch)
+        try:
+            return execute(
+                run, self.folder / NOTEBOOKS, limits=self.limits, engine={**options, "watch": watch}
+            )
+        finally:
+            self._watches.remove(watch)
+
+    def _note(self, result: Result, key: str) -> Result:
+        if result.path is not None:
+            self._manifest[result.run.name] = {
+                "notebook": result.run.notebook.name,
+                "values": dict(result.run.values),
+                "changed": dict(result.run.changed),
+                "key": key,
+                "sha256": file_hash(result.path),
+                "data": result.data,
+                "seconds": round(result.seconds, 2),
+            }
+            self._write_manifest()
+        self.progress.add(result)
+        return result
+
+    def _write_manifest(self) -> None:
+        cache.write_manifest(self.folder, self._manifest)
+
+    def _stop(self) -> None:
+        for watch in list(self._watches):
+            watch.stop()
+
+
+def failure_table(results: Iterable[Result]) -> str:
+    """Return the failures as lines: notebook and values, place and error, where the partial notebook is."""
+    failed = [result for result in results if result.failure is not None]
+    lines = [f"{len(failed)} of the runs failed:"] if failed else []
+    for result in failed:
+        assert result.failure is not None
+        lines.append(f"  {result.run.label()}")
+        lines.append(f"    {result.failure.line()}")
+        if result.failure.partial is not None:
+            lines.append(f"    {result.failure.partial}")
+    return "\n".join(lines)
+
+
+def exit_code(results: Iterable[Result]) -> int:
+    """Return 0 when all went well, the failure's own code for a single run, otherwise 1."""
+    every = list(results)
+    failed = [result.failure for result in every if result.failure is not None]
+    if not failed:
+        return 0
+    return failed[0].exit_code if len(every) == 1 else 1
+
+
+def prepare(folder: Path) -> None:
+    """Tidy a folder after a killed run; call it while holding the folder's lock."""
+    output.remove_parts(folder)

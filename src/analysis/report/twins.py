@@ -1,0 +1,45 @@
+"""Static twins of widgets: what a widget showed, without the kernel that drove it."""
+
+import html
+from collections.abc import Mapping
+from typing import Any
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+STATE = "application/vnd.jupyter.widget-state+json"
+_TEXTS = {"HTMLModel", "HTMLMathModel"}
+
+
+def static_outputs(output: Mapping[str, Any], states: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the ordinary outputs that show what a widget showed; controls are left out."""
+    identity = output["data"][VIEW].get("model_id", "")
+    return _shown(identity, states, seen=set())
+
+
+def states_of(notebook: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the saved widget states of an executed notebook by model id."""
+    found: Mapping[str, Any] = notebook["metadata"].get("widgets", {}).get(STATE, {}).get("state", {})
+    return found
+
+
+def _shown(identity: str, states: Mapping[str, Any], seen: set[str]) -> list[dict[str, Any]]:
+    model = states.get(identity)
+    if model is None or identity in seen:
+        return []
+    seen.add(identity)
+    state, name = model.get("state", {}), model.get("model_name", "")
+    if name in _TEXTS:
+        return [_html(state.get("value", ""))]
+    if name == "LabelModel":
+        return [_html(html.escape(state.get("value", "")))]
+    if name == "OutputModel":
+        return [dict(output) for output in state.get("outputs", [])]
+    if name == "ImageModel":
+        return []
+    children = [
+        child.removeprefix("IPY_MODEL_") for child in state.get("children", []) if isinstance(child, str)
+    ]
+    return [output for child in children for output in _shown(child, states, seen)]
+
+
+def _html(value: str) -> dict[str, Any]:
+    return {"output_type": "display_data", "data": {"text/html": value}, "metadata": {}}

@@ -1,0 +1,128 @@
+"""How everything looks: language, theme, palette, fonts, credit line.
+
+Nothing is touched at import; `use` sets the language of `text` and the drawing defaults of matplotlib.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from analysis import names, text
+from analysis.style.credits import CREDIT, credit, credit_line, split_keys
+from analysis.style.lettering import FAMILY, FONTS, check_glyphs, glyphs, register_fonts, wrapped
+from analysis.style.palettes import (
+    MARKS,
+    PALETTES,
+    THEMES,
+    Palette,
+    colours,
+    contrast,
+    diverging,
+    label_colour,
+    luminance,
+    palette,
+    readable_on,
+    region_colour,
+    sequential,
+    set_theme,
+    theme,
+    verdict_colour,
+    verdict_mark,
+)
+
+__all__ = [
+    "CREDIT",
+    "FAMILY",
+    "FONTS",
+    "MARKS",
+    "PALETTES",
+    "THEMES",
+    "Palette",
+    "check_glyphs",
+    "colours",
+    "contrast",
+    "credit",
+    "credit_line",
+    "diverging",
+    "glyphs",
+    "label_colour",
+    "language_css",
+    "luminance",
+    "page_css",
+    "palette",
+    "readable_on",
+    "region_colour",
+    "sequential",
+    "split_keys",
+    "theme",
+    "use",
+    "verdict_colour",
+    "verdict_mark",
+    "wrapped",
+]
+
+HERE = Path(__file__).resolve().parent.parent
+
+
+def use(language: str = "en", theme: str = "light") -> None:
+    """Set language and theme of everything that follows; in a notebook also show only its language.
+
+    Raises
+    ------
+    UnknownName
+        For a language other than en, de, zh or a theme other than light, dark.
+    """
+    names.pick(theme, THEMES, "theme")
+    text.use(language)
+    set_theme(theme)
+    _set_up_matplotlib()
+    _show_language(language)
+
+
+def _set_up_matplotlib() -> None:
+    import matplotlib as mpl
+    from matplotlib import style as mpl_style
+
+    register_fonts()
+    mpl_style.use(str(HERE / "house.mplstyle"))
+    mpl.rcParams.update(_theme_parameters())  # type: ignore[arg-type]
+
+
+def _theme_parameters() -> dict[str, Any]:
+    from cycler import cycler
+
+    now = palette()
+    ink = dict.fromkeys(("text.color", "axes.labelcolor", "axes.titlecolor"), now.ink)
+    soft = dict.fromkeys(("axes.edgecolor", "xtick.color", "ytick.color"), now.soft)
+    paper = dict.fromkeys(("figure.facecolor", "axes.facecolor", "savefig.facecolor"), now.paper)
+    order = [now.regions[region] for region in names.REGIONS]
+    return {
+        **ink,
+        **soft,
+        **paper,
+        "grid.color": now.grid,
+        "font.family": [FAMILY],
+        "axes.prop_cycle": cycler(color=[*order, now.grey]),
+    }
+
+
+def language_css(language: str) -> str:
+    """Return the rules that show only one language's blocks of a notebook's prose."""
+    others = ",".join(f'div[lang="{tongue}"]' for tongue in names.LANGUAGES if tongue != language)
+    return f'{others}{{display:none !important}}div[lang="{language}"]{{display:block !important}}'
+
+
+def page_css() -> str:
+    """Return the small style sheet of figures, tables and cards that `page` puts out."""
+    return (HERE / "house.css").read_text(encoding="utf-8")
+
+
+def _show_language(language: str) -> None:
+    """In a notebook, hide the prose of the other languages and style what `page` puts out."""
+    shell = sys.modules.get("IPython")
+    if shell is None or shell.get_ipython() is None:
+        return
+    from IPython.display import display
+
+    rules = f"<style>{language_css(language)}\n{page_css()}</style>"
+    display({"text/html": rules, "text/plain": ""}, raw=True)

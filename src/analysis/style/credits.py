@@ -1,0 +1,62 @@
+"""The credit line: where the data of a figure come from."""
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from analysis import sources, text
+from analysis.style.lettering import wrapped
+from analysis.style.palettes import palette
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+CREDIT = "credit"
+"""Group id of the credit line inside a figure."""
+POINTS = 8
+"""Size of the credit line."""
+
+
+def credit(ax: "Axes", source_keys: Iterable[object], *, year: object = None) -> None:
+    """Put the credit line (publishers, licence, year) under a figure that is to stand alone.
+
+    A figure handed to `page.figure` needs none: the page prints the same line as text.
+    """
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        return
+    figure.draw_without_rendering()  # settles the layout, so that the line lands below the lowest label
+    box = figure.get_tightbbox()
+    width, height = figure.get_size_inches()
+    figure.text(
+        max(box.x0, 0) / width,
+        (box.y0 - 0.1) / height,
+        wrapped(credit_line(source_keys, year=year), width * 72 / POINTS),
+        ha="left",
+        va="top",
+        fontsize=POINTS,
+        color=palette().soft,
+        gid=CREDIT,
+    )
+
+
+def split_keys(source_keys: Iterable[object]) -> list[str]:
+    """Return every source key once: cells may hold several, separated by semicolons, or none."""
+    cells = [str(cell) for cell in source_keys if not text.is_missing(cell)]
+    parts = (part.strip() for cell in cells for part in cell.split(";"))
+    return list(dict.fromkeys(part for part in parts if part))
+
+
+def credit_line(source_keys: Iterable[object], *, year: object = None) -> str:
+    """Return the credit as text: publishers named once, with an open licence where there is one."""
+    found = [sources.source(key) for key in split_keys(source_keys)]
+    makers = list(dict.fromkeys(_maker(source.publisher or source.title, source.licence) for source in found))
+    if not makers:
+        return ""
+    key = "page.credit_year" if year is not None else "page.credit"
+    return text.sentence(key, makers="; ".join(makers), count=len(makers), year=year)
+
+
+def _maker(publisher: str, licence: str) -> str:
+    opened = re.match(r"(CC0|CC BY(?:-SA)? \d\.\d|PDDL \d\.\d|MIT)\b", licence)
+    return f"{publisher} ({opened[1]})" if opened else publisher

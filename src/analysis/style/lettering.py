@@ -1,0 +1,64 @@
+"""The bundled fonts: known to matplotlib under a name of their own, checked before anything is drawn."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from analysis.errors import DataError
+
+FOLDER = Path(__file__).resolve().parent.parent / "fonts"
+FONTS = {400: FOLDER / "NotoSansCJKsc-Regular.otf", 700: FOLDER / "NotoSansCJKsc-Bold.otf"}
+FAMILY = "Analysis Noto Sans CJK SC"
+"""Family name inside figures: a font of the same name on the reader's machine never slips in."""
+
+
+def check_glyphs(words: str, *, bold: bool | None = None) -> None:
+    """Refuse text that the bundled font cannot draw, naming the characters; draws nothing.
+
+    Raises
+    ------
+    DataError
+        With the missing characters and their code points.
+    """
+    weights = (400, 700) if bold is None else ((700,) if bold else (400,))
+    known = frozenset.intersection(*(glyphs(weight) for weight in weights))
+    lost = sorted({sign for sign in words if sign not in known and sign not in "\n\t"})
+    if lost:
+        listed = ", ".join(f"{sign!r} (U+{ord(sign):04X})" for sign in lost[:12])
+        raise DataError(
+            f"the bundled font has no glyph for {listed}; tools/cut_font.py cuts it anew", value=words
+        )
+
+
+@cache
+def glyphs(weight: int = 400) -> frozenset[str]:
+    """Return every character the bundled font of a weight (400, 700) can draw."""
+    from matplotlib.ft2font import FT2Font
+
+    return frozenset(map(chr, FT2Font(str(FONTS[weight])).get_charmap()))
+
+
+def wrapped(words: str, width: float) -> str:
+    """Return words in lines of at most `width` ems: Chinese breaks anywhere but before closing marks."""
+    pieces = re.findall(r"[\u2e80-\uffef][，。；：、）》”！？]*|[^\s\u2e80-\uffef]+|\s+", words)
+    lines, room = [""], width
+    for piece in pieces:
+        ems = sum(1.0 if sign > "\u2e7f" else 0.56 for sign in piece)
+        if ems > room and lines[-1]:
+            lines.append("")
+            room = width
+        if piece.strip() or lines[-1]:
+            lines[-1] += piece
+            room -= ems
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def register_fonts() -> None:
+    """Offer the bundled fonts to matplotlib under a name no other font has."""
+    from matplotlib import font_manager
+
+    manager = font_manager.fontManager
+    if any(entry.name == FAMILY for entry in manager.ttflist):
+        return
+    for weight, file in FONTS.items():
+        manager.ttflist.append(font_manager.FontEntry(fname=str(file), name=FAMILY, weight=weight))

@@ -1,0 +1,124 @@
+"""What a key is called: regions, provinces, indicators and verdicts as a reader knows them."""
+
+import csv
+from functools import cache, lru_cache
+from pathlib import Path
+
+from analysis import names, sources
+from analysis.errors import DataError
+from analysis.text import messages_files
+from analysis.text.digits import is_missing, missing
+from analysis.text.spoken import resolve
+
+EDITION = "article"
+
+TABLES = {
+    "region": ("clean/regions.csv", "region", "name"),
+    "region_short": ("clean/regions.csv", "region", "short"),
+    "region_members": ("clean/regions.csv", "region", "members"),
+    "region_note": ("clean/regions.csv", "region", "note"),
+    "province": ("clean/provinces.csv", "province", "name"),
+    "city": ("clean/cities.csv", "city", "name"),
+    "indicator": ("clean/indicators.csv", "indicator", "name"),
+    "path_indicator": ("clean/path_indicators.csv", "indicator", "label"),
+    "flag": ("clean/flags.csv", "flag", "text"),
+    "event": ("clean/events.csv", "event", "title"),
+    "instrument": ("clean/instruments.csv", "instrument", "title"),
+    "programme": ("clean/programmes.csv", "programme", "name"),
+    "field": ("clean/programmes.csv", "field_key", "field"),
+    "check": ("clean/checks.csv", "check", "label"),
+    "reference": ("clean/reference_values.csv", "reference", "label"),
+    "claim": ("editions/{edition}/claims.csv", "claim", "text"),
+    "topic": ("editions/{edition}/topics.csv", "topic", "title"),
+    "path": ("editions/{edition}/paths.csv", "path", "title"),
+    "case": ("editions/{edition}/cases.csv", "case", "title"),
+    "outlook": ("editions/{edition}/outlook.csv", "statement", "text"),
+}
+"""Kinds whose names stand in a data table: file, column of the key, stem of the name columns."""
+
+
+def label(
+    kind: str, key: object, *, language: str | None = None, edition: str = EDITION, default: str | None = None
+) -> str:
+    """Return the name of one key: ``label("region", "yrd")`` gives Yangtze River Delta.
+
+    Parameters
+    ----------
+    kind
+        One of `kinds`: of a data table, or a group of messages/labels.toml (event_type, verdict …).
+    key
+        The key as it stands in the tables; a missing one gives the words for a missing value.
+    default
+        Returned for a key without a name; without it such a key raises UnknownName.
+    """
+    tongue = resolve(language)
+    if is_missing(key):
+        return missing(tongue)
+    found = _named(kind, str(key), edition)
+    if found is None and default is not None:
+        return default
+    if found is None:
+        names.pick(str(key), keys(kind, edition=edition), kind.replace("_", " "))
+        return str(key)
+    return found[tongue] or found["en"] or str(key)
+
+
+def keys(kind: str, *, edition: str = EDITION) -> tuple[str, ...]:
+    """Return every key that has a name of this kind."""
+    own = tuple(_message_labels().get(kind, {}))
+    if kind not in TABLES:
+        names.pick(kind, kinds(), "kind of label")
+        return own
+    return tuple(dict.fromkeys((*_table_labels(kind, edition), *own)))
+
+
+def kinds() -> tuple[str, ...]:
+    """Return every kind of label: those of the data tables those of messages/labels.toml, and column."""
+    return tuple(dict.fromkeys((*TABLES, *_message_labels())))
+
+
+def _named(kind: str, key: str, edition: str) -> dict[str, str] | None:
+    names.pick(kind, kinds(), "kind of label")
+    in_table = _table_labels(kind, edition).get(key) if kind in TABLES else None
+    return in_table or _message_labels().get(kind, {}).get(key)
+
+
+@cache
+def _message_labels() -> dict[str, dict[str, dict[str, str]]]:
+    """Labels by kind and key; heads of columns have a file of their own."""
+    present = messages_files.files()
+    own = messages_files.read("labels") if "labels" in present else {}
+    return {**own, "column": messages_files.read("columns")} if "columns" in present else dict(own)
+
+
+def _table_labels(kind: str, edition: str) -> dict[str, dict[str, str]]:
+    path, column, stem = TABLES[kind]
+    file = sources.data_root() / path.format(edition=edition)
+    return _read(str(file), column, stem) if file.is_file() else {}
+
+
+@lru_cache(maxsize=64)
+def _read(file: str, column: str, stem: str) -> dict[str, dict[str, str]]:
+    with Path(file).open(encoding="utf-8", newline="") as lines:
+        reader = csv.DictReader(lines)
+        wanted = {column, *(f"{stem}_{tongue}" for tongue in names.LANGUAGES)}
+        lacking = sorted(wanted - set(reader.fieldnames or ()))
+        if lacking:
+            raise DataError(
+                "a column with names is missing", file=Path(file).name, expected=", ".join(lacking)
+            )
+        rows = [row for row in reader if row[column]]
+    return {row[column]: {tongue: row[f"{stem}_{tongue}"] for tongue in names.LANGUAGES} for row in rows}
+
+
+def attribute(kind: str, key: str, column: str) -> str:
+    """Return another column of a named key's row (the unit of an indicator), empty when there is none."""
+    path, key_column, _ = TABLES[kind]
+    file = sources.data_root() / path.format(edition=EDITION)
+    return _column(str(file), key_column, column).get(key, "") if file.is_file() else ""
+
+
+@lru_cache(maxsize=64)
+def _column(file: str, key_column: str, column: str) -> dict[str, str]:
+    with Path(file).open(encoding="utf-8", newline="") as lines:
+        return {row[key_column]: row[column] for row in csv.DictReader(lines)}

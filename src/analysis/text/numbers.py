@@ -1,0 +1,90 @@
+"""Numbers without a unit, shares, ratios, ranks and lists."""
+
+from collections.abc import Iterable
+
+from analysis.text.digits import NBSP, chosen, decimal, is_missing, missing, rounded, written
+from analysis.text.markup import Text, joined
+from analysis.text.recorder import record
+from analysis.text.spoken import resolve
+
+_PERCENT = {"en": "%", "de": f"{NBSP}%", "zh": "%"}
+_AND = {"en": (", ", " and "), "de": (", ", " und "), "zh": ("、", "和")}
+
+
+def number(
+    value: object, digits: int | None = None, *, signed: bool = False, language: str | None = None
+) -> str:
+    """Return a number with `digits` decimals: 1,016.7 in English, 1.016,7 in German, 1016.7 in Chinese.
+
+    Without `digits` the size decides (about four significant digits, no idle zeros). A missing value
+    gives the words for it.
+    """
+    tongue = resolve(language)
+    if is_missing(value):
+        return missing(tongue)
+    result = chosen(value, digits)
+    record(result, "number")
+    return written(result, tongue, signed=signed)
+
+
+def percent(share: object, digits: int = 1, *, signed: bool = False, language: str | None = None) -> str:
+    """Return a share from 0 to 1 as a percentage: 0.0265 gives 2.7% (2,7 % in German)."""
+    tongue = resolve(language)
+    if is_missing(share):
+        return missing(tongue)
+    result = rounded(decimal(share) * 100, digits)
+    record(result, "percent")
+    return written(result, tongue, signed=signed) + _PERCENT[tongue]
+
+
+def points(difference: object, digits: int = 1, *, signed: bool = False, language: str | None = None) -> str:
+    """Return a difference between two shares (0 to 1) in percentage points."""
+    tongue = resolve(language)
+    if is_missing(difference):
+        return missing(tongue)
+    result = rounded(decimal(difference) * 100, digits)
+    record(result, "points")
+    single = str(abs(result)) == "1"
+    words = {
+        "en": " percentage point" if single else " percentage points",
+        "de": f"{NBSP}Prozentpunkt" if single else f"{NBSP}Prozentpunkte",
+        "zh": "个百分点",
+    }
+    return written(result, tongue, signed=signed) + words[tongue]
+
+
+def ratio(value: object, digits: int = 1, *, language: str | None = None) -> str:
+    """Return how many times one value is another: 4.3 times, 4,3-fach, 4.3倍."""
+    tongue = resolve(language)
+    if is_missing(value):
+        return missing(tongue)
+    result = rounded(value, digits)
+    record(result, "ratio")
+    return written(result, tongue) + {"en": " times", "de": "-fach", "zh": "倍"}[tongue]
+
+
+def ordinal(rank: object, *, language: str | None = None) -> str:
+    """Return a rank as 1st, 1. or 第1 (the Chinese measure word follows in the sentence)."""
+    tongue = resolve(language)
+    if is_missing(rank):
+        return missing(tongue)
+    place = int(rounded(rank, 0))
+    record(place, "ordinal")
+    if tongue == "de":
+        return f"{place}."
+    return f"第{place}" if tongue == "zh" else f"{place}{_english_ending(place)}"
+
+
+def _english_ending(place: int) -> str:
+    if place % 100 in (11, 12, 13):
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+
+
+def listing(items: Iterable[object], *, language: str | None = None) -> Text:
+    """Return the items as one clause: a, b and c; a, b und c; a、b和c. Nothing gives an empty text."""
+    comma, last = _AND[resolve(language)]
+    parts = [item if isinstance(item, Text) else str(item) for item in items]
+    if len(parts) < 2:
+        return joined("", parts)
+    return joined(last, [joined(comma, parts[:-1]), parts[-1]])

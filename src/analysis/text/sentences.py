@@ -1,0 +1,184 @@
+"""Sentences from the message files, with every value written in the language by one formatter."""
+
+import re
+import string
+from collections.abc import Callable, Iterable, Mapping
+from html import escape
+from typing import Any
+
+from analysis import names
+from analysis.errors import ParameterError, UnknownName
+from analysis.text import amounts, dates, digits, labels, messages_files, numbers, quantities
+from analysis.text.markup import Text, html
+from analysis.text.spoken import resolve
+
+Writer = Callable[[Any, str], str]
+
+SPECS: dict[str, Writer] = {
+    "text": lambda value, tongue: digits.missing(tongue) if digits.is_missing(value) else _as_text(value),
+    "n": lambda value, tongue: numbers.number(value, language=tongue),
+    "n0": lambda value, tongue: numbers.number(value, 0, language=tongue),
+    "n1": lambda value, tongue: numbers.number(value, 1, language=tongue),
+    "n2": lambda value, tongue: numbers.number(value, 2, language=tongue),
+    "n3": lambda value, tongue: numbers.number(value, 3, language=tongue),
+    "signed0": lambda value, tongue: numbers.number(value, 0, signed=True, language=tongue),
+    "signed1": lambda value, tongue: numbers.number(value, 1, signed=True, language=tongue),
+    "signed2": lambda value, tongue: numbers.number(value, 2, signed=True, language=tongue),
+    "pct0": lambda value, tongue: numbers.percent(value, 0, language=tongue),
+    "pct1": lambda value, tongue: numbers.percent(value, 1, language=tongue),
+    "pct2": lambda value, tongue: numbers.percent(value, 2, language=tongue),
+    "signedpct0": lambda value, tongue: numbers.percent(value, 0, signed=True, language=tongue),
+    "signedpct1": lambda value, tongue: numbers.percent(value, 1, signed=True, language=tongue),
+    "points0": lambda value, tongue: numbers.points(value, 0, language=tongue),
+    "points1": lambda value, tongue: numbers.points(value, 1, language=tongue),
+    "signedpoints1": lambda value, tongue: numbers.points(value, 1, signed=True, language=tongue),
+    "ratio": lambda value, tongue: numbers.ratio(value, 1, language=tongue),
+    "ratio0": lambda value, tongue: numbers.ratio(value, 0, language=tongue),
+    "ratio2": lambda value, tongue: numbers.ratio(value, 2, language=tongue),
+    "ordinal": lambda value, tongue: numbers.ordinal(value, language=tongue),
+    "money": lambda value, tongue: amounts.money(value, language=tongue),
+    "money0": lambda value, tongue: amounts.money(value, 0, language=tongue),
+    "money1": lambda value, tongue: amounts.money(value, 1, language=tongue),
+    "money2": lambda value, tongue: amounts.money(value, 2, language=tongue),
+    "money_short": lambda value, tongue: amounts.money(value, short=True, language=tongue),
+    "date": lambda value, tongue: dates.date(*_pair(value), language=tongue),
+    "date_range": lambda value, tongue: dates.date_range(*value, language=tongue),
+    "year": lambda value, tongue: dates.year(value, language=tongue),
+    "value": lambda value, tongue: quantities.value(*value, language=tongue),
+    "unit": lambda value, tongue: quantities.unit(value, language=tongue),
+    "axis": lambda value, tongue: quantities.axis(value, language=tongue),
+    "list": lambda value, tongue: numbers.listing(value, language=tongue),
+}
+"""What may stand behind the colon of a placeholder. Also allowed: any unit of the vocabulary
+(``{n:projects}`` gives 28 projects), any kind of label (``{k:region}``), ``list:`` with a kind of label,
+``{n:one|other}`` for a word that follows a number in singular or plural (# stands for the number), and
+``{k:select:up=rose|down=fell}``."""
+
+
+def sentence(key: str, *, language: str | None = None, **values: object) -> Text:
+    """Return one sentence of the message files, filled in: ``sentence("key_data.finding", share=0.27)``.
+
+    The result is plain text; its markup (bold words of the message) appears through `html`, where every
+    value is escaped.
+
+    Raises
+    ------
+    UnknownName
+        For a message, language, unit or label that does not exist.
+    ParameterError
+        For a value the message wants and did not get, or that its placeholder cannot write.
+    """
+    tongue = resolve(language)
+    file, _, name = key.partition(".")
+    known = messages_files.entries(names.pick(file, messages_files.files(), "message file"))
+    template = known[names.pick(name, known, f"message of {file}.toml")][tongue]
+    return _FORMATTER.fill(template, values, key=key, language=tongue)
+
+
+def write(template: str, *, language: str | None = None, **values: object) -> Text:
+    """Return a template filled in with typed placeholders, without a message file."""
+    return _FORMATTER.fill(template, values, key=repr(template), language=resolve(language))
+
+
+def message_keys(file: str | None = None) -> tuple[str, ...]:
+    """Return the keys of all messages that hold sentences, or of one file's."""
+    chosen = [file] if file else [name for name in messages_files.files() if name not in ("labels", "units")]
+    return tuple(f"{name}.{key}" for name in chosen for key in messages_files.entries(name))
+
+
+class MessageFormatter(string.Formatter):
+    """Fills ``{name:spec}`` placeholders in one language; nothing else of format strings is allowed."""
+
+    def fill(self, template: str, values: Mapping[str, object], *, key: str, language: str) -> Text:
+        """Return the filled template as text that knows its markup."""
+        parts: list[str] = []
+        for literal, name, spec, conversion in self.parse(template):
+            parts.append(_Literal(literal))
+            if name is None:
+                continue
+            if conversion or not name.isidentifier():
+                raise ParameterError(f"message {key}: {{{name}}} is not a plain name")
+            if name not in values:
+                wanted = ", ".join(sorted(values)) or "none"
+                raise ParameterError(f"message {key} wants a value {name!r}; it got: {wanted}")
+            parts.append(_written(values[name], spec or "", f"message {key}, {{{name}:{spec}}}", language))
+        return _bold(parts)
+
+
+_FORMATTER = MessageFormatter()
+
+
+def _written(value: object, spec: str, place: str, language: str) -> str:
+    """One value in its spec; what cannot be written is answered with the place and the value."""
+    try:
+        return _write(value, spec or _default_spec(value, place), language)
+    except UnknownName as fault:
+        raise type(fault)(f"{place}: {fault}") from None
+    except (TypeError, ValueError, ArithmeticError) as fault:
+        raise ParameterError(f"{place}: cannot write {value!r} ({fault})") from fault
+
+
+def _write(value: Any, spec: str, language: str) -> str:
+    if spec.startswith("select:"):
+        return _selected(value, spec.removeprefix("select:"))
+    if spec.startswith("list:"):
+        kind = spec.removeprefix("list:")
+        return numbers.listing([_write(item, kind, language) for item in value], language=language)
+    if "|" in spec:
+        return _counted(value, spec, language)
+    if spec in SPECS:
+        return SPECS[spec](value, language)
+    if spec in quantities.units():
+        return quantities.value(value, spec, language=language)
+    kinds = (*SPECS, *labels.kinds())
+    return labels.label(names.pick(spec, kinds, "placeholder type"), value, language=language)
+
+
+def _default_spec(value: object, place: str) -> str:
+    if isinstance(value, str) or value is None:
+        return "text"
+    raise ParameterError(f"{place}: say how to write {value!r}, for instance {{name:n1}}")
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise TypeError("text expected; numbers need a type such as n1")
+
+
+def _pair(value: object) -> tuple[Any, ...]:
+    """A date alone, or a date with its precision."""
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _counted(value: object, forms: str, language: str) -> str:
+    """Singular or plural by the number; # stands for the number itself."""
+    one, _, other = forms.partition("|")
+    if digits.is_missing(value):
+        return other.replace("#", digits.missing(language)).strip()
+    form = one if abs(digits.decimal(value)) == 1 else other
+    return form.replace("#", numbers.number(value, 0, language=language)) if "#" in form else form
+
+
+def _selected(value: object, choices: str) -> str:
+    options = dict(choice.split("=", 1) for choice in choices.split("|"))
+    return options[names.pick(str(value), options, "choice")]
+
+
+def _bold(parts: Iterable[str]) -> Text:
+    """Turn ** of the template (never of a value) into bold and take it out of the plain text."""
+    plain, markup, is_open = "", "", False
+    for part in parts:
+        if not isinstance(part, _Literal):
+            plain, markup = plain + part, markup + html(part)
+            continue
+        for index, piece in enumerate(re.split(r"\*\*", part)):
+            if index:
+                is_open = not is_open
+                markup += "<strong>" if is_open else "</strong>"
+            plain, markup = plain + piece, markup + escape(piece)
+    return Text(plain, markup + ("</strong>" if is_open else ""))
+
+
+class _Literal(str):
+    """A part of the message itself, as against a value put into it."""

@@ -1,0 +1,195 @@
+"""How fast notebooks run, several ways side by side: ``python tests/benchmarks/speed.py --help``.
+
+Every way executes the same runs (notebooks of this repository with different parameters), one way after the
+other in each round, so that a busy machine slows all of them alike. Believe the ratios, not the seconds.
+
+- ``command``: the papermill command line, once per run
+- ``api``: ``papermill.execute_notebook`` in one process, run after run
+- ``cold``: a sweep of this package with ordinary kernels, 2 at a time
+- ``warm``: a sweep of this package with warm kernels, 2 at a time
+- ``again``: the same sweep once more with nothing changed
+- ``limit``: the cells executed in 2 processes that have imported everything, figures rendered; nothing saved
+"""
+
+import argparse
+import itertools
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+WORKERS = 2
+LANGUAGES = ("en", "de", "zh")
+REGIONS = ("all", "yrd", "gba", "ccec", "jjj")
+WAYS = ("command", "api", "cold", "warm", "limit")
+
+
+def main() -> int:
+    """Measure and print a table of medians, spread and ratios."""
+    args = _arguments()
+    from analysis.report import warm
+
+    runs = _runs(args.notebooks, args.runs)
+    server = time.perf_counter()
+    warm.server().report()
+    server = time.perf_counter() - server
+    _limit(runs[:WORKERS])
+    seconds: dict[str, list[float]] = {way: [] for way in (*args.ways, "again")}
+    for number in range(args.rounds):
+        for way in args.ways:
+            seconds[way].append(_measure(way, runs, args.slow_runs, seconds["again"]))
+            print(f"round {number + 1}: {way} {seconds[way][-1]:.3f} s per run", file=sys.stderr, flush=True)
+    print(
+        f"{len(runs)} runs of {len({run.notebook for run in runs})} notebooks, {args.rounds} rounds, ", end=""
+    )
+    print(f"{WORKERS} workers; the warm server took {server:.1f} s to start, counted in no row")
+    _print(seconds)
+    _print_memory(runs[0])
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--runs", type=int, default=48, help="runs per sweep (48)")
+    parser.add_argument("--slow-runs", type=int, default=8, help="runs measured of command and api (8)")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--ways", nargs="+", choices=WAYS, default=list(WAYS))
+    parser.add_argument("notebooks", nargs="*", help="names or paths (default: all of the package)")
+    return parser.parse_args()
+
+
+def _runs(named: list[str], number: int) -> list[Any]:
+    from analysis import sources
+    from analysis.report.run import plan
+
+    books = named or sorted(str(path) for path in sources.notebooks_root().glob("*.ipynb"))
+    if not books:
+        sys.exit("there are no notebooks to measure")
+    values = [
+        {"region": region, "language": language} for region, language in itertools.product(REGIONS, LANGUAGES)
+    ]
+    pairs = itertools.islice(((book, value) for value in values for book in books), number)
+    return [plan(book, value) for book, value in pairs]
+
+
+def _measure(way: str, runs: list[Any], slow: int, again: list[float]) -> float:
+    """Seconds per run of one way."""
+    ways: dict[str, Callable[[list[Any]], Any]] = {"command": _command, "api": _api, "limit": _limit}
+    chosen = runs[:slow] if way in ("command", "api") else runs
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["BENCHMARK_FOLDER"] = folder
+        start = time.perf_counter()
+        if way in ways:
+            ways[way](chosen)
+        else:
+            _sweep(chosen, Path(folder), cold=way == "cold")
+        taken = _LIMIT_SECONDS[-1] if way == "limit" else time.perf_counter() - start
+        if way == "warm":
+            start = time.perf_counter()
+            _sweep(chosen, Path(folder), cold=False)
+            again.append((time.perf_counter() - start) / len(chosen))
+    return taken / len(chosen)
+
+
+def _command(runs: list[Any]) -> None:
+    program = str(Path(sys.executable).parent / "papermill")
+    for number, run in enumerate(runs):
+        options = [part for name, value in run.changed.items() for part in ("-r", name, str(value))]
+        target = f"{os.environ['BENCHMARK_FOLDER']}/{number}.ipynb"
+        call = [program, "--no-progress-bar", str(run.notebook), target, *options]
+        subprocess.run(call, check=True, capture_output=True)
+
+
+def _api(runs: list[Any]) -> None:
+    import papermill
+
+    for number, run in enumerate(runs):
+        target = f"{os.environ['BENCHMARK_FOLDER']}/{number}.ipynb"
+        papermill.execute_notebook(str(run.notebook), target, dict(run.changed), progress_bar=False)
+
+
+def _sweep(runs: list[Any], folder: Path, *, cold: bool) -> None:
+    from analysis.report.sweep import Sweep
+
+    results = Sweep(folder, jobs=WORKERS, cold=cold).execute(runs)
+    failures = [result.failure.line() for result in results if result.failure]
+    if failures:
+        sys.exit(f"{len(failures)} runs failed, the first: {failures[0]}")
+
+
+def _limit(runs: list[Any]) -> None:
+    """Execute the cells in as many processes as there are workers, each already warmed up."""
+    script = Path(__file__).with_name("limit.py")
+    workers = [_limit_process(script, runs[part::WORKERS]) for part in range(WORKERS)]
+    for worker in workers:
+        assert worker.stdout is not None
+        assert worker.stdin is not None
+        worker.stdout.readline()
+    start = time.perf_counter()
+    for worker in workers:
+        worker.stdin.write("go\n")  # type: ignore[union-attr]
+        worker.stdin.flush()  # type: ignore[union-attr]
+    for worker in workers:
+        if worker.wait():
+            sys.exit("the cells failed outside of a kernel")
+    _LIMIT_SECONDS.append(time.perf_counter() - start)
+
+
+_LIMIT_SECONDS: list[float] = []
+
+
+def _limit_process(script: Path, runs: list[Any]) -> "subprocess.Popen[str]":
+    import json
+
+    wanted = [[str(run.notebook), dict(run.changed)] for run in runs]
+    one_thread = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
+    return subprocess.Popen(
+        [sys.executable, str(script), json.dumps(wanted)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **one_thread, "MPLBACKEND": "module://matplotlib_inline.backend_inline"},
+    )
+
+
+def _print(seconds: dict[str, list[float]]) -> None:
+    medians = {way: statistics.median(values) for way, values in seconds.items() if values}
+    print(f"{'way':<9}{'s per run':>10}{'lowest':>9}{'highest':>9}{'× limit':>9}{'warm is':>9}")
+    for way, median in medians.items():
+        values = seconds[way]
+        ratio = f"{median / medians['limit']:.2f}" if "limit" in medians else ""
+        faster = f"{median / medians['warm']:.2f} ×" if "warm" in medians else ""
+        print(f"{way:<9}{median:>10.3f}{min(values):>9.3f}{max(values):>9.3f}{ratio:>9}{faster:>9}")
+
+
+def _print_memory(run: Any) -> None:
+    """Private memory of one kernel at the end of a run, warm and ordinary."""
+    import nbformat
+
+    from analysis.report import warm
+    from analysis.report.run import execute, plan
+
+    probe = (
+        "total = sum(int(line.split()[1]) for line in open('/proc/self/smaps_rollup')"
+        " if line.startswith('Private_'))\nprint('private', total)"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        book = nbformat.read(run.notebook, as_version=4)
+        book.cells.append(nbformat.v4.new_code_cell(probe))
+        copy = Path(folder) / "with_memory_probe.ipynb"
+        nbformat.write(book, copy)
+        for name, options in (("warm", {"manager_class": warm.manager_class()}), ("ordinary", {})):
+            result = execute(plan(copy), Path(folder), engine=options)
+            text = "".join(out.get("text", "") for out in result.notebook.cells[-1].outputs)
+            print(f"{name} kernel: {int(text.split()[-1]) / 1024:.0f} MB private at the end of a run")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,75 @@
+"""Shared pieces of the tests: a small invented data package that the data tests may damage."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis import verify
+
+# Invented: no figure in this package of four rows was ever published.
+RAW = "place,year,value\nnorthtown,2020,1.5\nnorthtown,2021,2.5\nsouthtown,2020,\n"
+TOWNS = "town,name\nnorthtown,Northtown\nsouthtown,Southtown\n"
+FIGURES = "town,year,value,flag\nnorthtown,2020,1.5,\nnorthtown,2021,2.5,a;b\nsouthtown,2020,,b\n"
+FLAGS = "flag,kind\na,fixed\nb,flagged\n"
+
+
+def resource(name: str, folder: str, fields: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    layer = {"raw": "raw", "clean": "clean"}[folder]
+    stem = name.removeprefix("raw_")
+    schema = {"fields": fields, **more}
+    return {"name": name, "path": f"{folder}/{stem}.csv", "schema": schema, "analysis": {"layer": layer}}
+
+
+def invented_package() -> dict[str, Any]:
+    key = {"name": "town", "type": "string", "constraints": {"required": True, "pattern": "[a-z]+"}}
+    year = {"name": "year", "type": "integer", "constraints": {"required": True, "minimum": 1990}}
+    value = {"name": "value", "type": "number", "unit": "apples"}
+    flag = {"name": "flag", "type": "string"}
+    kind = {"name": "kind", "type": "string", "constraints": {"enum": ["fixed", "flagged"]}}
+    to_towns = {"fields": ["town"], "reference": {"resource": "towns", "fields": ["town"]}}
+    return {
+        "resources": [
+            resource("towns", "clean", [key, {"name": "name", "type": "string"}], primaryKey=["town"]),
+            resource(
+                "figures",
+                "clean",
+                [key, year, value, {**flag, "list_of": "flags"}],
+                primaryKey=["town", "year"],
+                foreignKeys=[to_towns],
+            ),
+            resource("flags", "clean", [flag, kind], primaryKey=["flag"]),
+            resource("raw_harvest", "raw", [{**key, "name": "place"}, year, value]),
+        ]
+    }
+
+
+def register_raw(package: dict[str, Any], root: Path) -> None:
+    for entry in package["resources"]:
+        if entry["analysis"]["layer"] != "raw":
+            continue
+        content = (root / entry["path"]).read_bytes()
+        rows = list(csv.reader(content.decode().splitlines()))
+        entry["bytes"], entry["hash"] = len(content), verify.digest(content)
+        entry["analysis"]["rows"] = len(rows) - 1
+        entry["analysis"]["locator"] = list(verify.locator(rows))
+
+
+@pytest.fixture
+def invented_data(tmp_path: Path) -> Path:
+    """A data folder with one raw file and three clean tables, all invented, registered and consistent."""
+    root = tmp_path / "data"
+    for path, text in {
+        "raw/harvest.csv": RAW,
+        "clean/towns.csv": TOWNS,
+        "clean/figures.csv": FIGURES,
+        "clean/flags.csv": FLAGS,
+    }.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    package = invented_package()
+    register_raw(package, root)
+    (root / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    return root

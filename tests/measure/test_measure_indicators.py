@@ -1,0 +1,242 @@
+"""Region sums, ratios, shares, growth and spread: by hand, and against published values."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.errors import DataError, ParameterError
+from analysis.measure import convergence, indicators
+
+BOUNDED = settings(max_examples=40, deadline=None, derandomize=True)
+UNITS = {
+    "rd_expenditure": "billion CNY",
+    "gdp": "billion CNY",
+    "population": "million persons",
+    "rd_intensity": "%",
+}
+
+
+def panel(rows: list[tuple[str, int, str, float | None]]) -> pd.DataFrame:
+    """A tidy panel; the figures are invented unless the test says where they were printed."""
+    table = pd.DataFrame(rows, columns=["province", "year", "indicator", "value"])
+    return table.assign(unit=table["indicator"].map(UNITS), flag="")
+
+
+@pytest.fixture
+def regions() -> pd.DataFrame:
+    return pd.DataFrame(
+        {"region": ["ccec", "gba", "other"], "panel_provinces": ["sichuan;chongqing", "guangdong", None]}
+    )
+
+
+@pytest.fixture
+def small() -> pd.DataFrame:
+    return panel(
+        [
+            ("sichuan", 2020, "rd_expenditure", 30.0),
+            ("chongqing", 2020, "rd_expenditure", 10.0),
+            ("guangdong", 2020, "rd_expenditure", 60.0),
+            ("sichuan", 2020, "gdp", 1000.0),
+            ("chongqing", 2020, "gdp", 600.0),
+            ("guangdong", 2020, "gdp", 2000.0),
+        ]
+    )
+
+
+def test_a_region_is_the_sum_of_its_provinces(small: pd.DataFrame, regions: pd.DataFrame) -> None:
+    table = indicators.by_region(small, regions, indicators=["rd_expenditure"]).set_index("region")
+    assert table["value"].to_dict() == {"gba": 60.0, "ccec": 40.0}
+
+
+def test_a_ratio_is_computed_from_the_sums_not_averaged(small: pd.DataFrame, regions: pd.DataFrame) -> None:
+    # 40 / 1,600 = 2.5 %; the mean of 3 % and 1.67 % would be 2.33 %.
+    table = indicators.by_region(small, regions, indicators=["rd_intensity_recalculated"]).set_index("region")
+    assert table.loc["ccec", ["value", "unit"]].tolist() == [2.5, "%"]
+
+
+def test_the_delta_sum_of_2023_is_the_published_1016_68_billion() -> None:
+    # Communiqué on R&D 2023, National Bureau of Statistics: 2,049.6; 4,212.3; 2,640.2; 1,264.7 亿元.
+    printed = {"shanghai": 204.96, "jiangsu": 421.23, "zhejiang": 264.02, "anhui": 126.47}
+    table = panel([(name, 2023, "rd_expenditure", value) for name, value in printed.items()])
+    regions = pd.DataFrame({"region": ["yrd"], "panel_provinces": [";".join(printed)]})
+    assert indicators.by_region(table, regions)["value"].tolist() == pytest.approx([1016.68])
+
+
+def test_a_sum_with_a_missing_member_is_missing_and_names_it(
+    small: pd.DataFrame, regions: pd.DataFrame
+) -> None:
+    gone = small[~((small["province"] == "chongqing") & (small["indicator"] == "gdp"))]
+    table = indicators.by_region(gone, regions, indicators=["gdp", "rd_intensity"])
+    ccec = table[table["region"] == "ccec"]
+    assert ccec["value"].isna().all()
+    assert ccec["missing"].tolist() == ["chongqing", "chongqing"]
+
+
+def test_flags_of_the_members_reach_the_sum(small: pd.DataFrame, regions: pd.DataFrame) -> None:
+    flagged = small.assign(flag=["S9", "S9;M1", "", "", "", ""])
+    table = indicators.by_region(flagged, regions, indicators=["rd_intensity"]).set_index("region")
+    assert table["flag"].to_dict() == {"gba": "", "ccec": "S9;M1"}
+
+
+def test_a_ratio_without_its_denominator_says_what_to_load(
+    small: pd.DataFrame, regions: pd.DataFrame
+) -> None:
+    with pytest.raises(ParameterError, match="rd_intensity by region needs gdp"):
+        indicators.by_region(small[small["indicator"] != "gdp"], regions, indicators=["rd_intensity"])
+
+
+def test_a_percentage_without_a_formula_cannot_be_summed(regions: pd.DataFrame) -> None:
+    odd = panel([("guangdong", 2020, "rd_intensity", 3.1)]).assign(indicator="urban_share")
+    with pytest.raises(ParameterError, match="urban_share cannot be summed"):
+        indicators.by_region(odd, regions)
+
+
+def test_two_rows_for_one_province_and_year_are_refused(small: pd.DataFrame, regions: pd.DataFrame) -> None:
+    with pytest.raises(DataError, match="province=sichuan, year=2020"):
+        indicators.by_region(pd.concat([small, small.head(1)]), regions)
+
+
+def test_shares_need_all_31_provinces_or_the_national_table(small: pd.DataFrame) -> None:
+    with pytest.raises(ParameterError, match="3 of the 31 provinces"):
+        indicators.share_of_nation(small)
+
+
+def test_shares_against_the_national_table_by_hand(small: pd.DataFrame, regions: pd.DataFrame) -> None:
+    national = pd.DataFrame({"year": [2020], "indicator": ["gdp"], "scope": ["published"], "value": [8000.0]})
+    shares = indicators.share_of_nation(small, national, by="region", regions=regions)
+    gdp = shares[shares["indicator"] == "gdp"].set_index("region")
+    assert gdp["share"].to_dict() == {"gba": 0.25, "ccec": 0.2}
+    assert shares.loc[shares["indicator"] == "rd_expenditure", "share"].isna().all()
+
+
+def test_growth_by_hand_and_missing_where_an_end_is() -> None:
+    values = panel(
+        [("sichuan", 2020, "gdp", 100.0), ("sichuan", 2022, "gdp", 121.0), ("chongqing", 2020, "gdp", 5.0)]
+    )
+    table = indicators.growth(values, first_year=2020, last_year=2022).set_index("province")
+    assert table.loc["sichuan", ["change_share", "cagr_share"]].tolist() == pytest.approx([0.21, 0.1])
+    assert np.isnan(table.loc["chongqing", "cagr_share"])
+
+
+def test_yearly_growth_is_missing_after_a_gap() -> None:
+    values = panel(
+        [("sichuan", year, "gdp", value) for year, value in ((2019, 1.0), (2020, 2.0), (2022, 3.0))]
+    )
+    shares = indicators.yearly_growth(values)["growth_share"].tolist()
+    assert shares == pytest.approx([np.nan, 1.0, np.nan], nan_ok=True)
+
+
+def test_an_index_is_100_in_its_year(small: pd.DataFrame) -> None:
+    table = indicators.index_to(small.assign(value=[1.0, 2, 3, 4, 5, 6]), 2020)
+    assert set(table["value"]) == {100.0}
+    assert set(table["unit"]) == {"2020=100"}
+
+
+def test_money_per_head_is_in_yuan() -> None:
+    # 100 billion CNY for 50 million persons are 2,000 CNY each.
+    values = panel([("sichuan", 2020, "gdp", 100.0), ("sichuan", 2020, "population", 50.0)])
+    row = indicators.per_head(values).iloc[0]
+    assert (row["value"], row["unit"]) == (2000.0, "CNY per person")
+
+
+def test_counts_per_head_are_per_10000_persons() -> None:
+    values = panel([("sichuan", 2020, "gdp", 7000.0), ("sichuan", 2020, "population", 50.0)])
+    values.loc[0, "unit"] = "patents"
+    row = indicators.per_head(values).iloc[0]
+    assert (row["value"], row["unit"]) == (pytest.approx(1.4), "patents per 10,000 persons")
+
+
+def test_the_location_quotient_by_hand() -> None:
+    shares = pd.DataFrame(
+        {"region": "yrd", "year": 2020, "indicator": ["gdp", "rd_expenditure"], "share": [0.25, 0.3]}
+    )
+    assert indicators.location_quotient(shares)["location_quotient"].tolist() == pytest.approx([1.2])
+
+
+def test_the_latest_complete_year_has_every_place_and_indicator() -> None:
+    values = panel(
+        [("sichuan", 2020, "gdp", 1.0), ("chongqing", 2020, "gdp", 1.0), ("sichuan", 2021, "gdp", 2.0)]
+    )
+    assert indicators.latest_complete_year(values, "gdp") == 2020
+    assert indicators.latest_complete_year(values, ["gdp", "population"]) is None
+
+
+MEMBERS = {"ccec": ["sichuan", "chongqing"], "gba": ["guangdong"]}
+
+
+def test_the_coefficient_of_variation_by_hand() -> None:
+    values = panel([("sichuan", 2020, "gdp", 1.0), ("chongqing", 2020, "gdp", 3.0)])
+    weights = pd.DataFrame({"province": ["sichuan", "chongqing"], "year": 2020, "weight": [3.0, 1.0]})
+    row = convergence.spread(values, weights=weights).iloc[0]
+    # Plain: mean 2, deviation 1. Weighted: mean 1.5, variance (3·0.25 + 2.25) / 4 = 0.75.
+    assert row["coefficient_of_variation"] == 0.5
+    assert row["weighted_coefficient_of_variation"] == pytest.approx(np.sqrt(0.75) / 1.5)
+
+
+def test_a_region_of_one_province_has_no_inner_spread(small: pd.DataFrame) -> None:
+    table = convergence.spread_inside(small, MEMBERS)
+    assert table.loc[table["region"] == "gba", "coefficient_of_variation"].isna().all()
+    assert table.loc[table["region"] == "ccec", "coefficient_of_variation"].notna().all()
+
+
+def test_the_gap_of_intensity_inside_the_delta_in_2023_is_1_65_points() -> None:
+    # Communiqué on R&D 2023: Shanghai 4.34, Jiangsu 3.29, Zhejiang 3.20, Anhui 2.69 % of GDP.
+    printed = {"shanghai": 4.34, "jiangsu": 3.29, "zhejiang": 3.20, "anhui": 2.69}
+    table = panel([(name, 2023, "rd_intensity", value) for name, value in printed.items()])
+    row = convergence.gap_inside(table, {"yrd": list(printed)}).iloc[0]
+    assert row[["highest_province", "lowest_province"]].tolist() == ["shanghai", "anhui"]
+    assert row["gap"] == pytest.approx(1.65)
+
+
+def test_a_gap_with_a_missing_province_is_missing_and_names_it() -> None:
+    row = convergence.gap_inside(
+        panel([("sichuan", 2020, "rd_intensity", 2.0)]), {"ccec": MEMBERS["ccec"]}
+    ).iloc[0]
+    assert np.isnan(row["gap"])
+    assert row["missing"] == "chongqing"
+
+
+def test_the_theil_index_is_zero_where_everybody_has_the_same_intensity(small: pd.DataFrame) -> None:
+    even = small.assign(value=[1.0, 2, 3, 10, 20, 30])
+    row = convergence.theil(even, MEMBERS, numerator="rd_expenditure", denominator="gdp").iloc[0]
+    assert row[["theil", "within", "between"]].tolist() == pytest.approx([0, 0, 0], abs=1e-12)
+
+
+@BOUNDED
+@given(st.lists(st.floats(0.1, 1000), min_size=8, max_size=8), st.floats(0.01, 100))
+def test_the_theil_index_splits_into_parts_that_are_not_negative_whatever_the_unit(
+    values: list[float], factor: float
+) -> None:
+    provinces = ["sichuan", "chongqing", "guangdong", "hainan"]
+    members = {"a": provinces[:2], "b": provinces[2:]}
+    rows = [(name, 2020, "rd_expenditure", value) for name, value in zip(provinces, values[:4], strict=True)]
+    rows += [(name, 2020, "gdp", value) for name, value in zip(provinces, values[4:], strict=True)]
+    table = panel(rows)
+    row = convergence.theil(table, members, numerator="rd_expenditure", denominator="gdp").iloc[0]
+    assert row["within"] > -1e-9
+    assert row["between"] > -1e-9
+    # Within, computed on its own: each region's share times its own index.
+    own = 0.0
+    for provinces_of_one in members.values():
+        part = table[table["province"].isin(provinces_of_one)]
+        inner = convergence.theil(
+            part, {"x": provinces_of_one}, numerator="rd_expenditure", denominator="gdp"
+        )
+        total = table.loc[table["indicator"] == "rd_expenditure", "value"].sum()
+        own += part.loc[part["indicator"] == "rd_expenditure", "value"].sum() / total * inner["theil"].iloc[0]
+    assert row["within"] == pytest.approx(own, abs=1e-9)
+    scaled = table.assign(value=table["value"].where(table["indicator"] == "gdp", table["value"] * factor))
+    again = convergence.theil(scaled, members, numerator="rd_expenditure", denominator="gdp").iloc[0]
+    assert again["theil"] == pytest.approx(row["theil"], abs=1e-9)
+
+
+@BOUNDED
+@given(st.lists(st.floats(0, 1e6), min_size=31, max_size=31))
+def test_shares_of_31_provinces_add_up_to_one(values: list[float]) -> None:
+    values[0] += 1
+    rows: list[tuple[str, int, str, float | None]] = [
+        (f"p{number}", 2020, "gdp", value) for number, value in enumerate(values)
+    ]
+    assert indicators.share_of_nation(panel(rows))["share"].sum() == pytest.approx(1)

@@ -1,0 +1,102 @@
+"""The real registry against the real data folder: complete, consistent, rebuilt byte for byte."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis import build, sources, verify
+
+ROOT = Path(__file__).parents[1] / "data"
+TABLES = sources.tables(root=ROOT)
+TIDY = {name: table for name, table in TABLES.items() if table.layer != "raw"}
+
+
+def test_every_data_file_is_registered_and_every_registered_file_is_there() -> None:
+    there = {str(file.relative_to(ROOT)) for file in ROOT.rglob("*") if file.is_file()}
+    assert there - {sources.REGISTRY} == {table.path for table in TABLES.values()}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_tells_what_it_is_from_whom_and_under_which_licence(name: str) -> None:
+    table = TABLES[name]
+    assert table.title
+    assert table.description
+    assert table.sources
+    assert table.licences
+    assert table.layer in sources.LAYERS
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_size_hash_and_rows_are_those_of_the_file(name: str) -> None:
+    table = TABLES[name]
+    content = (ROOT / table.path).read_bytes()
+    assert table.bytes == len(content)
+    assert table.hash == verify.digest(content)
+    if table.fields:
+        assert table.rows == len(verify.records(content.decode())) - 1
+
+
+@pytest.mark.parametrize("name", TIDY)
+def test_a_tidy_table_has_a_key_a_trap_an_origin_and_words_for_every_column(name: str) -> None:
+    table = TIDY[name]
+    assert table.primary_key
+    assert set(table.primary_key) <= set(table.columns)
+    assert [field.name for field in table.fields if not (field.description or field.title)] == []
+    if table.layer == "clean":
+        assert table.trap
+        assert table.built_from
+        assert set(table.built_from) <= set(TABLES)
+
+
+@pytest.mark.parametrize("name", TIDY)
+def test_every_number_has_a_unit_in_its_column_or_beside_it(name: str) -> None:
+    table = TIDY[name]
+    beside = {"unit", "raw_unit", "amount_unit", "unit_normalised", "unit_printed"} & set(table.columns)
+    bare = [field.name for field in table.fields if field.type == "number" and not field.unit]
+    assert beside or not bare, bare
+
+
+@pytest.mark.parametrize("name", TIDY)
+def test_a_tidy_file_is_utf8_with_unix_line_ends_and_no_byte_order_mark(name: str) -> None:
+    content = (ROOT / TIDY[name].path).read_bytes()
+    assert b"\r" not in content
+    assert content.endswith(b"\n")
+    assert not content.decode("utf-8").startswith("\ufeff")
+
+
+def test_names_are_snake_case_and_unique() -> None:
+    package = sources.registry(ROOT)
+    names = [resource["name"] for resource in package["resources"]]
+    assert len(names) == len(set(names))
+    assert [name for name in names if not re.fullmatch(r"[a-z][a-z0-9_]*", name)] == []
+
+
+@pytest.fixture(scope="module")
+def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder built again from raw files, translations and editions alone."""
+    root = tmp_path_factory.mktemp("rebuilt") / "data"
+    shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns("clean"))
+    build.build(root)
+    return root
+
+
+def test_the_rebuilt_tables_equal_the_committed_ones_byte_for_byte(rebuilt: Path) -> None:
+    made = {file.name: file.read_bytes() for file in (rebuilt / "clean").iterdir()}
+    committed = {file.name: file.read_bytes() for file in (ROOT / "clean").iterdir()}
+    assert sorted(made) == sorted(committed)
+    assert [name for name, content in committed.items() if made[name] != content] == []
+
+
+def test_the_rebuilt_registry_equals_the_committed_one_byte_for_byte(rebuilt: Path) -> None:
+    assert (rebuilt / sources.REGISTRY).read_bytes() == (ROOT / sources.REGISTRY).read_bytes()
+
+
+@pytest.mark.slow
+def test_frictionless_finds_the_data_package_valid() -> None:
+    command = [sys.executable, "-m", "frictionless", "validate", str(ROOT / sources.REGISTRY)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stdout[-4000:]
