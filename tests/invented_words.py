@@ -13,9 +13,12 @@ def spoken(stem: str, en: str, de: str, zh: str) -> dict[str, str]:
 
 
 REGIONS = [
-    {"region": "yrd", **spoken("name", "Yangtze River Delta", "Jangtse-Delta", "长江三角洲")},
-    {"region": "gba", **spoken("name", "Bay <i>Area</i>", "Bucht", "大湾区")},
-    {"region": "jjj", **spoken("name", "Beijing–Tianjin–Hebei", "", "京津冀")},
+    {"region": region, **spoken("name", *words), **spoken("short", *words)}
+    for region, words in {
+        "yrd": ("Yangtze River Delta", "Jangtse-Delta", "长江三角洲"),
+        "gba": ("Bay <i>Area</i>", "Bucht", "大湾区"),
+        "jjj": ("Beijing–Tianjin–Hebei", "", "京津冀"),
+    }.items()
 ]
 INDICATORS = [
     {"indicator": "rd_expenditure", "unit": "billion CNY", **spoken("name", "R&D", "FuE", "研发经费")},

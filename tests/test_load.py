@@ -18,7 +18,7 @@ TABLES = sources.tables("clean") | sources.tables("edition")
 MODULES = sorted(
     p.stem for p in Path(load.__file__).parent.glob("*.py") if p.stem not in {"__init__", "reading"}
 )
-NOT_TABLES = {"province_shapes", "editions"}
+NOT_TABLES = {"province_shapes", "editions", "project_records"}
 
 
 def loader(name: str) -> Callable[..., pd.DataFrame]:
@@ -32,6 +32,14 @@ def documented_columns(function: object) -> list[str]:
     assert section
     lines = [line for line in section.group(1).splitlines() if not line.startswith(" ")]
     return [re.split(r"[ :]", line)[0] for line in lines]
+
+
+def test_indicators_are_found_alike_in_part_and_in_the_whole_table() -> None:
+    wanted = ["rd_expenditure", "rd_intensity"]
+    whole = load.province_panel()
+    part = load.province_panel(wanted)
+    expected = whole[whole["indicator"].isin(wanted)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(part, expected)
 
 
 def test_there_is_one_function_per_clean_and_edition_table() -> None:
@@ -58,6 +66,12 @@ def test_the_docstring_says_row_source_and_trap(name: str) -> None:
     assert "Source:" in text
     if TABLES[name].layer == "clean":
         assert "The one trap:" in text
+
+
+@pytest.mark.parametrize("name", [name for name, table in TABLES.items() if table.years])
+def test_the_docstring_says_which_years_are_covered(name: str) -> None:
+    first, last = TABLES[name].years
+    assert f"Coverage: {first}–{last}." in (inspect.getdoc(loader(name)) or "")
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -84,3 +84,30 @@ def test_a_file_in_another_encoding_is_named_with_its_row(invented_data: Path, h
     text = harvest.read_text(encoding="utf-8")
     harvest.write_bytes(text.replace("southtown", "南").encode("gb18030"))
     assert "row 4: raw file is not UTF-8" in str(refusal(invented_data))
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "row", "column"),
+    [
+        (
+            "raw_provinces_rd_activity",
+            "全国,2023,基础研究,22591176.0",
+            "全国,2023,基础研究,22591177.0",
+            3,
+            "value",
+        ),
+        ("raw_evidence_events", "Songjiang starts", "Songjiang started", 2, "title_en"),
+        ("raw_provinces_nbs_fiscal_sci_tech", ",521.91\t", ",521.19\t", 4, "4"),
+    ],
+)
+def test_one_changed_cell_of_a_shipped_file_is_found(
+    name: str, old: str, new: str, row: int, column: str, tmp_path: Path
+) -> None:
+    table = sources.table(name)
+    text = table.file.read_bytes().decode()
+    assert text.count(old) == 1
+    (tmp_path / table.path).parent.mkdir(parents=True)
+    (tmp_path / table.path).write_bytes(text.replace(old, new).encode())
+    with pytest.raises(DataError) as raised:
+        verify.check_raw([table], tmp_path)
+    assert (raised.value.row, raised.value.column) == (row, column)

@@ -5,6 +5,7 @@ Standard output and input are the starting line: it says "ready" after a first p
 
 import json
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ def main() -> None:
         execute(Path(book), {})
     print("ready", flush=True)
     sys.stdin.readline()
+    start = time.process_time()
     for book, values in wanted:
         execute(Path(book), values)
+    print(time.process_time() - start)
 
 
 def execute(book: Path, values: dict[str, Any]) -> None:

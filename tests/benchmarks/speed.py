@@ -14,6 +14,7 @@ other in each round, so that a busy machine slows all of them alike. Believe the
 import argparse
 import itertools
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -44,11 +45,11 @@ def main() -> int:
         for way in args.ways:
             seconds[way].append(_measure(way, runs, args.slow_runs, seconds["again"]))
             print(f"round {number + 1}: {way} {seconds[way][-1]:.3f} s per run", file=sys.stderr, flush=True)
-    print(
-        f"{len(runs)} runs of {len({run.notebook for run in runs})} notebooks, {args.rounds} rounds, ", end=""
-    )
-    print(f"{WORKERS} workers; the warm server took {server:.1f} s to start, counted in no row")
-    _print(seconds)
+    books = len({run.notebook for run in runs})
+    print(f"{len(runs)} runs of {books} notebooks, {args.rounds} rounds, {WORKERS} workers;")
+    print(f"the warm server took {server:.1f} s to start, counted in no row")
+    _print("wall", seconds)
+    _print("processor", _PROCESSOR)
     _print_memory(runs[0])
     return 0
 
@@ -85,12 +86,14 @@ def _measure(way: str, runs: list[Any], slow: int, again: list[float]) -> float:
     chosen = runs[:slow] if way in ("command", "api") else runs
     with tempfile.TemporaryDirectory() as folder:
         os.environ["BENCHMARK_FOLDER"] = folder
-        start = time.perf_counter()
+        start, processor = time.perf_counter(), _processor_seconds()
         if way in ways:
             ways[way](chosen)
         else:
             _sweep(chosen, Path(folder), cold=way == "cold")
         taken = _LIMIT_SECONDS[-1] if way == "limit" else time.perf_counter() - start
+        used = _LIMIT_PROCESSOR[-1] if way == "limit" else _processor_seconds() - processor
+        _PROCESSOR.setdefault(way, []).append(used / len(chosen))
         if way == "warm":
             start = time.perf_counter()
             _sweep(chosen, Path(folder), cold=False)
@@ -140,9 +143,24 @@ def _limit(runs: list[Any]) -> None:
         if worker.wait():
             sys.exit("the cells failed outside of a kernel")
     _LIMIT_SECONDS.append(time.perf_counter() - start)
+    _LIMIT_PROCESSOR.append(sum(float(worker.stdout.read()) for worker in workers))  # type: ignore[union-attr]
+
+
+def _processor_seconds() -> float:
+    """Processor time of this process, its ended children, the warm server and the kernels that it saw end."""
+    from analysis.report import warm
+
+    own, ended = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    seconds = own.ru_utime + own.ru_stime + ended.ru_utime + ended.ru_stime
+    for server in warm.running():
+        fields = Path(f"/proc/{server.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        seconds += sum(int(ticks) for ticks in fields[11:15]) / os.sysconf("SC_CLK_TCK")
+    return seconds
 
 
 _LIMIT_SECONDS: list[float] = []
+_LIMIT_PROCESSOR: list[float] = []
+_PROCESSOR: dict[str, list[float]] = {}
 
 
 def _limit_process(script: Path, runs: list[Any]) -> "subprocess.Popen[str]":
@@ -159,14 +177,14 @@ def _limit_process(script: Path, runs: list[Any]) -> "subprocess.Popen[str]":
     )
 
 
-def _print(seconds: dict[str, list[float]]) -> None:
+def _print(kind: str, seconds: dict[str, list[float]]) -> None:
     medians = {way: statistics.median(values) for way, values in seconds.items() if values}
-    print(f"{'way':<9}{'s per run':>10}{'lowest':>9}{'highest':>9}{'× limit':>9}{'warm is':>9}")
+    print(f"{kind:<10}{'s per run':>10}{'lowest':>9}{'highest':>9}{'× limit':>9}{'warm is':>9}")
     for way, median in medians.items():
         values = seconds[way]
         ratio = f"{median / medians['limit']:.2f}" if "limit" in medians else ""
         faster = f"{median / medians['warm']:.2f} ×" if "warm" in medians else ""
-        print(f"{way:<9}{median:>10.3f}{min(values):>9.3f}{max(values):>9.3f}{ratio:>9}{faster:>9}")
+        print(f"{way:<10}{median:>10.3f}{min(values):>9.3f}{max(values):>9.3f}{ratio:>9}{faster:>9}")
 
 
 def _print_memory(run: Any) -> None:

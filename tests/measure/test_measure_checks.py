@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis import load
 from analysis.errors import DataError
 from analysis.measure import checks, evidence
 
@@ -104,6 +105,19 @@ def test_there_are_46_checks_and_each_is_computed_once(
 
 def test_every_check_gives_the_printed_result(recomputed: pd.DataFrame, ledger: pd.DataFrame) -> None:
     compared = evidence.compare_checks(recomputed, ledger)
+    assert compared.loc[~compared["agrees"], "check"].tolist() == []
+
+
+def test_the_clean_tables_give_every_printed_result_as_well() -> None:
+    found = evidence.recompute_checks(
+        load.key_data(),
+        load.province_panel(),
+        load.national_panel(),
+        load.reference_values(),
+        load.launch_days(),
+    )
+    compared = evidence.compare_checks(found, load.checks())
+    assert len(compared) == 46
     assert compared.loc[~compared["agrees"], "check"].tolist() == []
 
 

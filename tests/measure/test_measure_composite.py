@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from analysis.errors import DataError, ParameterError, UnknownName
 from analysis.measure import composite
 
-BOUNDED = settings(max_examples=50, deadline=None, derandomize=True)
+BOUNDED = settings(max_examples=25, deadline=None, derandomize=True)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from analysis.errors import DataError, ParameterError, UnknownName
 from analysis.measure import events
 
-BOUNDED = settings(max_examples=50, deadline=None, derandomize=True)
+BOUNDED = settings(max_examples=25, deadline=None, derandomize=True)
 
 
 @pytest.fixture

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis import load
 from analysis.errors import DataError, ParameterError
 from analysis.measure import convergence, indicators
 
-BOUNDED = settings(max_examples=40, deadline=None, derandomize=True)
+BOUNDED = settings(max_examples=20, deadline=None, derandomize=True)
 UNITS = {
     "rd_expenditure": "billion CNY",
     "gdp": "billion CNY",
@@ -90,7 +91,7 @@ def test_a_ratio_without_its_denominator_says_what_to_load(
 def test_a_percentage_without_a_formula_cannot_be_summed(regions: pd.DataFrame) -> None:
     odd = panel([("guangdong", 2020, "rd_intensity", 3.1)]).assign(indicator="urban_share")
     with pytest.raises(ParameterError, match="urban_share cannot be summed"):
-        indicators.by_region(odd, regions)
+        indicators.by_region(odd, regions, indicators=["urban_share"])
 
 
 def test_two_rows_for_one_province_and_year_are_refused(small: pd.DataFrame, regions: pd.DataFrame) -> None:
@@ -163,6 +164,31 @@ def test_the_latest_complete_year_has_every_place_and_indicator() -> None:
     assert indicators.latest_complete_year(values, ["gdp", "population"]) is None
 
 
+def test_the_nation_is_left_out_of_the_regions_unless_asked_for() -> None:
+    regions = pd.DataFrame(
+        {"region": ["gba", "national"], "panel_provinces": ["guangdong", "guangdong;hainan"]}
+    )
+    assert list(indicators.region_members(regions)) == ["gba"]
+    assert list(indicators.region_members(regions, nation=True)) == ["gba", "national"]
+
+
+def test_the_nation_is_the_31_provinces_without_hong_kong_macao_and_taiwan() -> None:
+    names = [f"p{number}" for number in range(31)]
+    rows = [(name, 2020, "gdp", 1.0) for name in [*names, "hong_kong"]]
+    regions = pd.DataFrame({"region": ["gba"], "panel_provinces": ["p0"]})
+    table = indicators.by_region(panel(rows), regions, nation=True).set_index("region")
+    assert table["value"].to_dict() == {"gba": 1.0, "national": 31.0}
+
+
+def test_without_a_choice_everything_that_can_be_summed_is_taken(
+    small: pd.DataFrame, regions: pd.DataFrame
+) -> None:
+    odd = pd.concat(
+        [small, panel([("guangdong", 2020, "rd_intensity", 3.1)]).assign(indicator="urban_share")]
+    )
+    assert set(indicators.by_region(odd, regions)["indicator"]) == {"gdp", "rd_expenditure"}
+
+
 MEMBERS = {"ccec": ["sichuan", "chongqing"], "gba": ["guangdong"]}
 
 
@@ -196,6 +222,25 @@ def test_a_gap_with_a_missing_province_is_missing_and_names_it() -> None:
     ).iloc[0]
     assert np.isnan(row["gap"])
     assert row["missing"] == "chongqing"
+
+
+def test_a_province_in_two_regions_is_refused_by_the_theil_index(small: pd.DataFrame) -> None:
+    with pytest.raises(DataError, match="two regions"):
+        convergence.theil(
+            small, MEMBERS | {"national": ["sichuan"]}, numerator="rd_expenditure", denominator="gdp"
+        )
+
+
+def test_a_gap_becomes_an_indicator_in_percentage_points() -> None:
+    table = panel([("sichuan", 2020, "rd_intensity", 2.0), ("chongqing", 2020, "rd_intensity", 2.5)])
+    gaps = convergence.gap_inside(table, {"ccec": MEMBERS["ccec"]})
+    row = convergence.gap_as_indicator(gaps, "rd_intensity_gap").iloc[0]
+    assert row[["region", "indicator", "value", "unit"]].tolist() == [
+        "ccec",
+        "rd_intensity_gap",
+        0.5,
+        "percentage points",
+    ]
 
 
 def test_the_theil_index_is_zero_where_everybody_has_the_same_intensity(small: pd.DataFrame) -> None:
@@ -240,3 +285,24 @@ def test_shares_of_31_provinces_add_up_to_one(values: list[float]) -> None:
         (f"p{number}", 2020, "gdp", value) for number, value in enumerate(values)
     ]
     assert indicators.share_of_nation(panel(rows))["share"].sum() == pytest.approx(1)
+
+
+DERIVED = sorted(set(indicators.RATIOS) - {"rd_intensity"})
+
+
+@pytest.fixture(scope="module")
+def clean_panel() -> pd.DataFrame:
+    parts = {name for ratio in DERIVED for name in (ratio, *indicators.RATIOS[ratio][:2])}
+    return load.province_panel(sorted(parts)).dropna(subset=["value"])
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_for_a_region_of_one_province_the_ratio_is_that_of_the_panel(
+    name: str, clean_panel: pd.DataFrame, regions: pd.DataFrame
+) -> None:
+    ours = indicators.by_region(clean_panel, regions, indicators=[name])
+    gba = ours[(ours["region"] == "gba") & ours["value"].notna()].set_index("year")["value"]
+    mine = clean_panel[(clean_panel["indicator"] == name) & (clean_panel["province"] == "guangdong")]
+    panel_value = mine.set_index("year")["value"]
+    assert len(gba) > 0
+    assert gba.to_dict() == pytest.approx(panel_value.reindex(gba.index).to_dict(), rel=1e-6)

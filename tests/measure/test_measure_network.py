@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from analysis.errors import DataError, ParameterError, UnknownName
 from analysis.measure import network
 
-BOUNDED = settings(max_examples=40, deadline=None, derandomize=True)
+BOUNDED = settings(max_examples=20, deadline=None, derandomize=True)
 RAW = Path(__file__).parents[2] / "data" / "raw" / "cooperation"
 REGION = {"BTH": "jjj", "CCE": "ccec", "YRD": "yrd", "GBA": "gba", "other": "other"}
 

@@ -13,7 +13,7 @@ from analysis.errors import DataError, ParameterError, UnknownName
 from analysis.measure import composite, robustness
 from analysis.measure.weights import TOLERANCE
 
-BOUNDED = settings(max_examples=40, deadline=None, derandomize=True)
+BOUNDED = settings(max_examples=20, deadline=None, derandomize=True)
 
 
 @pytest.fixture

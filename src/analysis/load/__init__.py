@@ -10,6 +10,7 @@ from analysis.load.cooperation import cooperation_statements, institutions, offi
 from analysis.load.copublication import copublication_coverage, copublication_edges, copublication_nodes
 from analysis.load.examination import checks, evidence, reference_values, verdicts
 from analysis.load.funding import cordis_projects, programme_subjects, programmes, projects
+from analysis.load.own import project_records
 from analysis.load.panels import city_panel, exchange_rates, national_panel, province_panel, region_facts
 from analysis.load.places import cities, flags, indicators, province_shapes, provinces, regions
 from analysis.load.policy import instruments, path_indicators, path_values
@@ -50,6 +51,7 @@ __all__ = [
     "paths",
     "programme_subjects",
     "programmes",
+    "project_records",
     "projects",
     "province_panel",
     "province_shapes",

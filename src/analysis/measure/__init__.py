@@ -20,6 +20,7 @@ __all__ = [
     "editions",
     "events",
     "evidence",
+    "findings",
     "indicators",
     "keydata",
     "links",

@@ -88,6 +88,17 @@ def gap_inside(panel: pd.DataFrame, members: Mapping[str, list[str]]) -> pd.Data
     return pd.DataFrame(rows)
 
 
+def gap_as_indicator(gap_table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the gaps of `gap_inside` as values of an indicator `name`: one row per region and year.
+
+    Columns: region, year, indicator, value, unit (percentage points for percentages), missing. To be joined
+    with the rows of `indicators.by_region`.
+    """
+    unit = gap_table["unit"].replace("%", "percentage points")
+    table = gap_table.assign(indicator=name, value=gap_table["gap"], unit=unit)
+    return table[["region", "year", "indicator", "value", "unit", "missing"]]
+
+
 def theil(
     panel: pd.DataFrame, members: Mapping[str, list[str]], *, numerator: str, denominator: str
 ) -> pd.DataFrame:
@@ -102,11 +113,14 @@ def theil(
     Raises
     ------
     DataError
-        When a numerator or denominator is not above zero: the logarithm does not exist.
+        When a numerator or denominator is not above zero (the logarithm does not exist), or when a province
+        stands in two regions.
     """
     wide = panel.pivot(index=["year", "province"], columns="indicator", values="value").reset_index()
     columns.require(wide, [numerator, denominator], what="the Theil index")
     region = {province: name for name, provinces in members.items() for province in provinces}
+    if len(region) < sum(len(provinces) for provinces in members.values()):
+        raise DataError("a province stands in two regions", expected="regions that do not overlap")
     used = wide.assign(region=wide["province"].map(region)).dropna(subset=["region"])
     rows = []
     for year, group in used.groupby("year", sort=True):

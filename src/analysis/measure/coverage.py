@@ -43,6 +43,17 @@ def coverage_table(coverage: pd.DataFrame, *, by: str = "year") -> pd.DataFrame:
     return table.reset_index()
 
 
+def papers_by_year(nodes: pd.DataFrame) -> pd.DataFrame:
+    """Return the papers of a collection without a coverage table: one row per year.
+
+    Columns: year, papers (papers × cities: a paper counts in each of its cities), papers_multi_city (of these
+    the ones with two or more cities). Trap: not numbers of papers, and not comparable between years when a
+    year holds a bulk deposit.
+    """
+    columns.require(nodes, ["year", "papers", "papers_multi_city"], what="papers by year")
+    return nodes.groupby("year", as_index=False, sort=True)[["papers", "papers_multi_city"]].sum()
+
+
 def complete_venues(coverage: pd.DataFrame, *, first_year: int, last_year: int) -> list[str]:
     """Return the venues with papers in every year from `first_year` to `last_year`, by name."""
     inside = coverage[coverage["year"].between(first_year, last_year) & (coverage["papers_listed"] > 0)]

@@ -137,6 +137,13 @@ def key_table(
     return pd.DataFrame(rows, columns=list(rows[0]) if rows else _KEY_TABLE)
 
 
+def whole_table(records: pd.DataFrame, *, top_fields: int = 2) -> pd.DataFrame:
+    """Return the key table over all days of the records: columns and errors as `key_table`."""
+    dates = days(records, "date")
+    span = (dates.max() - dates.min()).days + 1
+    return key_table(records, as_of=dates.max(), window_days=span, top_fields=top_fields)
+
+
 def field_table(records: pd.DataFrame, *, as_of: Day, window_days: int) -> pd.DataFrame:
     """Return projects per field in a window: one row per region and field.
 

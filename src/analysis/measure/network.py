@@ -10,9 +10,9 @@ import pandas as pd
 
 from analysis.measure import columns
 from analysis.measure.association import association, region_association
-from analysis.measure.coverage import complete_venues, coverage_table, venue_trend
+from analysis.measure.coverage import complete_venues, coverage_table, papers_by_year, venue_trend
 from analysis.measure.links import PAIR, pairs
-from analysis.names import REGIONS
+from analysis.names import REGIONS, pick
 
 __all__ = [
     "association",
@@ -20,7 +20,9 @@ __all__ = [
     "coverage_table",
     "cross_border",
     "kind_shares",
+    "of_region",
     "pairs",
+    "papers_by_year",
     "region_association",
     "region_kinds",
     "region_matrix",
@@ -55,6 +57,20 @@ def region_matrix(city_pairs: pd.DataFrame, *, regions: Sequence[str] | None = N
             "share": full["sum"].to_numpy() / total if total else float("nan"),
         }
     )
+
+
+def of_region(city_pairs: pd.DataFrame, region: str) -> pd.DataFrame:
+    """Return the pairs with at least one city in `region`; every pair for ``all``.
+
+    Raises
+    ------
+    UnknownName
+        For a region that does not exist.
+    """
+    if pick(region, ["all", *REGIONS, "other"], "region") == "all":
+        return city_pairs
+    ends = city_pairs[["origin_region", "destination_region"]] == region
+    return city_pairs[ends.any(axis=1)].reset_index(drop=True)
 
 
 def kind_shares(city_pairs: pd.DataFrame) -> pd.DataFrame:

@@ -5,10 +5,13 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis.errors import DataError
-from analysis.measure import columns, composite, robustness
+from analysis.measure import columns, composite, indicators, robustness
 from analysis.names import REGIONS, pick
 
 BENCHMARKS = ("best_region", "nation")
+RELATIVE_UNITS = ("%", "ratio", "rank", "share", "percentage points", "thousand CNY")
+"""Units that do not grow with the size of a region."""
+
 KEYS = ["path", "indicator", "region"]
 
 
@@ -19,13 +22,18 @@ def indicator_values(
     *,
     year: int,
     regions: Sequence[str] = REGIONS,
+    per_head: bool = True,
 ) -> pd.DataFrame:
     """Return the value of each path indicator: one row per path, indicator and region, also without a value.
 
     Columns: path, indicator, region, year (of the value), value, unit, better (up | down), origin (panel |
     documented; missing without a value). From `region_values` (`indicators.by_region`, with region `national`
-    for the nation): the last year up to `year` in which every one of `regions` has a value, else `year`
-    itself. From `path_values`: the last documented value up to `year`, whose year can differ by region.
+    for the nation), under `panel_indicator` or the indicator's own name: the last year up to `year` in which
+    every one of `regions` has a value, else the last with any. Only where it has none, from `path_values`:
+    the last documented value up to `year`, whose year and scope can differ by region. With `per_head`
+    counts and amounts of the panel (personnel, enterprises) are taken per inhabitant, so that large regions
+    and the nation compare with small ones; `region_values` then needs `population`. Trap: documented counts
+    stay as documented; see the notes of the path indicators.
 
     Raises
     ------
@@ -35,14 +43,18 @@ def indicator_values(
     columns.require(
         path_indicators, ["path", "indicator", "unit", "better", "panel_indicator"], what="the paths"
     )
+    if per_head:
+        region_values = _per_head(region_values)
     places = [*regions, *(["national"] if (region_values["region"] == "national").any() else [])]
     rows = []
     for own in path_indicators.itertuples():
-        measured = _from_panel(region_values, str(own.panel_indicator), year, regions)
-        documented = _documented(path_values, own.path, own.indicator, year)
+        name = columns.split_list(own.panel_indicator) or [str(own.indicator)]
+        found = _from_panel(region_values, name[0], year, regions)
+        # Panel and documents define things differently: one indicator never mixes both.
+        if not found:
+            found = _documented(path_values, own.path, own.indicator, year)
         for region in places:
-            found = measured.get(region) or documented.get(region) or (None, None, own.unit, None)
-            value, used, unit, origin = found
+            value, used, unit, origin = found.get(region, (None, None, own.unit, None))
             rows.append((own.path, own.indicator, region, used, value, unit, own.better, origin))
     names = [*KEYS, "year", "value", "unit", "better", "origin"]
     table = pd.DataFrame(rows, columns=names)
@@ -181,6 +193,15 @@ def leave_one_indicator_out(
     return table
 
 
+def _per_head(values: pd.DataFrame) -> pd.DataFrame:
+    """Counts and amounts per inhabitant; ratios, ranks and gaps as they are."""
+    plain = values["unit"].isin(RELATIVE_UNITS) | values["unit"].str.contains(" per ", regex=False)
+    absolute = values[~plain]
+    if absolute.empty:
+        return values
+    return pd.concat([values[plain], indicators.per_head(absolute)], ignore_index=True)
+
+
 _Found = tuple[float, int, str, str]
 
 
@@ -188,7 +209,7 @@ def _from_panel(table: pd.DataFrame, name: str, year: int, regions: Sequence[str
     mine = table[(table["indicator"] == name) & (table["year"] <= year) & table["value"].notna()]
     complete = mine[mine["region"].isin(list(regions))].groupby("year")["region"].nunique()
     full = complete.index[complete == len(set(regions))]
-    used = max(full) if len(full) else year
+    used = max(full) if len(full) else mine["year"].max()
     rows = mine[mine["year"] == used]
     return {
         region: (value, int(used), unit, "panel")
@@ -216,7 +237,8 @@ def _gaps_of_one(group: pd.DataFrame, benchmark: str, regions: list[str]) -> pd.
     ours = group[group["region"].isin(regions)].copy()
     known = ours[ours["value"].notna()]
     best_region, best_value = _benchmark(group, known, benchmark, sign)
-    lack = (sign * (best_value - ours["value"])).clip(lower=0)
+    # abs() turns the minus of a zero round
+    lack = (sign * (best_value - ours["value"])).clip(lower=0).abs()
     compared = [*known["value"], best_value]
     spread = max(compared) - min(compared)
     enough = len(known) > 1 or benchmark == "nation"

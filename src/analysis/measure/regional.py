@@ -41,22 +41,25 @@ RATIOS: Mapping[str, Ratio] = {
 
 SUMMABLE_KINDS = ("flow", "stock")
 PROVINCES_OF_THE_NATION = 31
+OUTSIDE_THE_MAINLAND = ("hong_kong", "macao", "taiwan")
 KEYS = ["province", "year", "indicator"]
 
 
-def region_members(regions: pd.DataFrame) -> dict[str, list[str]]:
+def region_members(regions: pd.DataFrame, *, nation: bool = False) -> dict[str, list[str]]:
     """Return the provinces summed for each region, from the regions table (column panel_provinces).
 
-    Regions without panel provinces are left out. Trap: Guangdong stands for the Greater Bay Area.
+    Regions without panel provinces are left out, and so is `national` unless `nation` is asked for: its
+    provinces are those of the regions once more. Trap: Guangdong stands for the Greater Bay Area.
     """
     columns.require(regions, ["region", "panel_provinces"], what="the sum over a region")
     pairs = zip(regions["region"].astype(str), regions["panel_provinces"], strict=True)
     members = {region: columns.split_list(provinces) for region, provinces in pairs}
-    return {region: provinces for region, provinces in members.items() if provinces}
+    left_out = set() if nation else {"national"}
+    return {name: provinces for name, provinces in members.items() if provinces and name not in left_out}
 
 
 def national_members(panel: pd.DataFrame) -> dict[str, list[str]]:
-    """Return the 31 provinces as the members of `national`.
+    """Return the 31 provinces of the mainland as the members of `national`.
 
     Raises
     ------
@@ -64,7 +67,7 @@ def national_members(panel: pd.DataFrame) -> dict[str, list[str]]:
         When the panel holds fewer: the total would not be national.
     """
     columns.require(panel, ["province"], what="the national total (or give the national table)")
-    provinces = sorted(set(panel["province"]))
+    provinces = sorted(set(panel["province"]) - set(OUTSIDE_THE_MAINLAND))
     if len(provinces) < PROVINCES_OF_THE_NATION:
         raise ParameterError(
             f"the panel holds {len(provinces)} of the {PROVINCES_OF_THE_NATION} provinces, too few for a"
@@ -88,6 +91,7 @@ def by_region(
     what is missing), flag (all flags met). Ratios are recomputed from the summed numerator and denominator,
     never averaged. A sum with a missing member is missing and `missing` names the provinces. `kinds` is the
     table of indicators (indicator, kind): ranks, indices and ratios without a formula are then refused.
+    Without `indicators`, everything that can be summed or computed is taken and the rest left out.
     With `nation` a further region `national` holds the sum of the 31 provinces, with its ratios.
     Trap: the region's recomputed ratio differs from a published one when GDP was revised since.
 
@@ -103,11 +107,15 @@ def by_region(
     """
     columns.one_row_per(panel, KEYS, what="the sum over a region")
     there = list(dict.fromkeys(panel["indicator"]))
-    wanted = there if indicators is None else list(indicators)
+    wanted = _possible(there, panel, kinds, ratios) if indicators is None else list(indicators)
     for name in wanted:
         pick(name, [*there, *(ratio for ratio in ratios if ratio not in there)], "indicator")
     plain = [name for name in wanted if name not in ratios]
-    _refuse_unsummable(plain, kinds, panel)
+    refused = _unsummable(plain, panel, kinds)
+    if refused:
+        raise ParameterError(
+            f"{refused[0]} cannot be summed over provinces: leave it out or give numerator and denominator"
+        )
     parts = {part for name in wanted if name in ratios for part in ratios[name][:2]}
     members = region_members(regions) | (national_members(panel) if nation else {})
     sums = region_sums(panel[panel["indicator"].isin([*plain, *parts])], members)
@@ -156,17 +164,21 @@ def _one_unit(cells: pd.DataFrame) -> "pd.Series[str]":
 _COLUMNS = ["region", "year", "indicator", "value", "unit", "members", "missing", "flag"]
 
 
-def _refuse_unsummable(names: list[str], kinds: pd.DataFrame | None, panel: pd.DataFrame) -> None:
+def _possible(
+    there: list[str], panel: pd.DataFrame, kinds: pd.DataFrame | None, ratios: Mapping[str, Ratio]
+) -> list[str]:
+    refused = _unsummable([name for name in there if name not in ratios], panel, kinds)
+    whole = [name for name in there if name in ratios and set(ratios[name][:2]) <= set(there)]
+    return [name for name in there if name in whole or (name not in ratios and name not in refused)]
+
+
+def _unsummable(names: list[str], panel: pd.DataFrame, kinds: pd.DataFrame | None) -> list[str]:
+    """The indicators that are neither flow nor stock; without `kinds`, by what their unit tells."""
     if kinds is not None:
         kind = kinds.set_index("indicator")["kind"]
-        bad = [name for name in names if name in kind.index and kind[name] not in SUMMABLE_KINDS]
-    else:
-        unit = panel.groupby("indicator")["unit"].first()
-        bad = [name for name in names if unit[name] in ("%", "rank", "ratio") or "=100" in str(unit[name])]
-    if bad:
-        raise ParameterError(
-            f"{bad[0]} cannot be summed over provinces: leave it out or give its numerator and denominator"
-        )
+        return [name for name in names if name in kind.index and kind[name] not in SUMMABLE_KINDS]
+    unit = panel.groupby("indicator")["unit"].first()
+    return [name for name in names if unit[name] in ("%", "rank", "ratio") or "=100" in str(unit[name])]
 
 
 def _ratio(sums: pd.DataFrame, name: str, ratio: Ratio) -> pd.DataFrame:

@@ -145,7 +145,7 @@ def _one_series(
         scenario = _continued(series, ahead, model, band).assign(kind="scenario")
         errors = _summary(backtest)
         tables += [backtest.assign(**errors, band=band), scenario.assign(**errors, band=band)]
-    return pd.concat(tables, ignore_index=True).reindex(columns=_COLUMNS)
+    return pd.concat(tables, ignore_index=True).reindex(columns=_COLUMNS).astype(_WHOLE)
 
 
 _COLUMNS = [
@@ -163,6 +163,9 @@ _COLUMNS = [
     *_ERRORS,
     "band",
 ]
+
+
+_WHOLE = dict.fromkeys(("fit_first_year", "fit_last_year", "backtest_years"), "Int64")
 
 
 def _summary(backtest: pd.DataFrame) -> dict[str, float]:

@@ -53,7 +53,8 @@ def _card(row: dict[str, Any], found: list[dict[str, Any]], with_evidence: bool)
         f'<li class="claim claim-{text.html(verdict)}" id="claim-{text.html(str(row["claim"]))}">',
         f'<p class="claim-verdict"><span class="mark" aria-hidden="true">{mark}</span> ',
         f"<strong>{text.html(name)}</strong> ",
-        f"<small>{text.html(text.sentence('page.confidence_clause', level=level))}</small></p>",
+        f"<small>{text.html(text.sentence('page.confidence_clause', level=level))}</small> ",
+        f'<code class="claim-key">{text.html(str(row["claim"]))}</code></p>',
         f'<p class="claim-text">{text.html(_claim_text(row))}</p>',
         f'<p class="claim-reason">{text.html(reason)}</p>' if reason else "",
         _evidence(found) if with_evidence else "",
@@ -72,7 +73,7 @@ def _evidence(found: list[dict[str, Any]]) -> str:
 
 def _evidence_line(row: dict[str, Any]) -> str:
     found = [registry.source(key) for key in style.split_keys([row.get("source"), row.get("second_source")])]
-    named = [_linked(source, source.publisher or source.title) for source in found]
+    named = [_linked(source, style.publisher_of(source)) for source in found]
     tags = [
         text.label(kind, row[kind], default=str(row[kind]))
         for kind in ("relation", "strength")
@@ -96,6 +97,8 @@ def sources(keys: Iterable[object]) -> None:
 
 def _source_line(source: registry.Source) -> str:
     end = "。" if text.language() == "zh" else ". "
+    if source.key == style.ARTICLE:
+        return text.html(text.sentence("page.article_source"))
     parts = [_linked(source, source.title)]
     parts += [text.html(part) for part in (source.publisher, source.published) if part]
     if source.licence:

@@ -61,7 +61,10 @@ def rendered(figure: "Figure", format: str = "png") -> bytes:  # noqa: A002  the
 
 
 def _quantised(buffer: io.BytesIO) -> bytes:
-    """The same picture in its most frequent colours, which stay exact; rare ones move to the nearest."""
+    """The same picture in few colours: frequent ones stay exact, shades of rare ones move to the nearest.
+
+    Every hue keeps a place, however few its pixels: a small point must not take its neighbour's colour.
+    """
     import numpy as np
     from PIL import Image
 
@@ -69,7 +72,11 @@ def _quantised(buffer: io.BytesIO) -> bytes:
     packed = (pixels[..., 0] << 16) | (pixels[..., 1] << 8) | pixels[..., 2]
     found, place, count = np.unique(packed, return_inverse=True, return_counts=True)
     rgb = np.stack([found >> 16, (found >> 8) & 255, found & 255], axis=1)
-    kept = rgb[np.lexsort((found, -count))[:COLOURS]]
+    order = np.lexsort((found, -count))
+    coarse = (rgb[order] >> 4) @ np.array([256, 16, 1])
+    first_of_hue = np.sort(np.unique(coarse, return_index=True)[1])[: COLOURS * 3 // 4]
+    rest = np.setdiff1d(np.arange(len(order)), first_of_hue)
+    kept = rgb[order[np.concatenate([first_of_hue, rest])[:COLOURS]]]
     nearest = ((rgb[:, None, :] - kept[None, :, :]) ** 2).sum(axis=2).argmin(axis=1)
     few = Image.fromarray(nearest[place].reshape(packed.shape).astype(np.uint8), mode="P")
     few.putpalette(kept.astype(np.uint8).tobytes())

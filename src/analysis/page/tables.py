@@ -1,6 +1,7 @@
 """Tables on a page: localised, escaped, with heads that screen readers can follow."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ PLAIN_ROWS = 20
 """Rows of the plain twin of a table."""
 BY_ENDING = {"_share": "pct1", "_year": "year", "_date": "date"}
 BY_NAME = {"share": "pct1", "year": "year", "edition": "year", "date": "date", "rank": "n0"}
+SHORTER = {"region": "region_short", "path": "path_short"}
+"""Kinds of label that have a shorter form for tables."""
 UNIT_ENDINGS = {
     "_cny_bn": "billion CNY",
     "_cny_mn": "million CNY",
@@ -177,8 +180,9 @@ def _cells(frame: "pd.DataFrame", column: str, spec: str | None, unit: str | Non
     spec = BY_NAME.get(column) or next((s for end, s in BY_ENDING.items() if column.endswith(end)), None)
     if spec is not None:
         return [_typed_or_text(cell, spec) for cell in cells]
-    if column in text.kinds():
-        return [text.label(column, cell, default=str(cell)) for cell in cells]
+    kind = SHORTER.get(column, column)
+    if kind in text.kinds():
+        return [text.label(kind, cell, default=str(cell)) for cell in cells]
     return [_by_value(cell) for cell in cells]
 
 
@@ -199,6 +203,8 @@ def _by_value(cell: object) -> str:
         return text.missing()
     if isinstance(cell, bool) or type(cell).__name__ == "bool":
         return text.sentence("page.yes" if cell else "page.no")
+    if isinstance(cell, date):
+        return text.date(cell)
     if isinstance(cell, Integral):
         return text.number(int(cell), 0)
     if isinstance(cell, Real):

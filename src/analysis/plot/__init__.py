@@ -10,11 +10,13 @@ from analysis.plot.cases import case_map, claim_against_series
 from analysis.plot.claims import claim_board, evidence_bars
 from analysis.plot.cooperation import cooperation_shares, coverage, pair_bars
 from analysis.plot.editions import bump
+from analysis.plot.fans import fans
 from analysis.plot.live import attention
 from analysis.plot.matrix import heat, region_matrix
 from analysis.plot.milestones import milestones
+from analysis.plot.multiples import small_multiples
 from analysis.plot.network import network_map
-from analysis.plot.panel import index_lines, small_multiples, spread, trend
+from analysis.plot.panel import index_lines, spread, trend
 from analysis.plot.projects import key_table_bars, size_strip
 from analysis.plot.ranks import rank_intervals, slope
 from analysis.plot.scenarios import fan
@@ -33,6 +35,7 @@ __all__ = [
     "dumbbell",
     "evidence_bars",
     "fan",
+    "fans",
     "heat",
     "index_lines",
     "key_table_bars",

@@ -211,4 +211,4 @@ def _row_name(key: str, which: str, by: str, names: dict[str, str] | None, *, fi
     if not which:
         return named
     reading = (names or {}).get(which) or words.kind_of(which)
-    return f"{named}, {reading}" if first else reading
+    return words.comma(named, reading) if first else reading

@@ -33,9 +33,9 @@ def values(
     else:
         axis.set_major_locator(MaxNLocator(4 if few else 6, integer=whole, steps=[1, 2, 2.5, 5, 10]))
     if upto is not None:
-        ticks = MaxNLocator(5, integer=whole).tick_values(0, upto)
+        ticks = MaxNLocator(5, integer=whole, steps=[1, 2, 5, 10]).tick_values(0, upto)
         axis.set_major_locator(FixedLocator([tick for tick in ticks if 0 <= tick <= upto]))
-    axis.axes.grid(True, axis="x" if isinstance(axis, XAxis) else "y")  # type: ignore[attr-defined]
+    axis.axes.grid(True, axis="x" if isinstance(axis, XAxis) else "y")
     said = words.with_unit(name or "", unit)
     if said:
         label(axis, said)
@@ -98,7 +98,7 @@ def no_data(ax: Axes, y: float, *, x: float = 0.0) -> None:
 
 def label(axis: Axis, said: str) -> None:
     """Write the label of an axis; that of an upright axis stands level above it."""
-    ax: Axes = axis.axes  # type: ignore[assignment]
+    ax: Axes = axis.axes
     if isinstance(axis, XAxis):
         room = canvas.size_points(ax)[0]
         ax.set_xlabel(labels.wrap(said, room, labels.size(0.9)), fontsize=labels.size(0.9), color=ink.soft())

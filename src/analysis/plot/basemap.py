@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.path import Path
+from matplotlib.transforms import Bbox
 
 from analysis.errors import DataError
 from analysis.plot import canvas, ink, labels
@@ -47,6 +48,9 @@ def land(ax: Axes, shapes: Mapping[str, Any], extent: Extent) -> Axes:
     if not outlines:
         raise DataError("map: no outlines to draw", expected="a GeoJSON FeatureCollection of polygons")
     canvas.blank(ax)
+    west, east, south, north = extent
+    room = Bbox([[west, south], [east, north]])
+    outlines = [path for path in outlines if path.get_extents().overlaps(room)]
     ax.add_collection(
         PathCollection(
             outlines,
@@ -57,7 +61,6 @@ def land(ax: Axes, shapes: Mapping[str, Any], extent: Extent) -> Axes:
         ),
         autolim=False,
     )
-    west, east, south, north = extent
     ax.set(xlim=(west, east), ylim=(south, north))
     ax.set_aspect(STRETCH)
     return ax
@@ -114,7 +117,7 @@ def names(
     for (lon, lat, name, radius), (x, y, _) in zip(places, dots, strict=True):
         if not (west <= lon <= east and south <= lat <= north):
             continue
-        found = _room(x, y, radius, labels.width(name, points), points, taken, bounds)
+        found = _room((x, y), radius, (labels.width(name, points), points), taken, bounds)
         if found is None:
             continue
         box, (dx, dy, ha, va) = found
@@ -135,16 +138,14 @@ def names(
 
 
 def _room(
-    x: float,
-    y: float,
+    spot: tuple[float, float],
     radius: float,
-    wide: float,
-    tall: float,
+    size: tuple[float, float],
     taken: Sequence[tuple[float, float, float, float]],
     bounds: tuple[float, float],
 ) -> tuple[tuple[float, float, float, float], tuple[float, float, str, str]] | None:
     """The first of eight places around a point where a name touches nothing, and how to write it there."""
-    gap = radius + 2.0
+    (x, y), (wide, tall), gap = spot, size, radius + 2.0
     for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1), (0.8, 0.7), (-0.8, 0.7), (0.8, -0.7), (-0.8, -0.7)):
         ha = "left" if dx > 0 else "right" if dx < 0 else "center"
         va = "bottom" if dy > 0 else "top" if dy < 0 else "center"

@@ -26,10 +26,13 @@ def axes(ax: Axes | None, *, width: float = FULL[0], height: float = FULL[1]) ->
 
 
 def stage(ax: Axes | None, *, width: float = FULL[0], height: float = FULL[1]) -> Axes:
-    """Return blank axes that fill their figure: for panels, tiles, maps and other figures without scales."""
+    """Return blank axes that fill their figure: for panels, tiles, maps and other figures without scales.
+
+    Their room is known beforehand, so no layout is searched for, which takes longer than the drawing.
+    """
     if ax is None:
         whole = {"left": 0.01, "right": 0.99, "bottom": 0.01, "top": 0.99}
-        ax = plt.subplots(figsize=(width, height), layout="constrained", gridspec_kw=whole)[1]
+        ax = plt.subplots(figsize=(width, height), layout="none", gridspec_kw=whole)[1]
     return blank(ax)
 
 
@@ -47,22 +50,26 @@ def blank(ax: Axes) -> Axes:
     return ax
 
 
-def panels(ax: Axes, number: int, *, columns: int, gap: tuple[float, float] = (40.0, 54.0)) -> list[Axes]:
+def panels(
+    ax: Axes, number: int, *, columns: int, gap: tuple[float, float] = (40.0, 54.0), left: float = 0.0
+) -> list[Axes]:
     """Return `number` axes laid out in rows inside the stage `ax`.
 
-    `gap` is the room in points between columns (for tick labels) and between rows (for titles and years).
+    `gap` is the room in points between columns (for tick labels) and between rows (for titles and years),
+    `left` that before the first column.
 
     Panels belong to the stage, so that a figure of many panels is still one Axes to place, title and save.
     """
     rows = -(-number // columns)
     wide, tall = size_points(ax)
     across, down = gap[0] / wide, gap[1] / tall
-    width = (1 - across * (columns - 1)) / columns
+    begin = left / wide
+    width = (1 - begin - across * (columns - 1)) / columns
     height = (1 - down * (rows - 1)) / rows
     return [
         ax.inset_axes(
             (
-                (place % columns) * (width + across),
+                begin + (place % columns) * (width + across),
                 1 - height - (place // columns) * (height + down),
                 width,
                 height,
@@ -134,8 +141,11 @@ def choose(
     """
     if column in table.columns:
         rows, values = table, column
-    elif {"indicator", value} <= set(table.columns) and table["indicator"].eq(column).any():
+    elif {"indicator", value} <= set(table.columns):
         rows, values = table[table["indicator"].eq(column)], value
+        if rows.empty:
+            held = ", ".join(map(str, table["indicator"].unique()[:6])) or "no indicator"
+            raise DataError(f"{what} for {column}: nothing to draw, the table holds {held}")
     else:
         need(table, [column], what=what)
         raise AssertionError("unreachable")

@@ -1,6 +1,7 @@
 """The two cases: dated counts against the article's number, and where the places lie."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -64,15 +65,15 @@ def claim_against_series(
     ax = canvas.axes(ax, height=3.8)
     edge = _time_axis(ax, dated, undated)
     for row in dated.sort_values("start").to_dict("records"):
-        _point(ax, row, column, unit, colour)
+        _point(ax, row, column, colour)
     for row in undated.to_dict("records"):
-        _point(ax, {**row, "start": edge, "end": edge, "middle": edge}, column, unit, colour)
+        _point(ax, {**row, "start": edge, "end": edge, "middle": edge}, column, colour)
     ax.set_ylim(0, max(float(rows[column].max()), claim) * 1.2)
     _claim_line(ax, claim, claim_text or words.word("article_says", value=words.value(claim, unit)))
     _said(ax, [*dated["middle"], *[edge] * len(undated)], [*dated[column], *undated[column]], unit)
     axis.values(ax.yaxis, unit, name=subject)
     _qualities(ax, [str(key) for key in rows["quality"].drop_duplicates()], colour)
-    told = _told(dated, undated, claim, column, unit, subject or words.measure(column))
+    told = _told(dated, undated, column, claim=claim, unit=unit, subject=subject or words.measure(column))
     return canvas.finish(ax, told, table=rows)
 
 
@@ -109,7 +110,10 @@ def case_map(
     ax.scatter(others["lon"], others["lat"], s=8, color=ink.quiet(), linewidths=0, zorder=4)
     tint = ink.region(region) if region else ink.accent()
     ax.scatter(there["lon"], there["lat"], s=52, color=tint, edgecolors=ink.paper(), linewidths=0.8, zorder=6)
-    spots = [(float(row.lon), float(row.lat), words.city(str(row.city)), 4.5) for row in there.itertuples()]
+    spots = [
+        (float(lon), float(lat), words.city(str(city)), 4.5)
+        for lon, lat, city in zip(there["lon"], there["lat"], there["city"], strict=True)
+    ]
     keep = [(0.0, canvas.size_points(ax)[1] * 0.9, canvas.size_points(ax)[0] * 0.8, 1e4)] if title else []
     basemap.names(ax, spots, extent=window, points=labels.size(0.92), keep_out=keep)
     absent = [key for key in members if key not in set(there["city"])]
@@ -140,7 +144,7 @@ def _time_axis(ax: Axes, dated: pd.DataFrame, undated: pd.DataFrame) -> float:
     first, last = num2date(dated["start"].min()).year, num2date(dated["end"].max() - 1).year
     last = max(last, first + 1)
     ticks = [float(date2num(pd.Timestamp(year, 1, 1))) for year in range(first, last + 2)]
-    middles = [(a + b) / 2 for a, b in zip(ticks, ticks[1:], strict=False)]
+    middles = [(a + b) / 2 for a, b in pairwise(ticks)]
     step = max(1, len(middles) // 9)
     names = [str(year) if place % step == 0 else "" for place, year in enumerate(range(first, last + 1))]
     edge = ticks[-1] + (ticks[-1] - ticks[0]) * 0.09
@@ -153,7 +157,7 @@ def _time_axis(ax: Axes, dated: pd.DataFrame, undated: pd.DataFrame) -> float:
     return edge
 
 
-def _point(ax: Axes, row: Mapping[Any, Any], column: str, unit: str | None, colour: str) -> None:
+def _point(ax: Axes, row: Mapping[Any, Any], column: str, colour: str) -> None:
     marker, filled = QUALITIES.get(str(row["quality"]), ("o", False))
     value = float(row[column])
     if row["end"] - row["start"] > 20:
@@ -218,7 +222,7 @@ def _qualities(ax: Axes, shown: Sequence[str], colour: str) -> None:
 
 
 def _told(
-    dated: pd.DataFrame, undated: pd.DataFrame, claim: float, column: str, unit: str | None, subject: str
+    dated: pd.DataFrame, undated: pd.DataFrame, column: str, *, claim: float, unit: str | None, subject: str
 ) -> str:
     order = dated.sort_values("start") if len(dated) else dated
     told = [

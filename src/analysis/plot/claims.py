@@ -64,7 +64,7 @@ def claim_board(
         for place, row in enumerate(part.to_dict("records")):
             x, y = place % COLUMNS, top + place // COLUMNS
             said = words.plain(row[label or claim])
-            _tile(ax, x, y, str(row[claim]), said, row[verdict], lit)
+            _tile(ax, (x, y), (str(row[claim]), said), row[verdict], lit)
         top += -(-counts[key] // COLUMNS) + 0.26
     ax.set(xlim=(-1.5, COLUMNS), ylim=(top + 0.5, -0.05))
     _key(ax, rows[verdict], found, top)
@@ -93,7 +93,9 @@ def evidence_bars(
     kinds = [key for key in RELATIONS if rows[relation].eq(key).any()]
     levels = [key for key in STRENGTHS if rows[strength].eq(key).any()]
     ax = canvas.stage(ax, height=0.7 + 0.42 * len(levels))
-    boxes = canvas.panels(ax, len(kinds), columns=len(kinds), gap=(24.0, 0.0))
+    named = [words.strength(key) for key in levels]
+    left = max(labels.width(name, labels.size()) for name in named) + 8
+    boxes = canvas.panels(ax, len(kinds), columns=len(kinds), gap=(24.0, 0.0), left=left)
     counts = rows.pivot_table(index=strength, columns=relation, values=column, aggfunc="sum", fill_value=0)
     counts = counts.reindex(index=levels, columns=kinds, fill_value=0)
     high = float(counts.to_numpy().max())
@@ -113,8 +115,8 @@ def evidence_bars(
                 va="center",
                 fontsize=labels.size(0.9),
             )
-        named = [words.strength(key) for key in levels] if place == 0 else []
-        box.set_yticks(range(len(levels)) if place == 0 else [], labels=named)
+        first = place == 0
+        box.set_yticks(range(len(levels)) if first else [], labels=named if first else [])
         box.set(xlim=(0, high * 1.22), ylim=(len(levels) - 0.5, -0.5), xticks=[])
         box.tick_params(length=0)
         box.spines[["bottom"]].set_visible(False)
@@ -129,8 +131,11 @@ def evidence_bars(
     return canvas.finish(ax, _evidence_told(counts), table=rows)
 
 
-def _tile(ax: Axes, x: float, y: float, key: str, said: str, verdict: object, lit: Sequence[str]) -> None:
+def _tile(
+    ax: Axes, at: tuple[float, float], texts: tuple[str, str], verdict: object, lit: Sequence[str]
+) -> None:
     """One statement: the verdict's mark large, the words small; the colour repeats the mark."""
+    (x, y), (key, said) = at, texts
     known = isinstance(verdict, str) and verdict in style.MARKS
     fill = ink.paper()
     if known:
@@ -207,7 +212,7 @@ def _board_told(
         )
 
     parts = [words.alt("claim_board", n=len(rows), names=count(rows))]
-    parts += [words.pair(words.section(key), count(rows[rows[section].eq(key)])) + "." for key in sections]
+    parts += [words.clause(words.section(key), count(rows[rows[section].eq(key)])) for key in sections]
     absent = int(rows[verdict].isna().sum())
     if absent:
         parts.append(words.alt("without_verdict", n=absent))

@@ -36,9 +36,8 @@ def pair_bars(
     regions = pd.unique(pd.concat([rows["origin_region"], rows["destination_region"]]).dropna())
     lit = canvas.chosen(highlight, regions, what="city pairs")
     ax = canvas.axes(ax, height=0.8 + 0.27 * len(rows))
-    names = [
-        words.pair_name(words.city(row.origin), words.city(row.destination)) for row in rows.itertuples()
-    ]
+    ends = zip(rows["origin"].astype(str), rows["destination"].astype(str), strict=True)
+    names = [words.pair_name(words.city(a), words.city(b)) for a, b in ends]
     for place, row in enumerate(rows.to_dict("records")):
         inner = row["origin_region"] == row["destination_region"] and row["origin_region"] in lit
         tint = ink.region(str(row["origin_region"])) if inner else ink.quiet()
@@ -95,7 +94,7 @@ def cooperation_shares(
     rows = canvas.some(table, [by, *parts], what="cooperation shares").reset_index(drop=True)
     sums = rows[parts].sum(axis=1, min_count=1)
     if (sums.dropna() - 1).abs().gt(1e-6).any():
-        wrong = int((sums - 1).abs().idxmax())
+        wrong = int((sums - 1).abs().argmax())
         raise DataError(
             f"cooperation shares of {rows[by][wrong]} do not add up", value=round(float(sums[wrong]), 4)
         )
@@ -104,7 +103,8 @@ def cooperation_shares(
     border = cross_border if cross_border in rows.columns else None
     ax = canvas.axes(ax, height=1.1 + 0.62 * len(rows))
     for place, row in enumerate(rows.to_dict("records")):
-        _shares(ax, place, row, keys[place], parts, lit, border)
+        tint = ink.of(keys[place], lit) if keys[place] in lit else ink.soft()
+        _shares(ax, place, row, parts, colour=tint, border=border)
     ax.set_yticks(
         range(len(keys)), labels=[labels.wrap(words.name(k, by), 120, labels.size(0.95)) for k in keys]
     )
@@ -174,19 +174,19 @@ def _shares(
     ax: Axes,
     place: int,
     row: Mapping[Any, Any],
-    key: str,
     parts: Sequence[str],
-    lit: Sequence[str],
+    *,
+    colour: str,
     border: str | None,
 ) -> None:
-    colour = ink.of(key, lit) if key in lit else ink.soft()
+    """One bar of shares; a thin bar below it for the overlapping share across the border."""
     left = 0.0
     if pd.isna(row[parts[0]]):
         ax.barh(
             place, 1, height=0.56, facecolor=ink.paper(), edgecolor=ink.quiet(), hatch=ink.HATCH, zorder=1
         )
-        said = {"ha": "center", "va": "center", "bbox": {"facecolor": ink.paper(), "edgecolor": "none"}}
-        ax.text(0.5, place, words.word("no_data"), **said)
+        back = {"facecolor": ink.paper(), "edgecolor": "none"}
+        ax.text(0.5, place, words.word("no_data"), ha="center", va="center", bbox=back)
         return
     for part, strength in zip(parts, (1.0, 0.45, 0.14), strict=False):
         share = float(row[part])
@@ -255,7 +255,7 @@ def _shares_told(
         ]
         if border and pd.notna(row[border]):
             shares.append(words.pair(words.word("cross_border"), words.percent(float(row[border]))))
-        told.append(words.pair(words.name(key, by), words.listing(shares)) + ".")
+        told.append(words.clause(words.name(key, by), words.listing(shares)))
     absent = rows.loc[rows[f"{kinds[0]}_share"].isna(), by]
     return " ".join(
         [words.alt("shares", n=len(keys)), *told, words.missing(words.name(k, by) for k in absent)]

@@ -53,8 +53,8 @@ def bump(
             part[column].to_numpy(dtype=float),
             editions,
             break_before,
-            colour,
-            key,
+            colour=colour,
+            key=key,
         )
         if key in lit or len(keys) <= 12:
             tip = part.iloc[-1]
@@ -79,8 +79,8 @@ def bump(
 
 def _cluster_colour(part: pd.DataFrame) -> str | None:
     """Colour of the region a cluster lies in, the accent elsewhere."""
-    region = part["region"].dropna().iloc[-1:] if "region" in part.columns else []
-    return ink.region(str(region.iloc[0])) if len(region) else ink.accent()
+    held = list(part["region"].dropna()) if "region" in part.columns else []
+    return ink.region(str(held[-1])) if held else ink.accent()
 
 
 def _climb(
@@ -89,10 +89,11 @@ def _climb(
     ranks: np.ndarray,
     editions: Sequence[int],
     cut: int | None,
+    *,
     colour: str,
     key: str,
 ) -> None:
-    """Points of one cluster: full between neighbouring editions, dotted over a gap, nothing over the break."""
+    """Points of one cluster: joined between neighbouring editions, dotted over a gap, cut at the break."""
     ax.plot(years, ranks, "o", color=colour, markersize=5, zorder=3, label=key)
     for place in range(len(years) - 1):
         a, b = int(years[place]), int(years[place + 1])

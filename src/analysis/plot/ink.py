@@ -56,7 +56,9 @@ def warning() -> str:
 
 def mix(colour: str, share: float) -> str:
     """Return `colour` at `share` strength (0-1) on the page's own colour."""
-    return to_hex([share * a + (1 - share) * b for a, b in zip(to_rgb(colour), to_rgb(paper()), strict=True)])
+    (r, g, b), (x, y, z) = to_rgb(colour), to_rgb(paper())
+    rest = 1 - share
+    return to_hex((share * r + rest * x, share * g + rest * y, share * b + rest * z))
 
 
 def on(colour: str) -> str:

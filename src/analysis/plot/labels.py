@@ -9,7 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.legend import Legend
 from matplotlib.patheffects import Stroke, withStroke
-from matplotlib.transforms import ScaledTranslation, Transform
+from matplotlib.transforms import Affine2D, ScaledTranslation
 
 from analysis.plot import canvas, ink
 
@@ -122,7 +122,7 @@ def at_ends(
     taken = spread(heights, points * 1.25 / height, low=0.0, high=1.0)
     sign = 1 if side == "right" else -1
     texts = []
-    for place, (y, words, colour) in enumerate(ends):
+    for place, (_, words, colour) in enumerate(ends):
         moved = abs(taken[place] - heights[place]) * height > 1.5
         if moved:
             ax.plot(
@@ -178,13 +178,17 @@ def legend(ax: Axes, handles: Sequence[Artist], *, left: float = 0.0, below: flo
 
 
 def _wide(said: Sequence[str], columns: int, points: float) -> float:
-    """Width of a legend that fills its columns from top to bottom."""
-    rows = -(-len(said) // columns)
-    texts = [max(width(words, points) for words in said[k : k + rows]) for k in range(0, len(said), rows)]
-    return sum(texts) + len(texts) * points * 3.4
+    """Width of a legend as matplotlib fills it: column by column, the first ones one longer."""
+    rows, more = divmod(len(said), columns)
+    sizes = [rows + (column < more) for column in range(columns)]
+    starts = [sum(sizes[:column]) for column in range(columns)]
+    texts = [
+        max(width(words, points) for words in said[a : a + n]) for a, n in zip(starts, sizes, strict=True)
+    ]
+    return sum(texts) + columns * points * 3.4
 
 
-def _dpi(ax: Axes) -> Transform:
+def _dpi(ax: Axes) -> Affine2D:
     figure = ax.get_figure(root=True)
     assert figure is not None
     return figure.dpi_scale_trans

@@ -62,7 +62,7 @@ def attention(
     axis.values(ax.yaxis, unit, name=words.measure(column), whole=True)
     labels.at_ends(ax, ends)
     total = {key: float(rows.loc[rows[by].eq(key), column].sum()) for key in keys}
-    peak = rows.loc[rows[column].idxmax()]
+    peak = rows.iloc[rows[column].argmax()]
     alt = words.alt(
         "attention",
         days=len(span),
@@ -76,7 +76,7 @@ def attention(
         words.name(k, by): len(span) - int(rows.loc[rows[by].eq(k), column].notna().sum()) for k in keys
     }
     gaps = words.missing(
-        words.pair(name, words.number(number, 0)) for name, number in absent.items() if number
+        words.pair(name, words.value(number, "days")) for name, number in absent.items() if number
     )
     return canvas.finish(
         ax, " ".join([alt, words.each(total, unit, by=by), gaps]), table=rows.drop(columns="_day")

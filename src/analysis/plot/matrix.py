@@ -58,7 +58,7 @@ def heat(
     ax = canvas.axes(ax, height=1.0 + 0.44 * len(down))
     scale, colours = _scale(grid, diverging_at)
     write = fmt or (lambda value: words.value(value, unit, bare=True))
-    _cells(ax, grid, scale, colours, write, down, across)
+    _cells(ax, grid, (scale, colours), write, (down, across))
     names = (
         [words.key(k, rows, row_names) for k in down],
         [words.key(k, columns, column_names) for k in across],
@@ -66,7 +66,7 @@ def heat(
     _names(ax, *names)
     said = subject or words.measure(values)
     _caption(ax, said, unit, missing=bool(np.isnan(grid).any()))
-    return canvas.finish(ax, _told(grid, names, said, unit, write, diverging_at), table=cells)
+    return canvas.finish(ax, _told(grid, names, said, write, diverging_at), table=cells)
 
 
 def region_matrix(
@@ -103,9 +103,9 @@ def region_matrix(
     scale, colours = _scale(ratios, 1.0 if expected else None, log=expected is not None)
 
     def write(value: float) -> str:
-        return words.times(value) if expected else words.number(value, 0)
+        return words.times(value, 2) if expected else words.number(value, 0)
 
-    _cells(ax, ratios, scale, colours, write, order, order, half=True)
+    _cells(ax, ratios, (scale, colours), write, (order, order), half=True)
     if expected:
         for i, j in zip(*np.where(np.isfinite(counts) & np.isfinite(ratios)), strict=True):
             fill = to_hex(colours(scale(ratios[i, j])))
@@ -139,7 +139,7 @@ def _half(
             raise DataError(
                 "region matrix: a pair comes twice", value=f"{row[origin]} and {row[destination]}"
             )
-        grid[i, j] = row[column]  # type: ignore[index]
+        grid[i, j] = row[column]
     return grid
 
 
@@ -171,22 +171,22 @@ class _Ratio(Normalize):
     def __init__(self, middle: float, far: float) -> None:
         super().__init__(middle / far, middle * far)
 
-    def __call__(self, value: float, clip: bool | None = None) -> float:  # type: ignore[override]
-        low, high = np.log([self.vmin, self.vmax])  # type: ignore[list-item]
+    def __call__(self, value: float, clip: bool | None = None) -> float:  # type: ignore[override]  # noqa: ARG002
+        low, high = np.log([float(self.vmin or 1.0), float(self.vmax or 1.0)])
         return float(np.clip((np.log(max(float(value), 1e-12)) - low) / (high - low), 0, 1))
 
 
 def _cells(
     ax: Axes,
     grid: np.ndarray,
-    scale: Normalize,
-    colours: Colormap,
+    shading: tuple[Normalize, Colormap],
     write: Callable[[float], str],
-    down: Sequence[str],
-    across: Sequence[str],
+    keys: tuple[Sequence[str], Sequence[str]],
     *,
     half: bool = False,
 ) -> None:
+    """One square per cell; the empty ones hatched, of a triangle only the lower half."""
+    (scale, colours), (down, across) = shading, keys
     for i in range(len(down)):
         for j in range(i + 1 if half else len(across)):
             value = grid[i, j]
@@ -242,7 +242,6 @@ def _told(
     grid: np.ndarray,
     names: tuple[Sequence[str], Sequence[str]],
     subject: str,
-    unit: str | None,
     write: Callable[[float], str],
     middle: float | None,
 ) -> str:

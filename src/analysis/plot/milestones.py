@@ -38,7 +38,7 @@ def milestones(
     points = labels.size(0.95)
     dates = [words.date(row.date, str(row.precision)) for row in rows.itertuples()]
     column = 0.065 + max(labels.width(when, points) for when in dates) * 1.12 / wide + 0.02
-    said = [labels.wrap(str(line), wide * (0.98 - column), points) for line in rows[label]]
+    said = [labels.wrap(words.plain(line), wide * (0.98 - column), points) for line in rows[label]]
     first, last = float(rows["start"].min()), float(rows["end"].max())
     at = 1 - (rows["middle"] - first) / max(last - first, 1.0)
     deep = max(line.count("\n") + 1 for line in said) * points * 1.3 + 3

@@ -60,12 +60,12 @@ def network_map(
     ax = canvas.stage(ax, width=width, height=width * (tall + low) + 0.15)
     part = tall / (tall + low + 0.012)
     main = ax.inset_axes((0, 1 - part, 1, part))
-    _map(main, links, places, shapes, basemap.CHINA, lit, papers, named=named)
+    _map(main, (links, papers), places, shapes, basemap.CHINA, lit=lit, named=named)
     left = 0.0
     for key, rate in zip(shown, rates, strict=True):
         wide = rate * low
         box = ax.inset_axes((left, 0, wide, low / (tall + low + 0.012)))
-        _map(box, links, places, shapes, basemap.EXTENTS[key], lit, papers, named=14, only=key)
+        _map(box, (links, papers), places, shapes, basemap.EXTENTS[key], lit=lit, named=14, only=key)
         basemap.frame(box, words.region(key))
         left += wide + 0.015
     return canvas.finish(ax, _map_told(links, places, papers), table=links)
@@ -97,20 +97,19 @@ def _places(
 
 def _map(
     ax: Axes,
-    links: pd.DataFrame,
+    weighted: tuple[pd.DataFrame, str],
     places: pd.DataFrame,
     shapes: Mapping[str, Any],
     extent: basemap.Extent,
-    lit: Sequence[str],
-    papers: str,
     *,
+    lit: Sequence[str],
     named: int,
     only: str | None = None,
 ) -> None:
     """One map: land, links (strong ones on top), points, and as many names as there is room for."""
     basemap.land(ax, shapes, extent)
     there = places.dropna(subset=["lat", "lon"])
-    _links(ax, links, there, lit, papers, only=only)
+    _links(ax, *weighted, there, lit, only=only)
     scale = 150.0 if only is None else 190.0
     area = 5 + scale * there["size"].to_numpy(dtype=float) / float(places["size"].max())
     tints = [
@@ -119,8 +118,8 @@ def _map(
     ax.scatter(there["lon"], there["lat"], s=area, c=tints, edgecolors=ink.paper(), linewidths=0.6, zorder=6)
     mine = (there["region"] == only).to_numpy() if only else np.ones(len(there), dtype=bool)
     spots = [
-        (float(row.lon), float(row.lat), words.city(str(row.Index)), float(np.sqrt(a)) / 2)
-        for row, a, own in zip(there.itertuples(), area, mine, strict=True)
+        (float(lon), float(lat), words.city(str(city)), float(np.sqrt(a)) / 2)
+        for city, lon, lat, a, own in zip(there.index, there["lon"], there["lat"], area, mine, strict=True)
         if own
     ]
     keep = [(0.0, canvas.size_points(ax)[1] * 0.86, canvas.size_points(ax)[0] * 0.9, 1e4)] if only else []
@@ -128,7 +127,7 @@ def _map(
 
 
 def _links(
-    ax: Axes, links: pd.DataFrame, there: pd.DataFrame, lit: Sequence[str], papers: str, *, only: str | None
+    ax: Axes, links: pd.DataFrame, papers: str, there: pd.DataFrame, lit: Sequence[str], *, only: str | None
 ) -> None:
     known = links[links["origin"].isin(there.index) & links["destination"].isin(there.index)]
     if only is not None:

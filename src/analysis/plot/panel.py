@@ -1,4 +1,4 @@
-"""Values over years: lines in one picture, in one panel each, against a base year, and their spread."""
+"""Values over years: lines in one picture, against a base year, and how far they lie apart."""
 
 from collections.abc import Sequence
 
@@ -59,9 +59,9 @@ def trend(
     keys = [line.key for line in lines]
     lit = canvas.chosen(highlight, keys, what="trend")
     ax = canvas.axes(ax)
-    _lines(ax, lines, lit, break_years)
+    series.draw_all(ax, lines, lit, breaks=break_years)
     axis.years(ax, rows[x])
-    subject = subject or _subject(rows, values)
+    subject = subject or words.subject_of(rows, values)
     axis.values(ax.yaxis, unit, name=subject)
     axis.zero(ax, rows[values], begin=zero)
     if break_years:
@@ -102,77 +102,17 @@ def index_lines(
     lit = canvas.chosen(highlight, [line.key for line in lines], what="index lines")
     ax = canvas.axes(ax)
     ax.axhline(100, color=ink.soft(), linewidth=0.9, zorder=1)
-    _lines(ax, lines, lit, ())
+    series.draw_all(ax, lines, lit)
     axis.years(ax, rows[x])
     axis.values(
         ax.yaxis,
         None,
-        name=words.pair(subject or _subject(rows, values), words.word("index", year=str(base_year))),
+        name=words.pair(subject or words.subject_of(rows, values), words.word("index", year=str(base_year))),
     )
     _ends(ax, lines, lit, by, None)
-    subject = subject or _subject(rows, values)
+    subject = subject or words.subject_of(rows, values)
     told = _told(lines, lit, subject=subject, unit=None, by=by, kind="index_lines", base=str(base_year))
     return canvas.finish(ax, told, table=rows)
-
-
-def small_multiples(
-    table: pd.DataFrame,
-    column: str,
-    *,
-    panel: str = "region",
-    by: str | None = None,
-    x: str = "year",
-    value: str = "value",
-    unit: str | None = None,
-    subject: str | None = None,
-    highlight: Sequence[str] | str | None = None,
-    columns: int | None = None,
-    ax: Axes | None = None,
-) -> Axes:
-    """Return one small panel per key of `panel`, all other lines repeated in pale grey behind.
-
-    With `panel="indicator"` each panel is one indicator on its own axis, with one line per key of `by`
-    (default `region`); otherwise panels share their axes and each shows its key in colour.
-
-    `table` has the columns `panel`, `x` and `column`, and `by` and `unit` for indicators. The panels lie
-    inside the returned Axes (`ax.child_axes`).
-
-    Raises
-    ------
-    DataError
-        When nothing is left to draw.
-    """
-    own_axes = panel == "indicator"
-    by = by or ("region" if own_axes else panel)
-    if own_axes:
-        rows, values, given = canvas.some(table, [panel, by, x, column], what="small multiples"), column, unit
-    else:
-        rows, values, given = canvas.choose(table, column, what="small multiples", value=value)
-        rows = canvas.some(rows, [panel, x, values], what="small multiples", asked=column)
-    keys = [str(key) for key in rows[panel].drop_duplicates()]
-    lit = canvas.chosen(highlight, rows[by].dropna().unique(), what="small multiples")
-    columns = columns or (2 if len(keys) in (2, 4) else min(3, len(keys)))
-    ax = canvas.stage(ax, height=0.5 + 1.75 * -(-len(keys) // columns))
-    boxes = canvas.panels(ax, len(keys), columns=columns, gap=(58.0 if own_axes else 26.0, 52.0))
-    told = []
-    for place, (key, box) in enumerate(zip(keys, boxes, strict=True)):
-        part = rows[rows[panel].astype(str).eq(key)] if own_axes else rows
-        of = canvas.unit_of(part, values, what=key) if own_axes else unit or given
-        lines = series.lines(part, values, by=by, x=x, what="small multiples")
-        shown = lit if own_axes else [key]
-        _lines(box, lines, [key for key in shown if key in {line.key for line in lines}], (), thin=True)
-        _panel_frame(box, key, of, own_axes=own_axes, first=place % columns == 0)
-        axis.years(box, rows[x], few=True)
-        axis.zero(box, part[values])
-        told.append(_panel_told(key, lines, shown, of, own_axes=own_axes))
-    alt = words.alt(
-        "small_multiples",
-        subject=subject or (words.word("indicators") if own_axes else _subject(rows, values)),
-        n=len(keys),
-        first=str(int(rows[x].min())),
-        last=str(int(rows[x].max())),
-    )
-    return canvas.finish(ax, " ".join([alt, *told]), table=rows)
 
 
 def spread(
@@ -208,26 +148,15 @@ def spread(
         canvas.need(rows, [low, high], what="spread")
         for line in lines:
             _band(ax, rows[rows[by].astype(str).eq(line.key)], line.key, lit, x=x, low=low, high=high)
-    _lines(ax, lines, lit, ())
+    series.draw_all(ax, lines, lit)
     axis.years(ax, rows[x])
     unit = unit or own
-    subject = subject or _subject(rows, values)
+    subject = subject or words.subject_of(rows, values)
     axis.values(ax.yaxis, unit, name=subject)
     axis.zero(ax, rows[values], begin=True)
     _ends(ax, lines, lit, by, unit)
     told = _told(lines, lit, subject=subject, unit=unit, by=by, kind="spread")
     return canvas.finish(ax, told, table=rows)
-
-
-def _lines(
-    ax: Axes, lines: list[Line], lit: Sequence[str], breaks: Sequence[int], *, thin: bool = False
-) -> None:
-    """All lines, the highlighted ones last so that they lie on top."""
-    for line in sorted(lines, key=lambda one: one.key in lit):
-        on = line.key in lit
-        colour = ink.of(line.key, lit) if on or not thin else ink.mix(ink.text(), 0.2)
-        width = (1.8 if thin else 2.4) if on else (0.8 if thin else 1.2)
-        series.draw(ax, line, colour=colour, width=width, breaks=breaks, order=3 if on else 2)
 
 
 def _band(ax: Axes, rows: pd.DataFrame, key: str, lit: Sequence[str], *, x: str, low: str, high: str) -> None:
@@ -253,38 +182,6 @@ def _ends(ax: Axes, lines: list[Line], lit: Sequence[str], by: str, unit: str | 
         for line in named
     ]
     labels.at_ends(ax, ends, bold=[line.key in lit for line in named])
-
-
-def _panel_frame(box: Axes, key: str, unit: str | None, *, own_axes: bool, first: bool) -> None:
-    """Name of the panel above it; tick labels of shared axes only in the first column."""
-    room = canvas.size_points(box)[0] * 1.02
-    title = words.subject("value", [key]) if own_axes else words.region(key)
-    points = labels.size(0.92)
-    lines = labels.wrap(title, room, points, lines=2)
-    box.set_title(
-        lines,
-        fontsize=points,
-        loc="left",
-        color=ink.text(),
-        pad=15 if unit and unit != "share" else 5,
-        fontweight="normal",
-    )
-    axis.values(box.yaxis, unit, name=None, few=True)
-    if not own_axes and not first:
-        box.tick_params(labelleft=False)
-    box.tick_params(labelsize=labels.size(0.8), length=2)
-
-
-def _panel_told(key: str, lines: list[Line], lit: Sequence[str], unit: str | None, *, own_axes: bool) -> str:
-    """One clause per panel: how its line (or its highest line) moved."""
-    shown = [line for line in lines if line.key in lit] or lines
-    line = max(shown, key=lambda one: one.last[1])
-    name = (
-        f"{words.subject('value', [key])}, {words.name(line.key, 'region')}"
-        if own_axes
-        else words.region(key)
-    )
-    return words.moved(name, line, unit)
 
 
 def _told(
@@ -322,10 +219,6 @@ def _told(
     if breaks:
         parts.append(words.alt("breaks", years=words.listing(map(str, sorted(breaks)))))
     return " ".join(part for part in parts if part)
-
-
-def _subject(rows: pd.DataFrame, values: str) -> str:
-    return words.subject(values, rows["indicator"].unique() if "indicator" in rows.columns else ())
 
 
 def _widest_year(lines: list[Line]) -> int:

@@ -95,14 +95,14 @@ def key_table_bars(
     for place, row in enumerate(rows.to_dict("records")):
         tint = ink.of(keys[place], lit)
         value = row[column]
-        if pd.isna(value):  # type: ignore[call-overload]
+        if pd.isna(value):
             axis.no_data(ax, place)
             continue
-        ax.barh(place, float(value), height=0.62, color=tint, zorder=2)  # type: ignore[arg-type]
-        said = words.value(float(value), unit, bare=unit is None)  # type: ignore[arg-type]
+        ax.barh(place, float(value), height=0.62, color=tint, zorder=2)
+        said = words.value(float(value), unit, bare=unit is None)
         ax.annotate(
             said,
-            (float(value), place),  # type: ignore[arg-type]
+            (float(value), place),
             xytext=(5, 6 if _text(row[fields]) else 0),
             textcoords="offset points",
             va="center",
@@ -110,10 +110,10 @@ def key_table_bars(
             color=ink.text(),
         )
         if _text(row[fields]):
-            room = canvas.size_points(ax)[0] * (1.02 - 0.56 * float(value) / high)  # type: ignore[arg-type]
+            room = canvas.size_points(ax)[0] * (1.02 - 0.56 * float(value) / high)
             ax.annotate(
                 labels.wrap(_text(row[fields]), room, labels.size(0.85), lines=2),
-                (float(value), place),  # type: ignore[arg-type]
+                (float(value), place),
                 xytext=(5, -1),
                 textcoords="offset points",
                 va="top",
@@ -133,7 +133,7 @@ def key_table_bars(
     parts = [
         words.alt("key_table", subject=words.measure(column), n=len(rows)),
         words.each(there, unit, by=by),
-        words.alt("fields", names="; ".join(told)) if told else "",
+        words.alt("fields", names=words.listing(told)) if told else "",
         words.missing(words.region(key) for key in keys if key not in there),
     ]
     return canvas.finish(ax, " ".join(part for part in parts if part), table=rows)

@@ -64,7 +64,7 @@ def slope(
                     ax, place, places[place], words.value(value, (units or [None] * (last + 1))[place]), last
                 )
         _name(ax, places[0], words.region(key), colour if on else ink.soft(), on)
-    _heads(ax, measures, last)
+    _heads(ax, measures)
     return canvas.finish(ax, _slope_told(ranks, measures), table=rows)
 
 
@@ -127,7 +127,7 @@ def rank_intervals(
     axis.label(ax.xaxis, words.word("rank_interval"))
     if first in given:
         ax.annotate(
-            labels.wrap(words.word("first_share"), 105, labels.size(0.85)),
+            labels.wrap(words.word("first_share"), 125, labels.size(0.85)),
             (1.02, 1.0),
             xycoords="axes fraction",
             xytext=(0, 2),
@@ -189,7 +189,7 @@ def _name(ax: Axes, y: float, name: str, colour: str, bold: bool) -> None:
     )
 
 
-def _heads(ax: Axes, measures: Sequence[str], last: int) -> None:
+def _heads(ax: Axes, measures: Sequence[str]) -> None:
     for place, measure in enumerate(measures):
         said = labels.wrap(words.measure(measure), 140, labels.size(0.95))
         ax.text(
@@ -214,7 +214,7 @@ def _first_share(row: dict[object, object], first: str, error: str | None) -> st
 
 def _slope_told(ranks: dict[str, np.ndarray], measures: Sequence[str]) -> str:
     told = [
-        words.pair(
+        words.clause(
             words.region(key),
             words.listing(
                 words.pair(words.measure(m), words.number(rank, 0))
@@ -224,10 +224,8 @@ def _slope_told(ranks: dict[str, np.ndarray], measures: Sequence[str]) -> str:
         )
         for key, line in ranks.items()
     ]
-    return (
-        words.alt("slope", n=len(ranks), measures=words.listing(map(words.measure, measures)))
-        + " "
-        + "; ".join(told)
+    return words.sentences(
+        [words.alt("slope", n=len(ranks), measures=words.listing(map(words.measure, measures))), *told]
     )
 
 

@@ -71,7 +71,7 @@ def fan(
 
 def _only(table: pd.DataFrame, column: str) -> str | None:
     """The one key the table holds in a column, or None."""
-    held = table[column].dropna().unique() if column in table.columns else []
+    held = list(table[column].dropna().unique()) if column in table.columns else []
     return str(held[0]) if len(held) == 1 else None
 
 
@@ -183,7 +183,7 @@ def _told(
             first=str(line.first[0]),
             last=str(int(end[x])),
         ),
-        words.moved(subject, line, unit),
+        words.moved(words.region(region) if region else subject, line, unit),
         words.alt(
             "fan_end",
             year=str(int(end[x])),

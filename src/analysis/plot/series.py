@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.errors import DataError
+from analysis.plot import ink
 
 
 @dataclass(frozen=True)
@@ -98,3 +99,14 @@ def mark_breaks(ax: Axes, breaks: Sequence[int], words: str, *, points: float, c
                 color=colour,
                 va="top",
             )
+
+
+def draw_all(
+    ax: Axes, found: Sequence[Line], lit: Sequence[str], *, breaks: Sequence[int] = (), thin: bool = False
+) -> None:
+    """Draw all lines, grey and thin, the highlighted ones in colour on top; `thin` for small panels."""
+    for line in sorted(found, key=lambda one: one.key in lit):
+        on = line.key in lit
+        colour = ink.of(line.key, lit) if on or not thin else ink.mix(ink.text(), 0.2)
+        width = (1.8 if thin else 2.4) if on else (0.8 if thin else 1.2)
+        draw(ax, line, colour=colour, width=width, breaks=breaks, order=3 if on else 2)

@@ -1,6 +1,7 @@
 """The default map: 33 equal squares, one per province-level unit, so that small ones can be read."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -58,15 +59,14 @@ def tile_grid(
     ax = canvas.stage(ax, height=6.2)
     scale, colours = _scale(given, middle=middle, log=log)
     for tile in placed.itertuples():
-        _tile(ax, tile, given.get(str(tile.province)), scale, colours, unit or own, lit)
+        _tile(ax, tile, given.get(str(tile.province)), (scale, colours), unit=unit or own, lit=lit)
     _frame(ax, placed)
-    held = rows["indicator"].unique() if "indicator" in rows.columns else ()
-    subject = subject or words.subject(values, held)
-    _key(ax, subject, unit or own, scale, colours, placed)
+    subject = subject or words.subject_of(rows, values)
+    _key(ax, subject, unit or own, (scale, colours), columns=placed["tile_col"])
     absent = [str(key) for key in provinces.loc[provinces["tile_row"].isna(), "province"]]
     missing = [str(p) for p in placed["province"] if pd.isna(given.get(str(p)))]
     _note(ax, absent, missing, placed)
-    return canvas.finish(ax, _told(given, subject, unit or own, placed, missing, absent), table=rows)
+    return canvas.finish(ax, _told(given, subject, unit or own, missing, absent), table=rows)
 
 
 def _values(rows: pd.DataFrame, values: str, provinces: pd.DataFrame) -> pd.Series:
@@ -96,8 +96,8 @@ def _tile(
     ax: Axes,
     tile: object,
     value: float | None,
-    scale: Normalize,
-    colours: Colormap,
+    shading: tuple[Normalize, Colormap],
+    *,
     unit: str | None,
     lit: list[str],
 ) -> None:
@@ -105,7 +105,7 @@ def _tile(
     key, region = str(tile.province), str(tile.region)  # type: ignore[attr-defined]
     x, y = float(tile.tile_col), float(tile.tile_row)  # type: ignore[attr-defined]
     empty = value is None or pd.isna(value)
-    fill = ink.paper() if empty else to_hex(colours(scale(value)))
+    fill = ink.paper() if value is None or empty else to_hex(shading[1](shading[0](value)))
     square = Rectangle(
         (x - SIDE / 2, y - SIDE / 2),
         SIDE,
@@ -125,7 +125,7 @@ def _tile(
     room = canvas.size_points(ax)[0] / 8.2 * 0.88
     name = labels.wrap(words.name(key, "province"), room, points, lines=2)
     said = words.word("no_data_short") if empty else words.value(float(value), unit, bare=True)  # type: ignore[arg-type]
-    paint = {"ha": "center", "zorder": 4, "color": colour}
+    paint: dict[str, Any] = {"ha": "center", "zorder": 4, "color": colour}
     if empty:
         paint["bbox"] = {"facecolor": ink.paper(), "edgecolor": "none", "pad": 0.8}
     ax.text(x, y - 0.14, name, va="center", fontsize=points, linespacing=0.95, **paint)
@@ -156,10 +156,10 @@ def _frame(ax: Axes, placed: pd.DataFrame) -> None:
 
 
 def _key(
-    ax: Axes, subject: str, unit: str | None, scale: Normalize, colours: Colormap, placed: pd.DataFrame
+    ax: Axes, subject: str, unit: str | None, shading: tuple[Normalize, Colormap], *, columns: pd.Series
 ) -> None:
     """The scale, in the empty corner above the west: name, unit and the ends of the shading."""
-    width = placed["tile_col"].max() - placed["tile_col"].min() + 1.04
+    (scale, colours), width = shading, columns.max() - columns.min() + 1.04
     bar = ax.inset_axes((0.0, 0.84, 3.3 / width, 0.022))
     figure = ax.get_figure(root=True)
     assert figure is not None
@@ -167,7 +167,7 @@ def _key(
     ends = [float(scale.vmin or 0), float(scale.vmax or 0)]
     drawn.set_ticks(ends, labels=[words.value(end, unit, bare=True) for end in ends])
     drawn.minorticks_off()
-    drawn.outline.set_visible(False)  # type: ignore[operator]
+    drawn.outline.set_visible(False)
     bar.tick_params(labelsize=labels.size(0.8), length=0, pad=2)
     name = words.with_unit(subject, unit)
     room = canvas.size_points(ax)[0] * 3.9 / width
@@ -205,13 +205,14 @@ def _told(
     given: pd.Series,
     subject: str,
     unit: str | None,
-    placed: pd.DataFrame,
     missing: Sequence[str],
     absent: Sequence[str],
 ) -> str:
     there = {str(key): float(value) for key, value in given.dropna().items()}
     parts = [
-        words.alt("tiles", subject=subject + words.in_unit(unit), n=len(there), total=len(placed)),
+        words.alt(
+            "tiles", subject=subject + words.in_unit(unit), n=len(there), total=len(there) + len(missing)
+        ),
         words.extremes(there, unit, by="province"),
         words.missing(words.name(key, "province") for key in missing),
     ]

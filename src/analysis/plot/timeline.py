@@ -1,6 +1,7 @@
 """Dated events in lanes, each drawn as long as its date is uncertain."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -25,7 +26,7 @@ def swim_lanes(
 ) -> Axes:
     """Return dated events in lanes, each drawn as long as its date is uncertain.
 
-    A day is a mark (shape and colour by `color`), a month a bar of that month, a year a pale bar of that year.
+    A day is a mark (shape and colour by `color`), a month a bar of that month, a year a pale bar.
 
     Parameters
     ----------
@@ -66,7 +67,7 @@ def swim_lanes(
     named = [labels.wrap(words.name(key, lane), 92, labels.size(0.95)) for key in order]
     _lanes(ax, rows, named, middles, base)
     left = max(labels.width(name, labels.size(0.95)) for name in named) + 4
-    _key(ax, looks, color, rows["precision"].unique(), left=left)
+    _key(ax, looks, color, list(rows["precision"].unique()), left=left)
     return canvas.finish(ax, _told(rows, order, lane, color), table=events)
 
 
@@ -137,7 +138,7 @@ def _lanes(ax: Axes, rows: pd.DataFrame, names: Sequence[str], middles: Sequence
     ax.set_xlim(edges[0], edges[-1])
     ax.set_xticks(edges, labels=[""] * len(edges))
     ax.set_xticks(
-        [(a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)],
+        [(a + b) / 2 for a, b in pairwise(edges)],
         labels=[str(year) for year in range(first, last + 1)],
         minor=True,
     )
@@ -171,7 +172,7 @@ def _key(
 def _told(rows: pd.DataFrame, order: Sequence[str], lane: str, color: str) -> str:
     counts = rows[lane].value_counts()
     kinds = rows[color].value_counts()
-    first, last = rows.loc[rows["start"].idxmin()], rows.loc[rows["end"].idxmax()]
+    first, last = rows.iloc[rows["start"].argmin()], rows.iloc[rows["end"].argmax()]
     precision = rows["precision"].value_counts()
     return " ".join(
         [

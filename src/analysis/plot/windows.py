@@ -7,6 +7,9 @@ from matplotlib.axes import Axes
 
 from analysis.plot import axis, canvas, ink, labels, words
 
+EACH = 20
+"""Up to this many bars each has its own tick."""
+
 
 def window_distribution(
     counts: pd.DataFrame,
@@ -44,13 +47,15 @@ def window_distribution(
     _claims(ax, claims or {}, top)
     ax.set_ylim(0, top * 1.3)
     axis.values(ax.xaxis, None, name=words.word("events_in_window", days=days), whole=True)
+    if len(rows) <= EACH:
+        ax.set_xticks(list(number))
     axis.values(ax.yaxis, None, name=words.word("windows"), whole=True)
     total = float(windows.sum())
     alt = words.alt(
         "windows",
         days=days,
         n=words.number(total, 0),
-        most=words.number(number[windows.idxmax()], 0),
+        most=words.number(number.iloc[windows.argmax()], 0),
         share=words.percent(top / total),
         high=words.number(number[windows > 0].max(), 0),
     )

@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import pandas as pd
 
 from analysis import names, text
 from analysis.plot.series import Line
@@ -39,12 +42,12 @@ def language() -> str:
     return text.language()
 
 
-def alt(message: str, **values: object) -> str:
+def alt(message: str, **values: Any) -> str:
     """Return one sentence of a description (messages/alt.toml)."""
     return str(text.sentence(f"alt.{message}", **values))
 
 
-def word(key: str, **values: object) -> str:
+def word(key: str, **values: Any) -> str:
     """Return a word or two for the inside of a figure (messages/alt.toml)."""
     return alt(f"word.{key}", **values)
 
@@ -65,9 +68,9 @@ def percent(share: object, digits: int = 1) -> str:
     return text.percent(share, digits)
 
 
-def times(ratio: object) -> str:
+def times(ratio: object, digits: int | None = None) -> str:
     """Return a quotient as a factor: 4.3×, in Chinese 4.3倍."""
-    return number(ratio) + ("倍" if language() == "zh" else "×")
+    return number(ratio, digits) + ("倍" if language() == "zh" else "×")
 
 
 def value(amount: object, unit: str | None, *, bare: bool = False) -> str:
@@ -151,13 +154,32 @@ def verdict(given: str) -> str:
 
 
 def plain(given: object) -> str:
-    """Return a cell's text, empty when it is missing."""
-    return "" if text.is_missing(given) else str(given)
+    """Return a cell's text as a figure can show it, empty when it is missing."""
+    return "" if text.is_missing(given) else drawn(str(given))
+
+
+# The bundled Chinese font draws these signs as wide as a Chinese character.
+_NARROW = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "…": "..."})
+
+
+def drawn(said: str) -> str:
+    """Return text with quotation marks that stay narrow in English and German figures."""
+    return said if language() == "zh" else said.translate(_NARROW)
 
 
 def pair(name: str, said: str) -> str:
     """Return a name and what is said of it."""
     return alt("pair", name=name, value=said)
+
+
+def clause(called: str, said: str) -> str:
+    """Return a name and what is said of it, as a sentence of its own."""
+    return alt("clause", name=called, value=said)
+
+
+def comma(a: str, b: str) -> str:
+    """Return two parts of a name, the narrower one behind the wider."""
+    return alt("comma", a=a, b=b)
 
 
 def pair_name(a: str, b: str) -> str:
@@ -167,7 +189,7 @@ def pair_name(a: str, b: str) -> str:
 
 def label(kind: str, key: object) -> str:
     """Return the label of a key, the key itself when it has none."""
-    return text.label(kind, key, default=str(key))
+    return drawn(text.label(kind, key, default=str(key)))
 
 
 def name(key: object, column: str) -> str:
@@ -221,6 +243,11 @@ def subject(column: str, indicators: Iterable[object] = ()) -> str:
     return own if column in ("value", "unit") else f"{own}{_COLON[language()]}{measure(column)}"
 
 
+def subject_of(rows: pd.DataFrame, values: str) -> str:
+    """Return what the column `values` of `rows` is about."""
+    return subject(values, rows["indicator"].unique() if "indicator" in rows.columns else ())
+
+
 _COLON = {"en": ": ", "de": ": ", "zh": "："}
 
 
@@ -262,6 +289,7 @@ def moved(called: str, line: Line, unit: str | None) -> str:
     """Return how a line gets from its first to its last value."""
     (first, start), (last, end) = line.first, line.last
     before, after = value(start, unit), value(end, unit)
+    called = called[:1].upper() + called[1:]
     if first == last:
         return str(text.sentence("figures.only", name=called, after=after, last=last))
     course = "stayed" if before == after else "rose" if end > start else "fell"

@@ -63,6 +63,12 @@ def _tables() -> list[str]:
     return []
 
 
+def running() -> list[Server]:
+    """Return the servers of this process that still live."""
+    with _LOCK:
+        return [found for found in _SERVERS.values() if found.alive()]
+
+
 @atexit.register
 def close() -> None:
     """End every server of this process."""

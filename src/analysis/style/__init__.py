@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import names, text
-from analysis.style.credits import CREDIT, credit, credit_line, split_keys
+from analysis.style.credits import ARTICLE, CREDIT, credit, credit_line, publisher_of, split_keys
 from analysis.style.lettering import FAMILY, FONTS, check_glyphs, glyphs, register_fonts, wrapped
 from analysis.style.palettes import (
     MARKS,
@@ -31,6 +31,7 @@ from analysis.style.palettes import (
 )
 
 __all__ = [
+    "ARTICLE",
     "CREDIT",
     "FAMILY",
     "FONTS",
@@ -50,6 +51,7 @@ __all__ = [
     "luminance",
     "page_css",
     "palette",
+    "publisher_of",
     "readable_on",
     "region_colour",
     "sequential",

@@ -13,8 +13,12 @@ if TYPE_CHECKING:
 
 CREDIT = "credit"
 """Group id of the credit line inside a figure."""
+ARTICLE = "seed"
+"""Key of the article under examination, which has neither author nor publisher."""
 POINTS = 8
 """Size of the credit line."""
+MOST = 8
+"""Publishers named in a credit line; the rest are counted, as every page lists its sources at its end."""
 
 
 def credit(ax: "Axes", source_keys: Iterable[object], *, year: object = None) -> None:
@@ -50,13 +54,23 @@ def split_keys(source_keys: Iterable[object]) -> list[str]:
 def credit_line(source_keys: Iterable[object], *, year: object = None) -> str:
     """Return the credit as text: publishers named once, with an open licence where there is one."""
     found = [sources.source(key) for key in split_keys(source_keys)]
-    makers = list(dict.fromkeys(_maker(source.publisher or source.title, source.licence) for source in found))
+    makers = list(dict.fromkeys(_maker(publisher_of(source), source.licence) for source in found))
     if not makers:
         return ""
     key = "page.credit_year" if year is not None else "page.credit"
-    return text.sentence(key, makers="; ".join(makers), count=len(makers), year=year)
+    named = "; ".join(makers[:MOST])
+    if len(makers) > MOST:
+        named = text.sentence("page.credit_more", makers=named, n=len(makers) - MOST)
+    return text.sentence(key, makers=named, count=len(makers), year=year)
+
+
+def publisher_of(source: sources.Source) -> str:
+    """Return who a source comes from, in the language in use where it is the article itself."""
+    if source.key == ARTICLE:
+        return text.sentence("page.article")
+    return source.publisher or source.title
 
 
 def _maker(publisher: str, licence: str) -> str:
-    opened = re.match(r"(CC0|CC BY(?:-SA)? \d\.\d|PDDL \d\.\d|MIT)\b", licence)
+    opened = re.match(r"(CC0|CC BY(?:-SA)? \d\.\d|PDDL \d\.\d)\b", licence)
     return f"{publisher} ({opened[1]})" if opened else publisher

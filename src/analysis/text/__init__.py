@@ -9,7 +9,7 @@ text made by `sentence` and `safe` carries markup of its own.
 from analysis.text.amounts import money
 from analysis.text.dates import date, date_range, year
 from analysis.text.digits import is_missing, missing
-from analysis.text.labels import keys, kinds, label
+from analysis.text.labels import field_names, keys, kinds, label
 from analysis.text.markup import Text, html, join, markdown, safe
 from analysis.text.numbers import listing, number, ordinal, percent, points, ratio
 from analysis.text.quantities import axis, bare, tick, ticks, unit, units, value
@@ -24,6 +24,7 @@ __all__ = [
     "bare",
     "date",
     "date_range",
+    "field_names",
     "html",
     "is_missing",
     "join",

@@ -122,3 +122,10 @@ def attribute(kind: str, key: str, column: str) -> str:
 def _column(file: str, key_column: str, column: str) -> dict[str, str]:
     with Path(file).open(encoding="utf-8", newline="") as lines:
         return {row[key_column]: row[column] for row in csv.DictReader(lines)}
+
+
+def field_names(joined: str, *, language: str | None = None) -> str:
+    """Return a semicolon list of field keys in words; fields without a name (a user's own) stay as they are."""
+    given = [part.strip() for part in str(joined).split(";") if part.strip()]
+    said = [label("field", part, language=language, default=part) for part in given]
+    return ", ".join(said) if resolve(language) != "zh" else "、".join(said)

@@ -7,7 +7,17 @@ numbers, dates and keys, never words. One module per notebook, loaded on first u
 from importlib import import_module
 from types import ModuleType
 
-__all__ = ["briefing", "cases", "fact_check", "hot_topics", "key_data", "network", "outlook", "paths"]
+__all__ = [
+    "briefing",
+    "cases",
+    "collection",
+    "fact_check",
+    "hot_topics",
+    "key_data",
+    "network",
+    "outlook",
+    "paths",
+]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -183,12 +183,12 @@ def clusters(table: pd.DataFrame) -> Finding:
 
 
 def sizes_table(article: pd.DataFrame, days: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Return the points of the size strip: kind (launch_day or reading), label, amount per project.
+    """Return the points of the size strip: kind (reference or a reading), label, amount per project.
 
     `names` gives the label of each region key.
     """
     column = "amount_per_project_cny_bn"
-    real = pd.DataFrame({"kind": "launch_day", "label": days["label"], column: days[column]})
+    real = pd.DataFrame({"kind": "reference", "label": days["label"], column: days[column]})
     ours = article.assign(kind=article["reading"], label=article["region"].map(dict(names)))
     return pd.concat([real, ours[["kind", "label", column]]], ignore_index=True)
 
@@ -201,8 +201,10 @@ def amount_pairs(article: pd.DataFrame) -> pd.DataFrame:
 
 def largest_days(days: pd.DataFrame) -> pd.DataFrame:
     """Return the real launch day with the largest total of each region: region, value, label."""
-    largest = days.loc[days.groupby("region")["value"].idxmax()]
-    return largest[["region", "value", "label"]].reset_index(drop=True)
+    largest = days.loc[days.groupby("region")["amount_cny_bn"].idxmax()]
+    return largest.rename(columns={"amount_cny_bn": "value"})[["region", "value", "label"]].reset_index(
+        drop=True
+    )
 
 
 def one_reading(article: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,23 @@
+"""Figure tests draw off screen, in English unless they say otherwise, and leave no figure open."""
+
+from collections.abc import Iterator
+
+import matplotlib as mpl
+import pytest
+
+mpl.use("agg")
+
+from matplotlib import pyplot  # noqa: E402  the backend is chosen first
+
+from analysis import style, text  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def english_and_tidy() -> Iterator[None]:
+    """English and the light theme before, no open figure after."""
+    parameters = mpl.rcParams.copy()
+    style.use(language="en")
+    yield
+    pyplot.close("all")
+    mpl.rcParams.update(parameters)
+    text.use("en")

@@ -1,0 +1,94 @@
+"""Results are whole or absent, one run at a time writes a folder, names are safe and never collide."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analysis.errors import WriteError
+from analysis.report import output
+
+CAPTURED: dict[str, Any] = {"check": False, "capture_output": True, "text": True}
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+VALUES = st.dictionaries(
+    st.sampled_from(["region", "language", "note", "edition"]),
+    st.one_of(
+        st.text(max_size=80), st.integers(), st.sampled_from(["yrd", "YRD", "a-b", "a--b", "..", "/etc"])
+    ),
+    max_size=3,
+)
+
+
+def test_only_changed_values_are_in_the_name() -> None:
+    name = output.output_name("02_key_data", {"region": "yrd", "language": "de"})
+    assert name == "02_key_data--region-yrd--language-de"
+
+
+@PATIENT
+@given(VALUES)
+def test_a_name_has_no_separator_no_traversal_and_fits_every_file_system(values: dict[str, object]) -> None:
+    name = output.output_name("02_key_data", values)
+    assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789._-")
+    assert not name.startswith(".")
+    assert len(name) <= output.LONGEST_NAME
+
+
+@PATIENT
+@given(VALUES, VALUES)
+def test_different_values_have_different_names_even_where_case_does_not_count(
+    one: dict[str, object], other: dict[str, object]
+) -> None:
+    def sure(values: dict[str, object]) -> list[tuple[str, str]]:
+        return [(name, str(value)) for name, value in values.items()]
+
+    if sure(one) != sure(other):
+        assert output.output_name("n", one).lower() != output.output_name("n", other).lower()
+
+
+def test_a_file_is_replaced_whole_and_no_part_is_left(tmp_path: Path) -> None:
+    target = tmp_path / "page.html"
+    output.write(target, "old")
+    output.write(target, "new")
+    assert target.read_text() == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
+
+
+def test_the_old_file_stays_when_writing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "page.html"
+    output.write(target, "old")
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(WriteError, match=r"cannot write page.html: No space left on device"):
+        output.write(target, "new")
+    assert target.read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
+
+
+def test_parts_of_killed_runs_are_removed_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / ".page.html.abc.part").write_text("half")
+    (tmp_path / "kept.part").write_text("not ours")
+    output.remove_parts(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.part"]
+
+
+def test_a_second_run_on_the_same_folder_is_told_who_holds_it(tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from analysis.report import output\n"
+        "try:\n"
+        "    with output.lock(Path(sys.argv[1])): print('got it')\n"
+        "except output.BusyError as busy: print(busy); sys.exit(busy.exit_code)\n"
+    )
+    with output.lock(tmp_path):
+        other = subprocess.run([sys.executable, "-c", script, str(tmp_path)], **CAPTURED)
+    assert other.returncode == 75
+    assert f"another run (pid {os.getpid()}, since " in other.stdout
+    again = subprocess.run([sys.executable, "-c", script, str(tmp_path)], **CAPTURED)
+    assert again.stdout.strip() == "got it"

@@ -1,0 +1,148 @@
+"""One contract: every parameter is declared once and everything else follows from it."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analysis import names, sources
+from analysis.errors import ParameterError
+from analysis.report import parameter_text, parameters
+
+NOTEBOOKS = sorted(sources.notebooks_root().glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("name", parameters.all_parameters())
+def test_every_parameter_has_words_in_three_languages_and_a_default_it_takes_itself(name: str) -> None:
+    entry = parameters.all_parameters()[name]
+    assert all(entry.label[language] and entry.help[language] for language in names.LANGUAGES)
+    assert parameters.check(entry.notebooks[0], {name: entry.default})[name] == entry.default
+
+
+def test_the_common_parameters_belong_to_every_notebook() -> None:
+    common = ["region", "language", "first_year", "last_year", "edition"]
+    assert all(list(parameters.declared(book))[:5] == common for book in parameters.notebooks())
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_parameters_cell_of_each_notebook_is_the_contract(path: Path) -> None:
+    book = nbformat.read(path, as_version=4)
+    cells = [cell.source for cell in book.cells if "parameters" in cell.metadata.get("tags", [])]
+    assert cells == [parameter_text.notebook_cell(path.stem)]
+
+
+@pytest.mark.parametrize("name", parameters.notebooks())
+def test_papermill_finds_every_parameter_in_the_generated_cell(name: str) -> None:
+    from papermill.translators import PythonTranslator
+
+    cell = nbformat.v4.new_code_cell(parameter_text.notebook_cell(name))
+    found = {one.name for one in PythonTranslator.inspect(cell)}
+    assert found == set(parameters.declared(name))
+
+
+@pytest.mark.parametrize("name", parameters.notebooks())
+def test_comments_of_the_generated_cell_hold_no_equals_sign(name: str) -> None:
+    comments = [line.partition("#")[2] for line in parameter_text.notebook_cell(name).splitlines()]
+    assert not any("=" in comment for comment in comments)
+
+
+@pytest.mark.parametrize(
+    ("values", "line"),
+    [
+        ({"regoin": "yrd"}, "unknown parameter of 02_key_data 'regoin'.*did you mean 'region'"),
+        ({"region": "ydr"}, r"unknown region 'ydr': use one of all, yrd.*did you mean 'yrd'"),
+        ({"first_year": 1999}, r"first_year is 1999: use 2006 to 2030 \(nearest: 2006\)"),
+        ({"first_year": "2015"}, "first_year is '2015': write a whole number, such as 2010"),
+        ({"first_year": True}, "first_year is True: write a whole number"),
+        ({"region": 7}, "region is 7: write text, such as 'all'"),
+        ({"first_year": 2020, "last_year": 2015}, "first_year is 2020, after last_year 2015"),
+        ({"as_of": "2025-02-30"}, "there is no such day"),
+        ({"as_of": "30.3.2025"}, "write a day as YYYY-MM-DD"),
+        ({"edition": "artikel"}, "unknown edition 'artikel'"),
+        ({"records": "nowhere/mine.csv"}, "records names 'mine.csv', which is not a file"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_in_one_line(values: dict[str, object], line: str) -> None:
+    with pytest.raises(ParameterError, match=line) as refusal:
+        parameters.check("02_key_data", values)
+    assert "\n" not in str(refusal.value)
+    assert refusal.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("rd_intensity", "without a number"),
+        ("rd_intensity=-1", "use a number from 0 up"),
+        ("rd_intensity=1,rd_intensity=2", "twice"),
+        ("rd_intensity=nan", "use a number from 0 up"),
+        ("__import__('os')=1", "unknown indicator in weights"),
+    ],
+)
+def test_weights_that_are_no_weights_are_refused(text: str, line: str) -> None:
+    with pytest.raises(ParameterError, match=line):
+        parameters.check("04_path_proposals", {"weights": text})
+
+
+def test_weights_are_read_as_name_and_number_pairs() -> None:
+    assert parameters.weights("rd_intensity=2, pct_applications=0.5") == {
+        "rd_intensity": 2.0,
+        "pct_applications": 0.5,
+    }
+
+
+def test_text_from_the_command_line_becomes_the_declared_type_and_text_stays_text() -> None:
+    values = parameters.parse("02_key_data", {"first_year": "2015", "as_of": "2025-03-31"})
+    assert (values["first_year"], values["as_of"]) == (2015, "2025-03-31")
+
+
+def test_only_what_differs_from_the_default_counts_as_changed() -> None:
+    values = parameters.check("02_key_data", {"region": "all", "language": "de"})
+    assert parameters.changed("02_key_data", values) == {"language": "de"}
+
+
+def test_a_misspelt_name_in_the_notebooks_own_name_space_is_refused() -> None:
+    scope = {
+        "__builtins__": {},
+        "region": "yrd",
+        "regoin": "gba",
+        "_i1": "code",
+        "In": [],
+        "load": parameters,
+    }
+    with pytest.raises(ParameterError, match="regoin"):
+        parameters.check("02_key_data", scope)
+
+
+@pytest.mark.parametrize("name", ["x=1; import os", "a b", "1x", "", "api_key", "my_password", "class-name"])
+def test_a_name_that_is_no_plain_identifier_or_names_a_secret_is_refused(name: str) -> None:
+    with pytest.raises(ParameterError, match="cannot be the name of a parameter"):
+        parameters.check("02_key_data", {name: "1"})
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(max_size=40))
+def test_any_text_is_either_a_region_or_refused(text: str) -> None:
+    known = parameters.declared("02_key_data")["region"].choices
+    try:
+        assert parameters.check("02_key_data", {"region": text})["region"] in known
+    except ParameterError as refusal:
+        assert text not in known
+        assert "\n" not in str(refusal)
+
+
+def test_the_table_of_the_docs_names_every_parameter_in_each_language() -> None:
+    for language in names.LANGUAGES:
+        table = parameter_text.markdown_table(language)
+        assert all(f"| `{name}` |" in table for name in parameters.all_parameters())
+        assert len({row.count(" | ") for row in table.splitlines() if not re.search("---", row)}) == 1
+
+
+def test_a_users_own_notebook_declares_its_parameters_in_its_cell(make) -> None:  # type: ignore[no-untyped-def]
+    book = make("print(1)")
+    assert parameters.check(book, {"number": 5})["number"] == 5
+    with pytest.raises(ParameterError, match="number is 'five': write a whole number"):
+        parameters.check(book, {"number": "five"})

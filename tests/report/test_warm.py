@@ -1,0 +1,209 @@
+"""Warm kernels: the same results as ordinary ones, each alone, nothing left behind."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from analysis.report import run, warm
+from conftest import needs_fork, texts
+
+pytestmark = needs_fork
+Execute = Callable[..., run.Result]
+SAMPLE = (
+    "md:# Test data only",
+    "import os, sys, random, warnings\nimport pandas as pd\nimport matplotlib.pyplot as plt\nprint(region, number)",
+    "frame = pd.DataFrame({'made_up': [1, 2], 'text': ['a', 'ß中']})\nframe",
+    "plt.plot([1, 2, 3], [3, 1, 2])\nplt.title('made up');",
+    "random.seed(1)\nprint(random.random())\nsys.stderr.write('told\\n');",
+    "print(sys.path[0] == '' or sys.path[0], __name__, sys.argv[0].split('/')[-1].split('.')[0])",
+    "print(plt.get_backend(), threading_names := sorted(plt.rcParams)[:3])",
+)
+
+
+def _without_times(notebook: Any) -> list[Any]:
+    """What a notebook says, without times, ids and addresses."""
+    cells = []
+    for cell in notebook.cells:
+        outputs = [dict(out) for out in cell.get("outputs", [])]
+        plain = re.sub(r"0x[0-9a-f]+", "ADDRESS", str(outputs))
+        cells.append((cell.cell_type, cell.source, cell.get("execution_count"), plain))
+    return cells
+
+
+def _gone(pid: int, seconds: float = 10.0) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _pid(result: run.Result) -> int:
+    return int(texts(result)[0])
+
+
+def test_a_warm_run_and_an_ordinary_run_differ_in_nothing_but_times(
+    make, execute: Execute, tmp_path: Path
+) -> None:
+    book = make(*SAMPLE)
+    warm_result = execute(book, region="yrd")
+    cold_result = run.execute(run.plan(book, {"region": "yrd"}), tmp_path / "cold")
+    assert warm_result.failure is None
+    assert cold_result.failure is None
+    assert _without_times(warm_result.notebook) == _without_times(cold_result.notebook)
+    assert warm_result.notebook.metadata.keys() == cold_result.notebook.metadata.keys()
+
+
+def test_kernels_draw_different_random_numbers(make, execute: Execute) -> None:
+    book = make(
+        "import random, numpy as np\nprint(random.random(), np.random.rand(), np.random.default_rng().random())"
+    )
+    first, second = texts(execute(book))[0].split(), texts(execute(book))[0].split()
+    assert not set(first) & set(second)
+
+
+def test_environment_folder_and_modules_of_one_run_do_not_reach_the_next(make, execute: Execute) -> None:
+    spoil = "import os, json\nos.environ['SPOILT'] = '1'\nos.chdir('/')\njson.spoilt = True\nprint(1)"
+    look = "import os, json\nprint('SPOILT' in os.environ, os.getcwd() == '/', hasattr(json, 'spoilt'))"
+    assert texts(execute(make(spoil))) == ["1"]
+    assert texts(execute(make(look))) == ["False False False"]
+
+
+def test_a_variable_set_after_the_server_started_reaches_the_kernel(
+    make, execute: Execute, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SET_LATER", "here")
+    assert texts(execute(make("import os\nprint(os.environ.get('SET_LATER'))"))) == ["here"]
+
+
+def test_each_kernel_is_a_process_and_session_of_its_own(make, execute: Execute) -> None:
+    pid, group, session, parent = texts(
+        execute(make("import os\nprint(os.getpid(), os.getpgid(0), os.getsid(0), os.getppid())"))
+    )[0].split()
+    assert pid == group == session
+    assert int(parent) == warm.server().pid
+    assert int(pid) != os.getpid()
+
+
+def test_a_crash_touches_no_other_run(make, execute: Execute) -> None:
+    dead = execute(make("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)"))
+    assert (dead.failure.kind, dead.failure.exit_code) == ("kernel", 3)
+    assert texts(execute(make("print('fine')"))) == ["fine"]
+
+
+def test_a_busy_kernel_is_stopped_at_its_limit_and_gone(make, execute: Execute) -> None:
+    book = make(
+        "import os\nprint(os.getpid())", "while True:\n    try: 1 / 0\n    except BaseException: pass"
+    )
+    result = execute(book, limits=run.Limits(cell=0.5))
+    assert result.failure.kind == "time"
+    assert _gone(_pid(result))
+
+
+def test_a_subprocess_of_a_stopped_kernel_goes_with_it(make, execute: Execute) -> None:
+    source = "import subprocess\nchild = subprocess.Popen(['sleep', '300'])\nprint(child.pid)"
+    result = execute(make(source, "import time\ntime.sleep(60)"), limits=run.Limits(cell=0.5))
+    assert _gone(_pid(result))
+
+
+def test_no_kernel_is_left_after_a_run(make, execute: Execute) -> None:
+    assert _gone(_pid(execute(make("import os\nprint(os.getpid())"))))
+
+
+def test_a_killed_server_fails_its_run_and_the_next_run_gets_a_new_one(make, execute: Execute) -> None:
+    dead = execute(
+        make("import os, signal\nprint(os.getpid())", "os.kill(os.getppid(), signal.SIGKILL)", "print(2)")
+    )
+    assert dead.failure.kind == "kernel"
+    assert _gone(_pid(dead))
+    assert texts(execute(make("print('fine')"))) == ["fine"]
+
+
+def test_a_server_started_before_the_code_changed_forks_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = warm.server()
+    monkeypatch.setattr(warm, "code_state", lambda: "the code after a change")
+    after = warm.server()
+    assert after.pid != before.pid
+    after.close()
+
+
+def test_papermill_finds_the_engine_by_name(make, tmp_path: Path) -> None:
+    import papermill
+
+    book = make("import os\nprint(os.getppid())")
+    done = papermill.execute_notebook(
+        str(book), str(tmp_path / "done.ipynb"), {"region": "gba"}, engine_name="warm", progress_bar=False
+    )
+    assert int(done.cells[-1].outputs[0].text) == warm.server().pid
+
+
+@pytest.mark.parametrize("killed", ["parent", "parent while a cell runs"])
+def test_nothing_is_left_when_the_caller_is_killed(make, tmp_path: Path, killed: str) -> None:
+    book = make("import os, pathlib\npathlib.Path('pids').write_text(f'{os.getpid()} {os.getppid()}')",
+                "import time\ntime.sleep(60)" if "cell" in killed else "1")  # fmt: skip
+    script = (
+        "import sys, time\nfrom pathlib import Path\nfrom analysis.report import run, warm\n"
+        "options = {'manager_class': warm.manager_class()}\n"
+        "run.execute(run.plan(sys.argv[1]), Path(sys.argv[2]), engine=options)\ntime.sleep(60)\n"
+    )
+    caller = subprocess.Popen([sys.executable, "-c", script, str(book), str(tmp_path / "out")])
+    end = time.monotonic() + 60
+    while not (tmp_path / "pids").exists() and time.monotonic() < end:
+        time.sleep(0.1)
+    time.sleep(0.2)
+    kernel, server = (int(pid) for pid in (tmp_path / "pids").read_text().split())
+    caller.send_signal(signal.SIGKILL)
+    caller.wait()
+    assert _gone(server)
+    assert _gone(kernel)
+
+
+def test_the_callers_main_module_is_not_run_again(make, tmp_path: Path) -> None:
+    script = tmp_path / "caller.py"
+    script.write_text(
+        "import sys\nfrom pathlib import Path\nPath('ran').open('a').write('x')\n"
+        "from analysis.report import run, warm\n"
+        f"run.execute(run.plan({str(make('print(1)'))!r}), Path('out'), "
+        "engine={'manager_class': warm.manager_class()})\n"
+    )
+    subprocess.run([sys.executable, str(script)], cwd=tmp_path, check=True)
+    assert (tmp_path / "ran").read_text() == "x"
+    assert (tmp_path / "out" / "sample.ipynb").is_file()
+
+
+def test_an_interrupt_stops_the_cell_and_not_the_kernel(make) -> None:
+    from nbclient import NotebookClient
+
+    book = nbformat.read(make("import time\ntime.sleep(60)", "print('still here')"), as_version=4)
+    client = NotebookClient(
+        book,
+        kernel_manager_class=warm.manager_class(),
+        timeout=1,
+        interrupt_on_timeout=True,
+        allow_errors=True,
+    )
+    client.execute()
+    assert book.cells[1].outputs[0].ename == "KeyboardInterrupt"
+    assert book.cells[2].outputs[0].text == "still here\n"
+
+
+def test_a_notebook_reads_tables_as_they_are_on_disk_now(make, execute: Execute, tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text("made_up\n1\n")
+    book = make("print(open('mine.csv').read().split()[-1])")
+    first = texts(execute(book))
+    (tmp_path / "mine.csv").write_text("made_up\n2\n")
+    assert (first, texts(execute(book))) == (["1"], ["2"])
