@@ -80,7 +80,7 @@ def figure_output():
     with mpl.rc_context(), pytest.MonkeyPatch.context() as patch, text.speaking("en"):
         mpl.use("agg")
         style.use("en")
-        patch.setattr(style.credits.sources, "source", lambda key: type("S", (), {
+        patch.setattr(style.credits.sources, "source", lambda key: type("S", (), {"key": key,
             "publisher": f"Office <{key}>", "title": key, "licence": ""})())  # fmt: skip
         ax = drawn()
         ax.set_title("The finding & more")

@@ -38,8 +38,15 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(python: Path, code: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if k not in {"ANALYSIS_DATA", "PYTHONPATH"}}
+    environment["JUPYTER_PATH"] = str(Path(sysconfig.get_path("data")) / "share" / "jupyter")
     return subprocess.run(
-        [str(python), "-c", code], cwd=cwd, env=environment, capture_output=True, text=True, timeout=180
+        [str(python), "-c", code],
+        cwd=cwd,
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=180,
     )
 
 

@@ -7,9 +7,9 @@ import pytest
 
 mpl.use("agg")
 
-from matplotlib import pyplot  # noqa: E402  the backend is chosen first
+from matplotlib import pyplot
 
-from analysis import style, text  # noqa: E402
+from analysis import style, text
 
 
 @pytest.fixture(autouse=True)

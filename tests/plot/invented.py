@@ -227,19 +227,28 @@ def shares() -> pd.DataFrame:
 
 def coverage() -> pd.DataFrame:
     """Papers of two years."""
-    return table("year papers_china papers_located papers_multi_city", (2020, 100, 90, 30), (2021, 200, 180, 50))
+    return table(
+        "year papers_china papers_located papers_multi_city", (2020, 100, 90, 30), (2021, 200, 180, 50)
+    )
 
 
 def scenario() -> pd.DataFrame:
     """Four observed years, a backtest of one and a scenario of two."""
-    rows = [("observed", "", year, value, NAN, NAN) for year, value in zip(range(2018, 2022), (1, 2, 3, 5), strict=True)]
+    rows = [
+        ("observed", "", year, value, NAN, NAN)
+        for year, value in zip(range(2018, 2022), (1, 2, 3, 5), strict=True)
+    ]
     rows.append(("backtest", "trend", 2021, 4.0, 3.5, 4.5))
     rows += [("scenario", "trend", 2022, 6.0, 5.0, 7.0), ("scenario", "trend", 2023, 7.0, 5.5, 8.5)]
     frame = table("kind model year value low high", *rows)
     errors = np.where(frame["kind"].eq("backtest"), 0.2, NAN)
     inside = np.where(frame["kind"].eq("backtest"), 0.0, NAN)
     return frame.assign(
-        region="yrd", indicator="rd_expenditure", unit="billion CNY", backtest_mape=errors, backtest_coverage=inside
+        region="yrd",
+        indicator="rd_expenditure",
+        unit="billion CNY",
+        backtest_mape=errors,
+        backtest_coverage=inside,
     )
 
 
@@ -268,7 +277,10 @@ def findings() -> pd.DataFrame:
 def attention() -> pd.DataFrame:
     """Articles of three days, the second without a value."""
     return table(
-        "region date articles", ("yrd", "2026-03-01", 5.0), ("yrd", "2026-03-02", NAN), ("yrd", "2026-03-03", 9.0)
+        "region date articles",
+        ("yrd", "2026-03-01", 5.0),
+        ("yrd", "2026-03-02", NAN),
+        ("yrd", "2026-03-03", 9.0),
     )
 
 
@@ -321,7 +333,9 @@ GALLERY: dict[str, Figure] = {
         ),
     ),
     "bump": Figure(lambda: (clusters(),), lambda t, ax=None: plot.bump(t, highlight=["beijing"], ax=ax)),
-    "rank_intervals": Figure(lambda: (intervals(),), lambda t, ax=None: plot.rank_intervals(t, by="path", ax=ax)),
+    "rank_intervals": Figure(
+        lambda: (intervals(),), lambda t, ax=None: plot.rank_intervals(t, by="path", ax=ax)
+    ),
     "dumbbell": Figure(
         lambda: (readings(), table("region label value", ("yrd", "27", 67.0))),
         lambda t, r, ax=None: plot.dumbbell(t, references=r, highlight="all", ax=ax),
@@ -331,7 +345,8 @@ GALLERY: dict[str, Figure] = {
         lambda: (sizes(),), lambda t, ax=None: plot.size_strip(t, highlight=["as_printed"], ax=ax)
     ),
     "key_table_bars": Figure(
-        lambda: (key_table(),), lambda t, ax=None: plot.key_table_bars(t, unit="projects", highlight=["yrd"], ax=ax)
+        lambda: (key_table(),),
+        lambda t, ax=None: plot.key_table_bars(t, unit="projects", highlight=["yrd"], ax=ax),
     ),
     "heat": Figure(lambda: (cells(),), lambda t, ax=None: plot.heat(t, "path", "region", "gap", ax=ax)),
     "region_matrix": Figure(
@@ -357,7 +372,13 @@ GALLERY: dict[str, Figure] = {
         lambda t, ax=None: plot.case_map(t, SHAPES, members=["shanghai", "hangzhou", "chizhou"], ax=ax),
     ),
     "fan": Figure(lambda: (scenario(),), lambda t, ax=None: plot.fan(t, ax=ax)),
+    "fans": Figure(
+        lambda: (pd.concat([scenario(), scenario().assign(region="gba")]),),
+        lambda t, ax=None: plot.fans(t, ax=ax),
+    ),
     "claim_board": Figure(lambda: (claims(),), lambda t, ax=None: plot.claim_board(t, ax=ax)),
     "evidence_bars": Figure(lambda: (findings(),), lambda t, ax=None: plot.evidence_bars(t, ax=ax)),
-    "attention": Figure(lambda: (attention(),), lambda t, ax=None: plot.attention(t, highlight=["yrd"], ax=ax)),
+    "attention": Figure(
+        lambda: (attention(),), lambda t, ax=None: plot.attention(t, highlight=["yrd"], ax=ax)
+    ),
 }

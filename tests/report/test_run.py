@@ -1,7 +1,6 @@
 """One run: a complete notebook or a failure that says where, and the previous result stays."""
 
 import json
-import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -149,7 +148,7 @@ def test_a_run_notes_which_data_files_it_read(make, execute: Execute, tmp_path: 
 
 
 def test_a_name_nobody_knows_is_answered_with_what_there_is() -> None:
-    with pytest.raises(ParameterError, match="there is no notebook nowhere.ipynb"):
+    with pytest.raises(ParameterError, match=r"there is no notebook nowhere\.ipynb"):
         run.plan("nowhere.ipynb")
 
 
@@ -164,7 +163,7 @@ def test_braces_in_a_path_are_no_placeholders(make, execute: Execute, tmp_path: 
     folder = tmp_path / "{region} of mine"
     folder.mkdir()
     book = folder / "sample.ipynb"
-    os.replace(make("print(2)"), book)
+    make("print(2)").replace(book)
     assert texts(execute(book)) == ["2"]
 
 

@@ -20,7 +20,7 @@ pytestmark = needs_fork
 Execute = Callable[..., run.Result]
 SAMPLE = (
     "md:# Test data only",
-    "import os, sys, random, warnings\nimport pandas as pd\nimport matplotlib.pyplot as plt\nprint(region, number)",
+    "import os, sys, random\nimport pandas as pd\nimport matplotlib.pyplot as plt\nprint(region, number)",
     "frame = pd.DataFrame({'made_up': [1, 2], 'text': ['a', 'ß中']})\nframe",
     "plt.plot([1, 2, 3], [3, 1, 2])\nplt.title('made up');",
     "random.seed(1)\nprint(random.random())\nsys.stderr.write('told\\n');",
@@ -37,6 +37,11 @@ def _without_times(notebook: Any) -> list[Any]:
         plain = re.sub(r"0x[0-9a-f]+", "ADDRESS", str(outputs))
         cells.append((cell.cell_type, cell.source, cell.get("execution_count"), plain))
     return cells
+
+
+def cells_outputs(result: run.Result) -> list[Any]:
+    """Every output of a result."""
+    return [out for cell in result.notebook.cells for out in cell.get("outputs", [])]
 
 
 def _gone(pid: int, seconds: float = 10.0) -> bool:
@@ -65,12 +70,14 @@ def test_a_warm_run_and_an_ordinary_run_differ_in_nothing_but_times(
     assert warm_result.failure is None
     assert cold_result.failure is None
     assert _without_times(warm_result.notebook) == _without_times(cold_result.notebook)
+    assert sum("image/png" in out.get("data", {}) for out in cells_outputs(warm_result)) == 1
     assert warm_result.notebook.metadata.keys() == cold_result.notebook.metadata.keys()
 
 
 def test_kernels_draw_different_random_numbers(make, execute: Execute) -> None:
     book = make(
-        "import random, numpy as np\nprint(random.random(), np.random.rand(), np.random.default_rng().random())"
+        "import random, numpy as np\n"
+        "print(random.random(), np.random.rand(), np.random.default_rng().random())"
     )
     first, second = texts(execute(book))[0].split(), texts(execute(book))[0].split()
     assert not set(first) & set(second)

@@ -16,8 +16,14 @@ PLAIN_ROWS = 20
 """Rows of the plain twin of a table."""
 BY_ENDING = {"_share": "pct1", "_year": "year", "_date": "date"}
 BY_NAME = {"share": "pct1", "year": "year", "edition": "year", "date": "date", "rank": "n0"}
-SHORTER = {"region": "region_short", "path": "path_short"}
-"""Kinds of label that have a shorter form for tables."""
+SHORTER = {
+    "region": "region_short",
+    "path": "path_short",
+    "origin": "city",
+    "destination": "city",
+    **dict.fromkeys(("region_a", "region_b", "origin_region", "destination_region"), "region_short"),
+}
+"""Kind of label of columns that are not named like it, or have a shorter form for tables."""
 UNIT_ENDINGS = {
     "_cny_bn": "billion CNY",
     "_cny_mn": "million CNY",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.plot import axis, canvas, ink, labels, words
+from analysis.plot import axis, canvas, ink, labels, phrases, words
 
 BILLION = "billion CNY"
 
@@ -132,7 +132,9 @@ def ratio_bars(
         total=len(shown),
         names=words.listing(told),
     )
-    gaps = words.missing(words.name(str(row[by]), by) for row in rows[rows[column].isna()].to_dict("records"))
+    gaps = phrases.missing(
+        words.name(str(row[by]), by) for row in rows[rows[column].isna()].to_dict("records")
+    )
     return canvas.finish(ax, f"{alt} {gaps}", table=rows)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num, num2date
 
-from analysis.plot import axis, basemap, canvas, ink, labels, spans, words
+from analysis.plot import axis, basemap, canvas, ink, labels, phrases, spans, words
 
 QUALITIES = {
     "official": ("o", True),
@@ -16,6 +16,8 @@ QUALITIES = {
     "rounded": ("s", False),
     "lower_bound": ("^", True),
     "secondary": ("D", False),
+    "derived": ("v", False),
+    "target": ("P", False),
     "undated": ("X", False),
 }
 """Shape of each quality mark, and whether it is filled."""
@@ -122,7 +124,7 @@ def case_map(
             "case_map", n=len(there), names=words.listing(words.city(str(key)) for key in there["city"])
         ),
         words.alt("schematic"),
-        words.missing(words.city(key) for key in absent),
+        phrases.missing(words.city(key) for key in absent),
     ]
     return canvas.finish(ax, " ".join(part for part in parts if part), table=mine)
 

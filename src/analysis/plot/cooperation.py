@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.errors import DataError
-from analysis.plot import axis, canvas, ink, labels, words
+from analysis.plot import axis, canvas, ink, labels, phrases, words
 
 KINDS = ("inside", "between", "other")
 
@@ -92,9 +92,9 @@ def cooperation_shares(
     """
     parts = [f"{kind}_share" for kind in kinds]
     rows = canvas.some(table, [by, *parts], what="cooperation shares").reset_index(drop=True)
-    sums = rows[parts].sum(axis=1, min_count=1)
+    sums = rows[parts].sum(axis=1, skipna=False)
     if (sums.dropna() - 1).abs().gt(1e-6).any():
-        wrong = int((sums - 1).abs().argmax())
+        wrong = int((sums - 1).abs().fillna(0).argmax())
         raise DataError(
             f"cooperation shares of {rows[by][wrong]} do not add up", value=round(float(sums[wrong]), 4)
         )
@@ -160,7 +160,7 @@ def coverage(
     ]
     ends = sorted(rows[by].astype(str))
     alt = words.alt("coverage", first=ends[0], last=ends[-1], names=words.listing(told), n=len(rows))
-    most = words.extremes(_counts(rows, by, parts[0]), "papers", by=by)
+    most = phrases.extremes(_counts(rows, by, parts[0]), "papers", by=by)
     return canvas.finish(ax, f"{alt} {most}", table=rows)
 
 
@@ -258,5 +258,5 @@ def _shares_told(
         told.append(words.clause(words.name(key, by), words.listing(shares)))
     absent = rows.loc[rows[f"{kinds[0]}_share"].isna(), by]
     return " ".join(
-        [words.alt("shares", n=len(keys)), *told, words.missing(words.name(k, by) for k in absent)]
+        [words.alt("shares", n=len(keys)), *told, phrases.missing(words.name(k, by) for k in absent)]
     )

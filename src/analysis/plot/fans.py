@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.plot import axis, canvas, ink, labels, series, words
+from analysis.plot import axis, canvas, ink, labels, phrases, series, words
 
 COLUMNS = 2
 
@@ -20,8 +20,8 @@ def fans(
 ) -> Axes:
     """Return one panel per region: history in grey, backtest dashed, scenario with its band in colour.
 
-    `table` has `by`, `kind` (observed, backtest, scenario), `x`, `column`, `low` and `high`, one model per
-    region, as `fan` draws it; `backtest_mape` (share, 0-1) is written below the name. Panels share their axes.
+    `table` has `by`, `kind` (observed, backtest, scenario), `x`, `column`, `low` and `high`, one model
+    per region, as `fan` draws it; `backtest_mape` (share, 0-1) is written below the name. Panels share axes.
 
     Raises
     ------
@@ -33,15 +33,15 @@ def fans(
     subject = words.subject("value", [indicator]) if indicator else words.measure(column)
     unit = unit or canvas.unit_of(rows, column, what="scenarios")
     keys = words.ordered(rows[by], by)
-    ax = canvas.stage(ax, height=0.7 + 2.15 * -(-len(keys) // COLUMNS))
+    ax = canvas.stage(ax, height=0.5 + 2.15 * -(-len(keys) // COLUMNS))
     boxes = canvas.panels(ax, len(keys), columns=COLUMNS, gap=(30.0, 66.0))
     ceiling = float(rows[[column, "high"]].to_numpy(dtype=float, na_value=0.0).max())
     told = []
     for place, (key, box) in enumerate(zip(keys, boxes, strict=True)):
-        told.append(_panel(box, rows[rows[by].eq(key)], key, column, x, unit))
+        told.append(_panel(box, rows[rows[by].eq(key)], key, (x, column), unit))
         axis.values(box.yaxis, unit, name=None, few=True)
         axis.years(box, rows[x], few=True)
-        box.set_ylabel(words.unit(unit) if place == 0 else "")
+        box.set_ylabel("")
         box.set_ylim(0, ceiling * 1.06)
         box.tick_params(labelsize=labels.size(0.8), length=2, labelleft=place % COLUMNS == 0)
     first, last = str(int(rows[x].min())), str(int(rows[x].max()))
@@ -49,21 +49,22 @@ def fans(
     return canvas.finish(ax, words.sentences([alt, *told]), table=rows)
 
 
-def _panel(box: Axes, rows: pd.DataFrame, key: str, column: str, x: str, unit: str | None) -> str:
+def _panel(box: Axes, rows: pd.DataFrame, key: str, columns: tuple[str, str], unit: str | None) -> str:
     """Draw one region and return its clause of the description."""
+    x, column = columns
     colour = ink.region(key)
     past = rows[rows["kind"].eq("observed")]
     ahead = rows[rows["kind"].eq("scenario")].sort_values(x)
     test = rows[rows["kind"].eq("backtest")].sort_values(x)
     line = series.lines(past.assign(_key=key), column, by="_key", x=x, what="scenarios")[0]
+    # The scenario starts from the last value known, where its band has no width yet.
+    start = past.sort_values(x).tail(1)[[x, column]]
+    ahead = pd.concat(
+        [start.assign(low=start[column], high=start[column]), ahead[[x, column, "low", "high"]]]
+    )
     for part, tint in ((test, ink.mix(ink.text(), 0.14)), (ahead, ink.mix(colour, 0.25))):
-        box.fill_between(
-            part[x].astype(float),
-            part["low"].astype(float),
-            part["high"].astype(float),
-            color=tint,
-            linewidth=0,
-        )
+        low, high = part["low"].astype(float), part["high"].astype(float)
+        box.fill_between(part[x].astype(float), low, high, color=tint, linewidth=0)
     box.plot(ahead[x].astype(float), ahead[column].astype(float), color=colour, linewidth=2.0)
     box.plot(
         test[x].astype(float),
@@ -74,14 +75,14 @@ def _panel(box: Axes, rows: pd.DataFrame, key: str, column: str, x: str, unit: s
         zorder=5,
     )
     series.draw(box, line, colour=ink.soft(), width=1.6, order=4)
-    _named(box, key, test)
+    _named(box, words.with_unit(words.region(key), unit), test)
     _end(box, ahead.iloc[-1], (x, column), unit, colour)
-    return _told(key, line, ahead.iloc[-1], test, (x, column), unit)
+    return _told(line, ahead.iloc[-1], test, columns, unit)
 
 
-def _named(box: Axes, key: str, test: pd.DataFrame) -> None:
-    """The region above its panel, and below it the past error of its rule."""
-    box.set_title(words.region(key), fontsize=labels.size(0.92), loc="left", pad=18, fontweight="bold")
+def _named(box: Axes, title: str, test: pd.DataFrame) -> None:
+    """Region and unit above the panel, and below them the past error of its rule."""
+    box.set_title(title, fontsize=labels.size(0.92), loc="left", pad=18, fontweight="bold")
     box.annotate(
         _error(test),
         (0, 1),
@@ -95,9 +96,7 @@ def _named(box: Axes, key: str, test: pd.DataFrame) -> None:
     )
 
 
-def _end(
-    box: Axes, end: "pd.Series[float]", columns: tuple[str, str], unit: str | None, colour: str
-) -> None:
+def _end(box: Axes, end: "pd.Series[float]", columns: tuple[str, str], unit: str | None, colour: str) -> None:
     """The value the line ends at, above it, inside the panel."""
     box.annotate(
         words.value(float(end[columns[1]]), unit, bare=True),
@@ -124,7 +123,6 @@ def _error(test: pd.DataFrame) -> str:
 
 
 def _told(
-    key: str,
     line: series.Line,
     end: "pd.Series[float]",
     test: pd.DataFrame,
@@ -133,7 +131,7 @@ def _told(
 ) -> str:
     x, column = columns
     parts = [
-        words.moved(words.region(key), line, unit),
+        phrases.moved(words.region(line.key), line, unit),
         words.alt(
             "fan_end",
             year=str(int(end[x])),

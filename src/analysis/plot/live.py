@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 
-from analysis.plot import axis, canvas, ink, labels, words
+from analysis.plot import axis, canvas, ink, labels, phrases, words
 
 
 def attention(
@@ -75,9 +75,9 @@ def attention(
     absent = {
         words.name(k, by): len(span) - int(rows.loc[rows[by].eq(k), column].notna().sum()) for k in keys
     }
-    gaps = words.missing(
+    gaps = phrases.missing(
         words.pair(name, words.value(number, "days")) for name, number in absent.items() if number
     )
     return canvas.finish(
-        ax, " ".join([alt, words.each(total, unit, by=by), gaps]), table=rows.drop(columns="_day")
+        ax, " ".join([alt, phrases.each(total, unit, by=by), gaps]), table=rows.drop(columns="_day")
     )

@@ -9,7 +9,7 @@ from matplotlib.colors import Colormap, Normalize, TwoSlopeNorm, to_hex
 from matplotlib.patches import Rectangle
 
 from analysis.errors import DataError
-from analysis.plot import canvas, ink, labels, words
+from analysis.plot import canvas, ink, labels, phrases, words
 
 
 def heat(
@@ -124,7 +124,7 @@ def region_matrix(
         for j in range(i + 1)
         if np.isfinite(ratios[i, j])
     }
-    parts = [alt, words.ends(told, write), *_both(counts, names, unit, expected)]
+    parts = [alt, phrases.ends(told, write), *_both(counts, names, unit, expected)]
     return canvas.finish(ax, " ".join(parts), table=pairs)
 
 
@@ -258,10 +258,10 @@ def _told(
     ]
     parts = [
         words.alt("heat", subject=subject, rows=words.listing(down), columns=words.listing(across)),
-        words.ends(there, write),
+        phrases.ends(there, write),
     ]
     if middle is not None:
         above = sum(value > middle for value in there.values())
         parts.append(words.alt("above", n=above, total=len(there), level=write(middle)))
-    parts.append(words.missing(absent))
+    parts.append(phrases.missing(absent))
     return " ".join(part for part in parts if part)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
-from analysis.plot import axis, canvas, ink, labels, series, words
+from analysis.plot import axis, canvas, ink, labels, phrases, series, words
 from analysis.plot.series import Line
 
 
@@ -54,7 +55,8 @@ def small_multiples(
         gap=(58.0 if own_axes else 26.0, 52.0),
         left=40.0 if own_axes else 18.0,
     )
-    told = []
+    told: list[str] = []
+    absent: dict[str, list[int]] = {}
     for place, (key, box) in enumerate(zip(keys, boxes, strict=True)):
         part = rows[rows[panel].astype(str).eq(key)] if own_axes else rows
         of = canvas.unit_of(part, values, what=key) if own_axes else unit or given
@@ -65,6 +67,15 @@ def small_multiples(
         axis.years(box, rows[x], few=True)
         axis.zero(box, part[values])
         told.append(_panel_told(key, lines, shown, of, own_axes=own_axes))
+        if own_axes:
+            absent |= {
+                words.comma(words.subject("value", [key]), words.region(line.key)): line.gaps
+                for line in lines
+            }
+        else:
+            absent |= {words.region(line.key): line.gaps for line in lines}
+    if own_axes:
+        _key(ax, [str(key) for key in rows[by].drop_duplicates()], lit)
     alt = words.alt(
         "small_multiples",
         subject=subject or (words.word("indicators") if own_axes else words.subject_of(rows, values)),
@@ -72,7 +83,25 @@ def small_multiples(
         first=str(int(rows[x].min())),
         last=str(int(rows[x].max())),
     )
-    return canvas.finish(ax, " ".join([alt, *told]), table=rows)
+    return canvas.finish(ax, " ".join([alt, *told, phrases.gaps(absent)]), table=rows)
+
+
+def _key(ax: Axes, keys: Sequence[str], lit: Sequence[str]) -> None:
+    """What the colours mean, once below all panels: they are too small for a label at every line."""
+    handles = [
+        Line2D([], [], color=ink.of(key, lit), linewidth=2, label=words.name(key, "region")) for key in keys
+    ]
+    ax.legend(
+        handles=handles,
+        loc="upper left",
+        bbox_to_anchor=(0, 0),
+        borderaxespad=1.6,
+        ncols=min(4, len(handles)),
+        frameon=False,
+        handlelength=1.2,
+        columnspacing=1.4,
+        fontsize=labels.size(0.88),
+    )
 
 
 def _panel_frame(box: Axes, key: str, unit: str | None, *, own_axes: bool, first: bool) -> None:
@@ -104,4 +133,4 @@ def _panel_told(key: str, lines: list[Line], lit: Sequence[str], unit: str | Non
         if own_axes
         else words.region(key)
     )
-    return words.moved(name, line, unit)
+    return phrases.moved(name, line, unit)

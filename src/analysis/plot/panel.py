@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.plot import axis, canvas, ink, labels, series, words
+from analysis.plot import axis, canvas, ink, labels, phrases, series, words
 from analysis.plot.series import Line
 
 MANY = 8
@@ -208,13 +208,13 @@ def _told(
             last=str(last),
             base=base,
         ),
-        words.extremes(now, unit, by=by, when=str(when)),
+        phrases.extremes(now, unit, by=by, when=str(when)),
         *(
-            words.moved(words.name(line.key, by), line, unit)
+            phrases.moved(words.name(line.key, by), line, unit)
             for line in lines
             if line.key in lit or len(lines) == 1
         ),
-        words.gaps({words.name(line.key, by): line.gaps for line in lines}),
+        phrases.gaps({words.name(line.key, by): line.gaps for line in lines}),
     ]
     if breaks:
         parts.append(words.alt("breaks", years=words.listing(map(str, sorted(breaks)))))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.plot import axis, canvas, ink, labels, words
+from analysis.plot import axis, canvas, ink, labels, phrases, words
 
 BILLION = "billion CNY"
 
@@ -132,9 +132,9 @@ def key_table_bars(
     ]
     parts = [
         words.alt("key_table", subject=words.measure(column), n=len(rows)),
-        words.each(there, unit, by=by),
+        phrases.each(there, unit, by=by),
         words.alt("fields", names=words.listing(told)) if told else "",
-        words.missing(words.region(key) for key in keys if key not in there),
+        phrases.missing(words.region(key) for key in keys if key not in there),
     ]
     return canvas.finish(ax, " ".join(part for part in parts if part), table=rows)
 
@@ -159,7 +159,7 @@ def _group(ax: Axes, y: float, name: str, lit: bool) -> None:
 def _span(rows: pd.DataFrame, column: str, name: str) -> str:
     values = rows[column].dropna()
     if values.empty:
-        return words.missing([name])
+        return phrases.missing([name])
     low, high = (words.value(float(end), BILLION) for end in (values.min(), values.max()))
     return words.alt("span", name=name, n=len(values), a=low, b=high)
 

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from analysis import names
 from analysis.errors import ParameterError
-from analysis.plot import axis, canvas, ink, labels, series, words
+from analysis.plot import axis, canvas, ink, labels, phrases, series, words
 
 
 def fan(
@@ -183,7 +183,7 @@ def _told(
             first=str(line.first[0]),
             last=str(int(end[x])),
         ),
-        words.moved(words.region(region) if region else subject, line, unit),
+        phrases.moved(words.region(region) if region else subject, line, unit),
         words.alt(
             "fan_end",
             year=str(int(end[x])),
@@ -195,7 +195,7 @@ def _told(
     if len(backtest):
         years = backtest[x].astype(int)
         parts += [words.alt("backtest", first=str(years.min()), last=str(years.max())), *_error(backtest)]
-    parts.append(words.gaps({subject: line.gaps_between}))
+    parts.append(phrases.gaps({subject: line.gaps_between}))
     return words.sentences(parts)
 
 

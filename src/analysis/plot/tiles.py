@@ -10,7 +10,7 @@ from matplotlib.colors import Colormap, LogNorm, Normalize, TwoSlopeNorm, to_hex
 from matplotlib.patches import Rectangle
 
 from analysis.errors import DataError
-from analysis.plot import canvas, ink, labels, words
+from analysis.plot import canvas, ink, labels, phrases, words
 
 SIDE = 0.88
 """Side of a tile; the rest of its cell is the gap to the next, where the frame of a region runs."""
@@ -213,8 +213,8 @@ def _told(
         words.alt(
             "tiles", subject=subject + words.in_unit(unit), n=len(there), total=len(there) + len(missing)
         ),
-        words.extremes(there, unit, by="province"),
-        words.missing(words.name(key, "province") for key in missing),
+        phrases.extremes(there, unit, by="province"),
+        phrases.missing(words.name(key, "province") for key in missing),
     ]
     if absent:
         parts.append(

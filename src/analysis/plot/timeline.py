@@ -53,8 +53,6 @@ def swim_lanes(
     packed = {key: spans.pack(rows[rows[lane].eq(key)], per_day=_per_day(rows, width)) for key in order}
     tall = {key: max(part["row"].max() + 1, 2) + 0.9 for key, part in packed.items()}
     ax = canvas.axes(ax, width=width, height=1.15 + ROW * sum(tall.values()))
-    if window is not None:
-        _window(ax, window)
     base = 0.0
     middles = []
     for place, key in enumerate(order):
@@ -65,7 +63,9 @@ def swim_lanes(
         base += tall[key]
     _marks(ax, pd.concat(packed.values()), color, looks)
     named = [labels.wrap(words.name(key, lane), 92, labels.size(0.95)) for key in order]
-    _lanes(ax, rows, named, middles, base)
+    _lanes(ax, rows, named, middles, base, window)
+    if window is not None:
+        _window(ax, window)
     left = max(labels.width(name, labels.size(0.95)) for name in named) + 4
     _key(ax, looks, color, list(rows["precision"].unique()), left=left)
     return canvas.finish(ax, _told(rows, order, lane, color), table=events)
@@ -98,6 +98,7 @@ def _marks(ax: Axes, events: pd.DataFrame, color: str, looks: Mapping[str, tuple
             markersize=5.4,
             markeredgewidth=0,
             zorder=4,
+            clip_on=False,
             label=kind,
         )
         for precision, high, strength in (("month", 0.62, 1.0), ("year", 0.34, 0.35)):
@@ -114,26 +115,41 @@ def _marks(ax: Axes, events: pd.DataFrame, color: str, looks: Mapping[str, tuple
 
 
 def _window(ax: Axes, window: tuple[str, str]) -> None:
+    """Shade what of the window the axis shows; a window wholly outside is not drawn."""
     first, last = (float(date2num(pd.Timestamp(day))) for day in window)
     if last < first:
         raise DataError("timeline: the window ends before it begins", value=f"{window[0]} to {window[1]}")
-    ax.axvspan(first, last + 1, color=ink.accent(), alpha=0.22, linewidth=0, zorder=1)
+    low, high = ax.get_xlim()
+    begin, end = max(first, low), min(last + 1, high)
+    if begin >= end:
+        return
+    ax.axvspan(begin, end, color=ink.accent(), alpha=0.22, linewidth=0, zorder=1)
+    to_left = begin - low > (high - low) * 0.2
     ax.annotate(
         words.word("window", days=round(last - first) + 1),
-        (first, 1.0),
+        (begin, 1.0),
         xycoords=("data", "axes fraction"),
-        xytext=(-3, 3),
+        xytext=(-3 if to_left else 3, 3),
         textcoords="offset points",
-        ha="right",
+        ha="right" if to_left else "left",
         va="bottom",
         fontsize=labels.size(0.8),
         color=ink.accent(),
     )
 
 
-def _lanes(ax: Axes, rows: pd.DataFrame, names: Sequence[str], middles: Sequence[float], top: float) -> None:
+def _lanes(
+    ax: Axes,
+    rows: pd.DataFrame,
+    names: Sequence[str],
+    middles: Sequence[float],
+    top: float,
+    window: tuple[str, str] | None,
+) -> None:
+    """Names of the lanes and the years, with the year after the last event where the window ends there."""
     ax.set_ylim(top, 0)
     first, last = num2date(rows["start"].min()).year, num2date(rows["end"].max() - 1).year
+    last += window is not None and pd.Timestamp(window[1]).year == last + 1
     edges = [float(date2num(pd.Timestamp(year, 1, 1))) for year in range(first, last + 2)]
     ax.set_xlim(edges[0], edges[-1])
     ax.set_xticks(edges, labels=[""] * len(edges))

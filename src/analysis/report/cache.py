@@ -75,6 +75,7 @@ def page_code_hash() -> str:
     """Return the hash of the code and templates that turn an executed notebook into a page."""
     here = Path(__file__).resolve().parent
     pages = [here / name for name in sorted(PAGE_ONLY)] + _files(here / "template")
+    pages += sorted(here.parent.glob("*.css"))
     return digest({file.name: file_hash(file) for file in pages if file.is_file()})
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
@@ -28,6 +28,7 @@ class Watch:
 
     env: Mapping[str, str] = field(default_factory=dict)
     folder: Path | None = None
+    log: IO[bytes] | None = None
     notebook: NotebookNode | None = None
     kernel: AsyncKernelManager | None = None
     stopped: bool = False
@@ -50,11 +51,11 @@ def watched(base: type[AsyncKernelManager], watch: Watch) -> type[AsyncKernelMan
     async def start_kernel(self: AsyncKernelManager, **options: Any) -> None:
         if watch.stopped:
             raise RuntimeError("the run was stopped before its kernel started")
+        options |= {} if watch.log is None else {"stderr": watch.log}
         options["env"] = {**os.environ, **(options.get("env") or {}), **watch.env}
         if watch.folder is not None:
             # the connection file holds the kernel's key: it goes with the run's own folder, even after a kill
             self.connection_file = str(watch.folder / "kernel.json")
-            options["stderr"] = (watch.folder / "kernel.log").open("ab")
             if _sockets_fit(watch.folder):
                 self.transport, self.ip = "ipc", str(watch.folder / "k")
         await base.start_kernel(self, **options)

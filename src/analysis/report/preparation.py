@@ -6,6 +6,7 @@ Names of modules are text here: which of them exist is found out when the server
 import importlib
 import io
 import os
+import sys
 import time
 import warnings
 from pathlib import Path
@@ -16,7 +17,7 @@ KERNEL = (
     "IPython.extensions.storemagic", "IPython.core.debugger", "IPython.core.pylabtools",
     "tornado.platform.asyncio", "encodings.idna", "encodings.ascii", "encodings.latin_1", "zmq.utils.garbage",
     "IPython.core.completerlib", "IPython.core.logger", "IPython.core.oinspect", "sqlite3", "faulthandler",
-    "encodings.utf_8_sig", "importlib.resources.readers", "matplotlib_inline.config",
+    "encodings.utf_8_sig", "importlib.resources.readers",
     "analysis.report.reads", "analysis.report.kernel_process",
 )  # fmt: skip
 NOTEBOOK = (
@@ -45,12 +46,19 @@ def prepare(modules: list[str], tables: list[str]) -> dict[str, Any]:
         read = _read(tables)
     os.environ.clear()
     os.environ.update(before)
+    _forget_shell_modules()
     return {
         "missing": missing,
         "tables": read,
         "import_seconds": round(imported - start, 2),
         "use_seconds": round(time.perf_counter() - imported, 2),
     }
+
+
+def _forget_shell_modules() -> None:
+    """Drop modules that tie themselves to the shell when imported: each kernel has to import them itself."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "matplotlib_inline"]:
+        del sys.modules[name]
 
 
 def threads() -> list[str]:

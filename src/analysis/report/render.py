@@ -216,7 +216,9 @@ def _frame() -> Any:
 def _style() -> str:
     """The page's own rules, then those every figure, table and card brings along."""
     sheets = ("report/template/style.css", "house.css", "house_dark.css")
-    return "\n".join(files("analysis").joinpath(sheet).read_text(encoding="utf-8").strip() for sheet in sheets)
+    return "\n".join(
+        files("analysis").joinpath(sheet).read_text(encoding="utf-8").strip() for sheet in sheets
+    )
 
 
 def to_html(target: Page, template: str = "page.html.j2") -> str:

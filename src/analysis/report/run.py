@@ -123,8 +123,6 @@ def execute(
 def _execute_in(
     run: Run, scratch: Path, limits: Limits, options: dict[str, Any]
 ) -> tuple[NotebookNode, Failure | None]:
-    import papermill
-
     from analysis.report import engine
 
     watch = options.setdefault("watch", engine.Watch())
@@ -132,25 +130,34 @@ def _execute_in(
     watch.env = {**watch.env, "TMPDIR": str(scratch / "tmp"), **_noting(run, scratch)}
     watch.folder = scratch / "runtime"
     failure = None
-    try:
-        papermill.execute_notebook(
-            str(run.notebook).replace("{", "{{").replace("}", "}}"),
-            None,
-            parameters=dict(run.changed),
-            engine_name=engine.NAME,
-            request_save_on_cell_execute=False,
-            autosave_cell_every=0,
-            progress_bar=False,
-            start_timeout=limits.start,
-            timeout_func=engine.time_left(limits.cell, limits.run),
-            extra_arguments=["--IPKernelApp.extra_extensions=analysis.report.reads"],
-            resources={"metadata": {"path": str(work)}},
-            **options,
-        )
-    except Exception as fault:
-        failure = of_exception(fault, watch.notebook, stopped=watch.stopped)
+    with (scratch / "runtime" / "kernel.log").open("ab") as watch.log:
+        try:
+            _papermill(run, limits, options, work)
+        except Exception as fault:
+            failure = of_exception(fault, watch.notebook, stopped=watch.stopped)
     notebook = watch.notebook if watch.notebook is not None else nbformat.read(run.notebook, as_version=4)
     return notebook, failure or incomplete(notebook)
+
+
+def _papermill(run: Run, limits: Limits, options: dict[str, Any], work: Path) -> None:
+    import papermill
+
+    from analysis.report import engine
+
+    papermill.execute_notebook(
+        str(run.notebook).replace("{", "{{").replace("}", "}}"),
+        None,
+        parameters=dict(run.changed),
+        engine_name=engine.NAME,
+        request_save_on_cell_execute=False,
+        autosave_cell_every=0,
+        progress_bar=False,
+        start_timeout=limits.start,
+        timeout_func=engine.time_left(limits.cell, limits.run),
+        extra_arguments=["--IPKernelApp.extra_extensions=analysis.report.reads"],
+        resources={"metadata": {"path": str(work)}},
+        **options,
+    )
 
 
 def _folders(run: Run, scratch: Path) -> Path:

@@ -51,7 +51,10 @@ def server() -> Server:
     state = f"{code_state()} {sources.data_root()} {os.getpid()}"
     with _LOCK:
         found = _SERVERS.get(state)
-        if found is None or not found.alive():
+        if found is not None and not found.alive():
+            found.close()
+            found = None
+        if found is None:
             found = _SERVERS[state] = Server([], _tables())
         return found
 
@@ -135,13 +138,16 @@ def manager_class() -> Any:
             await super().start_kernel(**options)
 
         async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
-            """Ask the kernel to end and see it end; the ordinary way if it does not."""
+            """Ask the kernel to end and see it end; one that is busy is interrupted, then killed."""
             kernel = getattr(self.provisioner, "process", None)
             if isinstance(kernel, ForkedKernel) and not now and not restart:
                 await self.request_shutdown()
-                if await kernel.ended(LEAVING_SECONDS):
+                if not await kernel.ended(LEAVING_SECONDS):
+                    await self.interrupt_kernel()
+                    await kernel.ended(LEAVING_SECONDS)
+                if kernel.poll() is not None:
                     await self.provisioner.wait()
-                    now = True
+                now = True
             await super().shutdown_kernel(now=now, restart=restart)
 
     return WarmManager

@@ -58,9 +58,9 @@ def credit_line(source_keys: Iterable[object], *, year: object = None) -> str:
     if not makers:
         return ""
     key = "page.credit_year" if year is not None else "page.credit"
-    named = "; ".join(makers[:MOST])
-    if len(makers) > MOST:
-        named = text.sentence("page.credit_more", makers=named, n=len(makers) - MOST)
+    named = "; ".join(makers)
+    if len(makers) > MOST + 1:
+        named = text.sentence("page.credit_more", makers="; ".join(makers[:MOST]), n=len(makers) - MOST)
     return text.sentence(key, makers=named, count=len(makers), year=year)
 
 

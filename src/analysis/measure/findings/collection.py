@@ -44,9 +44,9 @@ def coverage_parts(source: str) -> tuple[str, ...]:
 
 def coverage(years: pd.DataFrame) -> Finding:
     """Return what the collection covers; `years` comes from `coverage_years` and has at least one row."""
-    first, last = years.iloc[0], years.iloc[-1]
+    start, end = years.iloc[0], years.iloc[-1]
     if "papers_china" not in years:
-        peak = years.loc[years["papers"].idxmax()]
+        peak = first(years, "papers")
         share = peak["papers"] / years["papers"].sum()
         return {"key": "network.deposits", "peak": int(peak["year"]), "share": share}
     sums = years[["papers_listed", "papers_china", "papers_located", "papers_multi_city"]].sum()
@@ -56,10 +56,10 @@ def coverage(years: pd.DataFrame) -> Finding:
         "china": int(sums["papers_china"]),
         "located": _share(sums["papers_located"], sums["papers_china"]),
         "multi": _share(sums["papers_multi_city"], sums["papers_located"]),
-        "first": int(first["year"]),
-        "last": int(last["year"]),
-        "before": int(first["venues"]),
-        "after": int(last["venues"]),
+        "first": int(start["year"]),
+        "last": int(end["year"]),
+        "before": int(start["venues"]),
+        "after": int(end["venues"]),
     }
 
 
@@ -135,13 +135,15 @@ def no_trend(years: pd.DataFrame, edges: pd.DataFrame, cities: pd.DataFrame, *, 
     if edges.empty:
         return {"key": "network.nothing"}
     if years.empty and edges["venue"].nunique() == 1:
-        sums = edges.groupby("year")["papers"].sum()
-        return {"key": "network.pooled", "peak": int(sums.idxmax()), "share": sums.max() / sums.sum()}
+        sums = edges.groupby("year")["papers"].sum().reset_index()
+        peak = first(sums, "papers")
+        share = peak["papers"] / sums["papers"].sum()
+        return {"key": "network.pooled", "peak": int(peak["year"]), "share": share}
     if years.empty:
         return {"key": "network.trend_short", "venue": VENUE, "least": SHORT}
     if region == "all":
         return {"key": "network.trend_all", "venue": VENUE, "years": len(years)}
-    row = network.region_kinds(network.pairs(edges, cities, venue=VENUE)).set_index("region").loc[region]
+    row = region_row(network.region_kinds(network.pairs(edges, cities, venue=VENUE)), region)
     values = {"venue": VENUE, "region": region, "years": len(years)}
     return {"key": "network.trend_region", **values, "links": int(row["links"]), "own": int(row["inside"])}
 
@@ -159,6 +161,16 @@ def other_addresses(edges: pd.DataFrame, cities: pd.DataFrame) -> Finding:
     stay = int(((both.iloc[:, 0] > 1) == (both.iloc[:, 1] > 1)).sum())
     added = wide["papers"].sum() / edges["papers"].sum() - 1
     return {"key": "network.addresses", "added": added, "stay": stay, "cells": len(both)}
+
+
+def first(table: pd.DataFrame, column: str, *, least: bool = False) -> "pd.Series[Any]":
+    """Return the row with the largest (or least) value of `column`; the first of several."""
+    return table.sort_values(column, ascending=least, kind="stable").iloc[0]
+
+
+def region_row(kinds: pd.DataFrame, region: str) -> "pd.Series[Any]":
+    """Return one region's row of `network.region_kinds`."""
+    return kinds[kinds["region"] == region].iloc[0]
 
 
 def _pooled(years: pd.DataFrame) -> tuple[float, int]:

@@ -88,7 +88,8 @@ def windows(table: pd.DataFrame, events: pd.DataFrame, *, region: str, window_da
 def spread(found: Finding) -> Finding:
     """Return the words of the distribution for what `windows` found; only for a period with windows in it."""
     kind = "some" if found["empty"] else "full"
-    return {**found, "key": f"hot_topics.distribution_{kind}"}
+    scope = "all" if found["region"] == "all" else "region"
+    return {**found, "key": f"hot_topics.distribution_{kind}", "scope": scope}
 
 
 def distribution(table: pd.DataFrame) -> pd.DataFrame:
@@ -161,7 +162,7 @@ def paths(table: pd.DataFrame, *, region: str) -> Finding:
         "total": int(sums.sum()),
         "most": sums.idxmax(),
         "most_events": int(sums.max()),
-        "least": sums.idxmin(),
+        "least": list(sums.index[sums == sums.min()]),
         "least_events": int(sums.min()),
         "empty": int((table["events"] == 0).sum()),
         "cells": len(table),

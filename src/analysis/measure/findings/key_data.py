@@ -8,6 +8,7 @@ import pandas as pd
 Finding = dict[str, Any]
 
 PRINTED, YI_YUAN = "as_printed", "yi_yuan"
+FOUR = ("yrd", "gba", "ccec", "jjj")
 
 
 def amounts(checks: pd.DataFrame, key_data: pd.DataFrame, *, region: str = "all") -> Finding:
@@ -46,7 +47,7 @@ def readings(article: pd.DataFrame) -> Finding:
 def ranks(article: pd.DataFrame) -> Finding:
     """Return which region is last by total and where it stands by money per project."""
     one = article[article["reading"] == article["reading"].iloc[0]]
-    last = one.loc[one["rank_amount"].idxmax()]
+    last = one.iloc[int(one["rank_amount"].argmax())]
     return {
         "key": "key_data.ranks",
         "region": last["region"],
@@ -65,7 +66,7 @@ def plausible(checks: pd.DataFrame) -> Finding:
         "regions": ratios["region"].nunique(),
         "printed": int(above.get(PRINTED, 0)),
         "yi_yuan": int(above.get(YI_YUAN, 0)),
-        "highest": ratios.loc[ratios["ratio"].idxmax(), "region"],
+        "highest": ratios["region"].iloc[int(ratios["ratio"].argmax())],
         "ratio": ratios["ratio"].max(),
     }
 
@@ -102,12 +103,11 @@ def records(table: pd.DataFrame, *, shipped: bool = True) -> Finding:
 
     `table` comes from `measure.keydata.key_table`.
     """
-    first, last = table["first_day"].iloc[0], table["last_day"].iloc[0]
     total = int(table["projects"].sum())
     if total == 0:
-        return {"key": "key_data.records_none", "first": first, "last": last}
+        return {"key": "key_data.records_none"}
     named = table[table["region"] != "other"]
-    lead = named.loc[named["projects"].idxmax()]
+    lead = named.iloc[int(named["projects"].argmax())]
     stated = int(table["projects_with_amount"].sum())
     return {
         "key": "key_data.records" if shipped else "key_data.own_records",
@@ -116,8 +116,8 @@ def records(table: pd.DataFrame, *, shipped: bool = True) -> Finding:
         "total": total,
         "stated": stated,
         "amount": table["amount_cny_bn"].sum() if stated else float("nan"),
-        "first": first,
-        "last": last,
+        "first": table["first_day"].iloc[0],
+        "last": table["last_day"].iloc[0],
     }
 
 
@@ -133,16 +133,36 @@ def panel_change(shares: pd.DataFrame, indicator: str, *, region: str = "all") -
     ends = rows.groupby("region").agg(
         first=("share", "first"), last=("share", "last"), start=("year", "min"), end=("year", "max")
     )
-    moved = (ends["last"] - ends["first"]).abs().idxmax()
-    row = ends.loc[moved]
+    ends = ends.reset_index()
+    row = ends.iloc[int((ends["last"] - ends["first"]).abs().argmax())]
     return {
         "key": "key_data.share",
-        "region": moved,
+        "region": row["region"],
         "direction": direction(row["first"], row["last"]),
         "before": row["first"],
         "after": row["last"],
         "start": int(row["start"]),
         "end": int(row["end"]),
+    }
+
+
+def sharpest_fall(panel: pd.DataFrame, indicator: str, provinces: pd.DataFrame) -> Finding:
+    """Return the largest fall from one year to the next of a province of the four regions, in billion CNY.
+
+    `provinces` says in which region a province lies.
+    """
+    of_interest = provinces.loc[provinces["region"].isin(FOUR), "province"]
+    rows = panel[panel["indicator"].eq(indicator) & panel["province"].isin(of_interest)]
+    rows = rows.sort_values(["province", "year"])
+    rows = rows.assign(before=rows.groupby("province")["value"].shift())
+    fall = rows.iloc[int((rows["value"] - rows["before"]).argmin())]
+    return {
+        "key": "key_data.fall",
+        "province": fall["province"],
+        "year": int(fall["year"]),
+        "indicator": indicator,
+        "before": fall["before"],
+        "after": fall["value"],
     }
 
 
@@ -157,7 +177,7 @@ def lead(values: pd.DataFrame, indicator: str, *, by: str = "region") -> Finding
     """Return the first and last place of an indicator in its latest year: key, place, value, year."""
     rows = values[values["indicator"].eq(indicator) & values["value"].notna()]
     rows = rows[rows["year"] == rows["year"].max()]
-    top, bottom = rows.loc[rows["value"].idxmax()], rows.loc[rows["value"].idxmin()]
+    top, bottom = rows.iloc[int(rows["value"].argmax())], rows.iloc[int(rows["value"].argmin())]
     return {
         "key": f"key_data.lead_{by}",
         "top": top[by],
@@ -224,7 +244,7 @@ def window(table: pd.DataFrame, *, days: int) -> Finding:
 
 def of_regions(values: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the four regions, without the rest of the country and the nation."""
-    return values[values["region"].isin(["yrd", "gba", "ccec", "jjj"])].reset_index(drop=True)
+    return values[values["region"].isin(FOUR)].reset_index(drop=True)
 
 
 def cluster_keys(table: pd.DataFrame, region: str) -> list[str]:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.measure import columns, network
 from analysis.measure.findings import collection
+from analysis.measure.findings.collection import first, region_row
 from analysis.names import REGIONS
 
 Finding = dict[str, Any]
@@ -27,6 +28,8 @@ STATEMENTS = {
     "s007": "jjj_contracts",
 }
 """Official numbers shown beside the papers, by statement: the key of their label."""
+INSETS = REGIONS
+"""Regions enlarged below the map."""
 _ENDS = ["region_a", "region_b"]
 
 
@@ -49,7 +52,7 @@ def main(links: pd.DataFrame, edges: pd.DataFrame, *, region: str, source: str) 
             "between": _ratio(between),
             "share": inside["links"].sum() / links["papers"].sum(),
         }
-    row = network.region_kinds(links).set_index("region").loc[region]
+    row = region_row(network.region_kinds(links), region)
     own = _own(matrix, region)
     known = pd.notna(own["association_strength"])
     return {
@@ -113,7 +116,7 @@ def matrix(table: pd.DataFrame, *, region: str) -> Finding:
     own = _own(table, region)["association_strength"]
     if mine.empty or pd.isna(own):
         return {"key": "network.matrix_thin", "region": region}
-    best = mine.loc[mine["association_strength"].idxmax()]
+    best = first(mine, "association_strength")
     partner = best["region_b"] if best["region_a"] == region else best["region_a"]
     return {
         "key": "network.matrix_region",
@@ -129,8 +132,8 @@ def closeness(table: pd.DataFrame) -> list[Finding]:
     between = _ties(table)[1].dropna(subset="association_strength")
     found: list[Finding] = []
     if len(between) > 1:
-        high = between.loc[between["association_strength"].idxmax()]
-        low = between.loc[between["association_strength"].idxmin()]
+        high = first(between, "association_strength")
+        low = first(between, "association_strength", least=True)
         found.append(
             {"key": "network.closest", "a": high["region_a"], "b": high["region_b"]}
             | {"high": high["association_strength"], "c": low["region_a"], "d": low["region_b"]}
@@ -138,10 +141,10 @@ def closeness(table: pd.DataFrame) -> list[Finding]:
         )
     few = table[table["links"] < FEW]
     if len(few):
-        row = few.loc[few["links"].idxmin()]
-        same = "yes" if row["region_a"] == row["region_b"] else "no"
-        values = {"n": len(few), "limit": FEW, "a": row["region_a"], "b": row["region_b"], "same": same}
-        found.append({"key": "network.few", **values, "links": int(row["links"])})
+        row = first(few, "links", least=True)
+        key = "network.few_inside" if row["region_a"] == row["region_b"] else "network.few_between"
+        values = {"n": len(few), "limit": FEW, "a": row["region_a"], "b": row["region_b"]}
+        found.append({"key": key, **values, "links": int(row["links"])})
     elif len(table):
         found.append({"key": "network.enough", "least": int(table["links"].min())})
     return found
@@ -149,14 +152,14 @@ def closeness(table: pd.DataFrame) -> list[Finding]:
 
 def inside(kinds: pd.DataFrame, *, region: str) -> Finding:
     """Return who keeps most and least of its links inside; `kinds` comes from `network.region_kinds`."""
-    rows = kinds.dropna(subset="inside_share").set_index("region")
-    if rows.empty or region not in ("all", *rows.index):
+    rows = kinds.dropna(subset="inside_share")
+    if rows.empty or region not in ("all", *rows["region"]):
         return {"key": "network.nothing"}
     if region != "all":
-        row = rows.loc[region]
+        row = region_row(rows, region)
         values = {kind: row[f"{kind}_share"] for kind in ("inside", "between", "other")}
         return {"key": "network.inside_region", "region": region, **values}
-    shares = rows["inside_share"]
+    shares = rows.set_index("region")["inside_share"]
     values = {"top": shares.idxmax(), "high": shares.max(), "bottom": shares.idxmin(), "low": shares.min()}
     return {"key": "network.inside_all", **values}
 
@@ -172,11 +175,10 @@ def border(links: pd.DataFrame, nodes: pd.DataFrame, *, region: str) -> list[Fin
         | {"share": counts["cross_border_share"], "gba": int(counts["gba_cross_border"])}
         | {"gba_share": counts["gba_cross_border_share"]}
     ]
-    mine = network.region_kinds(links).set_index("region")
-    if region != "all" and mine.loc[region, "links"]:
-        row = mine.loc[region]
-        values = {"crossing": int(row["cross_border"]), "share": row["cross_border_share"]}
-        found.append({"key": "network.border_region", "region": region, **values})
+    if region != "all" and len(network.of_region(links, region)):
+        row = region_row(network.region_kinds(links), region)
+        mine = {"crossing": int(row["cross_border"]), "share": row["cross_border_share"]}
+        found.append({"key": "network.border_region", "region": region, **mine})
     return found
 
 

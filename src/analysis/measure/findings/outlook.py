@@ -14,8 +14,31 @@ Finding = dict[str, Any]
 FIT_LAST_YEAR = 2019
 """Last year the rules of the backtest know."""
 
+FORMATS = {
+    "model": "rule",
+    "value": "value",
+    "low": "value",
+    "high": "value",
+    "backtest_mape": "pct1",
+    "backtest_bias": "signedpct1",
+    "backtest_coverage": "pct0",
+    "backtest_inside": "n0",
+    "backtest_years": "n0",
+}
+"""How the columns of the tables are written."""
+
+RECALCULATED = {"rd_intensity": "rd_intensity_recalculated"}
+
 BETWEEN = "between"
 HOME, RIVAL = "China", "United States"
+
+
+def comparable(indicator: str) -> str:
+    """Return the indicator whose values can be compared over years and places.
+
+    R&D intensity as published mixes editions of GDP; the one recalculated with revised GDP takes its place.
+    """
+    return RECALCULATED.get(indicator, indicator)
 
 
 def by_region(panel: pd.DataFrame, regions: pd.DataFrame, indicator: str) -> pd.DataFrame:
@@ -29,6 +52,19 @@ def by_region(panel: pd.DataFrame, regions: pd.DataFrame, indicator: str) -> pd.
     except (ParameterError, UnknownName):
         found = pd.DataFrame(columns=["region", "year", "indicator", "value", "unit", "flag"])
     return found[found["value"].notna()].reset_index(drop=True)
+
+
+def sources(panel: pd.DataFrame, indicator: str) -> list[str]:
+    """Return the sources of the indicator's values, for a ratio those of both its parts."""
+    ratio = regional.RATIOS.get(indicator)
+    parts = [indicator] if ratio is None else [ratio.numerator, ratio.denominator]
+    found = panel.loc[panel["indicator"].isin(parts), "source"].dropna()
+    return list(dict.fromkeys(found))
+
+
+def evidence_sources(evidence: pd.DataFrame, claims: pd.DataFrame) -> list[str]:
+    """Return the sources of the findings on these claims."""
+    return list(dict.fromkeys(evidence.loc[evidence["claim"].isin(claims["claim"]), "source"]))
 
 
 def continued(values: pd.DataFrame, *, horizon_year: int) -> pd.DataFrame:
@@ -58,7 +94,7 @@ def expectation(
     if best.empty:
         return _impossible(values, indicator=indicator, region=region)
     ends = _ends(best)
-    error = {"judged": _judged(best), "indicator": indicator, "unit": ends["unit"].iloc[0]}
+    error = {**_judged(best), "indicator": indicator, "unit": ends["unit"].iloc[0]}
     if region != "all":
         row = ends.iloc[0]
         others = _ends(scenarios[scenarios["region"] == region])
@@ -134,40 +170,44 @@ def best_rule(scenarios: pd.DataFrame, *, region: str = "all") -> pd.DataFrame:
 
 
 def errors(scenarios: pd.DataFrame) -> pd.DataFrame:
-    """Return the past error of each rule: region, model, backtest_mape, _bias, _coverage, _years."""
-    if scenarios.empty:
-        return scenarios
-    return backtest_errors(scenarios).drop(columns=["indicator", "band", "rank"])
+    """Return the past error of each rule in each region: `measure.scenarios.backtest_errors`, or no row."""
+    return backtest_errors(scenarios) if len(scenarios) else scenarios
 
 
-def backtest(scenarios: pd.DataFrame, *, region: str = "all") -> Finding:
-    """Return which rule erred least and most, and how often the bands held.
+def rules(errors: pd.DataFrame, *, region: str = "all") -> pd.DataFrame:
+    """Return the test by rule, over all regions or of one: one row per rule.
 
-    Over all regions, or one: mean of the regions' errors and the years inside the band.
+    Columns: model, backtest_mape and backtest_bias (means over the regions), backtest_inside (years inside
+    the band, of all regions), backtest_years (years judged, of all regions).
     """
-    table = backtest_errors(scenarios)
-    mine = (
-        table if region == "all" or region not in set(table["region"]) else table[table["region"] == region]
+    mine = errors if region not in set(errors["region"]) else errors[errors["region"] == region]
+    mine = mine.assign(inside=(mine["backtest_coverage"] * mine["backtest_years"]).astype(float).round())
+    table = mine.groupby("model").agg(
+        backtest_mape=("backtest_mape", "mean"),
+        backtest_bias=("backtest_bias", "mean"),
+        backtest_inside=("inside", "sum"),
+        backtest_years=("backtest_years", "sum"),
     )
-    mine = mine.assign(inside=(mine["backtest_coverage"] * mine["backtest_years"]).round())
-    rules = mine.groupby("model").agg(
-        error=("backtest_mape", "mean"), inside=("inside", "sum"), years=("backtest_years", "sum")
-    )
-    rules = rules.reindex([name for name in MODELS if name in rules.index])
-    good, bad = rules["error"].idxmin(), rules["error"].idxmax()
+    kept = [name for name in MODELS if name in table.index]
+    return table.loc[kept].astype({"backtest_inside": "int64", "backtest_years": "int64"}).reset_index()
+
+
+def backtest(errors: pd.DataFrame, scenarios: pd.DataFrame, *, region: str = "all") -> Finding:
+    """Return which rule erred least and most, and how often the bands held, over all regions or in one."""
+    by_rule = rules(errors, region=region).set_index("model")
+    good, bad = by_rule["backtest_mape"].idxmin(), by_rule["backtest_mape"].idxmax()
+    alone = region in set(errors["region"]) or errors["region"].nunique() == 1
     return {
         "key": "outlook.backtest",
-        "judged": _judged(scenarios),
-        "regions": int(mine["region"].nunique()),
-        "region": mine["region"].iloc[0],
-        "scope": "one" if mine["region"].nunique() == 1 else "several",
+        **_judged(scenarios),
+        "scope": "one" if alone else "several",
         "good": good,
-        "least": rules.loc[good, "error"],
+        "least": by_rule.loc[good, "backtest_mape"],
         "bad": bad,
-        "most": rules.loc[bad, "error"],
-        "inside": int(rules["inside"].sum()),
-        "years": int(rules["years"].sum()),
-        "band": float(mine["band"].iloc[0]),
+        "most": by_rule.loc[bad, "backtest_mape"],
+        "inside": int(by_rule["backtest_inside"].sum()),
+        "years": int(by_rule["backtest_years"].sum()),
+        "band": float(errors["band"].iloc[0]),
     }
 
 
@@ -175,7 +215,7 @@ def line(best: pd.DataFrame, *, indicator: str) -> Finding:
     """Return the title of the scenario figure; `best` comes from `best_rule`."""
     ends = _ends(best)
     unit = ends["unit"].iloc[0]
-    shared = {"indicator": indicator, "band": float(best["band"].dropna().iloc[0]), "judged": _judged(best)}
+    shared = {"indicator": indicator, "band": float(best["band"].dropna().iloc[0]), **_judged(best)}
     if len(ends) == 1:
         return {"key": "outlook.line", **shared, **_words(ends.iloc[0], unit)}
     top, bottom = ends.loc[ends["value"].idxmax()], ends.loc[ends["value"].idxmin()]
@@ -191,13 +231,22 @@ def line(best: pd.DataFrame, *, indicator: str) -> Finding:
 
 
 def ends(scenarios: pd.DataFrame, *, region: str = "all") -> pd.DataFrame:
-    """Return where the rules lead: region, model, year, value, low, high and past error.
+    """Return where the rules lead: region, model, value, low, high (pairs of number and unit) and past error.
 
     For one region every rule, for all of them the best rule of each.
     """
     mine = best_rule(scenarios) if region == "all" else scenarios[scenarios["region"] == region]
-    shown = ["region", "model", "value", "low", "high", "backtest_mape", "backtest_coverage"]
-    return _ends(mine)[shown] if len(mine) else mine
+    if mine.empty:
+        return mine
+    last = _ends(mine)
+    cells = {name: list(zip(last[name], last["unit"], strict=True)) for name in ("value", "low", "high")}
+    shown = [*(["region"] if region == "all" else []), "model", *cells, "backtest_mape", "backtest_coverage"]
+    return last.assign(**cells)[shown]
+
+
+def ends_caption(region: str) -> str:
+    """Return the message that heads the table of `ends`."""
+    return "outlook.ends_caption_all" if region == "all" else "outlook.ends_caption"
 
 
 def bounds(best: pd.DataFrame) -> Finding | None:
@@ -217,10 +266,10 @@ def _ends(table: pd.DataFrame) -> pd.DataFrame:
     return last.assign(inside=(last["backtest_coverage"] * last["backtest_years"]).astype(float).round())
 
 
-def _judged(table: pd.DataFrame) -> tuple[int, int]:
+def _judged(table: pd.DataFrame) -> dict[str, int]:
     """First and last year the backtest was judged by."""
     years = table.loc[table["kind"] == "backtest", "year"]
-    return int(years.min()), int(years.max())
+    return {"since": int(years.min()), "until": int(years.max())}
 
 
 def spreads(panel: pd.DataFrame, regions: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
@@ -255,9 +304,14 @@ def moved(spread: pd.DataFrame) -> pd.DataFrame:
     return table[table["start"] < table["end"]].reset_index()
 
 
-def convergence_of(spread: pd.DataFrame, *, indicator: str, region: str = "all") -> Finding:
-    """Return how the spread between the regions moved, and in how many it fell inside; or one region's own."""
+def convergence_of(spread: pd.DataFrame, *, indicator: str, region: str = "all") -> Finding | None:
+    """Return how the spread between the regions moved, and in how many it fell inside; or one region's own.
+
+    None where no two years have a value for every region.
+    """
     table = moved(spread).set_index("kind")
+    if BETWEEN not in table.index:
+        return None
     outer, inner = table.loc[BETWEEN], table.drop(index=BETWEEN)
     found = {
         "key": "outlook.convergence",
@@ -288,9 +342,12 @@ def drawn_spread(spread: pd.DataFrame, region: str) -> list[str]:
     return [region] if region in set(spread["kind"]) else [BETWEEN]
 
 
-def size_note(kind: str) -> str:
-    """Return whether a spread compares strength (ratio) or also size (total)."""
-    return "ratio" if kind == "ratio" else "total"
+def size_note(words: Finding | None, catalogue: pd.DataFrame, indicator: str) -> Finding:
+    """Return what a spread of this indicator compares: strength alone, or also size; or that there is none."""
+    if words is None:
+        return {"key": "outlook.no_spread"}
+    kind = catalogue.set_index("indicator")["kind"].get(indicator)
+    return {"key": "outlook.size_ratio" if kind == "ratio" else "outlook.size_total"}
 
 
 def statements(outlook: pd.DataFrame, claims: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
@@ -301,11 +358,11 @@ def statements(outlook: pd.DataFrame, claims: pd.DataFrame, verdicts: pd.DataFra
 
 
 def ranked(clusters: pd.DataFrame, *, region: str = "all") -> pd.DataFrame:
-    """Return the latest known rank of each cluster of the four regions: cluster, region, edition, rank."""
+    """Return the latest known rank of each cluster of the four regions: cluster, region, edition, rank, source."""
     mine = clusters[clusters["region"].isin(REGIONS if region == "all" else [region])]
     latest = mine.sort_values("edition").drop_duplicates("cluster", keep="last")
     latest = latest.sort_values(["edition", "rank"], ascending=[False, True], ignore_index=True)
-    return latest[["cluster", "region", "edition", "rank"]]
+    return latest[["cluster", "region", "edition", "rank", "source"]]
 
 
 def trace(clusters: pd.DataFrame, counts: pd.DataFrame, *, region: str = "all") -> Finding:
@@ -317,6 +374,8 @@ def trace(clusters: pd.DataFrame, counts: pd.DataFrame, *, region: str = "all") 
     newest = int(home["edition"].max())
     rival = counts[counts["economy"].eq(RIVAL) & counts["edition"].eq(newest)]
     mine = ranked(clusters, region=region)
+    if mine.empty:
+        return {"key": "outlook.trace_none", "region": region}
     best = mine.iloc[0]
     return {
         "key": "outlook.trace" if region == "all" else "outlook.trace_region",

@@ -1,0 +1,248 @@
+"""What can be said of the four paths: which gap is largest, how firm that is, what the proposals rest on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.names import REGIONS
+
+Finding = dict[str, Any]
+
+
+def answer(firm: pd.DataFrame, gaps: pd.DataFrame, *, region: str, benchmark: str) -> Finding:
+    """Return the finding of the page: for one region its largest gap, for `all` how far the answers differ.
+
+    `firm` comes from `path_tables.firmness`, `gaps` from `path_tables.compared`.
+    """
+    if region != "all":
+        found = leader(firm, region)
+        return {**found, "key": found["key"].replace("leader", "answer"), "benchmark": benchmark}
+    first = firm[(firm["rank"] == 1) & (firm["priority"] > 0)]
+    return {
+        "key": "paths.answer_all" if len(first) else "paths.answer_all_none",
+        "benchmark": benchmark,
+        "paths": first["path"].nunique(),
+        "firm": firm_regions(firm),
+        "regions": len(REGIONS),
+        "compared": gaps.loc[gaps["gap"].notna(), "indicator"].nunique(),
+        "indicators": gaps["indicator"].nunique(),
+    }
+
+
+def firm_regions(firm: pd.DataFrame) -> int:
+    """Return in how many regions one path alone is first under every weighting."""
+    return sum(leader(firm, region)["key"] == "paths.leader_firm" for region in REGIONS)
+
+
+def leaders(firm: pd.DataFrame, *, region: str) -> list[Finding]:
+    """Return one sentence per region for `all`; none for one region, whose sentence is the finding itself."""
+    return [leader(firm, name) for name in REGIONS] if region == "all" else []
+
+
+def leader(firm: pd.DataFrame, region: str) -> Finding:
+    """Return which path has the largest gap in one region, and how far that depends on weights.
+
+    Keys: leader_missing (nothing can be compared), leader_only (one path alone can), leader_none (no gap),
+    leader_tied, leader_firm (first under every weighting), leader_open.
+    """
+    rows = firm[(firm["region"] == region) & firm["priority"].notna()]
+    if rows.empty:
+        return {"key": "paths.leader_missing", "region": region}
+    top = rows[rows["rank"] == 1]
+    row = top.iloc[0]
+    kind = _kind(rows, top)
+    others = rows.loc[rows["can_be_first"].eq(True) & ~rows["path"].isin(top["path"]), "path"]
+    return {
+        "key": f"paths.leader_{kind}",
+        "region": region,
+        "path": row["path"],
+        "tied": top["path"].tolist(),
+        "others": others.tolist(),
+        "priority": row["priority"],
+        "share": row["first_share"],
+        "error": row["standard_error"],
+        "indicators": int(row["indicators"]),
+        "asked": int(row["indicators"]) + len([name for name in str(row["missing"]).split(";") if name]),
+        "paths": len(rows),
+    }
+
+
+def _kind(rows: pd.DataFrame, top: pd.DataFrame) -> str:
+    row = top.iloc[0]
+    if len(rows) == 1:
+        return "only" if row["priority"] > 0 else "none"
+    if not (row["priority"] > 0):
+        return "none"
+    if len(top) > 1:
+        return "tied"
+    alone = row["worst_rank"] == 1 and not rows["can_be_first"].eq(True).sum() > 1
+    return "firm" if alone else "open"
+
+
+def timeline(dated: pd.DataFrame, *, region: str) -> Finding:
+    """Return how many dated precedents there are, over which years, and which path has the fewest.
+
+    `dated` comes from `path_tables.precedents`; an event can serve several instruments.
+    """
+    events = dated.drop_duplicates(["path", "event"])
+    counts = events.groupby("path", sort=False)["event"].nunique()
+    here = dated.loc[dated["region"] == region, "instrument"].nunique()
+    return {
+        "key": "paths.precedents" if region == "all" else "paths.precedents_region",
+        "region": region,
+        "events": dated["event"].nunique(),
+        "instruments": dated["instrument"].nunique(),
+        "here": here,
+        "first": int(dated["date"].dt.year.min()),
+        "last": int(dated["date"].dt.year.max()),
+        "path": counts.idxmin(),
+        "fewest": int(counts.min()),
+    }
+
+
+def gap_map(gaps: pd.DataFrame, *, benchmark: str, region: str) -> Finding:
+    """Return which region is furthest behind on how many indicators, or where the chosen region stands.
+
+    A region is furthest behind on an indicator when its gap is the largest and above zero.
+    """
+    rows = gaps[gaps["gap"].notna()]
+    largest = rows.groupby("indicator")["gap"].transform("max")
+    behind = rows[(rows["gap"] == largest) & (rows["gap"] > 0)].groupby("region").size()
+    shared: Finding = {
+        "compared": rows["indicator"].nunique(),
+        "indicators": gaps["indicator"].nunique(),
+        "benchmark": benchmark,
+    }
+    if region == "all":
+        most = behind.idxmax() if len(behind) else ""
+        key = "paths.gaps" if len(behind) else "paths.gaps_none"
+        return {"key": key, "region": most, "count": int(behind.max()) if len(behind) else 0, **shared}
+    mine = rows[rows["region"] == region]
+    at = int((mine["gap"] == 0).sum())
+    shared |= {"region": region, "known": len(mine), "at": at}
+    return {"key": "paths.gaps_region", "count": int(behind.get(region, 0)), **shared}
+
+
+def years(gaps: pd.DataFrame, *, asked: int, used: int) -> list[Finding]:
+    """Return what stands for the year asked for: one sentence per year used, newest first, and what is missing.
+
+    `used` is the year the page works with (`path_tables.year_with_values`); when it is not the one asked
+    for, the first sentence says so.
+    """
+    rows = gaps[gaps["gap"].notna()]
+    found: list[Finding] = [] if asked == used else [{"key": "paths.year_none", "asked": asked, "used": used}]
+    by_year = rows.groupby("indicator", sort=False)["year"].max()
+    for year in sorted(set(by_year.astype(int)), reverse=True):
+        names = by_year.index[by_year == year].tolist()
+        key = "paths.year_used" if year == used else "paths.year_earlier"
+        found.append({"key": key, "year": year, "asked": used, "names": names})
+    missing = [name for name in dict.fromkeys(gaps["indicator"]) if name not in by_year.index]
+    if missing:
+        found.append({"key": "paths.year_missing", "names": missing, "n": len(missing)})
+    return found
+
+
+def priorities(firm: pd.DataFrame, *, region: str) -> Finding:
+    """Return the largest priority: of all regions, or in the chosen one with the next."""
+    rows = firm[firm["priority"].notna()]
+    if region != "all":
+        rows = rows[rows["region"] == region]
+    if rows.empty or not rows["priority"].max() > 0:
+        return {"key": "paths.priorities_none", "region": region}
+    rows = rows.sort_values("priority", ascending=False, kind="stable")
+    means = rows.groupby("region")["priority"].mean()
+    kind = "" if region == "all" else "_region" if len(rows) > 1 else "_one"
+    return {
+        "key": f"paths.priorities{kind}",
+        "region": means.idxmax(),
+        "mean": means.max(),
+        "path": rows["path"].iloc[0],
+        "priority": rows["priority"].iloc[0],
+        "last_path": rows["path"].iloc[-1],
+        "last_priority": rows["priority"].iloc[-1],
+    }
+
+
+def unknown(firm: pd.DataFrame, *, region: str) -> Finding:
+    """Return in how many regions the first place would hold whatever the missing figures are.
+
+    It holds when the lowest possible priority of one path is at least the highest of every other.
+    """
+    wanted: Sequence[str] = REGIONS if region == "all" else (region,)
+    holds = sum(_settled(firm[firm["region"] == name]) for name in wanted)
+    if region == "all":
+        return {"key": "paths.unknown", "holds": holds, "regions": len(wanted)}
+    return {"key": "paths.unknown_region", "region": region, "holds": "yes" if holds else "no"}
+
+
+def _settled(rows: pd.DataFrame) -> bool:
+    for place in range(len(rows)):
+        others = rows.drop(index=rows.index[place])
+        if len(others) and rows["lowest"].iloc[place] > others["highest"].max():
+            return True
+    return False
+
+
+def intervals(firm: pd.DataFrame, *, region: str) -> Finding:
+    """Return how firm the first place is: by region for one, counted for `all`."""
+    if region != "all":
+        found = leader(firm, region)
+        return {**found, "key": found["key"].replace("leader", "intervals"), "draws": DRAWS}
+    ranked = firm.dropna(subset=["best_rank"])
+    wide = (ranked["worst_rank"] > ranked["best_rank"]).sum()
+    return {
+        "key": "paths.intervals",
+        "firm": firm_regions(firm),
+        "regions": len(REGIONS),
+        "moving": int(wide),
+        "ranked": len(ranked),
+        "draws": DRAWS,
+    }
+
+
+DRAWS = 10_000
+"""Weightings sampled by `measure.priorities.path_robustness` unless told otherwise."""
+
+
+def left_out(order: pd.DataFrame, *, region: str) -> Finding:
+    """Return how often leaving out one indicator changes who is first, and how often the order at all.
+
+    `order` comes from `path_tables.left_out`.
+    """
+    rows = order if region == "all" else order[order["region"] == region]
+    if rows.empty:
+        return {"key": "paths.left_out_none"}
+    cases = rows.groupby(["region", "dropped"])
+    return {
+        "key": "paths.left_out",
+        "cases": cases.ngroups,
+        "first": int(cases["first_changes"].any().sum()),
+        "order": int(cases["change"].agg(lambda change: (change != 0).any()).sum()),
+    }
+
+
+def support(table: pd.DataFrame) -> Finding:
+    """Return how many instruments rest on data, on practice and on opinion (`path_tables.carried`)."""
+    counts = table["support"].value_counts()
+    return {
+        "key": "paths.support",
+        "instruments": len(table),
+        "data": int(counts.get("data", 0)),
+        "practice": int(counts.get("practice", 0)),
+        "opinion": int(counts.get("opinion", 0)),
+    }
+
+
+def thinnest(table: pd.DataFrame) -> Finding:
+    """Return the path with the smallest share of indicators compared, and the one with fewest precedents."""
+    by_data = table.sort_values(["compared_share", "precedents"], kind="stable").iloc[0]
+    by_events = table.sort_values(["precedents", "compared_share"], kind="stable").iloc[0]
+    return {
+        "key": "paths.thinnest",
+        "path": by_data["path"],
+        "compared": int(by_data["compared"]),
+        "indicators": int(by_data["indicators"]),
+        "fewest_path": by_events["path"],
+        "fewest": int(by_events["precedents"]),
+    }

@@ -1,0 +1,64 @@
+"""The findings of the fact check count what is there."""
+
+import pandas as pd
+import pytest
+
+from analysis import load, measure
+from analysis.measure.findings import fact_check as findings
+
+
+@pytest.fixture(scope="module")
+def table() -> pd.DataFrame:
+    return findings.examined(load.claims(), load.verdicts())
+
+
+def test_all_44_statements_have_the_published_verdict_counts(table: pd.DataFrame) -> None:
+    found = findings.verdicts(table)
+    assert [found[name] for name in findings.VERDICTS] == [25, 4, 3, 3, 9]
+    assert found["claims"] == 44
+
+
+def test_no_number_of_the_key_table_is_supported(table: pd.DataFrame) -> None:
+    found = findings.verdicts(table)
+    assert (found["figures"], found["figures_supported"], found["numbers"]) == (10, 3, 0)
+
+
+def test_twelve_supported_statements_are_proposals_or_outlook(table: pd.DataFrame) -> None:
+    assert findings.board(table)["proposals"] == 12
+
+
+def test_statements_about_the_whole_country_belong_to_every_region() -> None:
+    chosen = findings.examined(load.claims(), load.verdicts(), region="ccec")
+    assert set(chosen["region"]) == {"ccec", "national"}
+
+
+def test_a_choice_without_statements_is_said_to_be_empty() -> None:
+    none = findings.examined(load.claims(), load.verdicts(), section="outlook", verdict="implausible")
+    assert none.empty
+    assert findings.verdicts(none)["key"] == "fact_check.finding_none"
+
+
+def test_a_statement_without_a_verdict_keeps_its_row() -> None:
+    claims = load.claims()
+    chosen = findings.examined(claims, load.verdicts().iloc[1:])
+    assert len(chosen) == len(claims)
+    assert chosen["verdict"].isna().sum() == 1
+
+
+def test_every_recomputed_check_agrees_with_the_ledger() -> None:
+    recomputed = measure.checks.recompute_checks(
+        load.key_data(),
+        load.province_panel(["rd_expenditure"]),
+        load.national_panel(["rd_expenditure"]),
+        load.reference_values(),
+        load.launch_days(),
+    )
+    compared = measure.checks.compare_checks(recomputed, load.checks())
+    assert findings.arithmetic(compared) == {"key": "fact_check.arithmetic_same", "checks": 46, "agree": 46}
+
+
+def test_official_findings_are_counted_once_each() -> None:
+    evidence = load.evidence()
+    counted = findings.by_strength(evidence, findings.examined(load.claims(), load.verdicts()))
+    found = findings.strength(counted)
+    assert (found["findings"], found["official"], found["contradicts"]) == (136, 31, 8)

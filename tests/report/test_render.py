@@ -1,0 +1,208 @@
+"""Pages: one language, everything inside, nothing that runs, readable by everyone."""
+
+import base64
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import nbformat
+import pytest
+
+from analysis.report import languages, render, sanitize, twins
+
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+THREE = (
+    '<div lang="en">\n\n# A question?\n\nEnglish words.\n\n</div>\n'
+    '<div lang="de" hidden>\n\n# Eine Frage?\n\nDeutsche Wörter.\n\n</div>\n'
+    '<div lang="zh" hidden>\n\n# 问题？\n\n中文。\n\n</div>'
+)
+SCRIPTS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)><path/></svg>",
+    '<a href="javascript:alert(1)">x</a>',
+    '<a href="data:text/html;base64,PHNjcmlwdD4=">x</a>',
+    "<iframe src=//evil.example></iframe>",
+    '<img src="https://evil.example/track.png">',
+    "<style>@import url(//evil.example)</style>",
+    '<p style="background:url(//evil.example)">x</p>',
+    "<form action=//evil.example><button>x</button></form>",
+    "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+    '<object data="//evil.example"></object><embed src="//evil.example">',
+    '<meta http-equiv="refresh" content="0;url=//evil.example"><base href="//evil.example">',
+]
+
+
+def _output(data: dict[str, Any], **metadata: Any) -> Any:
+    return nbformat.v4.new_output("display_data", data=data, metadata=metadata)
+
+
+def _book(*outputs: Any, markdown: str = THREE, language: str = "en", tags: list[str] | None = None) -> Any:
+    cell = nbformat.v4.new_code_cell("print('made up')", outputs=list(outputs), metadata={"tags": tags or []})
+    facts = {"notebook": "sample.ipynb", "parameters": {"language": language, "region": "all"}}
+    facts |= {"command": "analysis report sample", "package": "0", "data": {"registry_sha256": "abc"}}
+    return nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell(markdown), cell], metadata={"analysis": facts}
+    )
+
+
+def _html(*outputs: Any, **options: Any) -> str:
+    return render.to_html(render.page(_book(*outputs, **options)))
+
+
+class _Tags(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+@pytest.mark.parametrize(
+    ("language", "there", "absent"),
+    [
+        ("en", "English words", "Wörter"),
+        ("de", "Deutsche Wörter", "中文。"),
+        ("zh", "中文。", "English words"),
+    ],
+)
+def test_a_page_speaks_one_language(language: str, there: str, absent: str) -> None:
+    page = _html(language=language)
+    assert there in page
+    assert absent not in page
+    assert f'<html lang="{render.HTML_LANG[language]}">' in page
+
+
+def test_text_outside_of_language_blocks_and_nested_blocks_are_kept() -> None:
+    source = 'before\n<div lang="en">\n<div class="x">inside</div>\n</div>\n<div lang="de" hidden>\nweg\n</div>\nafter'
+    assert languages.keep(source, "en").split() == ["before", "<div", 'class="x">inside</div>', "after"]
+
+
+@pytest.mark.parametrize("payload", SCRIPTS)
+@pytest.mark.parametrize("route", ["text/html", "text/markdown", "markdown cell", "text/plain", "stream"])
+def test_nothing_in_the_data_becomes_something_that_runs_or_loads(payload: str, route: str) -> None:
+    if route == "markdown cell":
+        page = _html(markdown=f"# T\n\n{payload}")
+    elif route == "stream":
+        page = _html(nbformat.v4.new_output("stream", name="stdout", text=payload))
+    else:
+        page = _html(_output({route: payload}))
+    main = page[page.index("<main") :]
+    tags = _Tags(main).found
+    assert not {tag for tag, _ in tags} & {
+        "script",
+        "iframe",
+        "svg",
+        "object",
+        "embed",
+        "form",
+        "style",
+        "base",
+        "meta",
+    }
+    values = [str(value) for _, attributes in tags for value in attributes.values()]
+    assert not any(re.search(r"javascript:|evil|text/html", value) for value in values)
+    assert not any(name.startswith("on") for _, attributes in tags for name in attributes)
+
+
+def test_a_page_asks_no_other_host_for_anything() -> None:
+    tags = _Tags(_html(_output({"image/png": PIXEL})))
+    loading = [attributes.get("src") or "" for tag, attributes in tags.found if tag not in ("a",)]
+    assert all(value == "" or value.startswith("data:") for value in loading)
+    assert not any(tag in ("link", "script") for tag, _ in tags.found)
+    policy = [attributes["content"] for tag, attributes in tags.found if attributes.get("http-equiv")]
+    assert policy == [render.POLICY]
+
+
+def test_a_page_has_one_first_heading_headings_in_order_and_a_table_of_contents() -> None:
+    page = _html(markdown="# One\n\n# Another\n\n#### Deep\n\n## Another")
+    levels = [int(tag[1]) for tag, _ in _Tags(page).found if re.fullmatch("h[1-6]", tag)]
+    assert levels == [1, 2, 3, 2, 2]
+    assert '<a href="#another">' in page
+    assert '<a href="#another-2">' in page
+
+
+def test_a_picture_brings_its_description_and_one_without_says_so() -> None:
+    described = _output({"image/png": PIXEL}, **{"image/png": {"alt": 'rises to <5> & "more"'}})
+    assert 'alt="rises to &lt;5&gt; &amp; &quot;more&quot;"' in _html(described)
+    assert 'alt="Figure without a description"' in _html(_output({"image/png": PIXEL}))
+
+
+def test_an_svg_is_a_picture_and_cannot_run() -> None:
+    page = _html(
+        _output({"image/svg+xml": "<svg onload='alert(1)'/>"}, **{"image/svg+xml": {"alt": "made up"}})
+    )
+    found = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
+    assert found is not None
+    assert base64.b64decode(found.group(1)) == b"<svg onload='alert(1)'/>"
+
+
+def test_table_heads_have_a_scope_and_empty_ones_are_no_heads() -> None:
+    table = (
+        '<table border="1" class="dataframe"><thead><tr><th></th><th>a</th></tr></thead>'
+        "<tbody><tr><th>0</th><td>1</td></tr></tbody></table>"
+    )
+    cleaned = sanitize.clean(table)
+    assert "<td></td>" in cleaned
+    assert '<th scope="col">a</th>' in cleaned
+    assert '<th scope="row">0</th>' in cleaned
+    assert "border=" not in cleaned
+
+
+def test_code_is_folded_away_until_asked_for_without_a_script() -> None:
+    page = _html()
+    assert '<input type="checkbox" id="show-code">' in page
+    assert ".code{display:none" in page
+    assert "<script" not in page
+
+
+def test_a_widget_is_replaced_by_what_it_showed() -> None:
+    state = {
+        "box": {"model_name": "VBoxModel", "state": {"children": ["IPY_MODEL_words", "IPY_MODEL_slider"]}},
+        "words": {"model_name": "HTMLModel", "state": {"value": "<b>made up</b><script>x</script>"}},
+        "slider": {"model_name": "IntSliderModel", "state": {"value": 3}},
+    }
+    view = _output({twins.VIEW: {"model_id": "box"}, "text/plain": "VBox(children=(HTML(...)))"})
+    book = _book(view)
+    book.metadata["widgets"] = {twins.STATE: {"state": state}}
+    page = render.to_html(render.page(book))
+    assert "<b>made up</b>" in page
+    assert "VBox(" not in page
+    assert "<script" not in page
+
+
+def test_the_finding_is_what_the_tagged_cells_say() -> None:
+    told = _output({"text/html": '<p class="finding">Made up: 5 &lt; 6</p>', "text/plain": "x"})
+    page = render.page(_book(told, tags=["finding"]))
+    assert page.finding == '<p class="finding">Made up: 5 &lt; 6</p>'
+    assert page.description == "Made up: 5 < 6"
+
+
+def test_every_page_says_how_it_was_made() -> None:
+    page = _html()
+    assert "<code>analysis report sample</code>" in page
+    assert "language en, region all" in page
+    assert "<dd>abc</dd>" in page
+
+
+def test_values_from_outside_are_text_in_the_frame_of_the_page() -> None:
+    book = _book()
+    book.metadata["analysis"]["command"] = "analysis report -p note '<img src=x onerror=alert(1)>'"
+    book.metadata["analysis"]["parameters"]["note"] = "<script>alert(1)</script>"
+    page = render.page(book)
+    page.subtitle = "<script>alert(1)</script>"
+    text = render.to_html(page)
+    assert "<script" not in text
+    assert "<img" not in text
+
+
+def test_the_frame_of_a_page_is_small() -> None:
+    assert len(_html().encode()) < 30_000
+
+
+def test_words_exist_in_every_language() -> None:
+    english = render.words("en")
+    assert all(set(render.words(language)) == set(english) for language in ("de", "zh"))
+    assert all(value for language in ("en", "de", "zh") for value in render.words(language).values())
