@@ -26,7 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "page": BASE | {"sources", "text", "style"},
     "plot": BASE | {"sources", "text", "style"},
     "records": BASE | {"sources", "text"},
-    "live": BASE | {"sources", "text"},
+    "live": BASE | {"sources", "load", "text"},
     "explore": BASE | {"sources", "load", "measure", "text", "style", "page", "plot", "records"},
     "report": BASE | {"sources", "text"},
 }

@@ -18,7 +18,14 @@ TABLES = sources.tables("clean") | sources.tables("edition")
 MODULES = sorted(
     p.stem for p in Path(load.__file__).parent.glob("*.py") if p.stem not in {"__init__", "reading"}
 )
-NOT_TABLES = {"province_shapes", "editions", "project_records"}
+NOT_TABLES = {
+    "province_shapes",
+    "editions",
+    "project_records",
+    "live_articles",
+    "live_attention",
+    "live_cooperation",
+}
 
 
 def loader(name: str) -> Callable[..., pd.DataFrame]:

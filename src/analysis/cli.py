@@ -42,9 +42,11 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"analysis {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_data(commands)
-    from analysis.report.commands import add_commands
+    from analysis.live import commands as live
+    from analysis.report import commands as report
 
-    add_commands(commands)
+    report.add_commands(commands)
+    live.add_commands(commands)
     return top
 
 

@@ -7,6 +7,7 @@ library only.
 import csv
 import json
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -128,6 +129,23 @@ def notebooks_root() -> Path:
     """Return the folder of the notebooks: the installed copy, else the repository's."""
     packaged = _HERE / "_notebooks"
     return packaged if packaged.is_dir() else _HERE.parent.parent / "notebooks"
+
+
+def live_root() -> Path:
+    """Return the folder of the user's own refreshed answers: ANALYSIS_CACHE, else the platform's cache.
+
+    It is outside the package and need not exist: nothing is shipped in it, and it may be deleted at any time.
+    """
+    named = os.environ.get("ANALYSIS_CACHE")
+    if named:
+        return Path(named).expanduser().absolute()
+    if sys.platform == "darwin":
+        caches = Path("~/Library/Caches")
+    elif sys.platform == "win32":
+        caches = Path(os.environ.get("LOCALAPPDATA") or "~/AppData/Local")
+    else:
+        caches = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache")
+    return Path(os.path.expanduser(caches)).absolute() / "regional-innovation-analysis"  # noqa: PTH111
 
 
 def registry(root: Path | None = None) -> dict[str, Any]:

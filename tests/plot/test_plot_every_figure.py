@@ -51,25 +51,48 @@ def seen(name: str, language: str) -> Seen:
     )
 
 
+@dataclass(frozen=True)
+class Placed:
+    """What became of a figure drawn on axes that were there before."""
+
+    frames: tuple[pd.DataFrame, ...]
+    rows: pd.DataFrame
+    same_axes: bool
+    open_figures: int
+
+
+@cache
+def placed(name: str) -> Placed:
+    """Drawn once and shared by the tests that only read."""
+    figure = GALLERY[name]
+    frames, ax = figure.frames(), pyplot.subplots()[1]
+    found = figure.draw(*frames, ax=ax)
+    return Placed(frames, found.data_table, found is ax, len(pyplot.get_fignums()))  # type: ignore[attr-defined]
+
+
 def test_the_gallery_holds_every_public_figure() -> None:
     assert set(GALLERY) == set(plot.__all__)
 
 
 @EVERY
 def test_a_figure_leaves_its_arguments_as_they_were(name: str) -> None:
-    figure = GALLERY[name]
-    frames, before = figure.frames(), figure.frames()
-    figure.draw(*frames)
-    for frame, same in zip(frames, before, strict=True):
+    found = placed(name)
+    for frame, same in zip(found.frames, GALLERY[name].frames(), strict=True):
         pd.testing.assert_frame_equal(frame, same)
 
 
 @EVERY
 def test_a_figure_draws_on_the_axes_it_is_given_and_opens_no_other(name: str) -> None:
-    figure = GALLERY[name]
-    ax = pyplot.subplots()[1]
-    assert figure.draw(*figure.frames(), ax=ax) is ax
-    assert len(pyplot.get_fignums()) == 1
+    found = placed(name)
+    assert found.same_axes
+    assert found.open_figures == 1
+
+
+@EVERY
+def test_the_rows_behind_a_figure_travel_with_it(name: str) -> None:
+    rows = placed(name).rows
+    assert len(rows)
+    assert not [column for column in rows.columns if str(column).startswith("_")]
 
 
 def without_rows(figure: Figure) -> tuple[pd.DataFrame, ...]:
@@ -122,14 +145,6 @@ def test_every_word_in_a_figure_can_be_drawn_by_the_bundled_font(name: str, lang
         style.check_glyphs(words)
 
 
-@EVERY
-def test_the_rows_behind_a_figure_travel_with_it(name: str) -> None:
-    figure = GALLERY[name]
-    rows = figure.draw(*figure.frames()).data_table  # type: ignore[attr-defined]
-    assert len(rows)
-    assert not [column for column in rows.columns if str(column).startswith("_")]
-
-
 def test_the_words_in_a_figure_follow_the_language() -> None:
     assert "亿元" in seen("trend", "zh").ylabel
     assert "Mrd. Yuan" in seen("trend", "de").ylabel
@@ -175,7 +190,11 @@ SAID = {
     ),
     "milestones": ("1 entry has no date", "von 2018 (Eins beginnt)", "3个里程碑"),
     "window_distribution": ("80.0% of the 100", "im vollsten Fenster 2", "文章所称：长三角：28"),
-    "slope": ("number of projects: 2 and total amount: 1", "Rang", "成渝：项目数：3和总金额：3"),
+    "slope": (
+        "number of projects: 2 and total amount: 1",
+        "Chengdu-Chongqing: Zahl der Projekte: 3",
+        "成渝：项目数：3和总金额：3",
+    ),
     "bump": ("Beijing: rank 3 (2022), rank 4 (2025)", "Die Methode wechselt 2025", "虚线段表示未找到排名"),
     "rank_intervals": ("Industry chains: always rank 3", "Erster Platz bei 60,0", "政策协同：第1位至第3位"),
     "dumbbell": ("CNY 12 billion if the unit is 亿元", "180 Mrd. Yuan wie gedruckt", "1200亿元"),

@@ -133,7 +133,11 @@ def test_no_kernel_is_left_after_a_run(make, execute: Execute) -> None:
 
 def test_a_killed_server_fails_its_run_and_the_next_run_gets_a_new_one(make, execute: Execute) -> None:
     dead = execute(
-        make("import os, signal\nprint(os.getpid())", "os.kill(os.getppid(), signal.SIGKILL)", "print(2)")
+        make(
+            "import os, signal\nprint(os.getpid())",
+            "os.kill(os.getppid(), signal.SIGKILL)",
+            "import time; time.sleep(9)",
+        )
     )
     assert dead.failure.kind == "kernel"
     assert _gone(_pid(dead))
@@ -214,3 +218,9 @@ def test_a_notebook_reads_tables_as_they_are_on_disk_now(make, execute: Execute,
     first = texts(execute(book))
     (tmp_path / "mine.csv").write_text("made_up\n2\n")
     assert (first, texts(execute(book))) == (["1"], ["2"])
+
+
+def test_a_table_parsed_before_the_fork_is_noted_as_read(make, execute: Execute) -> None:
+    result = execute(make("from analysis import load\nlen(load.regions())"))
+    assert result.failure is None
+    assert "clean/regions.csv" in result.data

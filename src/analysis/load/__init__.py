@@ -10,6 +10,7 @@ from analysis.load.cooperation import cooperation_statements, institutions, offi
 from analysis.load.copublication import copublication_coverage, copublication_edges, copublication_nodes
 from analysis.load.examination import checks, evidence, reference_values, verdicts
 from analysis.load.funding import cordis_projects, programme_subjects, programmes, projects
+from analysis.load.live import live_articles, live_attention, live_cooperation
 from analysis.load.own import project_records
 from analysis.load.panels import city_panel, exchange_rates, national_panel, province_panel, region_facts
 from analysis.load.places import cities, flags, indicators, province_shapes, provinces, regions
@@ -43,6 +44,9 @@ __all__ = [
     "lab_partners",
     "laboratories",
     "launch_days",
+    "live_articles",
+    "live_attention",
+    "live_cooperation",
     "national_panel",
     "official_flows",
     "outlook",

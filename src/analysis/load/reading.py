@@ -1,6 +1,7 @@
 """How tables are read and filtered: parsed once per process, handed out as a fresh frame each time."""
 
 import re
+import sys
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -49,7 +50,12 @@ def read_named(name: str, column: str, wanted: Names, kind: str) -> "pd.DataFram
 
 
 def _written(table: sources.Table, file: Path) -> int:
-    """When a table's file was last written, so that a rebuilt table is read again."""
+    """When a table's file was last written, so that a rebuilt table is read again.
+
+    Tells Python's auditing that the table is used, also when it has been parsed before: reports note which
+    tables a notebook depends on (`report.reads`).
+    """
+    sys.audit("analysis.read", str(file))
     try:
         return file.stat().st_mtime_ns
     except FileNotFoundError:

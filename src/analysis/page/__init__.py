@@ -13,7 +13,7 @@ from analysis.page.exhibits import exhibit
 from analysis.page.figures import figure
 from analysis.page.output import Output, capture
 from analysis.page.pictures import picture
-from analysis.page.prose import bullets, finding, heading, note, paragraph, say
+from analysis.page.prose import bullets, finding, heading, note, paragraph, say, tell
 from analysis.page.tables import table
 
 __all__ = [
@@ -32,4 +32,5 @@ __all__ = [
     "say",
     "sources",
     "table",
+    "tell",
 ]

@@ -1,6 +1,6 @@
 """Sentences on a page, from the message files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from analysis import names, text
@@ -31,6 +31,12 @@ def paragraph(*sentences: str) -> None:
     words = text.join(*sentences)
     if words:
         put(f'<p class="say">{text.html(words)}</p>', words)
+
+
+def tell(paragraphs: Iterable[Iterable[Mapping[str, Any]]]) -> None:
+    """Show findings as paragraphs: each one a list of messages (``key``) with their values."""
+    for findings in paragraphs:
+        paragraph(*(text.sentence(**finding) for finding in findings))
 
 
 def bullets(items: Iterable[str]) -> None:

@@ -21,6 +21,8 @@ SHORTER = {
     "path": "path_short",
     "origin": "city",
     "destination": "city",
+    "strongest": "strength",
+    "benchmark_region": "region_short",
     **dict.fromkeys(("region_a", "region_b", "origin_region", "destination_region"), "region_short"),
 }
 """Kind of label of columns that are not named like it, or have a shorter form for tables."""

@@ -22,6 +22,7 @@ from analysis.plot.ranks import rank_intervals, slope
 from analysis.plot.scenarios import fan
 from analysis.plot.tiles import tile_grid
 from analysis.plot.timeline import swim_lanes
+from analysis.plot.verdicts import verdict_bars
 from analysis.plot.windows import window_distribution
 
 __all__ = [
@@ -52,5 +53,6 @@ __all__ = [
     "swim_lanes",
     "tile_grid",
     "trend",
+    "verdict_bars",
     "window_distribution",
 ]

@@ -22,6 +22,9 @@ QUALITIES = {
 }
 """Shape of each quality mark, and whether it is filled."""
 
+WIDE = 60
+"""Days from which the bar of an uncertain date is too long for words beside its point."""
+
 
 def claim_against_series(
     facts: pd.DataFrame,
@@ -72,11 +75,15 @@ def claim_against_series(
         _point(ax, {**row, "start": edge, "end": edge, "middle": edge}, column, colour)
     ax.set_ylim(0, max(float(rows[column].max()), claim) * 1.2)
     _claim_line(ax, claim, claim_text or words.word("article_says", value=words.value(claim, unit)))
-    _said(ax, [*dated["middle"], *[edge] * len(undated)], [*dated[column], *undated[column]], unit)
+    wide = dated["end"] - dated["start"] > WIDE
+    _said_above(ax, dated[wide], column, unit)
+    where = [*dated.loc[~wide, "middle"], *[edge] * len(undated)]
+    _said(ax, where, [*dated.loc[~wide, column], *undated[column]], unit)
     axis.values(ax.yaxis, unit, name=subject)
     _qualities(ax, [str(key) for key in rows["quality"].drop_duplicates()], colour)
     told = _told(dated, undated, column, claim=claim, unit=unit, subject=subject or words.measure(column))
-    return canvas.finish(ax, told, table=rows)
+    shown = [name for name in ("date", column, "unit", "quality") if name in rows.columns]
+    return canvas.finish(ax, told, table=words.exact(rows)[shown])
 
 
 def case_map(
@@ -126,7 +133,7 @@ def case_map(
         words.alt("schematic"),
         phrases.missing(words.city(key) for key in absent),
     ]
-    return canvas.finish(ax, " ".join(part for part in parts if part), table=mine)
+    return canvas.finish(ax, " ".join(part for part in parts if part), table=mine[["city", "lat", "lon"]])
 
 
 def _room(there: pd.DataFrame) -> basemap.Extent:
@@ -180,6 +187,22 @@ def _point(ax: Axes, row: Mapping[Any, Any], column: str, colour: str) -> None:
         markeredgewidth=1.6,
         zorder=4,
     )
+
+
+def _said_above(ax: Axes, rows: pd.DataFrame, column: str, unit: str | None) -> None:
+    """Each value above the bar of its year, which would strike through words beside the point."""
+    for row in rows.to_dict("records"):
+        ax.annotate(
+            words.value(float(row[column]), unit, bare=True),
+            (float(row["middle"]), float(row[column])),
+            xytext=(0, 8),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=labels.size(0.9),
+            path_effects=labels.halo(),
+            zorder=5,
+        )
 
 
 def _said(ax: Axes, where: Sequence[float], values: Sequence[float], unit: str | None) -> None:

@@ -152,7 +152,7 @@ def coverage(
         ax.set_ylim(len(rows) - 0.4, -0.6)
         axis.values(ax.xaxis, "papers", name=None, whole=True)
     ax.grid(False, axis="x" if upright else "y")
-    ax.legend(frameon=False, fontsize=labels.size(0.88), loc="upper left" if upright else "lower right")
+    ax.legend(frameon=False, fontsize=labels.size(0.88), loc="best" if upright else "lower right")
     sums = [float(rows[part].sum()) for part in parts]
     told = [
         words.pair(words.measure(part), words.number(total, 0))

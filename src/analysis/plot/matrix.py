@@ -46,6 +46,7 @@ def heat(
         When nothing is left to draw or a cell comes twice.
     """
     cells = canvas.some(table, [rows, columns, values], what="matrix", asked=values)
+    cells = cells.astype({rows: "str", columns: "str"})
     twice = cells[cells.duplicated([rows, columns])]
     if len(twice):
         first = twice.iloc[0]
@@ -57,7 +58,7 @@ def heat(
     grid = wide.to_numpy(dtype=float)
     ax = canvas.axes(ax, height=1.0 + 0.44 * len(down))
     scale, colours = _scale(grid, diverging_at)
-    write = fmt or (lambda value: words.value(value, unit, bare=True))
+    write = fmt or _writer(grid, unit)
     _cells(ax, grid, (scale, colours), write, (down, across))
     names = (
         [words.key(k, rows, row_names) for k in down],
@@ -174,6 +175,13 @@ class _Ratio(Normalize):
     def __call__(self, value: float, clip: bool | None = None) -> float:  # type: ignore[override]  # noqa: ARG002
         low, high = np.log([float(self.vmin or 1.0), float(self.vmax or 1.0)])
         return float(np.clip((np.log(max(float(value), 1e-12)) - low) / (high - low), 0, 1))
+
+
+def _writer(grid: np.ndarray, unit: str | None) -> Callable[[float], str]:
+    """How a cell is written by default: in its unit, shares without decimals when none has any."""
+    if unit == "share" and np.allclose(np.nan_to_num(grid * 100) % 1, 0):
+        return lambda share: words.percent(share, 0)
+    return lambda value: words.value(value, unit, bare=True)
 
 
 def _cells(

@@ -62,7 +62,9 @@ def milestones(
     )
     undated = len(facts) - len(rows)
     more = words.alt("undated", n=undated) if undated else ""
-    return canvas.finish(ax, f"{alt} {more}", table=facts)
+    return canvas.finish(
+        ax, f"{alt} {more}", table=words.exact(facts)[["date", label]].set_axis(["date", "text"], axis=1)
+    )
 
 
 def _mark(ax: Axes, row: object, here: float, colour: str, ends: tuple[float, float]) -> None:

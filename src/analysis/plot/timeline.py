@@ -63,12 +63,20 @@ def swim_lanes(
         base += tall[key]
     _marks(ax, pd.concat(packed.values()), color, looks)
     named = [labels.wrap(words.name(key, lane), 92, labels.size(0.95)) for key in order]
-    _lanes(ax, rows, named, middles, base, window)
+    _lanes(ax, rows, named, middles, top=base, window=window)
     if window is not None:
         _window(ax, window)
     left = max(labels.width(name, labels.size(0.95)) for name in named) + 4
     _key(ax, looks, color, list(rows["precision"].unique()), left=left)
-    return canvas.finish(ax, _told(rows, order, lane, color), table=events)
+    return canvas.finish(ax, _told(rows, order, lane, color), table=_table(rows, lane, color))
+
+
+def _table(rows: pd.DataFrame, lane: str, color: str) -> pd.DataFrame:
+    """The events in order of time with words for keys, and their title where the table has one."""
+    title = f"title_{words.language()}"
+    told = words.exact(rows.sort_values("start", kind="stable")).rename(columns={title: "title"})
+    keys = {name: [words.name(key, name) for key in told[name]] for name in dict.fromkeys((lane, color))}
+    return told.assign(**keys)[["date", *keys, *(["title"] if title in rows.columns else [])]]
 
 
 def _per_day(rows: pd.DataFrame, width: float) -> float:
@@ -143,6 +151,7 @@ def _lanes(
     rows: pd.DataFrame,
     names: Sequence[str],
     middles: Sequence[float],
+    *,
     top: float,
     window: tuple[str, str] | None,
 ) -> None:

@@ -122,6 +122,12 @@ def date(day: object, precision: str | None = None, *, short: bool = False) -> s
     return text.date(day, precision, short=short)
 
 
+def exact(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with `date` written as exactly as it is known, for the table beside a figure."""
+    pairs = zip(rows["date"], rows["precision"], strict=True)
+    return rows.assign(date=[date(day, str(known)) for day, known in pairs])
+
+
 def listing(items: Iterable[str]) -> str:
     """Return the items as one clause."""
     return str(text.listing(items))

@@ -1,7 +1,8 @@
 """Which data files a notebook reads: an IPython extension that notes every file opened below given folders.
 
 The note goes to the file that ``ANALYSIS_READS`` names; the folders stand in ``ANALYSIS_READS_UNDER``. Only
-the standard library is used: the extension is loaded into every kernel of a report.
+the standard library is used: the extension is loaded into every kernel of a report. A table that was parsed
+before the kernel was forked is not opened again; the loader says so with the audit event ``analysis.read``.
 """
 
 import os
@@ -9,7 +10,7 @@ import sys
 from pathlib import Path
 
 NOTE, UNDER = "ANALYSIS_READS", "ANALYSIS_READS_UNDER"
-_EVENTS = {"open", "os.listdir", "os.scandir"}
+_EVENTS = {"open", "os.listdir", "os.scandir", "analysis.read"}
 
 
 def load_ipython_extension(_shell: object) -> None:

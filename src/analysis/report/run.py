@@ -107,7 +107,7 @@ def execute(
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="analysis-run-", ignore_cleanup_errors=True) as scratch:
         notebook, failure = _execute_in(run, Path(scratch), limits or Limits(), dict(engine or {}))
-        data = hashes.data_hashes(reads.noted(Path(scratch) / NOTE))
+        data = hashes.data_hashes([*_always(run), *reads.noted(Path(scratch) / NOTE)])
         cleaned = _shareable(notebook, run, Path(scratch), data)
         failure = failure.cleaned(_scrubber(run, Path(scratch))) if failure else None
     good, partial = folder / f"{run.name}.ipynb", folder / f"{run.name}{PARTIAL}"
@@ -175,6 +175,12 @@ def _noting(run: Run, scratch: Path) -> dict[str, str]:
     """Environment of a kernel that notes which data files it reads."""
     folders = [str(sources.data_root()), *_own_folder(run)]
     return {reads.NOTE: str(scratch / NOTE), reads.UNDER: os.pathsep.join(folders)}
+
+
+def _always(run: Run) -> list[Path]:
+    """What a warm kernel may know without opening it: the registry, for every notebook of the package."""
+    root = sources.data_root()
+    return [] if _own_folder(run) else [root / sources.REGISTRY, root / "clean" / "sources.csv"]
 
 
 def _own_folder(run: Run) -> list[str]:

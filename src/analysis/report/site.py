@@ -110,7 +110,7 @@ def prune(folder: Path, wanted: set[str]) -> None:
 
 def _remove_old(folder: Path, site: Iterable[Entry]) -> None:
     """Remove pages whose executed notebook is gone."""
-    wanted = {entry.href for entry in site} | {_index_name(language) for language in names.LANGUAGES}
+    wanted = {entry.href for entry in site} | {_index_name(entry.language) for entry in site}
     for path in folder.glob("*.html"):
         if path.name not in wanted:
             path.unlink()

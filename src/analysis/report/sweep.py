@@ -99,6 +99,7 @@ class Sweep:
             )
         finally:
             self._watches.remove(watch)
+            _close_loop()
 
     def _note(self, result: Result, key: str) -> Result:
         if result.path is not None:
@@ -121,6 +122,16 @@ class Sweep:
     def _stop(self) -> None:
         for watch in list(self._watches):
             watch.stop()
+
+
+def _close_loop() -> None:
+    """Close the event loop that jupyter made for this worker's thread: nobody else would."""
+    import asyncio
+
+    from jupyter_core.utils import ensure_event_loop
+
+    ensure_event_loop().close()
+    asyncio.set_event_loop(None)
 
 
 def failure_table(results: Iterable[Result]) -> str:

@@ -16,6 +16,8 @@ __all__ = [
     "key_data",
     "network",
     "outlook",
+    "path_instruments",
+    "path_tables",
     "paths",
 ]
 

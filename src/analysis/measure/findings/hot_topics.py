@@ -71,7 +71,7 @@ def windows(table: pd.DataFrame, events: pd.DataFrame, *, region: str, window_da
     place = "all" if region == "all" else "region"
     if table.empty:
         return {"key": f"hot_topics.windows_none_{place}", **common}
-    fullest = table.loc[table["events"].idxmax()]
+    fullest = table[table["events"] == table["events"].max()].iloc[0]
     empty = int((table["events"] == 0).sum())
     return {
         "key": f"hot_topics.windows_{'some' if empty else 'full'}_{place}",
@@ -232,7 +232,7 @@ def statements(claims: pd.DataFrame, verdicts: pd.DataFrame, *, region: str) -> 
 
 
 def listed(events: pd.DataFrame, *, language: str) -> pd.DataFrame:
-    """Return events for a table: date as exact as known, region, event_type, path_short, title, newest first."""
+    """Return events for a table, newest first: date as exact as known, region, type, path, title."""
     order = events.sort_values("date", ascending=False, kind="stable")
     table = order[["date_label", "region", "type", "path", f"title_{language}"]]
     return table.set_axis(["date", "region", "event_type", "path_short", "title"], axis=1).reset_index(
@@ -241,7 +241,7 @@ def listed(events: pd.DataFrame, *, language: str) -> pd.DataFrame:
 
 
 def live(refreshed: pd.DataFrame | None = None) -> Finding:
-    """Return what the last refresh of the news attention says: columns region, date, articles; None for none."""
+    """Return what the last refresh says (columns region, date, articles); None when there is none."""
     if refreshed is None or refreshed.empty:
         return {"key": "hot_topics.live_none"}
     total = refreshed.groupby("region")["articles"].sum()

@@ -252,3 +252,8 @@ def cluster_keys(table: pd.DataFrame, region: str) -> list[str]:
     if region == "all":
         return list(table.loc[table["edition"] == table["edition"].max(), "cluster"])
     return list(dict.fromkeys(table.loc[table["region"] == region, "cluster"]))
+
+
+def lit(region: str, table: pd.DataFrame) -> str:
+    """Return the region to highlight in a figure of `table`: all of them where it has no row of its own."""
+    return region if region in set(table["region"]) else "all"

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.measure import columns, network
 from analysis.measure.findings import collection
 from analysis.measure.findings.collection import first, region_row
+from analysis.measure.links import PAIR
 from analysis.names import REGIONS
 
 Finding = dict[str, Any]
@@ -30,6 +31,16 @@ STATEMENTS = {
 """Official numbers shown beside the papers, by statement: the key of their label."""
 INSETS = REGIONS
 """Regions enlarged below the map."""
+CLOSE = {
+    "origin": "city",
+    "destination": "city",
+    "papers": "n0",
+    "expected": "n2",
+    "association_strength": "n2",
+}
+"""Columns of the table of close pairs, and how they are written."""
+STATED = ("official_number", "year", "value", "publisher")
+"""Columns of the table of official numbers."""
 _ENDS = ["region_a", "region_b"]
 
 
@@ -101,6 +112,20 @@ def map_sources(drawn: pd.DataFrame, cities: pd.DataFrame, *, source: str) -> li
     return [collection.COLLECTIONS[source], *sorted(set(points)), "ne_50m"]
 
 
+def lit(drawn: pd.DataFrame, region: str) -> str | list[str]:
+    """Return what a map of these pairs can highlight: the region, all, or nothing when it is not on it."""
+    there = region == "all" or len(network.of_region(drawn, region))
+    return region if there else []
+
+
+def unplaced(drawn: pd.DataFrame, cities: pd.DataFrame) -> list[Finding]:
+    """Return how many cities and pairs a map leaves out because no sourced point is known for them."""
+    without = cities.loc[cities["lat"].isna(), "city"]
+    hidden = drawn[drawn[PAIR].isin(set(without)).any(axis=1)]
+    count = len(set(without) & {*drawn["origin"], *drawn["destination"]})
+    return [{"key": "network.unplaced", "cities": count, "pairs": len(hidden)}] if count else []
+
+
 def matrix(table: pd.DataFrame, *, region: str) -> Finding:
     """Return which ties are closer than size explains; for a region its own and its closest partner."""
     inside, between = _ties(table)
@@ -113,7 +138,7 @@ def matrix(table: pd.DataFrame, *, region: str) -> Finding:
             "pairs": len(between),
         }
     mine = between[(between[_ENDS] == region).any(axis=1)].dropna(subset="association_strength")
-    own = _own(table, region)["association_strength"]
+    own = inside.loc[inside["region_a"] == region, "association_strength"].max()
     if mine.empty or pd.isna(own):
         return {"key": "network.matrix_thin", "region": region}
     best = first(mine, "association_strength")
@@ -139,13 +164,13 @@ def closeness(table: pd.DataFrame) -> list[Finding]:
             | {"high": high["association_strength"], "c": low["region_a"], "d": low["region_b"]}
             | {"low": low["association_strength"]}
         )
-    few = table[table["links"] < FEW]
+    few = table[(table["links"] < FEW) & table["association_strength"].notna()]
     if len(few):
         row = first(few, "links", least=True)
         key = "network.few_inside" if row["region_a"] == row["region_b"] else "network.few_between"
         values = {"n": len(few), "limit": FEW, "a": row["region_a"], "b": row["region_b"]}
         found.append({"key": key, **values, "links": int(row["links"])})
-    elif len(table):
+    elif table["association_strength"].notna().any():
         found.append({"key": "network.enough", "least": int(table["links"].min())})
     return found
 
@@ -153,8 +178,8 @@ def closeness(table: pd.DataFrame) -> list[Finding]:
 def inside(kinds: pd.DataFrame, *, region: str) -> Finding:
     """Return who keeps most and least of its links inside; `kinds` comes from `network.region_kinds`."""
     rows = kinds.dropna(subset="inside_share")
-    if rows.empty or region not in ("all", *rows["region"]):
-        return {"key": "network.nothing"}
+    if region not in ("all", *rows["region"]):
+        return {"key": "network.inside_absent", "region": region}
     if region != "all":
         row = region_row(rows, region)
         values = {kind: row[f"{kind}_share"] for kind in ("inside", "between", "other")}

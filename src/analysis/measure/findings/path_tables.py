@@ -1,11 +1,11 @@
-"""The frames behind the page on the four paths: which figures are compared, and what the instruments rest on."""
+"""The frames behind the page on the four paths: the figures compared, the gaps, how firm their order is."""
 
 from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.errors import DataError, ParameterError
-from analysis.measure import columns, convergence, evidence, priorities, regional
+from analysis.errors import ParameterError
+from analysis.measure import columns, convergence, priorities, regional
 from analysis.names import REGIONS
 
 RANKED_DOCUMENTED = ("gii_cluster_rank",)
@@ -21,17 +21,6 @@ READABLE = {
     "laboratories per 10,000 persons": (1000.0, "laboratories per 10 million"),
 }
 """Counts per inhabitant in the unit they are shown in, with the factor that leads there."""
-
-FORMATS = {
-    "path": "path_short",
-    "strongest": "strength",
-    "precedent_regions": "list:region_short",
-    "first_paths": "list:path_short",
-}
-"""How the keys in these tables are to be written: column and kind of label."""
-
-STRONG = ("official", "academic")
-STRENGTHS = ("official", "academic", "news", "other")
 
 
 def chosen(path_indicators: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
@@ -67,8 +56,8 @@ def series(
 ) -> pd.DataFrame:
     """Return every figure that can be compared: one row per region, year and indicator.
 
-    Columns: region (with `national`), year, indicator, value, unit. Sums and ratios of the panel, the spread
-    inside each region, and the documented indicators counted alike everywhere, from `first_year` to `last_year`.
+    Columns: region (with `national`), year, indicator, value, unit, from `first_year` to `last_year`. Sums
+    and ratios of the panel, the spread inside regions, and documented indicators counted alike everywhere.
 
     Raises
     ------
@@ -89,7 +78,8 @@ def series(
     if not set(inside["indicator"]) - {"population"}:
         first, last = table["year"].min(), table["year"].max()
         raise ParameterError(
-            f"no path indicator has a value from {first_year} to {last_year}: the series run from {first} to {last}"
+            f"no path indicator has a value from {first_year} to {last_year}: "
+            f"use years between {first} and {last}"
         )
     return inside.reset_index(drop=True)
 
@@ -121,20 +111,26 @@ def compared(
     return table
 
 
-def firmness(gaps: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
+def firmness(gaps: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
     """Return how large and how firm the gap of each path is: one row per region and path.
 
     Columns: those of `priorities.path_priorities` and, where the path has a gap, those of
     `priorities.path_robustness`; lowest and highest (0–1: the priority if every indicator without a figure
-    had no gap, or the largest). `weights` per indicator; an indicator without a figure keeps its weight.
+    had no gap, or the largest). `asked` are the indicators with their weights (`chosen`).
     """
-    table = priorities.path_priorities(gaps, weights=weights.to_dict())
+    table = priorities.path_priorities(gaps, weights=_weights(asked))
     known = gaps[gaps["gap"].notna()]["region"].unique()
     robust = [priorities.path_robustness(gaps, region).assign(region=region) for region in known]
     firm = pd.concat(robust, ignore_index=True).drop(columns="indicators")
     table = table.merge(firm, on=["region", "path"], how="left", validate="one_to_one")
     sure = table["priority"].fillna(0) * table["coverage"]
     return table.assign(lowest=sure, highest=sure + 1 - table["coverage"])
+
+
+def _weights(asked: pd.DataFrame) -> dict[str, float]:
+    return {
+        str(name): float(weight) for name, weight in zip(asked["indicator"], asked["weight"], strict=True)
+    }
 
 
 def ranked(firm: pd.DataFrame, region: str = "all") -> pd.DataFrame:
@@ -145,7 +141,18 @@ def ranked(firm: pd.DataFrame, region: str = "all") -> pd.DataFrame:
     known = firm.dropna(subset=["best_rank"])
     mine = of(known, region)
     table = mine if len(mine) else of(known, "all")
-    return table.assign(path_of_region=table["region"] + ":" + table["path"])
+    table = table.assign(path_of_region=table["region"] + ":" + table["path"])
+    order = table["region"].map({name: place for place, name in enumerate(REGIONS)})
+    return table.iloc[order.argsort(kind="stable")].reset_index(drop=True)
+
+
+def possible(firm: pd.DataFrame, region: str = "all") -> pd.DataFrame:
+    """Return the priorities with the range they could take: one row per region and path.
+
+    Columns: region, path, indicators (compared), rank, priority_share, lowest_share, highest_share (0–1).
+    """
+    shares = {name: f"{name}_share" for name in ("priority", "lowest", "highest")}
+    return of(firm, region).rename(columns=shares)[["region", "path", "indicators", "rank", *shares.values()]]
 
 
 def leading(table: pd.DataFrame) -> list[str]:
@@ -154,31 +161,24 @@ def leading(table: pd.DataFrame) -> list[str]:
     return table.loc[first, "path_of_region"].tolist()
 
 
-def left_out(gaps: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
+def left_out(gaps: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
     """Return the order of the paths without each indicator in turn, for every region with a gap.
 
     Columns: region and those of `priorities.leave_one_indicator_out`.
     """
     known = gaps[gaps["gap"].notna()]["region"].unique()
     tables = [
-        priorities.leave_one_indicator_out(gaps, region, weights=weights.to_dict()).assign(region=region)
+        priorities.leave_one_indicator_out(gaps, region, weights=_weights(asked)).assign(region=region)
         for region in known
     ]
     return pd.concat(tables, ignore_index=True)
 
 
-def moved(order: pd.DataFrame, region: str = "all") -> pd.DataFrame:
-    """Return the indicators without which the order of the paths changes: one row per region and indicator.
-
-    Columns: region, path_indicator (left out), path (it belongs to), first_paths (list of those first
-    without it), first_changes. `order` comes from `left_out`.
-    """
-    rows = []
-    for (place, dropped), group in of(order, region).groupby(["region", "dropped"], sort=False):
-        if (group["change"] != 0).any():
-            first = group.loc[group["rank"] == 1, "path"].tolist()
-            rows.append((place, dropped, group["dropped_path"].iloc[0], first, group["first_changes"].any()))
-    return pd.DataFrame(rows, columns=["region", "path_indicator", "path", "first_paths", "first_changes"])
+def publishers(panel: pd.DataFrame, path_values: pd.DataFrame, *, year: int) -> list[str]:
+    """Return the sources of every figure compared up to `year`."""
+    listed = path_values[path_values["indicator"].isin(RANKED_DOCUMENTED)]
+    kept = [table.loc[table["year"] <= year, "source"] for table in (panel, listed)]
+    return list(dict.fromkeys(pd.concat(kept)))
 
 
 def of(table: pd.DataFrame, region: str) -> pd.DataFrame:
@@ -205,8 +205,11 @@ def readable(gaps: pd.DataFrame, region: str = "all") -> pd.DataFrame:
 
 
 def largest(gaps: pd.DataFrame, region: str = "all") -> pd.DataFrame:
-    """Return `readable` of one region, or for `all` the indicators on which each region is furthest behind."""
-    table = readable(gaps, region)
+    """Return `readable` of one region; for `all` the indicators on which each region is furthest behind.
+
+    A column that says the same in every row or can be told from the indicator is left out.
+    """
+    table = readable(gaps, region).drop(columns="region" if region != "all" else "path")
     if region != "all":
         return table
     best = table.groupby("region")["gap_share"].transform("max")
@@ -223,92 +226,3 @@ def documented(path_values: pd.DataFrame, region: str = "all") -> pd.DataFrame:
     last = last.assign(path_indicator=last["indicator"], path_scope=last["indicator"] + "_" + last["region"])
     names = ["path_indicator", "path", "region", "year", "value", "unit", "path_scope", "source"]
     return last[names].reset_index(drop=True)
-
-
-def precedents(instruments: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
-    """Return the dated precedents: one row per instrument and event, in the order of the instruments.
-
-    Columns: instrument, path (of the instrument), event, region, date, precision, source.
-
-    Raises
-    ------
-    DataError
-        For a precedent that is not among the events.
-    """
-    pairs = instruments.assign(event=instruments["precedents"].map(columns.split_list))
-    pairs = pairs[["instrument", "path", "event"]].explode("event").dropna(subset=["event"])
-    dated = events[["event", "region", "date", "precision", "source"]]
-    table = pairs.merge(dated, on="event", how="left", validate="many_to_one")
-    lost = table[table["date"].isna()]
-    if len(lost):
-        raise DataError(
-            "a precedent is not an event",
-            file="instruments.csv",
-            column="precedents",
-            value=lost.iloc[0]["event"],
-        )
-    order = {name: place for place, name in enumerate(instruments["instrument"])}
-    place = table["instrument"].map(order)
-    table = table.assign(_place=place).sort_values(["_place", "date"], ignore_index=True)
-    return table.drop(columns="_place")
-
-
-def carried(
-    instruments: pd.DataFrame,
-    gaps: pd.DataFrame,
-    dated: pd.DataFrame,
-    findings: pd.DataFrame,
-    verdicts: pd.DataFrame,
-) -> pd.DataFrame:
-    """Return what each instrument rests on: one row per instrument.
-
-    Columns: instrument, path, precedents (number), precedent_regions (list), indicators, compared (number
-    with a gap in some region), supporting (findings), strongest (source among them), confidence (of the
-    verdict), support. `support` is data when a gap is measured and an official or academic source says that
-    the instrument exists; practice with at least two dated precedents; else opinion.
-    """
-    known = set(gaps.loc[gaps["gap"].notna(), "indicator"])
-    totals = evidence.summary(findings).set_index("claim")
-    rows = []
-    for row in instruments.itertuples():
-        mine = dated[dated["instrument"] == row.instrument]
-        names, claims = columns.split_list(row.indicators), columns.split_list(row.claims)
-        found = totals.reindex(claims)
-        strength = next((s for s in STRENGTHS if s in set(found["strongest"].dropna())), None)
-        measured = sum(name in known for name in names)
-        rows.append(
-            {
-                "instrument": row.instrument,
-                "path": row.path,
-                "precedents": len(mine),
-                "precedent_regions": columns.in_region_order(mine["region"].tolist()),
-                "indicators": len(names),
-                "compared": measured,
-                "supporting": int(found["supports"].fillna(0).sum()),
-                "strongest": strength,
-                "confidence": evidence.mark_of_claims(verdicts, str(row.claims))["confidence"],
-                "support": _support(measured, len(mine), strength),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def _support(measured: int, precedents_found: int, strength: str | None) -> str:
-    if measured and strength in STRONG:
-        return "data"
-    return "practice" if precedents_found > 1 else "opinion"
-
-
-def coverage(path_indicators: pd.DataFrame, gaps: pd.DataFrame, dated: pd.DataFrame) -> pd.DataFrame:
-    """Return how much of each path can be compared: one row per path.
-
-    Columns: path, indicators, compared (with a gap in at least one region), in_all (in all four regions),
-    compared_share (0–1), precedents (distinct dated events).
-    """
-    regions = gaps[gaps["gap"].notna()].groupby(["path", "indicator"])["region"].nunique()
-    asked = path_indicators.groupby("path", sort=False)["indicator"].nunique()
-    some = regions.groupby("path").size().reindex(asked.index, fill_value=0)
-    every = regions[regions == len(REGIONS)].groupby("path").size().reindex(asked.index, fill_value=0)
-    events = dated.groupby("path")["event"].nunique().reindex(asked.index, fill_value=0)
-    table = pd.DataFrame({"indicators": asked, "compared": some, "in_all": every, "precedents": events})
-    return table.assign(compared_share=table["compared"] / table["indicators"]).reset_index()

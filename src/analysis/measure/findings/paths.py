@@ -23,16 +23,18 @@ def answer(firm: pd.DataFrame, gaps: pd.DataFrame, *, region: str, benchmark: st
         "key": "paths.answer_all" if len(first) else "paths.answer_all_none",
         "benchmark": benchmark,
         "paths": first["path"].nunique(),
-        "firm": firm_regions(firm),
+        "firm": _regions_where(firm, "firm", "sole"),
+        "sole": _regions_where(firm, "sole"),
         "regions": len(REGIONS),
         "compared": gaps.loc[gaps["gap"].notna(), "indicator"].nunique(),
         "indicators": gaps["indicator"].nunique(),
     }
 
 
-def firm_regions(firm: pd.DataFrame) -> int:
-    """Return in how many regions one path alone is first under every weighting."""
-    return sum(leader(firm, region)["key"] == "paths.leader_firm" for region in REGIONS)
+def _regions_where(firm: pd.DataFrame, *kinds: str) -> int:
+    """In how many regions the answer is one of these kinds (see `leader`)."""
+    keys = [f"paths.leader_{kind}" for kind in kinds]
+    return sum(leader(firm, region)["key"] in keys for region in REGIONS)
 
 
 def leaders(firm: pd.DataFrame, *, region: str) -> list[Finding]:
@@ -44,7 +46,8 @@ def leader(firm: pd.DataFrame, region: str) -> Finding:
     """Return which path has the largest gap in one region, and how far that depends on weights.
 
     Keys: leader_missing (nothing can be compared), leader_only (one path alone can), leader_none (no gap),
-    leader_tied, leader_firm (first under every weighting), leader_open.
+    leader_tied, leader_firm (first under every weighting), leader_sole (the same, but because the path has a
+    single indicator and so nothing to weigh), leader_open.
     """
     rows = firm[(firm["region"] == region) & firm["priority"].notna()]
     if rows.empty:
@@ -77,13 +80,15 @@ def _kind(rows: pd.DataFrame, top: pd.DataFrame) -> str:
     if len(top) > 1:
         return "tied"
     alone = row["worst_rank"] == 1 and not rows["can_be_first"].eq(True).sum() > 1
-    return "firm" if alone else "open"
+    if not alone:
+        return "open"
+    return "sole" if row["indicators"] == 1 else "firm"
 
 
 def timeline(dated: pd.DataFrame, *, region: str) -> Finding:
     """Return how many dated precedents there are, over which years, and which path has the fewest.
 
-    `dated` comes from `path_tables.precedents`; an event can serve several instruments.
+    `dated` comes from `path_instruments.precedents`; an event can serve several instruments.
     """
     events = dated.drop_duplicates(["path", "event"])
     counts = events.groupby("path", sort=False)["event"].nunique()
@@ -125,7 +130,7 @@ def gap_map(gaps: pd.DataFrame, *, benchmark: str, region: str) -> Finding:
 
 
 def years(gaps: pd.DataFrame, *, asked: int, used: int) -> list[Finding]:
-    """Return what stands for the year asked for: one sentence per year used, newest first, and what is missing.
+    """Return what stands for the year asked for: a sentence per year used, newest first, and what is missing.
 
     `used` is the year the page works with (`path_tables.year_with_values`); when it is not the one asked
     for, the first sentence says so.
@@ -141,6 +146,11 @@ def years(gaps: pd.DataFrame, *, asked: int, used: int) -> list[Finding]:
     if missing:
         found.append({"key": "paths.year_missing", "names": missing, "n": len(missing)})
     return found
+
+
+def detail(region: str) -> Finding:
+    """Return what the table of figures holds: all of one region, the largest gaps for `all`."""
+    return {"key": "paths.detail_all" if region == "all" else "paths.detail_region", "region": region}
 
 
 def priorities(firm: pd.DataFrame, *, region: str) -> Finding:
@@ -193,7 +203,7 @@ def intervals(firm: pd.DataFrame, *, region: str) -> Finding:
     wide = (ranked["worst_rank"] > ranked["best_rank"]).sum()
     return {
         "key": "paths.intervals",
-        "firm": firm_regions(firm),
+        "firm": _regions_where(firm, "firm", "sole"),
         "regions": len(REGIONS),
         "moving": int(wide),
         "ranked": len(ranked),
@@ -218,12 +228,32 @@ def left_out(order: pd.DataFrame, *, region: str) -> Finding:
         "key": "paths.left_out",
         "cases": cases.ngroups,
         "first": int(cases["first_changes"].any().sum()),
-        "order": int(cases["change"].agg(lambda change: (change != 0).any()).sum()),
+        "order": rows.loc[rows["change"] != 0, ["region", "dropped"]].drop_duplicates().shape[0],
     }
 
 
+def moved(order: pd.DataFrame, *, region: str) -> list[Finding]:
+    """Return one sentence per region and indicator without which the order of the paths changes."""
+    rows = order if region == "all" else order[order["region"] == region]
+    found: list[Finding] = []
+    for (place, dropped), group in rows.groupby(["region", "dropped"], sort=False):
+        if (group["change"] != 0).any():
+            first = group.loc[group["rank"] == 1, "path"].tolist()
+            changes = "yes" if group["first_changes"].any() else "no"
+            values = {"region": place, "name": dropped, "first": first, "changes": changes}
+            found.append({"key": "paths.moved", **values})
+    return found
+
+
+def row_names(table: pd.DataFrame) -> list[Finding]:
+    """Return what the rows of `path_tables.ranked` are called: path, or region and path for several regions."""
+    key = "paths.path_of_region" if table["region"].nunique() > 1 else "paths.path_alone"
+    pairs = zip(table["region"], table["path"], strict=True)
+    return [{"key": key, "region": region, "path": path} for region, path in pairs]
+
+
 def support(table: pd.DataFrame) -> Finding:
-    """Return how many instruments rest on data, on practice and on opinion (`path_tables.carried`)."""
+    """Return how many instruments rest on data, on practice and on opinion (`path_instruments.carried`)."""
     counts = table["support"].value_counts()
     return {
         "key": "paths.support",

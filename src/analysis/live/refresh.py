@@ -1,0 +1,131 @@
+"""Asking every question of a refresh and putting the answers together, one answer per region."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from analysis.errors import ParameterError
+from analysis.live import openalex, queries
+from analysis.live.cache import Answer
+from analysis.live.gdelt import SERVICE as NEWS_SERVICE
+from analysis.live.gdelt import Gdelt
+from analysis.live.institutions import Pairs, Places
+from analysis.live.openalex import KEYLESS_CALLS, MOST_CALLS, OpenAlex
+from analysis.live.refusal import ServiceError
+from analysis.live.windows import Window
+from analysis.load.live import FORMAT
+
+Step = Callable[[], object]
+"""Called after each answered request."""
+
+
+def news_requests(regions: Sequence[str]) -> int:
+    """Return how many requests attention takes: two per question."""
+    return 2 * sum(len(queries.NEWS[region]) for region in regions)
+
+
+def attention(service: Gdelt, region: str, window: Window, now: datetime, step: Step) -> Answer:
+    """Return the answer on one region's attention: counts per day and articles for each of its questions.
+
+    Raises
+    ------
+    ServiceError
+        When the service refuses or fails, or had nothing to say to any question.
+    """
+    rows, listed, answered = [], [], 0
+    for topic, query in queries.NEWS[region].items():
+        for ask, kept in ((service.timeline, rows), (service.articles, listed)):
+            found = ask(query, window)
+            kept += [{"topic": topic, **row} for row in found or []]
+            answered += found is not None
+            step()
+    if not answered:
+        raise ServiceError(f"{NEWS_SERVICE} gave empty answers to every question on {region}")
+    facts = _facts("attention", region, window, now, news_requests([region]), answered)
+    return {**facts, "queries": queries.NEWS[region], "rows": rows, "articles": listed}
+
+
+def allow(asked: Mapping[str, Pairs], *, has_key: bool) -> int:
+    """Return how many requests the pairs take, after making sure that they may be sent.
+
+    Raises
+    ------
+    ParameterError
+        Above 999 requests; without a key above what the service gives away without one.
+    """
+    calls = sum(map(len, asked.values()))
+    if calls > MOST_CALLS:
+        raise ParameterError(
+            f"{calls} requests are more than the {MOST_CALLS} of a refresh: name fewer regions"
+        )
+    if not has_key and calls > KEYLESS_CALLS:
+        raise ParameterError(
+            f"{openalex.KEY_VARIABLE} is not set: {calls} requests need a free key "
+            "(openalex.org/settings/api); --what attention and --regions gba work without"
+        )
+    return calls
+
+
+def cooperation(
+    service: OpenAlex,
+    asked: Mapping[str, Pairs],
+    places: Mapping[str, Places],
+    window: Window,
+    now: datetime,
+    step: Step,
+) -> Iterator[Answer]:
+    """Yield the answers on joint works, one per scope, each only when all its pairs are answered.
+
+    `places` gives the institutions by scope and place. Before every request the allowance the service
+    states is held against the requests still to come, so that a refresh stops early rather than half way.
+
+    Raises
+    ------
+    ServiceError
+        When the service refuses or fails, or its allowance does not cover the rest.
+    """
+    to_come = sum(map(len, asked.values()))
+    for scope, pairs in asked.items():
+        rows: list[Answer] = []
+        for one, other in pairs:
+            if service.left is not None and service.left < to_come:
+                raise ServiceError(
+                    f"OpenAlex allows {service.left} more requests today and {to_come} are needed: "
+                    "go on tomorrow, or name fewer regions"
+                )
+            joint = service.joint(places[scope][one], places[scope][other], window)
+            counts = {"all": joint.works, **joint.fields}
+            pair = {"origin": one, "destination": other}
+            rows += [{**pair, "openalex_field": field, "works": works} for field, works in counts.items()]
+            to_come -= 1
+            step()
+        facts = _facts("cooperation", scope, window, now, len(pairs), len(pairs))
+        yield {
+            **facts,
+            "queries": {"filter": FILTER, "institutions": _used(places[scope], pairs)},
+            "rows": rows,
+        }
+
+
+FILTER = (
+    "authorships.institutions.ror:ORIGIN,authorships.institutions.ror:DESTINATION,"
+    "from_publication_date:FIRST,to_publication_date:LAST, grouped by primary_topic.field.id"
+)
+
+
+def _used(places: Places, pairs: Pairs) -> dict[str, list[str]]:
+    return {place: list(places[place]) for place in sorted({end for pair in pairs for end in pair})}
+
+
+def _facts(what: str, scope: str, window: Window, now: datetime, asked: int, answered: int) -> Answer:
+    return {
+        "format": FORMAT,
+        "what": what,
+        "scope": scope,
+        "service": NEWS_SERVICE if what == "attention" else openalex.SERVICE,
+        "days": window.days,
+        "first": window.first.isoformat(),
+        "last": window.last.isoformat(),
+        "asked_at": now.astimezone(UTC).isoformat(timespec="seconds"),
+        "asked": asked,
+        "answered": answered,
+    }

@@ -1,0 +1,30 @@
+"""What the briefing says, section by section: each function returns paragraphs of findings.
+
+Tables of an edition come as `worded` leaves them: one column per text, in the language of the page. Every
+figure of the article travels with its verdict; statements nobody has examined are told so, never marked.
+"""
+
+from analysis.measure.findings.briefing.assurance import lead, limits, overview, sureness, verdicts
+from analysis.measure.findings.briefing.figures import amounts, key_table, spending, window_days
+from analysis.measure.findings.briefing.marks import examined, of_region, worded
+from analysis.measure.findings.briefing.prospects import expectations, proposals
+from analysis.measure.findings.briefing.record import cases, topics
+
+__all__ = [
+    "amounts",
+    "cases",
+    "examined",
+    "expectations",
+    "key_table",
+    "lead",
+    "limits",
+    "of_region",
+    "overview",
+    "proposals",
+    "spending",
+    "sureness",
+    "topics",
+    "verdicts",
+    "window_days",
+    "worded",
+]

@@ -1,0 +1,160 @@
+"""The key table of an edition in both readings, beside what is really spent."""
+
+import pandas as pd
+
+from analysis.measure import keydata, regional
+from analysis.measure.checks import DAYS_PER_YEAR
+from analysis.measure.findings.briefing.marks import Paragraph, mark, of_region, value
+from analysis.names import REGIONS
+
+PRINTED, YI_YUAN = "as_printed", "yi_yuan"
+COMPARED_YEAR = 2023
+"""Year of the R&D expenditure the amounts are held against, as in the checks."""
+
+
+def window_days(statements: pd.DataFrame) -> float:
+    """Return the days the table covers, as the article states them; missing where it does not."""
+    return value(statements, "fr-window")
+
+
+def key_table(key_data: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of the page: each figure with its verdict, amounts in both readings (billion CNY)."""
+    wide = keydata.article_table(key_data).pivot(index="region", columns="reading", values="amount_cny_bn")
+    table = key_data.merge(wide.reset_index(), on="region", validate="one_to_one")
+    marks = {
+        f"{name}_mark": [mark(statements, claim) for claim in table[f"claim_{name}"]]
+        for name in ("projects", "fields", "amount")
+    }
+    return table.assign(**marks)[
+        ["region", "projects", "projects_mark", "fields", "fields_mark", PRINTED, YI_YUAN, "amount_mark"]
+    ]
+
+
+def amounts(
+    key_data: pd.DataFrame,
+    statements: pd.DataFrame,
+    *,
+    panel: pd.DataFrame,
+    regions: pd.DataFrame,
+    days: pd.DataFrame,
+    region: str,
+) -> list[Paragraph]:
+    """Return what the table says, whether its sums can be right, and how real projects compare."""
+    mine = of_region(key_data, region)
+    if mine.empty:
+        return [[{"key": "briefing.amounts_none", "region": region}]]
+    article = of_region(keydata.article_table(key_data), region)
+    totals = article.groupby("reading")["amount_cny_bn"].sum()
+    stated: Paragraph = [
+        {
+            "key": "briefing.amounts" if region == "all" else "briefing.amounts_region",
+            "region": region,
+            "regions": len(mine),
+            "projects": int(mine["projects"].sum()),
+            "projects_mark": mark(statements, ";".join(mine["claim_projects"])),
+            "printed": totals[PRINTED],
+            "yi_yuan": totals[YI_YUAN],
+            "amount_mark": mark(statements, ";".join(mine["claim_amount"])),
+            "fields_mark": mark(statements, ";".join(mine["claim_fields"])),
+        }
+    ]
+    length = window_days(statements)
+    tested: Paragraph = _ratios(article, panel, regions, length, region) if pd.notna(length) else []
+    return [stated, [*tested, *_sizes(article, days), *_order(article, region)]]
+
+
+def _ratios(
+    article: pd.DataFrame, panel: pd.DataFrame, regions: pd.DataFrame, length: float, region: str
+) -> Paragraph:
+    """The sums multiplied up to a year over R&D expenditure: of the regions, or of the one."""
+    four = regions[regions["region"].isin(REGIONS)]
+    summed = regional.by_region(panel, four, indicators=["rd_expenditure"])
+    spent = summed[summed["year"] == COMPARED_YEAR].set_index("region")["value"]
+    yearly = article["amount_cny_bn"] * DAYS_PER_YEAR / length
+    ratios = article.assign(ratio=yearly / article["region"].map(spent)).dropna(subset=["ratio"])
+    spans = ratios.groupby("reading")["ratio"].agg(["min", "max"])
+    found: Finding = {
+        "key": "briefing.ratios" if region == "all" else "briefing.ratio",
+        "year": COMPARED_YEAR,
+        "printed_low": spans.loc[PRINTED, "min"],
+        "printed_high": spans.loc[PRINTED, "max"],
+        "yi_low": spans.loc[YI_YUAN, "min"],
+        "yi_high": spans.loc[YI_YUAN, "max"],
+    }
+    return [found, {"key": "briefing.too_large"}] if found["printed_low"] > 1 else [found]
+
+
+def _sizes(article: pd.DataFrame, days: pd.DataFrame) -> Paragraph:
+    """Money per project in both readings beside real launch days."""
+    size = "amount_per_project_cny_bn"
+    real = keydata.launch_day_sizes(days)[size]
+    spans = article.groupby("reading")[size].agg(["min", "max"])
+    one = spans.loc[PRINTED, "min"] == spans.loc[PRINTED, "max"]
+    found: Finding = {
+        "key": "briefing.size" if one else "briefing.sizes",
+        "days": len(real),
+        "low": real.min(),
+        "high": real.max(),
+        "printed_low": spans.loc[PRINTED, "min"],
+        "printed_high": spans.loc[PRINTED, "max"],
+        "yi_low": spans.loc[YI_YUAN, "min"],
+        "yi_high": spans.loc[YI_YUAN, "max"],
+    }
+    return [found, {"key": "briefing.size_below"}] if found["yi_high"] < found["low"] else [found]
+
+
+def _order(article: pd.DataFrame, region: str) -> Paragraph:
+    """Which region is last by total, and where it stands by money per project, when that differs."""
+    one = article[article["reading"] == PRINTED]
+    last = one.sort_values("rank_amount").iloc[-1]
+    if region != "all" or len(one) < 2 or last["rank_amount_per_project"] >= last["rank_amount"]:
+        return []
+    return [{"key": "briefing.order", "region": last["region"], "rank": int(last["rank_amount_per_project"])}]
+
+
+def spending(
+    panel: pd.DataFrame, regions: pd.DataFrame, projects: pd.DataFrame, *, region: str
+) -> list[Paragraph]:
+    """Return what official statistics and real project lists say instead.
+
+    `projects` comes from `measure.keydata.whole_table`.
+    """
+    four = regions[regions["region"].isin(REGIONS)]
+    names = ["rd_expenditure", "rd_intensity_recalculated"]
+    values = regional.by_region(panel, four, indicators=names).dropna(subset=["value"])
+    year = int(values["year"].max())
+    now = values[values["year"] == year].pivot(index="region", columns="indicator", values="value")
+    rows = panel[panel["indicator"].eq("rd_expenditure") & panel["year"].eq(year)]
+    listed = projects.set_index("region")["projects"]
+    shared = {"year": year, "total": int(listed.sum()), "list_year": int(projects["last_day"].iloc[0].year)}
+    if region != "all":
+        return [
+            [
+                {
+                    "key": "briefing.spending_region",
+                    **shared,
+                    "region": region,
+                    "amount": now.loc[region, "rd_expenditure"],
+                    "share": now.loc[region, "rd_expenditure"] / rows["value"].sum(),
+                    "intensity": (now.loc[region, "rd_intensity_recalculated"], "%"),
+                    "projects": int(listed[region]),
+                }
+            ]
+        ]
+    top, dense = now["rd_expenditure"].idxmax(), now["rd_intensity_recalculated"].idxmax()
+    first = listed.drop(index="other", errors="ignore").idxmax()
+    return [
+        [
+            {
+                "key": "briefing.spending",
+                **shared,
+                "share": now["rd_expenditure"].sum() / rows["value"].sum(),
+                "top": top,
+                "amount": now.loc[top, "rd_expenditure"],
+                "dense": dense,
+                "intensity": (now.loc[dense, "rd_intensity_recalculated"], "%"),
+                "first": first,
+                "projects": int(listed[first]),
+            }
+        ]
+    ]

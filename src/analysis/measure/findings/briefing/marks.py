@@ -1,0 +1,54 @@
+"""Statements of an edition with their verdicts, and the one mark that stands for several of them."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.measure import columns
+from analysis.names import LANGUAGES, pick
+
+Finding = dict[str, Any]
+Paragraph = list[Finding]
+
+CRITICAL = ("implausible", "unit_error", "outdated", "unverifiable", "unexamined", "supported")
+"""Verdicts, the one to mention first in front; unexamined is a statement without any."""
+
+
+def worded(table: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return an edition's table with one column per text: title for title_de, and no other language."""
+    own = f"_{pick(language, LANGUAGES, 'language')}"
+    stems = [str(name).removesuffix(own) for name in table.columns if str(name).endswith(own)]
+    foreign = [f"{stem}_{tongue}" for stem in stems for tongue in LANGUAGES if tongue != language]
+    return table.drop(columns=foreign, errors="ignore").rename(
+        columns={f"{stem}{own}": stem for stem in stems}
+    )
+
+
+def examined(claims: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements with their verdict, unexamined for one that has none: one row per claim."""
+    kept = claims[["claim", "section", "region", "value", "value_normalised"]]
+    table = kept.merge(verdicts[["claim", "verdict"]], on="claim", how="left", validate="one_to_one")
+    return table.assign(verdict=table["verdict"].fillna("unexamined"))
+
+
+def of_region(table: pd.DataFrame, region: str) -> pd.DataFrame:
+    """Return the rows of one region, or all of them for `all`."""
+    return table if region == "all" else table[table["region"] == region].reset_index(drop=True)
+
+
+def verdicts_of(statements: pd.DataFrame, names: object) -> list[str]:
+    """Return the verdicts of the claims in a semicolon list, unexamined for a claim that is not there."""
+    known = statements.set_index("claim")["verdict"]
+    return [str(known.get(name, "unexamined")) for name in columns.split_list(names)]
+
+
+def mark(statements: pd.DataFrame, names: object) -> str:
+    """Return the verdict that stands for the claims in a semicolon list: the most critical one."""
+    found = verdicts_of(statements, names)
+    return min(found, key=CRITICAL.index) if found else "unexamined"
+
+
+def value(statements: pd.DataFrame, claim: str) -> float:
+    """Return the number a statement gives, missing where the edition has no such statement."""
+    found = statements.loc[statements["claim"] == claim, "value_normalised"]
+    return float(found.iloc[0]) if len(found) and pd.notna(found.iloc[0]) else float("nan")

@@ -1,0 +1,100 @@
+"""The four paths and the outlook: what is proposed, what can be measured, how sure that is."""
+
+import pandas as pd
+
+from analysis.measure import columns
+from analysis.measure.findings import outlook, paths
+from analysis.measure.findings.briefing.marks import Finding, Paragraph, mark, verdicts_of
+from analysis.names import REGIONS
+
+HORIZON_YEAR = 2030
+INDICATOR = "rd_intensity"
+
+
+def proposals(
+    table: pd.DataFrame,
+    statements: pd.DataFrame,
+    *,
+    instruments: pd.DataFrame,
+    firm: pd.DataFrame,
+    path_indicators: pd.DataFrame,
+    region: str,
+) -> list[Paragraph]:
+    """Return the paragraph on the paths: each with its precedents and its gap, then how firm the order is.
+
+    `firm` comes from `findings.path_tables.firmness`.
+    """
+    told: list[Paragraph] = [[{"key": "briefing.paths", "paths": len(table)}]]
+    for row in table.sort_values("order").to_dict("records"):
+        own = instruments[instruments["path"] == row["path"]]
+        dated = {name for cell in own["precedents"] for name in columns.split_list(cell)}
+        words: Finding = {
+            "key": "briefing.path",
+            "title": row["title"],
+            "mark": mark(statements, row["claims"]),
+            "instruments": len(own),
+            "precedents": len(dated),
+        }
+        told.append([words | _gap(firm, path_indicators, str(row["path"]), region)])
+    return [*told, [_firmness(firm, region)]]
+
+
+def _gap(firm: pd.DataFrame, path_indicators: pd.DataFrame, path: str, region: str) -> Finding:
+    """Where the path's gap is largest, or how large it is in one region."""
+    mine = firm[firm["path"].eq(path) & firm["priority"].notna()]
+    if region != "all":
+        mine = mine[mine["region"] == region]
+    if mine.empty:
+        return {"key": "briefing.path_bare"}
+    row = mine.sort_values("priority", ascending=False, kind="stable").iloc[0]
+    return {
+        "key": "briefing.path" if region == "all" else "briefing.path_region",
+        "region": row["region"],
+        "gap": row["priority"],
+        "measured": int(row["indicators"]),
+        "indicators": int(path_indicators["path"].eq(path).sum()),
+    }
+
+
+def _firmness(firm: pd.DataFrame, region: str) -> Finding:
+    """Whether the first place of a path survives other weights: counted over the regions, or for one."""
+    if region == "all":
+        return {"key": "briefing.firm", "regions": len(REGIONS), "firm": _firm_regions(firm)}
+    own = paths.leader(firm, region)
+    kind = str(own["key"]).rpartition("_")[2]
+    if kind not in ("firm", "tied", "open"):
+        return {"key": "briefing.firm_unknown", "region": region}
+    return {"key": f"briefing.firm_{kind}", "region": region, "path": own["path"], "share": own["share"]}
+
+
+def _firm_regions(firm: pd.DataFrame) -> int:
+    """In how many regions one path alone is first under every weighting."""
+    return sum(str(paths.leader(firm, region)["key"]).endswith("_firm") for region in REGIONS)
+
+
+def expectations(
+    table: pd.DataFrame,
+    statements: pd.DataFrame,
+    *,
+    clusters: pd.DataFrame,
+    counts: pd.DataFrame,
+    panel: pd.DataFrame,
+    regions: pd.DataFrame,
+    region: str,
+) -> list[Paragraph]:
+    """Return the paragraph on the outlook: its statements, the cluster list, and the line with its error."""
+    found = [verdict for cell in table["claims"] for verdict in verdicts_of(statements, cell)]
+    held = {"statements": len(found), "supported": found.count("supported"), "supported_mark": "supported"}
+    trace = outlook.trace(clusters, counts, region=region)
+    traced = _as_briefing(trace, "outlook.", "briefing.")
+    drawn = outlook.comparable(INDICATOR)
+    values = outlook.by_region(panel, regions, drawn)
+    scenarios = outlook.continued(values, horizon_year=HORIZON_YEAR)
+    line = outlook.expectation(scenarios, values, indicator=drawn, region=region)
+    told = _as_briefing(line, "outlook.finding", "briefing.line")
+    return [[{"key": "briefing.outlook", **held}, traced], [told]]
+
+
+def _as_briefing(finding: Finding, theirs: str, ours: str) -> Finding:
+    """The same finding in the shorter words of the briefing, where it has them."""
+    return {**finding, "key": str(finding["key"]).replace(theirs, ours)}

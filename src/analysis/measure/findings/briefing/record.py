@@ -1,0 +1,148 @@
+"""Topics and cases of the article beside what is on record about them."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from analysis.measure import columns, events
+from analysis.measure.findings.briefing.marks import Finding, Paragraph, mark, value, verdicts_of
+
+WINDOW = "fr-window"
+
+
+def topics(
+    table: pd.DataFrame, statements: pd.DataFrame, *, dated: pd.DataFrame, region: str
+) -> list[Paragraph]:
+    """Return the paragraphs on the topics: their number, each one, and what ten days can show.
+
+    `table` are the topics of the region in question, `dated` all events on record.
+    """
+    windows = list(_windows(dated, value(statements, WINDOW), region))
+    if table.empty:
+        return [[{"key": "briefing.topics_none", "region": region}, _of_region(dated, region), *windows]]
+    opening = {"key": "briefing.topics", "topics": len(table), "window": mark(statements, WINDOW)}
+    each = [[_topic(row, statements, dated)] for row in table.to_dict("records")]
+    return [[opening], *each, windows]
+
+
+def _topic(row: dict[object, object], statements: pd.DataFrame, dated: pd.DataFrame) -> Finding:
+    """One topic: who, what of it holds, and the last thing that happened."""
+    found = verdicts_of(statements, row["claims"])
+    mine = dated[dated["topic"].isin(columns.split_list(row["event_topics"]))]
+    words: Finding = {
+        "key": "briefing.topic" if len(mine) else "briefing.topic_bare",
+        "title": row["title"],
+        "actors": row["actors"],
+        "mark": mark(statements, row["claims"]),
+        "claims": len(found),
+        "supported": found.count("supported"),
+        "events": len(mine),
+    }
+    return words | _last(mine) if len(mine) else words
+
+
+def _last(mine: pd.DataFrame) -> Finding:
+    row = mine.sort_values("date", kind="stable").iloc[-1]
+    return {
+        "event": row["event"],
+        "date": (row["date"], row["precision"]),
+        "since": int(mine["date"].dt.year.min()),
+    }
+
+
+def _of_region(dated: pd.DataFrame, region: str) -> Finding:
+    """What is on record of a region the article has no topic for."""
+    mine = dated[dated["region"] == region]
+    if mine.empty:
+        return {"key": "briefing.events_none", "region": region}
+    return {"key": "briefing.events", "region": region, "events": len(mine), **_last(mine)}
+
+
+def _windows(dated: pd.DataFrame, days: float, region: str) -> Iterator[Finding]:
+    """How many events the fullest window of the article's length holds."""
+    if pd.isna(days) or dated.empty:
+        return
+    mine = dated if region == "all" else dated[dated["region"] == region]
+    counts = events.window_counts(mine, window_days=int(days)) if len(mine) else mine
+    if len(counts):
+        yield {
+            "key": "briefing.windows",
+            "days": int(days),
+            "most": int(counts["events"].max()),
+            "events": len(mine),
+            "since": int(mine["date"].dt.year.min()),
+        }
+
+
+def cases(
+    table: pd.DataFrame, statements: pd.DataFrame, *, facts: pd.DataFrame, region: str
+) -> list[Paragraph]:
+    """Return the paragraphs on the cases of the region; one we know facts of gets its own sentence."""
+    if table.empty:
+        return [[{"key": "briefing.cases_none", "region": region}]]
+    told: list[Paragraph] = []
+    for row in table.to_dict("records"):
+        known = {"g60": _corridor, "hetao": _zone}.get(str(row["case"]))
+        own = known(row, statements, facts) if known else None
+        told.append([own or _other_case(row, statements)])
+    return told
+
+
+def _other_case(row: dict[object, object], statements: pd.DataFrame) -> Finding:
+    found = verdicts_of(statements, row["claims"])
+    return {
+        "key": "briefing.case",
+        "title": row["title"],
+        "mark": mark(statements, row["claims"]),
+        "claims": len(found),
+        "supported": found.count("supported"),
+    }
+
+
+def _corridor(row: dict[object, object], statements: pd.DataFrame, facts: pd.DataFrame) -> Finding | None:
+    """The G60 corridor: members, high-tech enterprises and the percentage, with the newest facts."""
+    names = ("case-g60-cities", "case-g60-enterprises", "case-g60-rd")
+    cities, enterprises, share = (value(statements, name) for name in names)
+    if any(pd.isna(number) for number in (cities, enterprises, share)):
+        return None
+    newest, when = _newest(facts, "g60", "high_tech_enterprises")
+    intensity, measured = _newest(facts, "g60", "rd_intensity")
+    return {
+        "key": "briefing.g60",
+        "title": row["title"],
+        "cities": int(cities),
+        "cities_mark": mark(statements, names[0]),
+        "enterprises": enterprises,
+        "enterprises_mark": mark(statements, names[1]),
+        "newest": newest,
+        "when": when,
+        "share": (share, "%"),
+        "share_mark": mark(statements, names[2]),
+        "intensity": (intensity, "%"),
+        "measured": measured,
+    }
+
+
+def _zone(row: dict[object, object], statements: pd.DataFrame, facts: pd.DataFrame) -> Finding | None:
+    """The Hetao zone: projects then and now, and the two fields."""
+    printed = value(statements, "case-hetao-projects")
+    if pd.isna(printed):
+        return None
+    newest, when = _newest(facts, "hetao", "projects")
+    return {
+        "key": "briefing.hetao",
+        "title": row["title"],
+        "projects": printed,
+        "projects_mark": mark(statements, "case-hetao-projects"),
+        "newest": newest,
+        "when": when,
+        "life_mark": mark(statements, "case-hetao-life"),
+        "fintech_mark": mark(statements, "case-hetao-fintech"),
+    }
+
+
+def _newest(facts: pd.DataFrame, case: str, item: str) -> tuple[float, tuple[object, str]]:
+    """The last dated value of an item of a case, and its date with its precision."""
+    mine = facts[facts["case"].eq(case) & facts["item"].eq(item) & facts["kind"].eq("metric")]
+    row = mine[mine["date"].notna()].sort_values("date").iloc[-1]
+    return float(row["value"]), (row["date"], str(row["precision"]))

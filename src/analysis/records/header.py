@@ -1,0 +1,183 @@
+"""How a CSV file is laid out: lines of settings, separator, which column is which, unit of the amounts."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from analysis import names
+from analysis.errors import DataError
+from analysis.records import vocabulary
+from analysis.records.problems import Problems
+from analysis.records.vocabulary import NotAUnit, Unit
+
+DELIMITERS = (",", ";", "\t", "|")
+NAMED = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+REQUIRED = {
+    "date": ("date", "Datum", "日期"),
+    "region": ("region", "Ort", "城市"),
+    "field": ("field", "Feld", "领域"),
+    "amount": ("amount", "Betrag", "金额"),
+}
+PLACES = ("region", "city", "place", "province")
+"""Where a record lies, in the order they are looked at."""
+SETTINGS = {
+    "decimal": ("point", "comma"),
+    "date order": ("day-month-year", "month-day-year"),
+    "large amounts": ("checked",),
+    "fields": ("own",),
+}
+"""Settings a file may carry in lines ``# name: value`` above its head."""
+_SETTING = re.compile(r"^\s*(decimal|date order|large amounts|fields|unit)\s*[:：]\s*(.*?)\s*$", re.IGNORECASE)
+MAX_COLUMNS = 2000
+
+
+@dataclass
+class Layout:
+    """What the head of a file says."""
+
+    header: list[str] = field(default_factory=list)
+    at: dict[str, int] = field(default_factory=dict)
+    delimiter: str = ","
+    unit: Unit | None = None
+    unit_text: str = ""
+    german: bool = False
+    settings: dict[str, str] = field(default_factory=dict)
+    above: int = 0
+    """Physical lines above the head."""
+    row: int = 1
+    """Row of the head."""
+
+    def name(self, column: str) -> str:
+        """Return how the file calls a column."""
+        return self.header[self.at[column]] if column in self.at else column
+
+
+def settings(line: str, layout: Layout, problems: Problems, row: int | None) -> None:
+    """Take a setting from a line with #; other such lines are remarks for people."""
+    found = _SETTING.match(line.strip().strip('"').lstrip("#").rstrip(",;\t|\" "))
+    if not found:
+        return
+    name, value = found[1].casefold(), found[2]
+    if name == "unit":
+        _take_unit(value, "unit", layout, problems, row)
+    elif value.casefold() in SETTINGS[name]:
+        layout.settings[name] = value.casefold()
+    else:
+        problems.add("unknown setting", row=row, column=f"# {name}", value=value,
+                     expected=" or ".join(SETTINGS[name]))  # fmt: skip
+
+
+def read_head(lines: Iterator[str], layout: Layout, problems: Problems) -> str:
+    """Read the lines above the head into `layout`; return the line of the head itself.
+
+    Raises
+    ------
+    DataError
+        When no line holds anything.
+    """
+    for number, line in enumerate(lines, start=1):
+        text = line.strip().strip('"')
+        if text.startswith("#"):
+            settings(line, layout, problems, number)
+        elif text.casefold().startswith("sep=") and number == 1:
+            layout.delimiter = text[4:5] or layout.delimiter
+        elif text.strip(",;\t| "):
+            layout.above, layout.row = number - 1, number
+            return line
+    raise DataError("no line holds anything", file=problems.file, expected="a head with names of columns, then records")
+
+
+def split_head(line: str, layout: Layout) -> None:
+    """Choose the separator under which most columns of the head are known, and split the head."""
+    best = (-1, -1)
+    for delimiter in DELIMITERS:
+        try:
+            cells = next(csv.reader([line], delimiter=delimiter), [])
+        except csv.Error:
+            continue
+        score = (sum(vocabulary.column(cell) is not None for cell in cells[:MAX_COLUMNS]), len(cells))
+        if score > best:
+            best, layout.delimiter, layout.header = score, delimiter, cells
+
+
+def understand(layout: Layout, problems: Problems, *, sample: str = "") -> None:
+    """Find out which column is which; missing, doubled and unusable columns become problems."""
+    if len(layout.header) > MAX_COLUMNS:
+        raise DataError("too many columns", file=problems.file, row=layout.row,
+                        value=f"{len(layout.header):,}", expected=f"at most {MAX_COLUMNS:,}")  # fmt: skip
+    understood = [vocabulary.column(cell) for cell in layout.header]
+    if not any(understood) and _looks_like_data(layout.header):
+        raise DataError("the first line holds values, not names of columns", file=problems.file, row=layout.row,
+                        value=sample.strip()[:60], expected="a head such as date,region,field,amount")  # fmt: skip
+    _place(understood, layout, problems)
+    _doubled(understood, layout, problems)
+    if "project" not in layout.at and "title" in layout.at:
+        layout.at["project"] = layout.at["title"]
+    _require(layout, problems)
+    languages = Counter(found[1] for found in understood if found)
+    layout.german = languages["de"] > max(languages["en"], languages["zh"])
+
+
+def _looks_like_data(header: Sequence[str]) -> bool:
+    return any(re.fullmatch(r"\s*[-+]?[\d.,:/年月日 -]*\d[\d.,:/年月日 -]*\s*", cell) for cell in header)
+
+
+def _place(understood: list[tuple[str, str, str] | None], layout: Layout, problems: Problems) -> None:
+    for index, found in enumerate(understood):
+        if found is None:
+            continue
+        name, _, unit_text = found
+        if name not in layout.at:
+            layout.at[name] = index
+            if unit_text:
+                _take_unit(unit_text, layout.header[index], layout, problems, layout.row)
+    ignored = [cell for cell, found in zip(layout.header, understood, strict=True) if found is None and cell.strip()]
+    if ignored:
+        problems.notes.append(f"columns not used: {', '.join(map(repr, ignored[:12]))}{' …' if ignored[12:] else ''}")
+
+
+def _take_unit(text: str, column: str, layout: Layout, problems: Problems, row: int | None) -> None:
+    unit = vocabulary.unit(text)
+    if isinstance(unit, NotAUnit):
+        problems.add(unit.problem, row=row, column=column, value=text, expected=unit.expected)
+    elif unit is not None and layout.unit is not None and unit != layout.unit:
+        problems.add("two units for one file", row=row, column=column, value=text, expected=layout.unit_text)
+    elif unit is not None:
+        layout.unit, layout.unit_text = unit, text
+
+
+def _doubled(understood: list[tuple[str, str, str] | None], layout: Layout, problems: Problems) -> None:
+    counts = Counter(found[0] for found in understood if found)
+    for name, count in counts.items():
+        if count > 1:
+            heads = [cell for cell, found in zip(layout.header, understood, strict=True) if found and found[0] == name]
+            problems.add(f"{count} columns hold the {name}: {', '.join(map(repr, heads[:4]))}", row=layout.row,
+                         column=heads[1], expected=f"one column for the {name}")  # fmt: skip
+
+
+def _require(layout: Layout, problems: Problems) -> None:
+    unknown = [cell for index, cell in enumerate(layout.header) if index not in layout.at.values()]
+    for name, words in REQUIRED.items():
+        wanted = PLACES if name == "region" else (name,)
+        if any(column in layout.at for column in wanted):
+            continue
+        near = _meant(name, unknown)
+        hint = f"; is it {near!r}?" if near else ""
+        what = "region or place" if name == "region" else name
+        problems.add(f"a column is missing: {what}", row=layout.row, value=f"columns {_listed(layout.header)}",
+                     expected=f"a column called {', '.join(words)} or another name of it{hint}")  # fmt: skip
+
+
+def _meant(name: str, unknown: Sequence[str]) -> str | None:
+    """The head without a known name that is most like one of the missing column's names."""
+    wanted = (name, *PLACES) if name == "region" else (name,)
+    known = [word for word, (column, _) in vocabulary.column_names().items() if column in wanted]
+    likely = [cell for cell in unknown if cell.strip() and names._likeness(cell, names.nearest(cell, known)[0]) >= 0.7]
+    return likely[0] if likely else None
+
+
+def _listed(header: Sequence[str]) -> str:
+    shown = ", ".join(cell[:24] for cell in header[:8])
+    return f"{shown} … ({len(header)} in all)" if len(header) > 8 else shown

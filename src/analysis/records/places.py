@@ -1,0 +1,131 @@
+"""Which region a name stands for, and which field: names of the clean tables in three languages."""
+
+import csv
+import re
+import unicodedata
+from functools import cache, lru_cache
+from pathlib import Path
+
+from analysis import names, sources
+from analysis.records.cells import Refused, hazard
+
+REGIONS = (*names.REGIONS, "other")
+"""Regions a record may lie in; the nation as a whole is none."""
+_SUFFIXES = re.compile(r"(特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|地区|省|市|盟|\bcity\b|\bshi\b|\bprovince\b|\bmunicipality\b)$")  # noqa: E501
+_MARKS = re.compile(r"[\s\-_'’·.]+")
+_PARTS = re.compile(r"\s*[;；、，,|]\s*")
+_HARD = re.compile(r"\s*[;；|]\s*")
+
+
+def _folded(name: str) -> str:
+    return _MARKS.sub("", unicodedata.normalize("NFKC", name).casefold())
+
+
+def _short(name: str) -> str:
+    """A name without what kind of place it is: 深圳市, Shenzhen City and Shenzhen are the same."""
+    return _MARKS.sub("", _SUFFIXES.sub("", unicodedata.normalize("NFKC", name).casefold().strip()))
+
+
+def _rows(path: str) -> list[dict[str, str]]:
+    file: Path = sources.data_root() / path
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@cache
+def _index(root: str) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
+    """Regions by folded name, and every name as written by its folded form."""
+    regions: dict[str, set[str]] = {}
+    written: dict[str, str] = {}
+    for path, key in (("clean/regions.csv", "region"), ("clean/provinces.csv", "province"), ("clean/cities.csv", "city")):
+        for row in _rows(path):
+            if row["region"] not in REGIONS:
+                continue
+            stems = ("name", "short", "name_zh_full")
+            for name in {row[key], *(text for head, text in row.items() if head.startswith(stems) and text)}:
+                for form in {_folded(name), _short(name)} - {""}:
+                    regions.setdefault(form, set()).add(row["region"])
+                    written.setdefault(form, name)
+    return {form: frozenset(found) for form, found in regions.items()}, written
+
+
+@lru_cache(maxsize=1 << 15)
+def region(text: str, *, kind: str = "region") -> str | Refused | None:
+    """Return the region key a region, city or province lies in, None for an empty cell, or why not."""
+    if not text.strip():
+        return None
+    known, written = _index(str(sources.data_root()))
+    found = known.get(_folded(text)) or known.get(_short(text))
+    if found and len(found) == 1:
+        return next(iter(found))
+    if found:
+        return Refused("a name that places in several regions share", f"the region: {', '.join(sorted(found))}")
+    return hazard(text) or Refused(f"unknown {kind}", _nearest(text, written, kind))
+
+
+def _nearest(text: str, written: dict[str, str], kind: str) -> str:
+    asked = _folded(text)[:60]
+    if kind == "region":
+        keys = ", ".join(REGIONS)
+        near = names.nearest(asked, [*REGIONS, *written], number=1)[0] if asked else ""
+        meant = written.get(near, near)
+        return f"{keys}, or a city or province (nearest: {meant})" if meant else keys
+    return " or ".join(dict.fromkeys(written[name] for name in names.nearest(asked, written, number=3)))
+
+
+@cache
+def _fields(root: str) -> dict[str, str]:
+    """Field keys by folded name of a field or a programme."""
+    known: dict[str, str] = {}
+    for row in _rows("clean/programmes.csv"):
+        for head in ("field_key", "field_en", "field_de", "field_zh", "programme", "name_en", "name_de", "name_zh"):
+            known.setdefault(_folded(row[head]), row["field_key"])
+    return known
+
+
+def nearest_field(text: str) -> str:
+    """Return the known field a name is most like, as written in the mapping's own keys."""
+    known = _fields(str(sources.data_root()))
+    return known[names.nearest(_folded(text)[:60], known, number=1)[0]]
+
+
+@lru_cache(maxsize=1 << 15)
+def fields(text: str) -> tuple[tuple[str, bool], ...] | Refused:
+    """Return the fields a cell lists, each with whether it is known; unknown ones stay as written.
+
+    Parts are divided by ; ； 、 ， , or |; a known name that holds such a mark itself is kept whole.
+    """
+    if refused := hazard(text):
+        return refused
+    plain = unicodedata.normalize("NFC", text).strip()
+    found: dict[str, bool] = {}
+    for piece in _HARD.split(plain):
+        for name, known in _listed(piece):
+            found.setdefault(name, known)
+    return tuple(found.items())
+
+
+def _listed(piece: str) -> list[tuple[str, bool]]:
+    known = _fields(str(sources.data_root()))
+    parts = [part for part in _PARTS.split(piece) if part]
+    result: list[tuple[str, bool]] = []
+    start = 0
+    while start < len(parts):
+        # the longest run of parts that is a known name: "Environment, resources and oceans" is one field
+        ends = range(min(len(parts), start + 4), start, -1)
+        end = next((end for end in ends if _folded_run(parts[start:end]) in known), None)
+        if end is None:
+            result.append((" ".join(parts[start].split()), False))
+            start += 1
+        else:
+            result.append((known[_folded_run(parts[start:end])], True))
+            start = end
+    return result
+
+
+def _folded_run(parts: list[str]) -> str:
+    return _bare(_folded("".join(parts)))
+
+
+def _bare(folded: str) -> str:
+    return re.sub(r"[;；、，,|]", "", folded)
