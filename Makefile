@@ -47,7 +47,7 @@ data: env
 	$(BIN)/analysis data build
 
 bench: env
-	$(BIN)/python tests/benchmarks/rerun.py
+	$(BIN)/python tests/benchmarks/speed.py
 
 font: env
 	$(BIN)/python tools/cut_font.py

@@ -114,7 +114,7 @@ def _cooperation(regions: list[str], window: "Window", key: str, *, is_asked: bo
 
     def answers(now: datetime, step: Callable[[], object]) -> Iterator[dict[str, Any]]:
         with service.transport:
-            yield from refresh.cooperation(service, asked, places, window, now, step)
+            yield from refresh.cooperation(service, asked, places, window=window, now=now, step=step)
 
     return [("cooperation", total, answers)]
 
