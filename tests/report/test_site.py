@@ -23,7 +23,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("site")
     one = build(
         place / "one.ipynb",
-        'md:<div lang="en">\n\n# First question?\n\n</div>\n<div lang="de" hidden>\n\n# Erste Frage?\n\n</div>',
+        'md:<div lang="en">\n\n# First question?\n\n</div>\n'
+        '<div lang="de" hidden>\n\n# Erste Frage?\n\n</div>',
         "from IPython.display import display, Markdown\ndisplay(Markdown(f'**Found** in {region}'))",
         FIGURE,
         tags={1: "finding"},
@@ -63,7 +64,7 @@ def test_next_and_previous_keep_language_and_region(folder: Path) -> None:
 
 def test_the_index_has_a_card_per_notebook_with_question_finding_and_picture(folder: Path) -> None:
     index = (folder / "index.html").read_text()
-    assert [part for part in re.findall(r'<h2><a href="([^"]+)">', index)] == ["one.html", "two.html"]
+    assert re.findall(r'<h2><a href="([^"]+)">', index) == ["one.html", "two.html"]
     assert "First question?" in index
     assert "<strong>Found</strong> in all" in index
     assert 'alt="made up"' in index

@@ -136,7 +136,8 @@ def test_an_interrupt_keeps_what_is_finished_and_the_same_command_goes_on(make, 
     quick, slow = make("print(1)", name="quick"), make("import time\ntime.sleep(100)", name="slow")
     site = tmp_path / "site"
     script = (
-        "import sys\nfrom pathlib import Path\nfrom analysis.report import sweep\nfrom analysis.report.run import plan\n"
+        "import sys\nfrom pathlib import Path\n"
+        "from analysis.report import sweep\nfrom analysis.report.run import plan\n"
         "try: sweep.Sweep(Path(sys.argv[1]), jobs=2, cold=True).execute([plan(b) for b in sys.argv[2:]])\n"
         "except KeyboardInterrupt: sys.exit(130)\n"
     )

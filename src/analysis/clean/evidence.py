@@ -7,7 +7,7 @@ from analysis.clean.cells import chosen, missing, numbers, printed_numbers, with
 from analysis.clean.raw import RawFiles
 from analysis.clean.references import launch_days, reference_values
 from analysis.clean.translations import frame_of, translated_where, with_translations
-from analysis.clean.vocabulary import UNITS, region_keys
+from analysis.clean.vocabulary import UNITS, one_german_term, region_keys
 
 EVIDENCE_FILE = "evidence/evidence.csv"
 VERDICTS_FILE = "evidence/verdicts.csv"
@@ -155,6 +155,7 @@ def events(rows: pd.DataFrame) -> pd.DataFrame:
         region=region_keys(rows["region"], file=EVENTS_FILE),
         topic=rows["topic_key"],
         path=rows["path_key"],
+        title_de=one_german_term(rows["title_de"]),
         amount=numbers(rows["amount_value"], file=EVENTS_FILE) * factor,
         amount_unit=missing(unit.map(lambda text: UNITS.get(text, (text, 1.0))[0])),
         items=items.astype("Int64"),

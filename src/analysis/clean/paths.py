@@ -6,7 +6,7 @@ from analysis.clean.cells import chosen, missing
 from analysis.clean.path_values import path_values
 from analysis.clean.raw import RawFiles
 from analysis.clean.translations import frame_of, translated_where, with_translations
-from analysis.clean.vocabulary import UNITS
+from analysis.clean.vocabulary import UNITS, one_german_term
 from analysis.errors import DataError
 
 PATHS_FILE = "evidence/paths.csv"
@@ -84,6 +84,7 @@ def path_indicators(rows: pd.DataFrame) -> pd.DataFrame:
         path=rows["path_key"],
         indicator=indicator,
         unit=unit.mask(counts, indicator.map(COUNTED)),
+        label_de=one_german_term(rows["label_de"]),
         sources=rows["source_ids"],
         panel_indicator=indicator.map(IN_PANEL),
         note=missing(rows["note"]),

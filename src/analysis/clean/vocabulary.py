@@ -144,3 +144,8 @@ def converted(
             f"no unit for the count of {what!r}", file=file, expected="an entry among the counted things"
         )
     return pd.DataFrame({"value": values * factor, "unit": target.where(target != "")})
+
+
+def one_german_term(column: pd.Series) -> pd.Series:
+    """Return German words with one short form of research and development: FuE, as statisticians write."""
+    return column.str.replace("F&E", "FuE", regex=False)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from analysis import names
-from analysis.errors import AnalysisError, ParameterError
+from analysis.errors import ParameterError
 
 if TYPE_CHECKING:
     from analysis.live.gdelt import Gdelt
@@ -27,7 +27,7 @@ def add_commands(subparsers: Any) -> None:
         "refresh",
         help=text,
         description=text,
-        epilog="Answers go to the user's own cache folder (ANALYSIS_CACHE); the notebooks show the last ones. "
+        epilog="Answers go to your own cache folder (ANALYSIS_CACHE); the notebooks show the last ones. "
         "Joint works need a free key of OpenAlex in OPENALEX_API_KEY. Exit codes: 1 a service refused or "
         "failed (earlier answers are kept), 2 bad arguments.",
     )
@@ -35,15 +35,14 @@ def add_commands(subparsers: Any) -> None:
         "--days", type=int, default=10, metavar="N", help="whole days up to yesterday: 10, 90, 365 (10)"
     )
     parser.add_argument("--regions", nargs="+", metavar="REGION", help="yrd, gba, ccec, jjj (all)")
-    parser.add_argument(
-        "--what", choices=WHAT, help="by default all that is possible without a key or with it"
-    )
+    parser.add_argument("--what", choices=WHAT, help="default: all that the key at hand allows")
     parser.set_defaults(run=run_refresh)
 
 
 def run_refresh(args: argparse.Namespace) -> int:
     """Ask the services, store what they answer, and say what was stored."""
     from analysis.live import cache, windows
+    from analysis.live.refusal import ExtraMissing, ServiceError
 
     regions = _regions(args.regions)
     now = datetime.now(UTC)
@@ -56,7 +55,7 @@ def run_refresh(args: argparse.Namespace) -> int:
             with _progress(name, total) as step:
                 for answer in answers(now, step):
                     print(_stored(answer, cache.store(answer, folder)))
-        except AnalysisError as fault:
+        except (ServiceError, ExtraMissing) as fault:
             # One service may fail while the other answers: say it, and go on.
             print(f"analysis: {fault}; earlier answers are kept", file=sys.stderr)
             failed = True

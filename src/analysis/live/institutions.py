@@ -30,10 +30,11 @@ Pairs = list[tuple[str, str]]
 def of_cities(institutions: "pd.DataFrame", projects: "pd.DataFrame") -> dict[str, dict[str, list[str]]]:
     """Return ROR keys by region and city: the four regions, cities with an institution, at most 100 each."""
     found: dict[str, dict[str, list[str]]] = {region: {} for region in names.REGIONS}
-    for row in _ranked(institutions, projects).itertuples():
-        group = found[row.region].setdefault(row.city, [])
+    ranked = _ranked(institutions, projects)
+    for region, city, key in ranked[["region", "city", "institution"]].astype(str).to_numpy():
+        group = found[region].setdefault(city, [])
         if len(group) < MOST_VALUES:
-            group.append(row.institution)
+            group.append(str(key))
     return {region: dict(sorted(cities.items())) for region, cities in found.items()}
 
 
@@ -47,10 +48,13 @@ def of_regions(institutions: "pd.DataFrame", projects: "pd.DataFrame") -> dict[s
 
 
 def pairs(cities: Mapping[str, Places], regions: Sequence[str]) -> dict[str, Pairs]:
-    """Return the pairs to ask for by scope: of the cities of each region, and of the regions themselves."""
+    """Return the pairs to ask for by scope: of the cities of each region, and of the regions themselves.
+
+    Scopes with few pairs come first, so that most answers are in when a service stops answering.
+    """
     asked = {region: list(combinations(cities[region], 2)) for region in regions}
     asked[BETWEEN] = list(combinations(sorted(regions), 2))
-    return {scope: found for scope, found in asked.items() if found}
+    return {scope: found for scope, found in sorted(asked.items(), key=lambda item: len(item[1])) if found}
 
 
 def _ranked(institutions: "pd.DataFrame", projects: "pd.DataFrame") -> "pd.DataFrame":

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from analysis.errors import ParameterError
-from analysis.live import openalex, queries
+from analysis.live import openalex
 from analysis.live.cache import Answer
 from analysis.live.gdelt import SERVICE as NEWS_SERVICE
 from analysis.live.gdelt import Gdelt
 from analysis.live.institutions import Pairs, Places
 from analysis.live.openalex import KEYLESS_CALLS, MOST_CALLS, OpenAlex
+from analysis.live.queries import NEWS
 from analysis.live.refusal import ServiceError
 from analysis.live.windows import Window
 from analysis.load.live import FORMAT
@@ -20,7 +21,7 @@ Step = Callable[[], object]
 
 def news_requests(regions: Sequence[str]) -> int:
     """Return how many requests attention takes: two per question."""
-    return 2 * sum(len(queries.NEWS[region]) for region in regions)
+    return 2 * sum(len(NEWS[region]) for region in regions)
 
 
 def attention(service: Gdelt, region: str, window: Window, now: datetime, step: Step) -> Answer:
@@ -31,8 +32,10 @@ def attention(service: Gdelt, region: str, window: Window, now: datetime, step: 
     ServiceError
         When the service refuses or fails, or had nothing to say to any question.
     """
-    rows, listed, answered = [], [], 0
-    for topic, query in queries.NEWS[region].items():
+    rows: list[Answer] = []
+    listed: list[Answer] = []
+    answered = 0
+    for topic, query in NEWS[region].items():
         for ask, kept in ((service.timeline, rows), (service.articles, listed)):
             found = ask(query, window)
             kept += [{"topic": topic, **row} for row in found or []]
@@ -40,8 +43,8 @@ def attention(service: Gdelt, region: str, window: Window, now: datetime, step: 
             step()
     if not answered:
         raise ServiceError(f"{NEWS_SERVICE} gave empty answers to every question on {region}")
-    facts = _facts("attention", region, window, now, news_requests([region]), answered)
-    return {**facts, "queries": queries.NEWS[region], "rows": rows, "articles": listed}
+    facts = _facts("attention", region, window, now, asked=news_requests([region]), answered=answered)
+    return {**facts, "queries": NEWS[region], "rows": rows, "articles": listed}
 
 
 def allow(asked: Mapping[str, Pairs], *, has_key: bool) -> int:
@@ -69,6 +72,7 @@ def cooperation(
     service: OpenAlex,
     asked: Mapping[str, Pairs],
     places: Mapping[str, Places],
+    *,
     window: Window,
     now: datetime,
     step: Step,
@@ -98,7 +102,7 @@ def cooperation(
             rows += [{**pair, "openalex_field": field, "works": works} for field, works in counts.items()]
             to_come -= 1
             step()
-        facts = _facts("cooperation", scope, window, now, len(pairs), len(pairs))
+        facts = _facts("cooperation", scope, window, now, asked=len(pairs), answered=len(pairs))
         yield {
             **facts,
             "queries": {"filter": FILTER, "institutions": _used(places[scope], pairs)},
@@ -116,7 +120,7 @@ def _used(places: Places, pairs: Pairs) -> dict[str, list[str]]:
     return {place: list(places[place]) for place in sorted({end for pair in pairs for end in pair})}
 
 
-def _facts(what: str, scope: str, window: Window, now: datetime, asked: int, answered: int) -> Answer:
+def _facts(what: str, scope: str, window: Window, now: datetime, *, asked: int, answered: int) -> Answer:
     return {
         "format": FORMAT,
         "what": what,

@@ -28,6 +28,7 @@ PROVISIONAL_DAYS = 90
 """Counts over fewer days are incomplete: publications reach the index weeks after their date."""
 
 _FACTS = {
+    "what": str,
     "scope": str,
     "days": int,
     "first": str,
@@ -36,7 +37,6 @@ _FACTS = {
     "asked": int,
     "answered": int,
 }
-_WINDOW = ("first", "last", "days", "refreshed")
 
 
 def live_attention(
@@ -175,12 +175,11 @@ def live_cooperation(
             for row in answer["rows"]
             if (row["openalex_field"] != "all") == by_field and _touches(row, answer["scope"], wanted)
         ]
-    frame = _frame(
+    return _frame(
         rows,
         {"scope": "str", "origin": "str", "destination": "str", "openalex_field": "str", "works": "int64"},
         incomplete="bool",
     )
-    return frame
 
 
 def _touches(row: dict[str, Any], scope: str, wanted: list[str] | None) -> bool:
@@ -261,6 +260,5 @@ def _frame(rows: list[dict[str, Any]], kinds: dict[str, str], **last: str) -> "p
 
     kinds = {**kinds, "first": "day", "last": "day", "days": "int64", "refreshed": "day", **last}
     frame = pd.DataFrame(rows, columns=list(kinds))
-    for column, kind in kinds.items():
-        frame[column] = pd.to_datetime(frame[column]) if kind == "day" else frame[column].astype(kind)
-    return frame
+    moments = {column: pd.to_datetime(frame[column]) for column, kind in kinds.items() if kind == "day"}
+    return frame.assign(**moments).astype({name: kind for name, kind in kinds.items() if kind != "day"})

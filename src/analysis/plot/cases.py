@@ -76,7 +76,7 @@ def claim_against_series(
     ax.set_ylim(0, max(float(rows[column].max()), claim) * 1.2)
     _claim_line(ax, claim, claim_text or words.word("article_says", value=words.value(claim, unit)))
     wide = dated["end"] - dated["start"] > WIDE
-    _said_above(ax, dated[wide], column, unit)
+    _said_apart(ax, dated[wide], column, unit, claim=claim)
     where = [*dated.loc[~wide, "middle"], *[edge] * len(undated)]
     _said(ax, where, [*dated.loc[~wide, column], *undated[column]], unit)
     axis.values(ax.yaxis, unit, name=subject)
@@ -189,16 +189,17 @@ def _point(ax: Axes, row: Mapping[Any, Any], column: str, colour: str) -> None:
     )
 
 
-def _said_above(ax: Axes, rows: pd.DataFrame, column: str, unit: str | None) -> None:
-    """Each value above the bar of its year, which would strike through words beside the point."""
+def _said_apart(ax: Axes, rows: pd.DataFrame, column: str, unit: str | None, *, claim: float) -> None:
+    """Each value above or below the bar of its year, away from the claim: beside it the bar strikes it."""
     for row in rows.to_dict("records"):
+        above = float(row[column]) > claim
         ax.annotate(
             words.value(float(row[column]), unit, bare=True),
             (float(row["middle"]), float(row[column])),
-            xytext=(0, 8),
+            xytext=(0, 8 if above else -8),
             textcoords="offset points",
             ha="center",
-            va="bottom",
+            va="bottom" if above else "top",
             fontsize=labels.size(0.9),
             path_effects=labels.halo(),
             zorder=5,

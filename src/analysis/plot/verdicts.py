@@ -36,7 +36,7 @@ def verdict_bars(
     axis.keys(ax, sections, section)
     ax.set_xlim(0, float(counts.sum(axis=1).max()) * 1.02)
     ax.set_xticks([])
-    ax.spines[["bottom"]].set_visible(False)
+    ax.spines[["bottom", "left"]].set_visible(False)
     labels.legend(ax, [_entry(ax, str(key), counts[key]) for key in counts.columns], below=4.0)
     return canvas.finish(ax, _told(counts), table=rows)
 

@@ -5,8 +5,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
-from analysis import names
 from analysis.errors import DataError
 from analysis.records import vocabulary
 from analysis.records.problems import Problems
@@ -174,8 +174,7 @@ def _meant(name: str, unknown: Sequence[str]) -> str | None:
     """The head without a known name that is most like one of the missing column's names."""
     wanted = (name, *PLACES) if name == "region" else (name,)
     known = [word for word, (column, _) in vocabulary.column_names().items() if column in wanted]
-    likely = [cell for cell in unknown if cell.strip() and names._likeness(cell, names.nearest(cell, known)[0]) >= 0.7]
-    return likely[0] if likely else None
+    return next((cell for cell in unknown if get_close_matches(vocabulary.bare(cell)[:40], known, cutoff=0.7)), None)
 
 
 def _listed(header: Sequence[str]) -> str:

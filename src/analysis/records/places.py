@@ -49,12 +49,14 @@ def _index(root: str) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
     return {form: frozenset(found) for form, found in regions.items()}, written
 
 
-@lru_cache(maxsize=1 << 15)
 def region(text: str, *, kind: str = "region") -> str | Refused | None:
     """Return the region key a region, city or province lies in, None for an empty cell, or why not."""
-    if not text.strip():
-        return None
-    known, written = _index(str(sources.data_root()))
+    return _region(text, kind, str(sources.data_root())) if text.strip() else None
+
+
+@lru_cache(maxsize=1 << 15)
+def _region(text: str, kind: str, root: str) -> str | Refused:
+    known, written = _index(root)
     found = known.get(_folded(text)) or known.get(_short(text))
     if found and len(found) == 1:
         return next(iter(found))
@@ -79,34 +81,37 @@ def _fields(root: str) -> dict[str, str]:
     known: dict[str, str] = {}
     for row in _rows("clean/programmes.csv"):
         for head in ("field_key", "field_en", "field_de", "field_zh", "programme", "name_en", "name_de", "name_zh"):
-            known.setdefault(_folded(row[head]), row["field_key"])
+            known.setdefault(_folded_run([row[head]]), row["field_key"])
     return known
 
 
 def nearest_field(text: str) -> str:
     """Return the known field a name is most like, as written in the mapping's own keys."""
     known = _fields(str(sources.data_root()))
-    return known[names.nearest(_folded(text)[:60], known, number=1)[0]]
+    return known[names.nearest(_folded_run([text])[:60], known, number=1)[0]]
 
 
-@lru_cache(maxsize=1 << 15)
 def fields(text: str) -> tuple[tuple[str, bool], ...] | Refused:
     """Return the fields a cell lists, each with whether it is known; unknown ones stay as written.
 
     Parts are divided by ; ； 、 ， , or |; a known name that holds such a mark itself is kept whole.
     """
+    return _split(text, str(sources.data_root()))
+
+
+@lru_cache(maxsize=1 << 15)
+def _split(text: str, root: str) -> tuple[tuple[str, bool], ...] | Refused:
     if refused := hazard(text):
         return refused
     plain = unicodedata.normalize("NFC", text).strip()
     found: dict[str, bool] = {}
     for piece in _HARD.split(plain):
-        for name, known in _listed(piece):
+        for name, known in _listed(piece, _fields(root)):
             found.setdefault(name, known)
     return tuple(found.items())
 
 
-def _listed(piece: str) -> list[tuple[str, bool]]:
-    known = _fields(str(sources.data_root()))
+def _listed(piece: str, known: dict[str, str]) -> list[tuple[str, bool]]:
     parts = [part for part in _PARTS.split(piece) if part]
     result: list[tuple[str, bool]] = []
     start = 0
@@ -124,8 +129,5 @@ def _listed(piece: str) -> list[tuple[str, bool]]:
 
 
 def _folded_run(parts: list[str]) -> str:
-    return _bare(_folded("".join(parts)))
-
-
-def _bare(folded: str) -> str:
-    return re.sub(r"[;；、，,|]", "", folded)
+    """A name that may hold separators itself, as it is compared."""
+    return re.sub(r"[;；、，,|]", "", _folded("".join(parts)))

@@ -5,7 +5,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -78,6 +78,7 @@ def _unit_words() -> dict[str, int]:
     return {**words, "": 0}
 
 
+@lru_cache(maxsize=4096)
 def unit(text: str) -> Unit | NotAUnit | None:
     """Return the unit a text names, None for an empty one, or why it is none.
 

@@ -105,12 +105,16 @@ def execute(
         When the result cannot be written.
     """
     start = time.monotonic()
+    good, partial = folder / f"{run.name}.ipynb", folder / f"{run.name}{PARTIAL}"
+    if run.notebook in (good.resolve(), partial.resolve()):
+        raise ParameterError(
+            f"the result would overwrite its own notebook {run.notebook.name}: use another --out"
+        )
     with tempfile.TemporaryDirectory(prefix="analysis-run-", ignore_cleanup_errors=True) as scratch:
         notebook, failure = _execute_in(run, Path(scratch), limits or Limits(), dict(engine or {}))
         data = hashes.data_hashes([*_always(run), *reads.noted(Path(scratch) / NOTE)])
         cleaned = _shareable(notebook, run, Path(scratch), data)
         failure = failure.cleaned(_scrubber(run, Path(scratch))) if failure else None
-    good, partial = folder / f"{run.name}.ipynb", folder / f"{run.name}{PARTIAL}"
     output.write(partial if failure else good, nbformat.writes(cleaned) + "\n")
     if failure is None:
         partial.unlink(missing_ok=True)
@@ -173,7 +177,7 @@ def _folders(run: Run, scratch: Path) -> Path:
 
 def _noting(run: Run, scratch: Path) -> dict[str, str]:
     """Environment of a kernel that notes which data files it reads."""
-    folders = [str(sources.data_root()), *_own_folder(run)]
+    folders = [str(sources.data_root()), str(sources.live_root()), *_own_folder(run)]
     return {reads.NOTE: str(scratch / NOTE), reads.UNDER: os.pathsep.join(folders)}
 
 

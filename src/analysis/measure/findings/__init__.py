@@ -14,6 +14,7 @@ __all__ = [
     "fact_check",
     "hot_topics",
     "key_data",
+    "live",
     "network",
     "outlook",
     "path_instruments",

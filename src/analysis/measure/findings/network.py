@@ -31,6 +31,8 @@ STATEMENTS = {
 """Official numbers shown beside the papers, by statement: the key of their label."""
 INSETS = REGIONS
 """Regions enlarged below the map."""
+TOP = ["rank", "origin", "destination", "papers"]
+"""Columns of the table behind the strongest pairs."""
 CLOSE = {
     "origin": "city",
     "destination": "city",

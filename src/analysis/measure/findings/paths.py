@@ -9,6 +9,12 @@ from analysis.names import REGIONS
 
 Finding = dict[str, Any]
 
+ALMOST_ALL = 0.9995
+"""A share of weightings that is written as 100.0%."""
+
+DRAWS = 10_000
+"""Weightings sampled by `measure.priorities.path_robustness` unless told otherwise."""
+
 
 def answer(firm: pd.DataFrame, gaps: pd.DataFrame, *, region: str, benchmark: str) -> Finding:
     """Return the finding of the page: for one region its largest gap, for `all` how far the answers differ.
@@ -20,7 +26,7 @@ def answer(firm: pd.DataFrame, gaps: pd.DataFrame, *, region: str, benchmark: st
         return {**found, "key": found["key"].replace("leader", "answer"), "benchmark": benchmark}
     first = firm[(firm["rank"] == 1) & (firm["priority"] > 0)]
     return {
-        "key": "paths.answer_all" if len(first) else "paths.answer_all_none",
+        "key": f"paths.answer_all_{_kind_of_all(firm)}",
         "benchmark": benchmark,
         "paths": first["path"].nunique(),
         "firm": _regions_where(firm, "firm", "sole"),
@@ -29,6 +35,18 @@ def answer(firm: pd.DataFrame, gaps: pd.DataFrame, *, region: str, benchmark: st
         "compared": gaps.loc[gaps["gap"].notna(), "indicator"].nunique(),
         "indicators": gaps["indicator"].nunique(),
     }
+
+
+def _kind_of_all(firm: pd.DataFrame) -> str:
+    """What there is to say of four regions: none (no gap), one (path compared), open, sole or firm."""
+    known = firm[firm["priority"].notna()]
+    if not (known["priority"] > 0).any():
+        return "none"
+    if known["path"].nunique() == 1:
+        return "one"
+    if not _regions_where(firm, "firm", "sole"):
+        return "open"
+    return "sole" if _regions_where(firm, "sole") else "firm"
 
 
 def _regions_where(firm: pd.DataFrame, *kinds: str) -> int:
@@ -47,7 +65,8 @@ def leader(firm: pd.DataFrame, region: str) -> Finding:
 
     Keys: leader_missing (nothing can be compared), leader_only (one path alone can), leader_none (no gap),
     leader_tied, leader_firm (first under every weighting), leader_sole (the same, but because the path has a
-    single indicator and so nothing to weigh), leader_open.
+    single indicator and so nothing to weigh), leader_edge (first in every sampled weighting, others only at
+    the edge), leader_open.
     """
     rows = firm[(firm["region"] == region) & firm["priority"].notna()]
     if rows.empty:
@@ -81,7 +100,7 @@ def _kind(rows: pd.DataFrame, top: pd.DataFrame) -> str:
         return "tied"
     alone = row["worst_rank"] == 1 and not rows["can_be_first"].eq(True).sum() > 1
     if not alone:
-        return "open"
+        return "edge" if row["first_share"] > ALMOST_ALL else "open"
     return "sole" if row["indicators"] == 1 else "firm"
 
 
@@ -120,13 +139,14 @@ def gap_map(gaps: pd.DataFrame, *, benchmark: str, region: str) -> Finding:
         "benchmark": benchmark,
     }
     if region == "all":
-        most = behind.idxmax() if len(behind) else ""
         key = "paths.gaps" if len(behind) else "paths.gaps_none"
-        return {"key": key, "region": most, "count": int(behind.max()) if len(behind) else 0, **shared}
+        most = [name for name in REGIONS if name in behind.index and behind[name] == behind.max()]
+        return {"key": key, "most": most, "count": int(behind.max()) if len(behind) else 0, **shared}
     mine = rows[rows["region"] == region]
+    key = "paths.gaps_region" if len(mine) else "paths.gaps_region_none"
     at = int((mine["gap"] == 0).sum())
     shared |= {"region": region, "known": len(mine), "at": at}
-    return {"key": "paths.gaps_region", "count": int(behind.get(region, 0)), **shared}
+    return {"key": key, "count": int(behind.get(region, 0)), **shared}
 
 
 def years(gaps: pd.DataFrame, *, asked: int, used: int) -> list[Finding]:
@@ -198,21 +218,16 @@ def intervals(firm: pd.DataFrame, *, region: str) -> Finding:
     """Return how firm the first place is: by region for one, counted for `all`."""
     if region != "all":
         found = leader(firm, region)
-        return {**found, "key": found["key"].replace("leader", "intervals"), "draws": DRAWS}
+        return {**found, "key": found["key"].replace("leader", "intervals")}
     ranked = firm.dropna(subset=["best_rank"])
     wide = (ranked["worst_rank"] > ranked["best_rank"]).sum()
     return {
-        "key": "paths.intervals",
+        "key": f"paths.intervals_all_{_kind_of_all(firm)}",
         "firm": _regions_where(firm, "firm", "sole"),
         "regions": len(REGIONS),
         "moving": int(wide),
         "ranked": len(ranked),
-        "draws": DRAWS,
     }
-
-
-DRAWS = 10_000
-"""Weightings sampled by `measure.priorities.path_robustness` unless told otherwise."""
 
 
 def left_out(order: pd.DataFrame, *, region: str) -> Finding:
@@ -246,7 +261,7 @@ def moved(order: pd.DataFrame, *, region: str) -> list[Finding]:
 
 
 def row_names(table: pd.DataFrame) -> list[Finding]:
-    """Return what the rows of `path_tables.ranked` are called: path, or region and path for several regions."""
+    """Return what the rows of `path_tables.ranked` are called: path, with its region if there are several."""
     key = "paths.path_of_region" if table["region"].nunique() > 1 else "paths.path_alone"
     pairs = zip(table["region"], table["path"], strict=True)
     return [{"key": key, "region": region, "path": path} for region, path in pairs]

@@ -4,15 +4,18 @@ Tables of an edition come as `worded` leaves them: one column per text, in the l
 figure of the article travels with its verdict; statements nobody has examined are told so, never marked.
 """
 
-from analysis.measure.findings.briefing.assurance import lead, limits, overview, sureness, verdicts
-from analysis.measure.findings.briefing.figures import amounts, key_table, spending, window_days
+from analysis.measure.findings.briefing.assurance import cautions, lead, limits, overview, sureness, verdicts
+from analysis.measure.findings.briefing.figures import LAYOUT, amounts, key_table, spending, window_days
 from analysis.measure.findings.briefing.marks import examined, of_region, worded
-from analysis.measure.findings.briefing.prospects import expectations, proposals
+from analysis.measure.findings.briefing.prospects import assessed, expectations, proposals
 from analysis.measure.findings.briefing.record import cases, topics
 
 __all__ = [
+    "LAYOUT",
     "amounts",
+    "assessed",
     "cases",
+    "cautions",
     "examined",
     "expectations",
     "key_table",

@@ -19,22 +19,26 @@ def overview(statements: pd.DataFrame, region: str) -> pd.DataFrame:
     )
 
 
-def lead(statements: pd.DataFrame, region: str) -> list[Paragraph]:
+def lead(statements: pd.DataFrame, region: str) -> Finding:
     """Return the opening: how many statements there are, and how many have which verdict."""
     mine = of_region(statements, region)
     kind = "all" if region == "all" else "region" if len(mine) else "absent"
+    counts = (mine if len(mine) else statements)["verdict"].value_counts()
+    return {
+        "key": f"briefing.lead_{kind}",
+        "region": region,
+        "claims": int(counts.sum()),
+        **{verdict: int(counts.get(verdict, 0)) for verdict in VERDICTS},
+        **{f"{verdict}_mark": verdict for verdict in VERDICTS},
+    }
+
+
+def cautions(statements: pd.DataFrame, region: str) -> list[Paragraph]:
+    """Return what to keep in mind with the opening: statements not examined, and proposals, never false."""
+    mine = of_region(statements, region)
     mine = mine if len(mine) else statements
-    counts = mine["verdict"].value_counts()
-    told: list[Finding] = [
-        {
-            "key": f"briefing.lead_{kind}",
-            "region": region,
-            "claims": len(mine),
-            **{verdict: int(counts.get(verdict, 0)) for verdict in VERDICTS},
-            **{f"{verdict}_mark": verdict for verdict in VERDICTS},
-        }
-    ]
-    if unexamined := int(counts.get("unexamined", 0)):
+    told: Paragraph = []
+    if unexamined := int(mine["verdict"].eq("unexamined").sum()):
         told.append({"key": "briefing.unexamined", "claims": unexamined, "mark": "unexamined"})
     proposals = mine["section"].isin(PROPOSALS) & mine["verdict"].eq("supported")
     if supported := int(proposals.sum()):

@@ -4,10 +4,17 @@ import pandas as pd
 
 from analysis.measure import keydata, regional
 from analysis.measure.checks import DAYS_PER_YEAR
-from analysis.measure.findings.briefing.marks import Paragraph, mark, of_region, value
+from analysis.measure.findings.briefing.marks import Finding, Paragraph, mark, of_region, value
 from analysis.names import REGIONS
 
 PRINTED, YI_YUAN = "as_printed", "yi_yuan"
+SPENT, INTENSITY = "rd_expenditure", "rd_intensity_recalculated"
+LAYOUT = {
+    "formats": dict.fromkeys(("projects_mark", "fields_mark", "amount_mark"), "mark"),
+    "units": dict.fromkeys((PRINTED, YI_YUAN), "billion CNY"),
+}
+"""How the key table is written."""
+
 COMPARED_YEAR = 2023
 """Year of the R&D expenditure the amounts are held against, as in the checks."""
 
@@ -68,7 +75,7 @@ def _ratios(
 ) -> Paragraph:
     """The sums multiplied up to a year over R&D expenditure: of the regions, or of the one."""
     four = regions[regions["region"].isin(REGIONS)]
-    summed = regional.by_region(panel, four, indicators=["rd_expenditure"])
+    summed = regional.by_region(panel, four, indicators=[SPENT])
     spent = summed[summed["year"] == COMPARED_YEAR].set_index("region")["value"]
     yearly = article["amount_cny_bn"] * DAYS_PER_YEAR / length
     ratios = article.assign(ratio=yearly / article["region"].map(spent)).dropna(subset=["ratio"])
@@ -120,41 +127,44 @@ def spending(
     `projects` comes from `measure.keydata.whole_table`.
     """
     four = regions[regions["region"].isin(REGIONS)]
-    names = ["rd_expenditure", "rd_intensity_recalculated"]
-    values = regional.by_region(panel, four, indicators=names).dropna(subset=["value"])
-    year = int(values["year"].max())
-    now = values[values["year"] == year].pivot(index="region", columns="indicator", values="value")
-    rows = panel[panel["indicator"].eq("rd_expenditure") & panel["year"].eq(year)]
-    listed = projects.set_index("region")["projects"]
-    shared = {"year": year, "total": int(listed.sum()), "list_year": int(projects["last_day"].iloc[0].year)}
-    if region != "all":
-        return [
-            [
-                {
-                    "key": "briefing.spending_region",
-                    **shared,
-                    "region": region,
-                    "amount": now.loc[region, "rd_expenditure"],
-                    "share": now.loc[region, "rd_expenditure"] / rows["value"].sum(),
-                    "intensity": (now.loc[region, "rd_intensity_recalculated"], "%"),
-                    "projects": int(listed[region]),
-                }
-            ]
-        ]
-    top, dense = now["rd_expenditure"].idxmax(), now["rd_intensity_recalculated"].idxmax()
-    first = listed.drop(index="other", errors="ignore").idxmax()
-    return [
-        [
-            {
-                "key": "briefing.spending",
-                **shared,
-                "share": now["rd_expenditure"].sum() / rows["value"].sum(),
-                "top": top,
-                "amount": now.loc[top, "rd_expenditure"],
-                "dense": dense,
-                "intensity": (now.loc[dense, "rd_intensity_recalculated"], "%"),
-                "first": first,
-                "projects": int(listed[first]),
-            }
-        ]
-    ]
+    values = regional.by_region(panel, four, indicators=[SPENT, INTENSITY]).dropna(subset=["value"])
+    now = values[values["year"] == values["year"].max()]
+    year = int(now["year"].iloc[0])
+    rows = panel[panel["indicator"].eq(SPENT) & panel["year"].eq(year)]
+    wide = now.pivot(index="region", columns="indicator", values="value").reset_index()
+    wide = wide.merge(projects[["region", "projects"]], on="region", validate="one_to_one")
+    shared: Finding = {
+        "year": year,
+        "nation": float(rows["value"].sum()),
+        "total": int(projects["projects"].sum()),
+        "list_year": int(projects["last_day"].iloc[0].year),
+    }
+    return [[_spent_by_all(wide, shared) if region == "all" else _spent_by(wide, shared, region)]]
+
+
+def _spent_by(wide: pd.DataFrame, shared: Finding, region: str) -> Finding:
+    own = wide[wide["region"] == region].iloc[0]
+    return {
+        "key": "briefing.spending_region",
+        **shared,
+        "region": region,
+        "amount": own[SPENT],
+        "share": own[SPENT] / shared["nation"],
+        "intensity": (own[INTENSITY], "%"),
+        "projects": int(own["projects"]),
+    }
+
+
+def _spent_by_all(wide: pd.DataFrame, shared: Finding) -> Finding:
+    most, dense, first = (wide.sort_values(name).iloc[-1] for name in (SPENT, INTENSITY, "projects"))
+    return {
+        "key": "briefing.spending",
+        **shared,
+        "share": wide[SPENT].sum() / shared["nation"],
+        "top": most["region"],
+        "amount": most[SPENT],
+        "dense": dense["region"],
+        "intensity": (dense[INTENSITY], "%"),
+        "first": first["region"],
+        "projects": int(first["projects"]),
+    }

@@ -3,12 +3,33 @@
 import pandas as pd
 
 from analysis.measure import columns
-from analysis.measure.findings import outlook, paths
+from analysis.measure.findings import outlook, path_tables, paths
 from analysis.measure.findings.briefing.marks import Finding, Paragraph, mark, verdicts_of
 from analysis.names import REGIONS
 
 HORIZON_YEAR = 2030
 INDICATOR = "rd_intensity"
+PATH_YEAR = 2023
+"""Year the gaps are measured in, as on the page about the paths."""
+
+
+def assessed(
+    panel: pd.DataFrame,
+    regions: pd.DataFrame,
+    path_indicators: pd.DataFrame,
+    path_values: pd.DataFrame,
+    *,
+    first_year: int,
+    last_year: int,
+) -> pd.DataFrame:
+    """Return `path_tables.firmness` at equal weights, against the best region, in the usual year."""
+    asked = path_tables.chosen(path_indicators, {})
+    series = path_tables.series(
+        panel, regions, path_indicators, path_values, first_year=first_year, last_year=last_year
+    )
+    year = path_tables.year_with_values(series, PATH_YEAR)
+    gaps = path_tables.compared(asked, series, year=year, benchmark="best_region")
+    return path_tables.firmness(gaps, asked)
 
 
 def proposals(
@@ -22,7 +43,7 @@ def proposals(
 ) -> list[Paragraph]:
     """Return the paragraph on the paths: each with its precedents and its gap, then how firm the order is.
 
-    `firm` comes from `findings.path_tables.firmness`.
+    `firm` comes from `assessed`.
     """
     told: list[Paragraph] = [[{"key": "briefing.paths", "paths": len(table)}]]
     for row in table.sort_values("order").to_dict("records"):
@@ -59,7 +80,9 @@ def _gap(firm: pd.DataFrame, path_indicators: pd.DataFrame, path: str, region: s
 def _firmness(firm: pd.DataFrame, region: str) -> Finding:
     """Whether the first place of a path survives other weights: counted over the regions, or for one."""
     if region == "all":
-        return {"key": "briefing.firm", "regions": len(REGIONS), "firm": _firm_regions(firm)}
+        firmly = _firm_regions(firm)
+        key = "briefing.firm" if firmly else "briefing.firm_nowhere"
+        return {"key": key, "regions": len(REGIONS), "firm": firmly}
     own = paths.leader(firm, region)
     kind = str(own["key"]).rpartition("_")[2]
     if kind not in ("firm", "tied", "open"):

@@ -1,0 +1,109 @@
+"""What the last refresh says: news attention of recent days, and joint works of a recent window.
+
+Without a refresh every function says so. The frames come from `load.live_attention`,
+`load.live_articles` and `load.live_cooperation`.
+"""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.names import REGIONS
+
+Finding = dict[str, Any]
+
+BETWEEN = "between"
+NO_TOPIC = "none"
+ARTICLES = {"title": "text", "domain": "text", "language": "text", "seen": "date"}
+"""Columns of the table of articles and how they are written."""
+
+
+def attention(news: pd.DataFrame) -> Finding:
+    """Return which region was written about most, or that there is no refresh, or nothing in it."""
+    total = news.groupby("region")["articles"].sum() if len(news) else pd.Series(dtype=float)
+    if total.empty:
+        return {"key": "live.attention_none"}
+    values = {"first": news["date"].min(), "last": news["date"].max(), "total": int(total.sum())}
+    if not total.sum():
+        return {"key": "live.attention_zero", **values}
+    if len(total) == 1:
+        return {"key": "live.attention_one", **values, "region": total.index[0]}
+    return {"key": "live.attention", **values, "region": total.idxmax(), "articles": int(total.max())}
+
+
+def refreshed(rows: pd.DataFrame, *, what: str) -> Finding:
+    """Return when and for which regions the rows were fetched; `what` is attention or cooperation."""
+    scopes = rows["region"] if "region" in rows else rows["scope"]
+    regions = [region for region in REGIONS if region in set(scopes)]
+    values = {"day": rows["refreshed"].max(), "days": int(rows["days"].max()), "regions": regions}
+    return {"key": f"live.{what}_refreshed", **values}
+
+
+def articles(listed: pd.DataFrame, *, region: str, most: int = 10) -> pd.DataFrame:
+    """Return the best matches of the list, once each: title, domain, language, seen, region.
+
+    Of several regions each gets its part of the `most` rows.
+    """
+    own = listed if region == "all" else listed[listed["region"] == region]
+    once = own.drop_duplicates("url").drop_duplicates("title")
+    each = most // max(1, once["region"].nunique())
+    return once.groupby("region", sort=False).head(each)[[*ARTICLES, "region"]].reset_index(drop=True)
+
+
+def cooperation(works: pd.DataFrame, *, region: str) -> Finding:
+    """Return how many links the window holds and which pair of cities leads, or what is missing.
+
+    A link is one work that names institutions of two cities. `works` holds the totals of the pairs.
+    """
+    own = _cities(works, region)
+    if own.empty:
+        return {"key": "live.cooperation_none"}
+    values = {
+        "first": own["first"].iloc[0],
+        "last": own["last"].iloc[0],
+        "regions": [key for key in REGIONS if key in set(own["scope"])],
+        "links": int(own["works"].sum()),
+    }
+    if not values["links"]:
+        return {"key": "live.cooperation_zero", **values}
+    top = own.sort_values(["works", "origin"], ascending=[False, True]).iloc[0]
+    pair = {"a": top["origin"], "b": top["destination"], "works": int(top["works"])}
+    return {"key": "live.cooperation", **values, **pair}
+
+
+def completeness(works: pd.DataFrame) -> Finding:
+    """Return how complete counts of the window can be."""
+    key = "live.cooperation_short" if works["incomplete"].any() else "live.cooperation_long"
+    return {"key": key, "days": int(works["days"].max())}
+
+
+def pairs(works: pd.DataFrame, *, region: str, most: int = 10) -> pd.DataFrame:
+    """Return the pairs of cities with most joint works: origin, destination, works."""
+    own = _cities(works, region)
+    some = own[own["works"] > 0]
+    order = some.sort_values(["works", "origin", "destination"], ascending=[False, True, True])
+    return order[["origin", "destination", "works"]].head(most).reset_index(drop=True)
+
+
+def between(works: pd.DataFrame) -> pd.DataFrame:
+    """Return joint works of two regions, most first: region_a, region_b, works."""
+    rows = works[works["scope"] == BETWEEN].sort_values(["works", "origin"], ascending=[False, True])
+    named = rows.rename(columns={"origin": "region_a", "destination": "region_b"})
+    return named[["region_a", "region_b", "works"]].reset_index(drop=True)
+
+
+def fields(by_field: pd.DataFrame, *, region: str, most: int = 8) -> pd.DataFrame:
+    """Return the fields with most links between cities: openalex_field, works.
+
+    `by_field` comes from ``load.live_cooperation(by_field=True)``.
+    """
+    own = _cities(by_field, region)
+    known = own[own["openalex_field"] != NO_TOPIC]
+    total = known.groupby("openalex_field", as_index=False)["works"].sum()
+    order = total.sort_values(["works", "openalex_field"], ascending=[False, True])
+    return order.head(most).reset_index(drop=True)
+
+
+def _cities(works: pd.DataFrame, region: str) -> pd.DataFrame:
+    inside = works[works["scope"] != BETWEEN]
+    return inside if region == "all" else inside[inside["scope"] == region]

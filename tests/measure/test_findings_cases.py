@@ -1,0 +1,159 @@
+"""What dated facts allow to say about the two cases: merging by hand, and the shipped counts."""
+
+import pandas as pd
+import pytest
+
+from analysis import load, text
+from analysis.errors import DataError, UnknownName
+from analysis.measure import checks
+from analysis.measure.findings import case_series, cases
+
+
+@pytest.fixture(scope="module")
+def ledger() -> pd.DataFrame:
+    return checks.recompute_checks(
+        load.key_data(),
+        load.province_panel(["rd_expenditure"]),
+        load.national_panel(["rd_expenditure"]),
+        load.reference_values(),
+        load.launch_days(),
+    )
+
+
+@pytest.fixture(scope="module")
+def enterprises(ledger: pd.DataFrame) -> pd.DataFrame:
+    return cases.enterprises(load.case_facts(), load.evidence(), ledger, load.reference_values())
+
+
+def invented_fact(**changed: object) -> dict[str, object]:
+    """One invented count of a zone, dated to the month."""
+    fact: dict[str, object] = {"case": "hetao", "kind": "metric", "item": "projects", "value": 7.0}
+    fact |= {"date": pd.Timestamp("2020-05-01"), "precision": "month", "unit": "projects"}
+    return {**fact, "quality": "lower_bound", "source": "s1", "second_source": pd.NA, **changed}
+
+
+def invented_finding(**changed: object) -> dict[str, object]:
+    """One invented finding on the same count, dated to the day."""
+    row: dict[str, object] = {"claim": "case-hetao-projects", "source": "s2", "finding_en": "7 projects"}
+    return {**row, "value": 7.0, "unit": "projects", "as_of": "2020-05-09", "strength": "official", **changed}
+
+
+def merged(fact: dict[str, object], finding: dict[str, object]) -> pd.DataFrame:
+    return cases.projects(pd.DataFrame([fact]), pd.DataFrame([finding]))
+
+
+def test_two_reports_of_one_value_in_one_year_are_one_row_with_both_sources() -> None:
+    row = merged(invented_fact(), invented_finding()).iloc[0]
+    assert (row["source"], row["second_source"]) == ("s2", "s1")
+
+
+def test_of_two_reports_the_exact_date_and_the_cautious_mark_stay() -> None:
+    row = merged(invented_fact(), invented_finding()).iloc[0]
+    assert (row["date"], row["quality"]) == (pd.Timestamp("2020-05-09"), "lower_bound")
+
+
+def test_an_earlier_month_goes_before_a_more_exact_date() -> None:
+    row = merged(invented_fact(), invented_finding(as_of="2020-08-13")).iloc[0]
+    assert (row["date"], row["precision"]) == (pd.Timestamp("2020-05-01"), "month")
+
+
+def test_a_value_whose_date_is_not_stated_is_undated() -> None:
+    row = merged(invented_fact(quality="undated"), invented_finding()).iloc[0]
+    assert row["precision"] == "undated"
+
+
+def test_partners_are_never_counted_as_projects() -> None:
+    table = merged(invented_fact(), invented_finding(unit="partners", value=60.0))
+    assert table["value"].tolist() == [7.0]
+
+
+@pytest.mark.parametrize(
+    ("words", "mark"),
+    [
+        ("Over 150 projects", "lower_bound"),
+        ("a number above 50,000", "lower_bound"),
+        ("Nearly 29,000 companies", "rounded"),
+        ("126 projects, over land", "reported"),
+    ],
+)
+def test_the_words_before_a_number_say_whether_it_is_a_bound(words: str, mark: str) -> None:
+    assert case_series._bound(words, "reported") == mark
+
+
+def test_a_number_nothing_lies_below_was_not_passed() -> None:
+    series = cases.projects(pd.DataFrame([invented_fact()]), pd.DataFrame([invented_finding()]))
+    with pytest.raises(DataError, match="both sides"):
+        cases.passed(series, 5.0)
+
+
+def test_an_unknown_case_is_refused() -> None:
+    with pytest.raises(UnknownName, match="g60"):
+        cases.shown("g61")
+
+
+def test_an_edition_without_the_number_is_told() -> None:
+    with pytest.raises(DataError, match="case-g60-rd"):
+        cases.stated(load.claims().query("claim != 'case-g60-rd'"), "case-g60-rd")
+
+
+def test_the_corridor_counts_are_the_documented_ones(enterprises: pd.DataFrame) -> None:
+    # 181,000 / 12 and 275,000 / 10 are derived; SHINE 2021-11-08, Hefei Online 2022-11, a bank study of 2024.
+    assert enterprises["value"].round().tolist() == [15083, 27500, 29000, 36500, 50000]
+
+
+def test_the_bank_study_of_the_corridor_has_no_date_of_its_own(enterprises: pd.DataFrame) -> None:
+    assert enterprises.loc[enterprises["precision"] == "undated", "value"].tolist() == [50000]
+
+
+def test_the_corridor_passed_twenty_thousand_between_2018_and_2020(enterprises: pd.DataFrame) -> None:
+    found = cases.enterprises_found(enterprises, 20000)
+    assert (found["before_date"][0].year, found["after_date"][0].year) == (2018, 2020)
+
+
+def test_the_zone_passed_fifty_projects_between_february_2019_and_august_2020() -> None:
+    series = cases.projects(load.case_facts(), load.evidence())
+    found = cases.projects_found(series, 50)
+    assert (found["before"], found["after"], found["newest"], found["bound"]) == (11, 126, 200, "more")
+
+
+def test_the_intensity_fits_and_the_share_does_not(ledger: pd.DataFrame) -> None:
+    series = cases.intensities(load.case_facts(), load.evidence())
+    found = cases.intensity_found(series, 3.5, ledger)
+    assert (found["value"], round(found["implied"], 3)) == (0.0355, 0.088)
+
+
+def test_targets_of_the_plan_are_dated_by_the_year_they_are_set_for() -> None:
+    series = cases.intensities(load.case_facts(), load.evidence())
+    targets = series[series["quality"] == "target"]
+    assert dict(zip(targets["date"].dt.year, targets["value"], strict=True)) == {2022: 3.0, 2025: 3.2}
+
+
+def test_fintech_left_the_lists_after_2021_and_life_and_health_did_not() -> None:
+    table = cases.fields(load.case_facts(), load.evidence(), load.sources())
+    found = cases.fields_found(table)
+    assert (found["last"], found["life_named"] == found["life_lists"]) == (2021, True)
+
+
+def test_one_page_under_two_keys_is_counted_once() -> None:
+    # scio-hetao and scio_2023_09 are the same page of the State Council Information Office.
+    table = cases.fields(load.case_facts(), load.evidence(), load.sources())
+    assert table.query("focus == 'fintech' and year == 2023")["lists"].item() == 4
+
+
+def test_nine_members_in_four_provinces_are_counted() -> None:
+    found = cases.members_found(cases.members(load.cities(), load.city_panel()))
+    assert (found["members"], found["provinces"], found["published"]) == (9, 4, 5)
+
+
+def test_every_statement_on_both_cases_is_shown() -> None:
+    assert len(cases.statements(load.claims(), load.verdicts(), ("g60", "hetao"))) == 7
+
+
+@pytest.mark.parametrize("language", ["en", "de", "zh"])
+@pytest.mark.parametrize("case", ["all", "g60", "hetao"])
+def test_the_finding_can_be_said_for_every_case_and_language(
+    case: str, language: str, enterprises: pd.DataFrame
+) -> None:
+    corridor = cases.enterprises_found(enterprises, 20000)
+    zone = cases.projects_found(cases.projects(load.case_facts(), load.evidence()), 50)
+    assert "nan" not in text.sentence(language=language, **cases.finding(case, corridor, zone))
