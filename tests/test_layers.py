@@ -17,7 +17,9 @@ ALLOWED: dict[str, set[str]] = {
     "verify": BASE | {"sources"},
     "schema": BASE | {"sources", "tabular"},
     "describe": BASE | {"sources"},
-    "load": BASE | {"sources", "tabular"},
+    "export": set(),
+    "records": BASE | {"sources", "export"},
+    "load": BASE | {"sources", "tabular", "records"},
     "clean": BASE,
     "build": BASE | {"sources", "tabular", "verify", "schema", "clean"},
     "measure": BASE,
@@ -25,9 +27,8 @@ ALLOWED: dict[str, set[str]] = {
     "style": BASE | {"sources", "text"},
     "page": BASE | {"sources", "text", "style"},
     "plot": BASE | {"sources", "text", "style"},
-    "records": BASE | {"sources", "text"},
     "live": BASE | {"sources", "load", "text"},
-    "explore": BASE | {"sources", "load", "measure", "text", "style", "page", "plot", "records"},
+    "explore": BASE | {"sources", "load", "measure", "text", "style", "page", "plot"},
     "report": BASE | {"sources", "text"},
 }
 NOTEBOOKS_MAY_IMPORT = {"load", "measure", "plot", "style", "text", "page", "explore", "report.parameters"}

@@ -181,3 +181,8 @@ def test_the_language_of_the_session_is_used_and_restored():
 def test_an_unknown_language_is_refused_with_the_known_ones():
     with pytest.raises(UnknownName, match="unknown language 'fr': use one of en, de, zh"):
         text.use("fr")
+
+
+def test_words_that_only_begin_like_a_date_are_not_read_as_one() -> None:
+    with pytest.raises(DataError, match="not a date"):
+        text.date("3 January 2017")

@@ -43,9 +43,11 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_data(commands)
     from analysis.live import commands as live
+    from analysis.records import commands as records
     from analysis.report import commands as report
 
     report.add_commands(commands)
+    records.add_commands(commands)
     live.add_commands(commands)
     return top
 

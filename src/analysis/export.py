@@ -28,7 +28,11 @@ def safe_cell(value: object) -> str:
 
 
 def csv_text(
-    header: Sequence[object], rows: Iterable[Sequence[object]], *, delimiter: str = ",", comments: Sequence[str] = ()
+    header: Sequence[object],
+    rows: Iterable[Sequence[object]],
+    *,
+    delimiter: str = ",",
+    comments: Sequence[str] = (),
 ) -> str:
     """Return a table as CSV text that is safe to open in a spreadsheet; `comments` become lines with #."""
     out = io.StringIO()

@@ -148,6 +148,28 @@ def live_root() -> Path:
     return Path(os.path.expanduser(caches)).absolute() / "regional-innovation-analysis"  # noqa: PTH111
 
 
+def edition_folder(edition: str) -> Path:
+    """Return the folder of an edition of the article's tables: one of data/editions by name, or a user's own.
+
+    What holds a slash is a path to a user's folder, anything else a name.
+
+    Raises
+    ------
+    UnknownName
+        For a name that no folder in data/editions has, with the nearest that one has.
+    DataError
+        When the path names no folder.
+    """
+    shipped = data_root() / "editions"
+    if "/" in edition or "\\" in edition:
+        folder = Path(edition).expanduser()
+        if not folder.is_dir():
+            raise DataError("there is no such folder", file=folder.name, expected="a folder with the tables of an edition")
+        return folder
+    known = sorted(folder.name for folder in shipped.glob("*") if folder.is_dir())
+    return shipped / names.pick(edition, known, "edition")
+
+
 def registry(root: Path | None = None) -> dict[str, Any]:
     """Return the whole data package description as read from JSON (a shared copy: do not write into it)."""
     file = (root or data_root()) / REGISTRY

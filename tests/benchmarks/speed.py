@@ -188,25 +188,28 @@ def _print(kind: str, seconds: dict[str, list[float]]) -> None:
 
 
 def _print_memory(run: Any) -> None:
-    """Private memory of one kernel at the end of a run, warm and ordinary."""
+    """Private memory of one kernel after the set-up cell and at the end of a run, warm and ordinary."""
     import nbformat
 
     from analysis.report import warm
     from analysis.report.run import execute, plan
 
     probe = (
-        "total = sum(int(line.split()[1]) for line in open('/proc/self/smaps_rollup')"
-        " if line.startswith('Private_'))\nprint('private', total)"
+        "print('private', sum(int(line.split()[1]) for line in open('/proc/self/smaps_rollup')"
+        " if line.startswith('Private_')))"
     )
     with tempfile.TemporaryDirectory() as folder:
         book = nbformat.read(run.notebook, as_version=4)
-        book.cells.append(nbformat.v4.new_code_cell(probe))
+        tagged = [n for n, cell in enumerate(book.cells) if "setup" in cell.metadata.get("tags", [])]
+        for place in (len(book.cells), tagged[0] + 1 if tagged else 2):
+            book.cells.insert(place, nbformat.v4.new_code_cell(probe))
         copy = Path(folder) / "with_memory_probe.ipynb"
         nbformat.write(book, copy)
         for name, options in (("warm", {"manager_class": warm.manager_class()}), ("ordinary", {})):
-            result = execute(plan(copy), Path(folder), engine=options)
-            text = "".join(out.get("text", "") for out in result.notebook.cells[-1].outputs)
-            print(f"{name} kernel: {int(text.split()[-1]) / 1024:.0f} MB private at the end of a run")
+            result = execute(plan(copy), Path(folder) / "out", engine=options)
+            told = [out.get("text", "") for cell in result.notebook.cells for out in cell.get("outputs", [])]
+            ready, end = (int(text.split()[1]) / 1024 for text in told if text.startswith("private "))
+            print(f"{name} kernel: {ready:.0f} MB private after its imports, {end:.0f} MB at the end")
 
 
 if __name__ == "__main__":

@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from pretend import PretendNews
+from loopback import FakeTime, Said, Server, example, said
+from pretend_services import PretendNews
 
 from analysis.live.gdelt import Gdelt
 from analysis.live.refusal import ServiceError
 from analysis.live.windows import Window, ending
-from conftest import FakeTime, Said, Server, example, said
 
 WINDOW = Window(date(2020, 11, 3), date(2020, 11, 11))
 
@@ -128,6 +128,13 @@ def test_backslashes_copied_from_titles_do_not_spoil_the_answer(server: Server, 
     assert found[0]["title"] == "A \\_ b c"
 
 
+def test_a_title_that_looks_like_a_page_stays_a_title(server: Server, news: Gdelt) -> None:
+    answer = example("gdelt_artlist_shape")
+    answer["articles"][0]["title"] = "What <html>\x00 is"
+    server.script = [said(answer)]
+    assert (news.articles("x", WINDOW) or [{}])[0]["title"] == "What <html> is"
+
+
 def test_malformed_json_is_refused_in_one_line(server: Server, news: Gdelt) -> None:
     server.script = [said('{"timeline": [{"data": [')]
     with pytest.raises(ServiceError, match="not readable as JSON"):
@@ -161,7 +168,9 @@ def test_a_changed_field_is_named(server: Server, news: Gdelt, answer: object, p
 
 
 def test_an_article_without_title_is_a_changed_field(server: Server, news: Gdelt) -> None:
-    server.script = [said({"articles": [{"url": "https://example.org", "headline": "x"}]})]
+    article = example("gdelt_artlist_shape")["articles"][0]
+    article["headline"] = article.pop("title")
+    server.script = [said({"articles": [article]})]
     with pytest.raises(ServiceError, match="'title' is missing"):
         news.articles("x", WINDOW)
 

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
-from pretend import PretendWorks
+from loopback import KEY, FakeTime, Server, example, said
+from pretend_services import PretendWorks
 
 from analysis.errors import ParameterError
 from analysis.live import institutions, refresh
@@ -13,7 +14,6 @@ from analysis.live.openalex import MOST_CALLS, Joint, OpenAlex
 from analysis.live.refusal import ServiceError
 from analysis.live.transport import Transport
 from analysis.live.windows import Window
-from conftest import KEY, FakeTime, Server, example, said
 
 WINDOW = Window(date(2026, 11, 12), date(2026, 11, 21))
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -90,7 +90,7 @@ def test_a_used_up_allowance_ends_the_refresh_and_says_when_it_is_renewed(
     server: Server, works: OpenAlex, time: FakeTime
 ) -> None:
     server.answer = PretendWorks(left=0.0)
-    with pytest.raises(ServiceError, match="no requests left for you today; .* renewed in about 4 h"):
+    with pytest.raises(ServiceError, match=r"no requests left for you today; .* renewed in about 4 h"):
         works.joint(["a"], ["b"], WINDOW)
     assert time.slept == []
 
@@ -157,7 +157,7 @@ def test_a_refused_question_gives_the_words_of_the_service(server: Server, works
 
 def test_a_wrong_key_is_told_without_repeating_it(server: Server, works: OpenAlex) -> None:
     server.answer = PretendWorks(key="another")
-    with pytest.raises(ServiceError, match="is OPENALEX_API_KEY valid") as refusal:
+    with pytest.raises(ServiceError, match="is OPENALEX_API_KEY a valid key") as refusal:
         works.joint(["a"], ["b"], WINDOW)
     assert KEY not in str(refusal.value)
 

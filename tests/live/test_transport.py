@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
+from loopback import FakeTime, Said, Server, said
 
 from analysis.live.refusal import ServiceError
 from analysis.live.transport import ATTEMPTS, Limits, Reply, Transport, retry_after
-from conftest import FakeTime, Said, Server, said
 
 
 def test_a_cut_connection_is_tried_again(server: Server, hasty: Transport, time: FakeTime) -> None:
@@ -30,7 +30,7 @@ def test_a_server_that_says_nothing_is_left(server: Server, hasty: Transport) ->
 
 def test_a_server_that_stalls_in_the_middle_is_left(server: Server, hasty: Transport) -> None:
     server.answer = lambda asked: Said(b"{" * 3, drip=0.3)
-    with pytest.raises(ServiceError, match="did not answer in time|broke off"):
+    with pytest.raises(ServiceError, match=r"did not answer in time|broke off"):
         hasty.get(server.base)
 
 

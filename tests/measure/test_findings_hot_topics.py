@@ -94,9 +94,6 @@ def test_a_topic_lists_its_verdicts_and_its_last_event_as_exactly_as_known() -> 
     )
 
 
-def test_without_a_refresh_the_page_says_so() -> None:
-    assert hot_topics.live() == {"key": "hot_topics.live_none"}
-
 
 def test_the_shipped_events_leave_four_of_five_ten_day_windows_empty() -> None:
     events = load.events()

@@ -146,7 +146,7 @@ def test_an_interrupt_keeps_what_is_finished_and_the_same_command_goes_on(make, 
     while not (site / "runs.json").is_file() and time.monotonic() < end:
         time.sleep(0.1)
     work.send_signal(signal.SIGINT)
-    assert work.wait(20) == 130
+    assert work.wait(60) == 130
     assert list(cache.read_manifest(site)) == ["quick"]
     assert not (site / "notebooks" / "slow.ipynb").exists()
     results = sweep.Sweep(site, jobs=2).execute([plan(quick)])

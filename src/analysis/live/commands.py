@@ -167,8 +167,8 @@ def _stored(answer: dict[str, Any], is_new: bool) -> str:
     span = f"{answer['what']} {answer['scope']}, {answer['first']} to {answer['last']}"
     if not is_new:
         return f"{span}: a more complete answer is kept"
-    gaps = answer["asked"] - answer["answered"]
-    holes = f", {gaps} questions answered empty" if gaps else ""
+    empty = answer.get("empty", 0)
+    holes = f", {empty} of the requests answered empty" if empty else ""
     return f"{span}: {_amount(answer)}{holes}"
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from analysis.live.refusal import ServiceError
-from analysis.live.transport import LONGEST_WAIT, Reply, Transport, plain, retry_after
+from analysis.live.transport import LONGEST_WAIT, Reply, Transport, one_line, plain, retry_after
 from analysis.live.windows import Window
 
 BASE = "https://api.gdeltproject.org/api/v2/doc/doc"
@@ -157,8 +157,7 @@ def _linked(found: Any) -> bool:
 
 
 def _words(value: Any) -> str:
-    """A text on one line, without control characters and of bounded length."""
-    return plain(str(value).encode("utf-8", "replace"), most=300) if value else ""
+    return one_line(str(value), most=300) if value else ""
 
 
 def _moment(value: Any) -> datetime:
@@ -187,5 +186,5 @@ def _list(value: Any, name: str) -> list[Any]:
 
 
 def _changed(part: str, value: Any = None) -> ServiceError:
-    found = "is missing" if value is None else f"holds {plain(repr(value).encode(), most=60)}"
+    found = "is missing" if value is None else f"holds {one_line(repr(value), most=60)}"
     return ServiceError(f"{SERVICE} has changed the form of its answers: {part!r} {found}")

@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from analysis.errors import ParameterError
 from analysis.live.refusal import ServiceError, extra_missing
-from analysis.live.transport import LONGEST_WAIT, Reply, Transport, plain, retry_after
+from analysis.live.transport import LONGEST_WAIT, Reply, Transport, one_line, plain, retry_after
 from analysis.live.windows import Window
 
 BASE = "https://api.openalex.org"
@@ -178,7 +178,7 @@ def _data(reply: Reply) -> dict[str, Any]:
 def _said(reply: Reply, answer: Any) -> str:
     if isinstance(answer, dict):
         words = answer.get("message") or answer.get("error") or ""
-        return plain(str(words).encode()) or "nothing"
+        return one_line(str(words), most=160) or "nothing"
     return plain(reply.body) or "nothing"
 
 
@@ -209,7 +209,7 @@ def _whole(value: Any, part: str) -> int:
 
 
 def _changed(part: str, value: Any = None) -> ServiceError:
-    found = "is missing" if value is None else f"holds {plain(repr(value).encode(), most=60)}"
+    found = "is missing" if value is None else f"holds {one_line(repr(value), most=60)}"
     return ServiceError(f"{SERVICE} has changed the form of its answers: {part!r} {found}")
 
 

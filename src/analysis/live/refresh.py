@@ -13,7 +13,7 @@ from analysis.live.openalex import KEYLESS_CALLS, MOST_CALLS, OpenAlex
 from analysis.live.queries import NEWS
 from analysis.live.refusal import ServiceError
 from analysis.live.windows import Window
-from analysis.load.live import FORMAT
+from analysis.load.live import FORMAT, WHOLE
 
 Step = Callable[[], object]
 """Called after each answered request."""
@@ -27,6 +27,9 @@ def news_requests(regions: Sequence[str]) -> int:
 def attention(service: Gdelt, region: str, window: Window, now: datetime, step: Step) -> Answer:
     """Return the answer on one region's attention: counts per day and articles for each of its questions.
 
+    Complete is an answer with both parts for the region as a whole: that nothing is written about a topic
+    can be true, and must not make every later refresh look worse than an earlier one.
+
     Raises
     ------
     ServiceError
@@ -34,17 +37,18 @@ def attention(service: Gdelt, region: str, window: Window, now: datetime, step: 
     """
     rows: list[Answer] = []
     listed: list[Answer] = []
-    answered = 0
+    answered = empty = 0
     for topic, query in NEWS[region].items():
         for ask, kept in ((service.timeline, rows), (service.articles, listed)):
             found = ask(query, window)
             kept += [{"topic": topic, **row} for row in found or []]
-            answered += found is not None
+            answered += found is not None and topic == WHOLE
+            empty += found is None
             step()
-    if not answered:
+    if not rows and not listed:
         raise ServiceError(f"{NEWS_SERVICE} gave empty answers to every question on {region}")
-    facts = _facts("attention", region, window, now, asked=news_requests([region]), answered=answered)
-    return {**facts, "queries": NEWS[region], "rows": rows, "articles": listed}
+    facts = _facts("attention", region, window, now, asked=2, answered=answered)
+    return {**facts, "empty": empty, "queries": NEWS[region], "rows": rows, "articles": listed}
 
 
 def allow(asked: Mapping[str, Pairs], *, has_key: bool) -> int:

@@ -181,5 +181,10 @@ def plain(body: bytes, most: int = 160) -> str:
     words = body[:2000].decode("utf-8", "replace")
     if "<html" in words.lower() or "<!doctype" in words.lower():
         return "a web page instead of data"
+    return one_line(words, most)
+
+
+def one_line(words: str, most: int) -> str:
+    """Return a text of a service on one line, without control characters, of bounded length."""
     words = " ".join("".join(sign if sign.isprintable() else " " for sign in words).split())
     return words if len(words) <= most else f"{words[: most - 1]}…"

@@ -102,8 +102,12 @@ def editions() -> list[str]:
 
 
 def _edition_file(table: sources.Table, edition: str) -> Path:
-    names.pick(edition, editions(), "edition")
-    return sources.data_root() / "editions" / edition / Path(table.path).name
+    folder = sources.edition_folder(edition)
+    if folder.parent != sources.data_root() / "editions":
+        from analysis.records.editions import require
+
+        require(folder)
+    return folder / Path(table.path).name
 
 
 def keep(

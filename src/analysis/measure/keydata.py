@@ -1,6 +1,6 @@
 """The key table: projects, fields and amounts by region, from records or as an article prints it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -82,12 +82,13 @@ def coverage(records: pd.DataFrame, *, as_of: Day, window_days: int) -> "pd.Seri
     """
     inside = window_records(records, as_of=as_of, window_days=window_days)
     amounts = columns.numbers(inside, "amount_cny_bn", what="the key table")
+    stands_for = _stands_for(inside)
     counts = {
-        "records": len(records),
-        "undated": int(days(records, "date").isna().sum()),
-        "in_window": len(inside),
-        "in_window_without_region": int(_blank(inside["region"]).sum()),
-        "in_window_without_amount": int(amounts.isna().sum()),
+        "records": int(_stands_for(records).sum()),
+        "undated": int(_stands_for(records)[days(records, "date").isna()].sum()),
+        "in_window": int(stands_for.sum()),
+        "in_window_without_region": int(stands_for[_blank(inside["region"])].sum()),
+        "in_window_without_amount": int(stands_for[amounts.isna()].sum()),
     }
     return pd.Series(counts, name="records", dtype="int64")
 
@@ -106,7 +107,8 @@ def key_table(
     by name), amount_cny_bn (sum of the stated amounts; missing when none is stated), projects_with_amount,
     projects_without_amount, first_day, last_day. Rows: `regions`, or every region the records name, also
     those without a project in the window. `records` need date, region, field or fields (semicolon list),
-    amount_cny_bn; with a column project, rows of one project in one region count once. Trap: the sum covers
+    amount_cny_bn; with a column project, rows of one project in one region count once; with a column projects
+    (records summed up, as very large files are read) a row stands for that many. Trap: the sum covers
     only the projects with an amount, so read it beside `projects_without_amount`.
 
     Raises
@@ -120,16 +122,16 @@ def key_table(
     rows = []
     for region in wanted if regions is None else list(regions):
         here = inside[inside["region"] == region]
-        counted = _field_counts(here["field"])
-        amounts = here["amount_cny_bn"]
+        counted = _field_counts(here["field"], here["projects"])
+        amounts, stands_for = here["amount_cny_bn"], here["projects"]
         rows.append(
             {
                 "region": region,
-                "projects": len(here),
+                "projects": int(stands_for.sum()),
                 "fields": ";".join(counted.index[:top_fields]),
                 "amount_cny_bn": amounts.sum(min_count=1),
-                "projects_with_amount": int(amounts.notna().sum()),
-                "projects_without_amount": int(amounts.isna().sum()),
+                "projects_with_amount": int(stands_for[amounts.notna()].sum()),
+                "projects_without_amount": int(stands_for[amounts.isna()].sum()),
                 "first_day": first,
                 "last_day": last,
             }
@@ -154,9 +156,9 @@ def field_table(records: pd.DataFrame, *, as_of: Day, window_days: int) -> pd.Da
     rows = []
     for region in columns.in_region_order(inside["region"].tolist()):
         here = inside[inside["region"] == region]
-        counted = _field_counts(here["field"])
+        counted = _field_counts(here["field"], here["projects"])
         table = pd.DataFrame({"region": region, "field": counted.index, "projects": counted.to_numpy()})
-        table["project_share"] = table["projects"] / len(here)
+        table["project_share"] = table["projects"] / here["projects"].sum()
         table["rank"] = table["projects"].rank(method="min", ascending=False).astype("int64")
         rows.append(table)
     empty = pd.DataFrame(columns=["region", "field", "projects", "project_share", "rank"])
@@ -246,9 +248,12 @@ def _projects(records: pd.DataFrame) -> pd.DataFrame:
             "date": records["date"],
             "field": [tuple(dict.fromkeys(columns.split_list(text))) for text in records[column]],
             "amount_cny_bn": columns.numbers(records, "amount_cny_bn", what="the key table"),
+            "projects": _stands_for(records),
         }
     )
-    identity = records["project"] if "project" in records.columns else pd.Series(pd.NA, index=records.index)
+    if "project" not in records.columns:
+        return table[~_blank(records["region"])]
+    identity = records["project"]
     table["project"] = identity.where(~_blank(identity), pd.Series(range(len(records)), records.index))
     return _merged(table[~_blank(records["region"])])
 
@@ -264,12 +269,22 @@ def _merged(table: pd.DataFrame) -> pd.DataFrame:
     merged = grouped.agg(
         field=("field", lambda rows: tuple(dict.fromkeys(field for row in rows for field in row))),
         amount_cny_bn=("amount_cny_bn", "first"),
+        projects=("projects", "first"),
     )
     return merged.reset_index()
 
 
-def _field_counts(fields: Iterable[tuple[str, ...]]) -> "pd.Series[int]":
-    counted = pd.Series([name for row in fields for name in row], dtype="str").value_counts()
+def _stands_for(records: pd.DataFrame) -> "pd.Series[int]":
+    """How many projects each row stands for: one, unless a column says more."""
+    if "projects" not in records.columns:
+        return pd.Series(1, index=records.index, dtype="int64")
+    return records["projects"].astype("int64")
+
+
+def _field_counts(fields: "pd.Series", projects: "pd.Series[int]") -> "pd.Series[int]":
+    """Projects by field, most first, ties by name."""
+    lists = pd.DataFrame({"field": fields, "projects": projects}).explode("field").dropna()
+    counted = lists.groupby("field")["projects"].sum()
     order = sorted(counted.index, key=lambda name: (-counted[name], name))
     return counted.loc[order]
 

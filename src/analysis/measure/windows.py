@@ -57,6 +57,8 @@ def days(frame: pd.DataFrame, column: str) -> "pd.Series[pd.Timestamp]":
     DataError
         With row (counted from 1, without a header) and column of the first value that is not a calendar day.
     """
+    if frame[column].dtype.kind == "M" and getattr(frame[column].dt, "tz", None) is None:
+        return frame[column].dt.normalize().astype("datetime64[ns]")
     result: list[object] = []
     for position, value in enumerate(frame[column].tolist()):
         if pd.isna(value) or value == "":

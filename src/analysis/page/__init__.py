@@ -14,7 +14,7 @@ from analysis.page.figures import figure
 from analysis.page.output import Output, capture
 from analysis.page.pictures import picture
 from analysis.page.prose import bullets, finding, heading, note, paragraph, say, tell
-from analysis.page.tables import table
+from analysis.page.tables import table, tables
 
 __all__ = [
     "Output",
@@ -32,5 +32,6 @@ __all__ = [
     "say",
     "sources",
     "table",
+    "tables",
     "tell",
 ]

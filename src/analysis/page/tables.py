@@ -81,6 +81,12 @@ def table(
     put(body, f"{plain}\n{_plain_rows(frame, columns, formats or {}, units or {})}".rstrip())
 
 
+def tables(frames: "Mapping[str, pd.DataFrame]") -> None:
+    """Put several tables on the page, each under the caption message that is its key."""
+    for caption, frame in frames.items():
+        table(frame, caption=text.sentence(caption))
+
+
 def built(
     frame: "pd.DataFrame",
     *,

@@ -32,7 +32,7 @@ def verdict_bars(
     counts = counts.reindex(index=sections, columns=[*marked, *counts.columns.difference(marked)])
     ax = canvas.axes(ax, height=0.85 + 0.45 * len(sections))
     for place, key in enumerate(sections):
-        _bar(ax, place, counts.loc[key])
+        _bar(ax, place, counts.loc[[key]].iloc[0])
     axis.keys(ax, sections, section)
     ax.set_xlim(0, float(counts.sum(axis=1).max()) * 1.02)
     ax.set_xticks([])

@@ -5,20 +5,34 @@
 Everything takes its words for columns and units from ``vocabulary.toml``.
 """
 
-from datetime import date
-from pathlib import Path
+from importlib import import_module
+from typing import Any
 
-from analysis.records.problems import Problems, RecordsError
-from analysis.records.reading import examined, read, summary
+_WHERE = {
+    "Problems": "problems",
+    "RecordsError": "problems",
+    "check": "reading",
+    "condensed": "engine",
+    "is_large": "engine",
+    "key_table": "engine",
+    "read": "reading",
+}
+__all__ = [
+    "Problems",
+    "RecordsError",
+    "check",
+    "condensed",
+    "is_large",
+    "key_table",
+    "read",
+]
 
-__all__ = ["Problems", "RecordsError", "check", "read"]
+
+def __getattr__(name: str) -> Any:
+    if name in _WHERE:
+        return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def check(path: str | Path, *, today: date | None = None) -> tuple[Problems, list[str]]:
-    """Return everything that is wrong with a file of records, and what was understood of it.
-
-    `today` is the day after which a date lies in the future; by default the day of the computer's clock.
-    """
-    problems, rows = examined(path, today=today)
-    told = summary(rows, file=problems.file) if not problems.errors else []
-    return problems, told
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -3,13 +3,14 @@
 from array import array
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from math import nan
 from statistics import median
 
 from analysis.records import cells, vocabulary
 from analysis.records.cells import Number, Refused
 from analysis.records.header import Layout
-from analysis.records.problems import Problems
+from analysis.records.problems import EXAMPLES, Problems
 from analysis.records.vocabulary import NotAUnit, Unit
 
 LARGEST_CNY_BN = 10_000.0
@@ -23,11 +24,10 @@ Row = int | str
 
 @dataclass(frozen=True)
 class _Marked:
-    """An amount whose value depends on the decimal mark of the file, or proves it."""
+    """An amount that proves a decimal mark, or could be read with either."""
 
     index: int
     number: Number
-    unit: Unit
     text: str
 
 
@@ -42,7 +42,14 @@ class Amounts:
         self.units: Counter[str] = Counter()
         self.missing = 0
         self.styles: Counter[str] = Counter()
-        self._marked: list[_Marked] = []
+        self._marked: dict[str, list[_Marked]] = {
+            "point": [],
+            "comma": [],
+            "ambiguous.": [],
+            "ambiguous,": [],
+        }
+        self._either = array("q")
+        self._with_comma = array("d")
 
     def take(self, text: str, beside: str, row: int, line: int) -> Number | None:
         """Note one amount, with the text of the unit column beside it; return it as written."""
@@ -64,50 +71,52 @@ class Amounts:
         if found.point < 0:
             self._add("a negative amount", text, expected="an amount above zero, or an empty cell")
         elif found.point == 0:
-            self._add("an amount of zero", text, warning=True, expected="an empty cell where no amount is known")
+            self._add(
+                "an amount of zero", text, warning=True, expected="an empty cell where no amount is known"
+            )
         if found.style:
-            self.styles[found.style] += 1
-            self._marked.append(_Marked(len(self.values) - 1, found, unit, text))
+            kind = f"{found.style}{found.mark}"
+            self.styles[kind] += 1
+            if len(self._marked[kind]) < EXAMPLES:
+                self._marked[kind].append(_Marked(len(self.values) - 1, found, text))
+        if found.style == "ambiguous":
+            self._either.append(len(self.values) - 1)
+            self._with_comma.append(unit.billions(found.comma))
 
     def _add(
-        self, problem: str, value: str, *, expected: str | None, at: int = -1, warning: bool = False, column: str = "amount"
-    ) -> None:
+        self, problem: str, value: str, *, expected: str | None, at: int = -1, warning: bool = False,
+        column: str = "amount", count: int = 1,
+    ) -> None:  # fmt: skip
         self.problems.add(
             problem, row=shown_row(self.rows[at], self.lines[at]), column=self.layout.name(column), value=value,
-            expected=expected, warning=warning,
+            expected=expected, warning=warning, count=count,
         )  # fmt: skip
 
     # ---------------------------------------------------------------- units
 
     def _unit(self, found: Number, text: str, beside: str) -> Unit | None:
         """The unit of one amount: of its cell, its row or its column, which must not contradict each other."""
-        named: dict[str, Unit] = {}
-        for column, written in (("amount", found.unit), ("unit", beside), ("amount", self.layout.unit_text)):
-            unit = vocabulary.unit(written)
-            if isinstance(unit, NotAUnit):
-                self._add(unit.problem, text if column == "amount" else written, expected=unit.expected, column=column)
-                return None
-            if unit is not None:
-                named[written] = unit
-        exact = {word: unit for word, unit in named.items() if vocabulary.bare(word) not in _CURRENCY_ONLY} or named
-        if len(set(exact.values())) > 1:
-            self._add(f"two units for one amount: {' and '.join(exact)}", text,
-                      expected="one unit: in the cell, beside it, or in the head")  # fmt: skip
+        unit = unit_of((found.unit, beside, self.layout.unit_text))
+        if isinstance(unit, NotAUnit):
+            own = unit.text == beside and beside != ""
+            self._add(
+                unit.problem,
+                beside if own else text,
+                expected=unit.expected,
+                column="unit" if own else "amount",
+            )
             return None
-        if not exact:
-            self._add("the unit is missing", text, expected=vocabulary.EXPECTED_UNIT)
-            return None
-        word, unit = next(iter(exact.items()))
-        self.units[word] += 1
+        self.units[found.unit or beside or self.layout.unit_text] += 1
         return unit
 
     # ---------------------------------------------------------------- when all have been seen
 
     def finish(self) -> None:
         """Settle the decimal mark, then look at the sizes."""
-        decimal = self.decimal()
-        for one in self._marked:
-            self._settle(one, decimal)
+        mark = self.decimal()
+        if mark is not None:
+            self._refuse_other("comma" if mark == "point" else "point", mark)
+        self._settle_either(mark)
         if len(self.units) > 1:
             told = ", ".join(f"{unit} ({count:,})" for unit, count in self.units.most_common(6))
             self.problems.add(f"the amounts stand in several units: {told}", column=self.layout.name("amount"),
@@ -118,18 +127,28 @@ class Amounts:
         """Return the decimal mark of the file, as set or as its numbers prove it: point, comma or None."""
         return decimal(self.layout, self.styles)
 
-    def _settle(self, one: _Marked, decimal: str | None) -> None:
-        number = one.number
-        if number.style != "ambiguous" and number.style != decimal:
-            self._add(f"a decimal {number.style} in a file with decimal {decimal}s", one.text, at=one.index,
-                      expected=f"one way of writing numbers: decimal {decimal}")  # fmt: skip
-            self.values[one.index] = nan
+    def _refuse_other(self, style: str, decimal: str) -> None:
+        for one in self._marked[style]:
+            self._add(f"a decimal {style} in a file with decimal {decimal}s", one.text, at=one.index,
+                      expected=f"one way of writing numbers: decimal {decimal}",
+                      count=self._rest(style, one))  # fmt: skip
+
+    def _settle_either(self, decimal: str | None) -> None:
+        """Numbers such as 1,234 and 1.234: read by the mark of the file, refused where nothing tells."""
+        if decimal == "comma":
+            for at, value in zip(self._either, self._with_comma, strict=True):
+                self.values[at] = value
+        if decimal is not None:
             return
-        if number.style == "ambiguous" and decimal is None and not reads_point(self.layout, number.mark):
-            self._add("an ambiguous number", one.text, at=one.index, expected=either_way(number))
-            self.values[one.index] = nan
-            return
-        self.values[one.index] = one.unit.billions(number.comma if decimal == "comma" else number.point)
+        for mark in (".", ","):
+            for one in () if reads_point(self.layout, mark) else self._marked[f"ambiguous{mark}"]:
+                self._add("an ambiguous number", one.text, at=one.index, expected=either_way(one.number),
+                          count=self._rest(f"ambiguous{mark}", one))  # fmt: skip
+
+    def _rest(self, kind: str, one: _Marked) -> int:
+        """How many amounts an example stands for: one, and the last for all that were not kept."""
+        kept = self._marked[kind]
+        return 1 + self.styles[kind] - len(kept) if one is kept[-1] else 1
 
     def _sizes(self) -> None:
         known = [value for value in self.values if value > 0]
@@ -142,6 +161,32 @@ class Amounts:
             elif value >= OUTLIER * middle and not checked:
                 self._add(f"an amount {OUTLIER:,} times the median or more", f"{value:,.6g} billion CNY", at=at, warning=True,
                           expected=f"near {middle:.3g} billion CNY; if it is right: a line “# large amounts: checked” above the head")  # fmt: skip # noqa: E501
+
+
+@lru_cache(maxsize=4096)
+def unit_of(written: tuple[str, str, str]) -> Unit | NotAUnit:
+    """Return the one unit that the texts in a cell, beside it and in the head name together, or why not.
+
+    A currency alone agrees with everything: CNY beside, and Mio. in the head, are million CNY.
+    """
+    named: dict[str, Unit] = {}
+    for text in written:
+        unit = vocabulary.unit(text)
+        if isinstance(unit, NotAUnit):
+            return unit
+        if unit is not None:
+            named[text] = unit
+    exact = {
+        text: unit for text, unit in named.items() if vocabulary.bare(text) not in _CURRENCY_ONLY
+    } or named
+    if len(set(exact.values())) > 1:
+        told = " and ".join(exact)
+        return NotAUnit(
+            f"two units for one amount: {told}", "one unit: in the cell, beside it, or in the head"
+        )
+    if not exact:
+        return NotAUnit("the unit is missing", vocabulary.EXPECTED_UNIT)
+    return next(iter(exact.values()))
 
 
 def decimal(layout: Layout, styles: Counter[str]) -> str | None:

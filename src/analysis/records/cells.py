@@ -33,7 +33,9 @@ MAX_CELL = 2000
 def hazard(text: str) -> Refused | None:
     """Return what makes a cell of text unfit for a page or a spreadsheet, None for ordinary text."""
     if len(text) > MAX_CELL:
-        return Refused(f"a cell of {len(text):,} characters", f"at most {MAX_CELL:,}; is a closing quote missing?")
+        return Refused(
+            f"a cell of {len(text):,} characters", f"at most {MAX_CELL:,}; is a closing quote missing?"
+        )
     if _FORMULA.match(text):
         return Refused("looks like a spreadsheet formula", "its value, as text")
     if _MARKUP.search(text):
@@ -60,9 +62,14 @@ _GERMAN = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 _SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})")
 _DAY_NAME = re.compile(r"(\d{1,2})\.?(?:st|nd|rd|th)?[ -]([a-zäé]+)\.?,?[ -](\d{4})", re.IGNORECASE)
 _NAME_DAY = re.compile(r"([a-zäé]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.IGNORECASE)
+_FORMS = ((_YEAR_FIRST, (1, 3, 4)), (_COMPACT, (1, 2, 3)), (_CHINESE, (1, 2, 3)), (_GERMAN, (3, 2, 1)))
+_NAMED_FORMS = ((_DAY_NAME, (3, 2, 1)), (_NAME_DAY, (3, 1, 2)))
+"""Forms of days, and which of their groups are year, month and day."""
 _TIME = re.compile(r"^(.*\d)[T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?$")
 _ZONE = re.compile(r"\d:\d{2}.*(Z|[+-]\d{2}:?\d{2}|UTC|GMT|CST)$", re.IGNORECASE)
-_PART = re.compile(r"\d{4}([-/.]\d{1,2})?|\d{4}年(\d{1,2}月)?|\d{1,2}[/.]\d{4}|[a-zäé]+\.? \d{4}", re.IGNORECASE)
+_PART = re.compile(
+    r"\d{4}([-/.]\d{1,2})?|\d{4}年(\d{1,2}月)?|\d{1,2}[/.]\d{4}|[a-zäé]+\.? \d{4}", re.IGNORECASE
+)
 _SHORT_YEAR = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2}")
 
 
@@ -88,18 +95,14 @@ def day(text: str, *, order: str | None = None, today: date) -> date | Refused |
 
 def _numbers_of(plain: str, order: str | None) -> tuple[int, int, int] | Refused | None:
     """Year, month, day of the first form that fits."""
-    if match := _YEAR_FIRST.fullmatch(plain):
-        return int(match[1]), int(match[3]), int(match[4])
-    if match := _COMPACT.fullmatch(plain) or _CHINESE.fullmatch(plain):
-        return int(match[1]), int(match[2]), int(match[3])
-    if match := _GERMAN.fullmatch(plain):
-        return int(match[3]), int(match[2]), int(match[1])
+    for form, (year, month, number) in _FORMS:
+        if match := form.fullmatch(plain):
+            return int(match[year]), int(match[month]), int(match[number])
     if match := _SLASHED.fullmatch(plain):
         return _slashed(int(match[1]), int(match[3]), int(match[4]), order)
-    if (match := _DAY_NAME.fullmatch(plain)) and match[2].casefold() in _MONTHS:
-        return int(match[3]), _MONTHS[match[2].casefold()], int(match[1])
-    if (match := _NAME_DAY.fullmatch(plain)) and match[1].casefold() in _MONTHS:
-        return int(match[3]), _MONTHS[match[1].casefold()], int(match[2])
+    for form, (year, month, number) in _NAMED_FORMS:
+        if (match := form.fullmatch(plain)) and match[month].casefold() in _MONTHS:
+            return int(match[year]), _MONTHS[match[month].casefold()], int(match[number])
     return None
 
 
@@ -142,7 +145,10 @@ def _no_day(plain: str) -> Refused:
 # ------------------------------------------------------------------ numbers
 
 PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
-_BODY = re.compile(r"(?P<before>[¥$€£]|[A-Za-z]{2,4}\$?|人民币)?\s*(?P<number>[+-]?\s?\d[\d.,' ]*(?:e[+-]?\d{1,3})?)\s*(?P<unit>[^\d+-].*)?", re.IGNORECASE)  # noqa: E501
+_BODY = re.compile(
+    r"(?P<before>[¥$€£]|[A-Za-z]{2,4}\$?|人民币)?\s*(?P<number>[+-]?\s?\d[\d.,' ]*(?:e[+-]?\d{1,3})?)\s*(?P<unit>[^\d+-].*)?",
+    re.IGNORECASE,
+)
 _GROUPED = {",": re.compile(r"\d{1,3}(,\d{3})+"), ".": re.compile(r"\d{1,3}(\.\d{3})+")}
 MAX_DIGITS = 40
 
@@ -177,7 +183,7 @@ def number(text: str) -> Number | Refused | None:
     if not found:
         return _no_number(plain)
     unit = f"{found['before'] or ''}{found['unit'] or ''}".strip()
-    return _read(found["number"].strip(), unit, plain)
+    return _read(found["number"].strip(), unit)
 
 
 def _no_number(plain: str) -> Refused:
@@ -186,51 +192,59 @@ def _no_number(plain: str) -> Refused:
     return hazard(plain) or Refused("not a number", EXPECTED_NUMBER)
 
 
-def _read(body: str, unit: str, plain: str) -> Number | Refused:
-    sign = -1.0 if body.startswith("-") else 1.0
+@dataclass(frozen=True)
+class _Parts:
+    """A number taken apart: the factor its sign and exponent make, its digits with marks, text around it."""
+
+    digits: str
+    exponent: str
+    sign: float
+    unit: str
+
+    def number(self, point: str, comma: str, *, style: str = "", mark: str = "") -> Number | Refused:
+        """The number with both readings; one too large for a computer is none."""
+        values = [self.sign * float(text + self.exponent) for text in (point, comma)]
+        if any(abs(value) == float("inf") for value in values):
+            return Refused("not a number", EXPECTED_NUMBER)
+        return Number(values[0], values[1], style, mark, self.unit)
+
+
+def _read(body: str, unit: str) -> Number | Refused:
     digits, _, power = body.lower().lstrip("+- ").partition("e")
-    exponent = f"e{power}" if power else ""
     if "'" in digits or " " in digits:
         if not re.fullmatch(r"\d{1,3}([' ]\d{3})+([.,]\d+)?", digits):
             return Refused("not a number", EXPECTED_NUMBER)
         digits = re.sub("[' ]", "", digits)
-    points, commas = digits.count("."), digits.count(",")
-    if not points and not commas:
-        return _number(digits, digits, exponent, sign, unit)
-    if points and commas:
-        return _both(digits, exponent, sign, unit)
-    return _one_mark(digits, "." if points else ",", exponent, sign, unit)
+    parts = _Parts(digits, f"e{power}" if power else "", -1.0 if body.startswith("-") else 1.0, unit)
+    marks = {mark for mark in ".," if mark in digits}
+    if not marks:
+        return parts.number(digits, digits)
+    return _both(parts) if len(marks) == 2 else _one_mark(parts, marks.pop())
 
 
-def _number(point: str, comma: str, exponent: str, sign: float, unit: str, style: str = "", mark: str = "") -> Number | Refused:  # noqa: E501
-    values = [sign * float(text + exponent) for text in (point, comma)]
-    if any(abs(value) == float("inf") for value in values):
-        return Refused("not a number", EXPECTED_NUMBER)
-    return Number(values[0], values[1], style, mark, unit)
-
-
-def _both(digits: str, exponent: str, sign: float, unit: str) -> Number | Refused:
+def _both(parts: _Parts) -> Number | Refused:
     """1,234.5 or 1.234,5: the last mark is the decimal one, the other must part groups of three."""
-    decimal = "." if digits.rfind(".") > digits.rfind(",") else ","
-    whole, _, rest = digits.rpartition(decimal)
+    decimal = "." if parts.digits.rfind(".") > parts.digits.rfind(",") else ","
+    whole, _, rest = parts.digits.rpartition(decimal)
     group = "," if decimal == "." else "."
     if not _GROUPED[group].fullmatch(whole) or not rest.isdigit():
         return Refused("not a number", EXPECTED_NUMBER)
     plain = f"{whole.replace(group, '')}.{rest}"
-    return _number(plain, plain, exponent, sign, unit, "point" if decimal == "." else "comma")
+    return parts.number(plain, plain, style="point" if decimal == "." else "comma")
 
 
-def _one_mark(digits: str, mark: str, exponent: str, sign: float, unit: str) -> Number | Refused:
+def _one_mark(parts: _Parts, mark: str) -> Number | Refused:
+    """12.5, 1.234.567 or 1,234: a decimal mark, marks of groups, or either."""
+    digits = parts.digits
     whole, _, rest = digits.partition(mark)
     own, other = ("point", "comma") if mark == "." else ("comma", "point")
+    grouped = digits.replace(mark, "")
     if digits.count(mark) > 1:
         if not _GROUPED[mark].fullmatch(digits):
             return Refused("not a number", EXPECTED_NUMBER)
-        plain = digits.replace(mark, "")
-        return _number(plain, plain, exponent, sign, unit, other)
+        return parts.number(grouped, grouped, style=other)
     decimal = f"{whole or '0'}.{rest or '0'}"
     if not _GROUPED[mark].fullmatch(digits) or whole.startswith("0"):
-        return _number(decimal, decimal, exponent, sign, unit, own)
-    grouped = digits.replace(mark, "")
-    values = (decimal, grouped) if mark == "." else (grouped, decimal)
-    return _number(*values, exponent, sign, unit, "ambiguous", mark)
+        return parts.number(decimal, decimal, style=own)
+    readings = (decimal, grouped) if mark == "." else (grouped, decimal)
+    return parts.number(*readings, style="ambiguous", mark=mark)

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from analysis.errors import DataError
 from analysis.records import vocabulary
-from analysis.records.problems import Problems
+from analysis.records.problems import Problems, quoted
 from analysis.records.vocabulary import NotAUnit, Unit
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -29,7 +29,9 @@ SETTINGS = {
     "fields": ("own",),
 }
 """Settings a file may carry in lines ``# name: value`` above its head."""
-_SETTING = re.compile(r"^\s*(decimal|date order|large amounts|fields|unit)\s*[:：]\s*(.*?)\s*$", re.IGNORECASE)
+_SETTING = re.compile(
+    r"^\s*(decimal|date order|large amounts|fields|unit)\s*[:：]\s*(.*?)\s*$", re.IGNORECASE
+)
 MAX_COLUMNS = 2000
 
 
@@ -56,7 +58,7 @@ class Layout:
 
 def settings(line: str, layout: Layout, problems: Problems, row: int | None) -> None:
     """Take a setting from a line with #; other such lines are remarks for people."""
-    found = _SETTING.match(line.strip().strip('"').lstrip("#").rstrip(",;\t|\" "))
+    found = _SETTING.match(line.strip().strip('"').lstrip("#").rstrip(',;\t|" '))
     if not found:
         return
     name, value = found[1].casefold(), found[2]
@@ -86,7 +88,9 @@ def read_head(lines: Iterator[str], layout: Layout, problems: Problems) -> str:
         elif text.strip(",;\t| "):
             layout.above, layout.row = number - 1, number
             return line
-    raise DataError("no line holds anything", file=problems.file, expected="a head with names of columns, then records")
+    raise DataError(
+        "no line holds anything", file=problems.file, expected="a head with names of columns, then records"
+    )
 
 
 def split_head(line: str, layout: Layout) -> None:
@@ -102,7 +106,7 @@ def split_head(line: str, layout: Layout) -> None:
             best, layout.delimiter, layout.header = score, delimiter, cells
 
 
-def understand(layout: Layout, problems: Problems, *, sample: str = "") -> None:
+def understand(layout: Layout, problems: Problems) -> None:
     """Find out which column is which; missing, doubled and unusable columns become problems."""
     if len(layout.header) > MAX_COLUMNS:
         raise DataError("too many columns", file=problems.file, row=layout.row,
@@ -110,7 +114,7 @@ def understand(layout: Layout, problems: Problems, *, sample: str = "") -> None:
     understood = [vocabulary.column(cell) for cell in layout.header]
     if not any(understood) and _looks_like_data(layout.header):
         raise DataError("the first line holds values, not names of columns", file=problems.file, row=layout.row,
-                        value=sample.strip()[:60], expected="a head such as date,region,field,amount")  # fmt: skip
+                        value=quoted(_listed(layout.header)), expected="a head such as date,region,field,amount")  # fmt: skip
     _place(understood, layout, problems)
     _doubled(understood, layout, problems)
     if "project" not in layout.at and "title" in layout.at:
@@ -133,9 +137,13 @@ def _place(understood: list[tuple[str, str, str] | None], layout: Layout, proble
             layout.at[name] = index
             if unit_text:
                 _take_unit(unit_text, layout.header[index], layout, problems, layout.row)
-    ignored = [cell for cell, found in zip(layout.header, understood, strict=True) if found is None and cell.strip()]
+    ignored = [
+        cell for cell, found in zip(layout.header, understood, strict=True) if found is None and cell.strip()
+    ]
     if ignored:
-        problems.notes.append(f"columns not used: {', '.join(map(repr, ignored[:12]))}{' …' if ignored[12:] else ''}")
+        problems.notes.append(
+            f"columns not used: {', '.join(map(repr, ignored[:12]))}{' …' if ignored[12:] else ''}"
+        )
 
 
 def _take_unit(text: str, column: str, layout: Layout, problems: Problems, row: int | None) -> None:
@@ -152,7 +160,11 @@ def _doubled(understood: list[tuple[str, str, str] | None], layout: Layout, prob
     counts = Counter(found[0] for found in understood if found)
     for name, count in counts.items():
         if count > 1:
-            heads = [cell for cell, found in zip(layout.header, understood, strict=True) if found and found[0] == name]
+            heads = [
+                cell
+                for cell, found in zip(layout.header, understood, strict=True)
+                if found and found[0] == name
+            ]
             problems.add(f"{count} columns hold the {name}: {', '.join(map(repr, heads[:4]))}", row=layout.row,
                          column=heads[1], expected=f"one column for the {name}")  # fmt: skip
 
@@ -166,7 +178,7 @@ def _require(layout: Layout, problems: Problems) -> None:
         near = _meant(name, unknown)
         hint = f"; is it {near!r}?" if near else ""
         what = "region or place" if name == "region" else name
-        problems.add(f"a column is missing: {what}", row=layout.row, value=f"columns {_listed(layout.header)}",
+        problems.add(f"a column is missing: {what}", row=layout.row, value=_listed(layout.header),
                      expected=f"a column called {', '.join(words)} or another name of it{hint}")  # fmt: skip
 
 
@@ -174,7 +186,12 @@ def _meant(name: str, unknown: Sequence[str]) -> str | None:
     """The head without a known name that is most like one of the missing column's names."""
     wanted = (name, *PLACES) if name == "region" else (name,)
     known = [word for word, (column, _) in vocabulary.column_names().items() if column in wanted]
-    return next((cell for cell in unknown if get_close_matches(vocabulary.bare(cell)[:40], known, cutoff=0.7)), None)
+    return next((cell for cell in unknown if _like_one(cell, known)), None)
+
+
+def _like_one(cell: str, known: Sequence[str]) -> bool:
+    """Whether a head, without what stands in brackets, is nearly one of the known names."""
+    return bool(get_close_matches(vocabulary.bare(re.split(r"[(\[（]", cell)[0])[:40], known, cutoff=0.7))
 
 
 def _listed(header: Sequence[str]) -> str:

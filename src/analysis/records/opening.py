@@ -7,7 +7,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from analysis.errors import DataError
 
@@ -15,7 +15,7 @@ MAX_LINE = 1 << 20
 """Characters one line may have: no record needs a million."""
 MAX_UNPACKED = 2 << 30
 """Bytes a compressed file may unpack to."""
-MAX_RATIO, RATIO_FROM = 200, 16 << 20
+MAX_RATIO, RATIO_FROM = 100, 16 << 20
 """How many times its size a compressed file may unpack to, looked at from this many bytes on."""
 
 WANTED = "a CSV file in UTF-8, also packed as .gz, or a Parquet file"
@@ -98,8 +98,9 @@ def lines(path: Path, kind: str) -> Iterator[str]:
         For other encodings than UTF-8 (naming the likely one), binary content, lines without end, and
         compressed files that are cut off, damaged or unpack to more than they should.
     """
-    number = 0
     try:
+        if kind == "gzip":
+            _unpack_once(path)
         with path.open("rb") as file:
             for number, line in enumerate(_text(file, path, kind), start=1):
                 if len(line) > MAX_LINE:
@@ -111,7 +112,9 @@ def lines(path: Path, kind: str) -> Iterator[str]:
     except UnicodeDecodeError:
         raise _undecodable(path, kind) from None
     except (EOFError, zlib.error, gzip.BadGzipFile):
-        raise DataError("the packed file is cut off or damaged", file=path.name, row=number + 1) from None
+        raise DataError(
+            "the packed file is cut off or damaged", file=path.name, expected="the whole file, packed again"
+        ) from None
     except OSError as fault:
         raise DataError(f"cannot be read ({fault.strerror or fault})", file=path.name) from None
 
@@ -119,10 +122,18 @@ def lines(path: Path, kind: str) -> Iterator[str]:
 def _text(file: IO[bytes], path: Path, kind: str) -> Iterator[str]:
     packed = path.stat().st_size if kind == "gzip" else None
     plain = gzip.GzipFile(fileobj=file) if kind == "gzip" else file
-    watched = io.BufferedReader(_Watched(plain, path.name, packed), buffer_size=1 << 16)
+    watched = io.BufferedReader(_Watched(cast(IO[bytes], plain), path.name, packed), buffer_size=1 << 16)
     text = io.TextIOWrapper(watched, encoding="utf-8-sig", errors="strict", newline="")
     while line := text.readline(MAX_LINE + 1):
         yield line
+
+
+def _unpack_once(path: Path) -> None:
+    """Unpack a whole file to nowhere: what is cut off, damaged or far too large is found before the first row."""
+    with path.open("rb") as file:
+        watched = _Watched(cast(IO[bytes], gzip.GzipFile(fileobj=file)), path.name, path.stat().st_size)
+        while watched.read(1 << 20):
+            pass
 
 
 class _Watched(io.RawIOBase):
@@ -148,7 +159,9 @@ class _Watched(io.RawIOBase):
         guess = likely_encoding(data)
         if guess.startswith(("UTF-16", "UTF-32")):
             return DataError(
-                f"not UTF-8 text (looks like {guess})", file=self.name, expected="the file saved as “CSV UTF-8”"
+                f"not UTF-8 text (looks like {guess})",
+                file=self.name,
+                expected="the file saved as “CSV UTF-8”",
             )
         return DataError("holds zero bytes, so it is no text", file=self.name, expected=WANTED)
 
@@ -175,7 +188,10 @@ def _undecodable(path: Path, kind: str) -> DataError:
                 break
     guess = likely_encoding(sample)
     return DataError(
-        f"not UTF-8 text (looks like {guess})", file=path.name, row=row, expected="the file saved as “CSV UTF-8”"
+        f"not UTF-8 text (looks like {guess})",
+        file=path.name,
+        row=row,
+        expected="the file saved as “CSV UTF-8”",
     )
 
 
@@ -189,12 +205,15 @@ def likely_encoding(data: bytes) -> str:
     if zeros and abs(data[::2].count(b"\0") - data[1::2].count(b"\0")) > 0.6 * zeros > 0.12 * len(data):
         return "UTF-16 without its mark"
     high = [match.group() for match in re.finditer(rb"[\x80-\xff]+", data)]
+    if max(map(len, high), default=0) <= 3 and all(set(run) <= _WESTERN for run in high):
+        return "windows-1252"
     paired = sum(len(run) for run in high if len(run) % 2 == 0)
     if not high or paired < 0.6 * sum(map(len, high)):
         return "windows-1252"
     return next((name for name, codec in _EAST if _decodes(data, codec)), "GB18030")
 
 
+_WESTERN = frozenset("ÄÖÜßäöüéèàêçñ–„“”’€".encode("cp1252"))
 _EAST = (("GB18030", "gb2312"), ("Big5", "big5"), ("Shift-JIS", "shift_jis"), ("GB18030", "gb18030"))
 
 

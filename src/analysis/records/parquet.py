@@ -1,6 +1,5 @@
 """Records in a Parquet file: typed cells become the same text a CSV file would hold."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -42,7 +41,7 @@ def rows(file: Path, problems: Problems, *, today: date, keep: bool) -> Rows:
     except (OSError, ValueError, ArithmeticError, KeyError, NotImplementedError) as fault:
         if isinstance(fault, DataError):
             raise
-        raise _damaged(file, fault, number + 1) from None
+        raise _damaged(file, number + 1) from None
     found.finish()
     return found
 
@@ -57,19 +56,22 @@ def opened(file: Path) -> Any:
         source = parquet.ParquetFile(file, memory_map=False)
         facts = source.metadata
         sizes = [facts.row_group(i).total_byte_size for i in range(facts.num_row_groups)]
-    except (OSError, ValueError, ArithmeticError, KeyError, NotImplementedError) as fault:
-        raise _damaged(file, fault, None) from None
+    except (OSError, ValueError, ArithmeticError, KeyError, NotImplementedError):
+        raise _damaged(file, None) from None
     cells = facts.num_rows * max(facts.num_columns, 1)
-    if max(sizes, default=0) > MAX_ROW_GROUP or cells > MAX_CELLS or cells > MAX_RATIO * max(file.stat().st_size, 4096):
+    if (
+        max(sizes, default=0) > MAX_ROW_GROUP
+        or cells > MAX_CELLS
+        or cells > MAX_RATIO * max(file.stat().st_size, 4096)
+    ):
         raise DataError("the file unpacks to more than it may", file=file.name,
                         value=f"{facts.num_rows:,} rows in {file.stat().st_size:,} bytes",
                         expected="row groups below 2 GB and an ordinary packing")  # fmt: skip
     return source
 
 
-def _damaged(file: Path, fault: BaseException, row: int | None) -> DataError:
-    reason = " ".join(re.sub(r"/\S+", "", str(fault)).split())[:80]
-    return DataError(f"the Parquet file is cut off or damaged ({reason})", file=file.name, row=row, expected=_WHOLE)
+def _damaged(file: Path, row: int | None) -> DataError:
+    return DataError("the Parquet file is cut off or damaged", file=file.name, row=row, expected=_WHOLE)
 
 
 def layout_of(source: Any, problems: Problems) -> Layout:
@@ -86,7 +88,9 @@ def layout_of(source: Any, problems: Problems) -> Layout:
     for column in layout.at:
         kind = schema.field(layout.at[column]).type
         if pa.types.is_struct(kind) or pa.types.is_map(kind) or pa.types.is_binary(kind):
-            problems.add(f"a column of type {kind}", column=layout.name(column), expected="text, numbers or days")
+            problems.add(
+                f"a column of type {kind}", column=layout.name(column), expected="text, numbers or days"
+            )
         if column == "amount" and not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
             layout.settings["decimal"] = "point"
     return layout
@@ -101,7 +105,10 @@ def _rows_of(source: Any, layout: Layout, name: str) -> Iterator[list[str]]:
     for batch in source.iter_batches(batch_size=BATCH, columns=names, use_threads=False):
         if batch.nbytes > MAX_ROW_GROUP:
             raise DataError("a cell is larger than it may be", file=name)
-        columns = {index: batch.column(batch.schema.get_field_index(head)) for index, head in zip(wanted, names, strict=True)}
+        columns = {
+            index: batch.column(batch.schema.get_field_index(head))
+            for index, head in zip(wanted, names, strict=True)
+        }
         texts = {index: [_text(value) for value in column.to_pylist()] for index, column in columns.items()}
         for at in range(batch.num_rows):
             row = [""] * len(layout.header)

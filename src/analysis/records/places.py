@@ -3,6 +3,7 @@
 import csv
 import re
 import unicodedata
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from analysis.records.cells import Refused, hazard
 
 REGIONS = (*names.REGIONS, "other")
 """Regions a record may lie in; the nation as a whole is none."""
-_SUFFIXES = re.compile(r"(特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|地区|省|市|盟|\bcity\b|\bshi\b|\bprovince\b|\bmunicipality\b)$")  # noqa: E501
+_SUFFIXES = re.compile(
+    r"(特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|地区|省|市|盟|\bcity\b|\bshi\b|\bprovince\b|\bmunicipality\b)$"
+)
 _MARKS = re.compile(r"[\s\-_'’·.]+")
 _PARTS = re.compile(r"\s*[;；、，,|]\s*")
 _HARD = re.compile(r"\s*[;；|]\s*")
@@ -26,9 +29,8 @@ def _short(name: str) -> str:
     return _MARKS.sub("", _SUFFIXES.sub("", unicodedata.normalize("NFKC", name).casefold().strip()))
 
 
-def _rows(path: str) -> list[dict[str, str]]:
-    file: Path = sources.data_root() / path
-    with file.open(encoding="utf-8", newline="") as lines:
+def _rows(root: str, path: str) -> list[dict[str, str]]:
+    with (Path(root) / path).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
@@ -37,13 +39,17 @@ def _index(root: str) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
     """Regions by folded name, and every name as written by its folded form."""
     regions: dict[str, set[str]] = {}
     written: dict[str, str] = {}
-    for path, key in (("clean/regions.csv", "region"), ("clean/provinces.csv", "province"), ("clean/cities.csv", "city")):
-        for row in _rows(path):
+    for path, key in (
+        ("clean/regions.csv", "region"),
+        ("clean/provinces.csv", "province"),
+        ("clean/cities.csv", "city"),
+    ):
+        for row in _rows(root, path):
             if row["region"] not in REGIONS:
                 continue
-            stems = ("name", "short", "name_zh_full")
-            for name in {row[key], *(text for head, text in row.items() if head.startswith(stems) and text)}:
-                for form in {_folded(name), _short(name)} - {""}:
+            called = [text for head, text in row.items() if head.startswith(("name", "short")) and text]
+            for name in (*called, row[key]):
+                for form in filter(None, (_folded(name), _short(name))):
                     regions.setdefault(form, set()).add(row["region"])
                     written.setdefault(form, name)
     return {form: frozenset(found) for form, found in regions.items()}, written
@@ -61,7 +67,9 @@ def _region(text: str, kind: str, root: str) -> str | Refused:
     if found and len(found) == 1:
         return next(iter(found))
     if found:
-        return Refused("a name that places in several regions share", f"the region: {', '.join(sorted(found))}")
+        return Refused(
+            "a name that places in several regions share", f"the region: {', '.join(sorted(found))}"
+        )
     return hazard(text) or Refused(f"unknown {kind}", _nearest(text, written, kind))
 
 
@@ -79,16 +87,26 @@ def _nearest(text: str, written: dict[str, str], kind: str) -> str:
 def _fields(root: str) -> dict[str, str]:
     """Field keys by folded name of a field or a programme."""
     known: dict[str, str] = {}
-    for row in _rows("clean/programmes.csv"):
-        for head in ("field_key", "field_en", "field_de", "field_zh", "programme", "name_en", "name_de", "name_zh"):
+    for row in _rows(root, "clean/programmes.csv"):
+        for head in (
+            "field_key",
+            "field_en",
+            "field_de",
+            "field_zh",
+            "programme",
+            "name_en",
+            "name_de",
+            "name_zh",
+        ):
             known.setdefault(_folded_run([row[head]]), row["field_key"])
     return known
 
 
 def nearest_field(text: str) -> str:
-    """Return the known field a name is most like, as written in the mapping's own keys."""
+    """Return the key of the known field a name is most like, or all keys where it is like none."""
     known = _fields(str(sources.data_root()))
-    return known[names.nearest(_folded_run([text])[:60], known, number=1)[0]]
+    near = get_close_matches(_folded_run([text])[:60], known, n=1, cutoff=0.6)
+    return known[near[0]] if near else ", ".join(sorted(set(known.values()))[:3]) + " …"
 
 
 def fields(text: str) -> tuple[tuple[str, bool], ...] | Refused:

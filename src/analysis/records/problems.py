@@ -52,11 +52,12 @@ class Problems:
         expected: Expected = None,
         warning: bool = False,
         file: str | None = None,
+        count: int = 1,
     ) -> None:
-        """Note one problem; `expected` may be a function, called for the examples that are shown only."""
+        """Note one problem, standing for `count` of them; `expected` may be a function, called when shown only."""
         name = file or self.file
         kind = self._kinds.setdefault((name, column, text), _Kind(text, column, warning))
-        kind.count += 1
+        kind.count += count
         if len(kind.examples) < EXAMPLES:
             right = expected() if callable(expected) else expected
             shown = None if value is None else quoted(value)
@@ -75,7 +76,9 @@ class Problems:
 
     def lines(self) -> list[str]:
         """Return every problem as a line, warnings last: examples, then how many more of that kind."""
-        found = [line for (file, *_), kind in self._kinds.items() if not kind.warning for line in _told(file, kind)]
+        found = [
+            line for (file, *_), kind in self._kinds.items() if not kind.warning for line in _told(file, kind)
+        ]
         warnings = [
             f"warning: {line}"
             for (file, *_), kind in self._kinds.items()

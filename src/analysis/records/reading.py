@@ -43,6 +43,17 @@ def read(path: str | Path, *, today: date | None = None) -> "pd.DataFrame":
     return _frame(rows)
 
 
+def check(path: str | Path, *, today: date | None = None) -> tuple[Problems, list[str]]:
+    """Return everything that is wrong with a file of records, and what was understood of it, line by line.
+
+    `today` is the day after which a date lies in the future; by default the day of the computer's clock.
+    Nothing is raised for what is wrong with the file, and nothing is written.
+    """
+    problems, rows = examined(path, today=today)
+    told = summary(rows, file=problems.file) if not problems.errors else []
+    return problems, told
+
+
 def examined(path: str | Path, *, today: date | None = None, keep: bool = False) -> tuple[Problems, Rows]:
     """Return what is wrong with a file and its rows; `keep` False holds no text of the rows in memory."""
     file = Path(path).expanduser()
@@ -110,9 +121,9 @@ def _frame(rows: Rows) -> "pd.DataFrame":
     days = np.array(kept.days, dtype="datetime64[D]").astype("datetime64[us]")
     return pd.DataFrame(
         {
-            "project": pd.Series(kept.projects, dtype="str").replace("", pd.NA),
+            "project": pd.Series([name or None for name in kept.projects], dtype="str"),
             "date": pd.Series(days),
-            "region": pd.Series(kept.regions, dtype="str").replace("", pd.NA),
+            "region": pd.Series([region or None for region in kept.regions], dtype="str"),
             "field": pd.Series(kept.fields, dtype="str"),
             "amount_cny_bn": np.frombuffer(rows.amounts.values, dtype="float64").copy(),
         }
@@ -134,6 +145,7 @@ def summary(rows: Rows, *, file: str) -> list[str]:
         f"regions: {regions}",
         *rows.problems.notes,
     ]
+
 
 def _heads(layout: Layout) -> Iterator[tuple[str, str]]:
     for name in header.REQUIRED | dict.fromkeys(("project", *header.PLACES, "unit")):

@@ -47,7 +47,9 @@ class Rows:
             self._wrong_width(row)
             return
         if [cell.strip() for cell in row] == self._header:
-            self._add("the head appears again: two files glued together?", expected="one head, in the first line")
+            self._add(
+                "the head appears again: two files glued together?", expected="one head, in the first line"
+            )
             return
         self.count += 1
         project, day, region = self._project(row), self._day(row), self._region(row)
@@ -66,7 +68,13 @@ class Rows:
         return row[at].strip() if at is not None else ""
 
     def _add(
-        self, text: str, *, column: str | None = None, value: str | None = None, expected: Expected = None, warning: bool = False
+        self,
+        text: str,
+        *,
+        column: str | None = None,
+        value: str | None = None,
+        expected: Expected = None,
+        warning: bool = False,
     ) -> None:
         name = None if column is None else self.layout.name(column)
         self.problems.add(
@@ -83,7 +91,9 @@ class Rows:
             hint = '; a comma in a number or a name needs quotes: "99,5"'
         elif wide == 1 and any(mark in row[0] for mark in ";,\t|"):
             hint = "; the same separator in every line"
-        self._add(f"{wide} cells in the row", expected=f"{wanted} as in the head{hint}")
+        self._add(
+            f"{wide} {'cell' if wide == 1 else 'cells'} in the row", expected=f"{wanted} as in the head{hint}"
+        )
 
     def _project(self, row: Sequence[str]) -> str:
         project = self._cell(row, "project")
@@ -146,16 +156,21 @@ class Rows:
             self._add(f"the same values as another record ({first}): counted as a project of its own", warning=True,
                       expected="a column with the number of the project, to tell")  # fmt: skip
         elif before == rest:
-            self._add("the same record again", column="project", value=project, expected=f"it once, as in row {first}")
+            self._add(
+                "the same record again",
+                column="project",
+                value=project,
+                expected=f"it once, as in row {first}",
+            )
         for what, one, other in zip(("date", "amount"), before[:2], rest[:2], strict=True):
-            if project and one != other:
+            if project and one is not None and other is not None and one != other:
                 self._add(f"another {what} than in an earlier row of the project", column="project", value=project,
                           expected=f"the {what} of row {first}, or another number of the project")  # fmt: skip
 
     def finish(self) -> None:
         """Settle what only all rows together can tell."""
         self.amounts.finish()
-        if self.count == 0:
+        if self.count == 0 and not self.problems.errors:
             self.problems.add("there are no records below the head", expected="one row per project")
         for what, number in (("a date", self.undated), ("a region or place", self.placeless)):
             if number:
@@ -183,7 +198,9 @@ def region_of(texts: Sequence[tuple[str, str]]) -> str | Misplaced:
         if isinstance(found, Refused):
             return Misplaced(column, found.problem, found.expected or "")
         if found and chosen and found != chosen:
-            return Misplaced(column, f"lies in {found}, but the row says {chosen}", f"a place in {chosen}", beside)
+            return Misplaced(
+                column, f"lies in {found}, but the row says {chosen}", f"a place in {chosen}", beside
+            )
         if found and not chosen:
             chosen, beside = found, column
     return chosen

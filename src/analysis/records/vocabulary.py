@@ -44,6 +44,7 @@ class NotAUnit:
 
     problem: str
     expected: str
+    text: str = ""
 
 
 EXPECTED_UNIT = "a unit of yuan such as 元, 万元, 亿元, Mio. Yuan, Mrd. Yuan, million CNY, bn CNY"
@@ -91,11 +92,13 @@ def unit(text: str) -> Unit | NotAUnit | None:
     currency = raw()["currency"]
     scale, foreign = _without(word, currency["words"]), _without(word, currency["foreign"])
     if foreign != word:
-        return NotAUnit("amounts must be in yuan", "the amount converted to yuan, with the rate of its day")
+        return NotAUnit(
+            "amounts must be in yuan", "the amount converted to yuan, with the rate of its day", text
+        )
     if scale == "billionen":
-        return NotAUnit("a unit that can be misread", "Mrd. Yuan (10⁹) or Bio. Yuan (10¹²)")
+        return NotAUnit("a unit that can be misread", "Mrd. Yuan (10⁹) or Bio. Yuan (10¹²)", text)
     if scale not in _unit_words():
-        return NotAUnit("not a unit of money", EXPECTED_UNIT)
+        return NotAUnit("not a unit of money", EXPECTED_UNIT, text)
     return Unit(_unit_words()[scale])
 
 
@@ -125,7 +128,9 @@ def _with_unit_behind(whole: str) -> tuple[str, str, str] | None:
     for name in sorted((n for n, (c, _) in column_names().items() if c == "amount"), key=len, reverse=True):
         if whole.startswith(name):
             rest = _SEPARATES.sub("", whole[len(name) :])
-            if isinstance(unit(rest), Unit) or (rest and isinstance(unit(rest), NotAUnit) and rest in _foreign()):
+            if isinstance(unit(rest), Unit) or (
+                rest and isinstance(unit(rest), NotAUnit) and rest in _foreign()
+            ):
                 return (*column_names()[name], rest)
     return None
 

@@ -1,9 +1,6 @@
 """The commands that run, render and open notebooks; each returns its exit code."""
 
 import argparse
-import os
-import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -198,25 +195,6 @@ def run_parameters(args: argparse.Namespace) -> int:
 
 def run_lab(args: argparse.Namespace) -> int:
     """Start JupyterLab on this machine only, with a token, at the notebooks."""
-    command = [sys.executable, "-m", "jupyter", "lab", "--ServerApp.ip=127.0.0.1"]
-    command += [f"--ServerApp.root_dir={_workshop()}", *(["--no-browser"] if args.no_browser else [])]
-    try:
-        return subprocess.call(command, env={**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1"})
-    except KeyboardInterrupt:
-        return 0
+    from analysis.report import lab
 
-
-def _workshop() -> Path:
-    """The notebooks' folder; those of an installed package are copied to where the user may write."""
-    shipped = sources.notebooks_root()
-    if not shipped.is_dir():
-        raise ParameterError("the notebooks are missing from this installation")
-    if shipped.name != "_notebooks":
-        return shipped
-    from analysis.report.provenance import package_version
-
-    copy = Path.cwd() / f"notebooks-{package_version()}"
-    if not copy.exists():
-        shutil.copytree(shipped, copy)
-        print(f"notebooks copied to {copy}")
-    return copy
+    return lab.run(browser=not args.no_browser)

@@ -9,6 +9,9 @@ from typing import Any
 
 from analysis import sources
 
+REFRESHED = "refreshed:"
+"""Stands for the folder of the user's refreshed answers, whose place on a machine is nobody's business."""
+
 
 def digest(facts: Any) -> str:
     """Return the SHA-256 of any JSON value, whatever the order of its keys."""
@@ -23,19 +26,29 @@ def file_hash(path: Path) -> str:
 
 def data_hashes(paths: Iterable[Path]) -> dict[str, str]:
     """Return the hash of each data file a run read, by its path below the data's folder (or whole)."""
-    root = sources.data_root().resolve()
     found = {}
     for path in paths:
         whole = path.resolve()
-        name = str(whole.relative_to(root)) if whole.is_relative_to(root) else str(whole)
-        found[name] = _data_hash(whole)
+        found[_name(whole)] = _data_hash(whole)
     return found
+
+
+def _name(path: Path) -> str:
+    root, refreshed = sources.data_root().resolve(), sources.live_root().resolve()
+    if path.is_relative_to(root):
+        return str(path.relative_to(root))
+    return f"{REFRESHED}{path.relative_to(refreshed)}" if path.is_relative_to(refreshed) else str(path)
+
+
+def _place(name: str) -> Path:
+    if name.startswith(REFRESHED):
+        return sources.live_root().resolve() / name.removeprefix(REFRESHED)
+    return sources.data_root().resolve() / name
 
 
 def current(hashes: Mapping[str, str]) -> bool:
     """Whether every data file still has the content it had."""
-    root = sources.data_root().resolve()
-    return all(_data_hash(root / name) == before for name, before in hashes.items())
+    return all(_data_hash(_place(name)) == before for name, before in hashes.items())
 
 
 def _data_hash(path: Path) -> str:
@@ -58,3 +71,11 @@ def _known_hash(path: Path, _written: int, _size: int) -> str:
         resource.pop("bytes", None)
         resource.get("analysis", {}).pop("rows", None)
     return digest(package)
+
+
+def code_state() -> str:
+    """Return what changes when a file of the package is written: a server started before is then too old."""
+    package = Path(__file__).resolve().parents[1]
+    kept = (file for file in package.rglob("*") if file.suffix in (".py", ".toml", ".mplstyle", ".css"))
+    facts = [(str(file), (stat := file.stat()).st_mtime_ns, stat.st_size) for file in sorted(kept)]
+    return str(hash(tuple(facts)))

@@ -46,9 +46,10 @@ def write(path: Path, content: str | bytes) -> None:
         part.replace(path)
         _sync_folder(path.parent)
     except OSError as fault:
+        raise WriteError(f"cannot write {path.name}: {fault.strerror or fault}") from None
+    finally:
         if part != path:
             part.unlink(missing_ok=True)
-        raise WriteError(f"cannot write {path.name}: {fault.strerror or fault}") from None
 
 
 def _sync_folder(folder: Path) -> None:

@@ -28,12 +28,15 @@ __all__ = [
     "changed",
     "check",
     "declared",
+    "form",
     "literals",
     "notebooks",
     "parse",
     "refused",
     "weights",
 ]
+COMMON = ("region", "language", "first_year", "last_year", "edition")
+"""Parameters that mean the same in a user's own notebook as in those of the package."""
 _PLAIN = (str, bool, int, float, list, tuple, dict, type(None))
 _SHELL_NAMES = {"In", "Out"}
 
@@ -87,7 +90,7 @@ def _own_parameters(notebook: Path) -> dict[str, Parameter]:
         raise ParameterError(f"{notebook.name} is not a notebook: it is not readable as JSON") from None
     tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
     source = "".join(tagged[0]["source"]) if tagged else ""
-    common = {key: entry for key, entry in all_parameters().items() if entry.notebooks == notebooks()}
+    common = {key: all_parameters()[key] for key in COMMON}
     return {name: common.get(name) or _inferred(name, value) for name, value in literals(source).items()}
 
 
@@ -147,6 +150,22 @@ def changed(notebook: str | Path, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return only those of the checked values that differ from the default, in the contract's order."""
     known = declared(notebook)
     return {name: values[name] for name in known if name in values and values[name] != known[name].default}
+
+
+def form(notebook: str, folder: str | Path | None = None) -> Any:
+    """Return a form with the parameters of one notebook; its button runs the report and links the page.
+
+    ``parameters.form("02_key_data")`` as the last line of a cell shows it. Every value is checked like on the
+    command line. The page goes to `folder`, by default ``build/site`` beside the notebooks.
+
+    Raises
+    ------
+    ParameterError
+        For a notebook that does not exist, with the nearest that does.
+    """
+    from analysis.report.form import Form
+
+    return Form(notebook, Path(folder) if folder else None).box
 
 
 def _plain_globals(scope: Mapping[str, Any]) -> dict[str, Any]:

@@ -74,9 +74,10 @@ def threads() -> list[str]:
 
 
 def _imported(name: str) -> bool:
+    """Import a module; one that cannot be imported is the notebook's to report, not the server's."""
     try:
         importlib.import_module(name)
-    except ImportError:
+    except Exception:
         return False
     return True
 

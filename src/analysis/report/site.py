@@ -21,6 +21,7 @@ LANGUAGE_NAMES = {"en": "English", "de": "Deutsch", "zh": "中文"}
 THUMBNAIL_WIDTH = 480
 LARGEST_SVG = 60_000
 _SOURCE = re.compile(r'src="(data:image/(?P<kind>[a-z+]+);base64,(?P<data>[^"]+))"')
+_PARAGRAPH = re.compile(r"<p\b.*?</p>", re.DOTALL)
 _ALT = re.compile(r'alt="([^"]*)"')
 
 
@@ -48,17 +49,21 @@ class Entry:
 
 def entries(folder: Path) -> list[Entry]:
     """Return the executed notebooks of a site, in reading order, the plainest variant first."""
-    order = {name: position for position, name in enumerate(parameters.notebooks())}
     found = [
-        Entry(
-            name, facts["notebook"].removesuffix(".ipynb"), facts["values"], facts["changed"], facts["sha256"]
-        )
+        Entry(name, Path(facts["notebook"]).stem, facts["values"], facts["changed"], facts["sha256"])
         for name, facts in cache.read_manifest(folder).items()
         if (folder / NOTEBOOKS / f"{name}.ipynb").is_file()
     ]
-    return sorted(
-        found, key=lambda one: (order.get(one.notebook, 99), one.notebook, len(one.changed), one.name)
-    )
+    return sorted(found, key=_rank)
+
+
+def _rank(entry: Entry) -> tuple[int, str, int, int, str]:
+    """Place in the order of the contract: notebooks, then the number of changed values, then regions."""
+    books, regions = parameters.notebooks(), parameters.all_parameters()["region"].choices
+    book = books.index(entry.notebook) if entry.notebook in books else len(books)
+    region = entry.values.get("region", "")
+    place = regions.index(region) if region in regions else len(regions)
+    return book, entry.notebook, len(entry.changed), place, entry.name
 
 
 def build(folder: Path, *, force: bool = False) -> list[Path]:
@@ -95,8 +100,18 @@ def _write_page(folder: Path, entry: Entry, links: Mapping[str, Any]) -> dict[st
     page.subtitle = ", ".join(str(value) for value in entry.changed.values())
     output.write(folder / entry.href, render.to_html(page))
     alt = _ALT.search(page.picture)
-    card = {"title": page.title, "finding": page.finding, "thumbnail": thumbnail(page.picture)}
+    card = {
+        "title": page.title,
+        "finding": _first_paragraph(page.finding),
+        "thumbnail": thumbnail(page.picture),
+    }
     return card | {"alt": alt.group(1) if alt else ""}
+
+
+def _first_paragraph(finding: str) -> str:
+    """The head of a finding: what follows it is for the page."""
+    found = _PARAGRAPH.search(finding)
+    return found.group() if found else finding
 
 
 def prune(folder: Path, wanted: set[str]) -> None:

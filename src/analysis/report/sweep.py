@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.report import cache, output
-from analysis.report.hashes import file_hash
+from analysis.report.hashes import code_state, file_hash
 from analysis.report.progress import Progress, Silent
 from analysis.report.run import NOTEBOOKS, Limits, Result, Run, execute
 
@@ -29,6 +29,7 @@ class Sweep:
     limits: Limits = field(default_factory=Limits)
     progress: Progress = field(default_factory=Silent)
     _watches: list[Any] = field(default_factory=list, repr=False)
+    _code: str = field(default="", repr=False)
     _manifest: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
 
     def execute(self, runs: Iterable[Run]) -> list[Result]:
@@ -38,6 +39,7 @@ class Sweep:
         is kept and noted, and the interrupt goes on to the caller.
         """
         wanted = list(runs)
+        self._code = code_state()
         self._manifest = cache.read_manifest(self.folder)
         keys = {run.name: cache.key(run) for run in wanted}
         results = {run.name: self._kept(run, keys[run.name]) for run in wanted}
@@ -107,7 +109,8 @@ class Sweep:
                 "notebook": result.run.notebook.name,
                 "values": dict(result.run.values),
                 "changed": dict(result.run.changed),
-                "key": key,
+                # a result made while the code was being changed counts for neither the old nor the new code
+                "key": key if self._code == code_state() else "",
                 "sha256": file_hash(result.path),
                 "data": result.data,
                 "seconds": round(result.seconds, 2),

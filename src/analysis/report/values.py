@@ -153,6 +153,14 @@ def _check_key(parameter: Parameter, value: str) -> None:
         raise refused(value, known, parameter.name)
 
 
+def offered(parameter: Parameter) -> list[str]:
+    """Return every value a parameter takes, where they can be listed; nothing for a number, day or file."""
+    if parameter.type == "edition":
+        found = {folder.name for folder in (sources.data_root() / "editions").glob("*") if folder.is_dir()}
+        return sorted({*found, parameter.default})
+    return list(parameter.choices) or (_listed(parameter.values_from) if parameter.type == "key" else [])
+
+
 def _listed(place: str) -> list[str]:
     """Values of one column of a clean table; nothing where the table has not been built."""
     table, column = place.split(".")

@@ -22,6 +22,7 @@ from typing import Any
 from analysis import sources
 from analysis.errors import AnalysisError
 from analysis.report.forked import START_SECONDS, ForkedKernel, Server, WarmError
+from analysis.report.hashes import code_state
 
 GREETING_SECONDS = 2.0
 LEAVING_SECONDS = 1.0
@@ -32,14 +33,6 @@ _SERVERS: dict[str, Server] = {}
 def available() -> bool:
     """Whether this machine can fork kernels: Linux. macOS forks too, but not safely after some imports."""
     return sys.platform == "linux" and hasattr(os, "pidfd_open") and hasattr(socket, "send_fds")
-
-
-def code_state() -> str:
-    """Return what changes when a file of the package is written: a server started before is then too old."""
-    package = Path(__file__).resolve().parents[1]
-    kept = (file for file in package.rglob("*") if file.suffix in (".py", ".toml", ".mplstyle", ".css"))
-    facts = [(str(file), (stat := file.stat()).st_mtime_ns, stat.st_size) for file in sorted(kept)]
-    return str(hash(tuple(facts)))
 
 
 def server() -> Server:

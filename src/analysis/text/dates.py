@@ -1,5 +1,6 @@
 """Dates, as exact as they are known, and spans of dates."""
 
+import re
 from datetime import datetime
 
 from analysis import names
@@ -106,13 +107,17 @@ def _short(parts: tuple[int, ...], language: str) -> str:
     return " ".join(word[:3] if word.isalpha() else word for word in words)
 
 
+_ISO = re.compile(r"(\d{4}(?:-\d\d){0,2})(?:[T ][\d:.+Z-]*)?")
+"""The only text read as a date: a longer form, such as one already written for a reader, is none."""
+
+
 def _parts(day: object) -> tuple[int, ...]:
     """Year, month, day as far as they are given."""
     if hasattr(day, "year") and hasattr(day, "month") and hasattr(day, "day"):
         return int(day.year), int(day.month), int(day.day)
     text = str(day).strip()
     try:
-        parts = tuple(int(part) for part in text.split("T")[0].split(" ")[0].split("-"))
+        parts = tuple(int(part) for part in _ISO.fullmatch(text)[1].split("-"))  # type: ignore[index]
         year, month, day = (*parts, 1, 1)[:3]
         datetime(year, month, day)
     except (TypeError, ValueError):

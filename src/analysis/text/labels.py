@@ -11,6 +11,7 @@ from analysis.text.digits import is_missing, missing
 from analysis.text.spoken import resolve
 
 EDITION = "article"
+_EDITIONS = "editions/{edition}/"
 
 TABLES = {
     "region": ("clean/regions.csv", "region", "name"),
@@ -93,7 +94,11 @@ def _message_labels() -> dict[str, dict[str, dict[str, str]]]:
 
 def _table_labels(kind: str, edition: str) -> dict[str, dict[str, str]]:
     path, column, stem = TABLES[kind]
-    file = sources.data_root() / path.format(edition=edition)
+    file = sources.data_root() / path
+    if path.startswith(_EDITIONS):
+        shipped = sources.data_root() / "editions" / EDITION
+        folder = shipped if edition == EDITION else sources.edition_folder(edition)
+        file = folder / path.removeprefix(_EDITIONS)
     return _read(str(file), column, stem) if file.is_file() else {}
 
 

@@ -238,18 +238,3 @@ def listed(events: pd.DataFrame, *, language: str) -> pd.DataFrame:
     return table.set_axis(["date", "region", "event_type", "path_short", "title"], axis=1).reset_index(
         drop=True
     )
-
-
-def live(refreshed: pd.DataFrame | None = None) -> Finding:
-    """Return what the last refresh says (columns region, date, articles); None when there is none."""
-    if refreshed is None or refreshed.empty:
-        return {"key": "hot_topics.live_none"}
-    total = refreshed.groupby("region")["articles"].sum()
-    return {
-        "key": "hot_topics.live",
-        "region": total.idxmax(),
-        "articles": int(total.max()),
-        "total": int(total.sum()),
-        "first": refreshed["date"].min(),
-        "last": refreshed["date"].max(),
-    }

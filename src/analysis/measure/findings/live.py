@@ -99,7 +99,7 @@ def fields(by_field: pd.DataFrame, *, region: str, most: int = 8) -> pd.DataFram
     """
     own = _cities(by_field, region)
     known = own[own["openalex_field"] != NO_TOPIC]
-    total = known.groupby("openalex_field", as_index=False)["works"].sum()
+    total = known.groupby("openalex_field")["works"].sum().reset_index()
     order = total.sort_values(["works", "openalex_field"], ascending=[False, True])
     return order.head(most).reset_index(drop=True)
 
@@ -107,3 +107,26 @@ def fields(by_field: pd.DataFrame, *, region: str, most: int = 8) -> pd.DataFram
 def _cities(works: pd.DataFrame, region: str) -> pd.DataFrame:
     inside = works[works["scope"] != BETWEEN]
     return inside if region == "all" else inside[inside["scope"] == region]
+
+
+def told(works: pd.DataFrame, *, region: str = "all") -> list[Finding]:
+    """Return every sentence about refreshed joint works: what is offered, what there is, how complete."""
+    first = [{"key": "live.intro"}, cooperation(works, region=region)]
+    if pairs(works, region=region).empty:
+        return first
+    return [*first, completeness(works), refreshed(works, what="cooperation")]
+
+
+def tables(
+    works: pd.DataFrame, by_field: pd.DataFrame, *, region: str = "all"
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of refreshed joint works by the message of their caption; empty ones are left out."""
+    recent = pairs(works, region=region)
+    if recent.empty:
+        return {}
+    found = {
+        "live.pairs_caption": recent,
+        "live.between_caption": between(works),
+        "live.fields_caption": fields(by_field, region=region),
+    }
+    return {caption: table for caption, table in found.items() if len(table)}

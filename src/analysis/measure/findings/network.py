@@ -180,6 +180,8 @@ def closeness(table: pd.DataFrame) -> list[Finding]:
 def inside(kinds: pd.DataFrame, *, region: str) -> Finding:
     """Return who keeps most and least of its links inside; `kinds` comes from `network.region_kinds`."""
     rows = kinds.dropna(subset="inside_share")
+    if rows.empty:
+        return {"key": "network.nothing"}
     if region not in ("all", *rows["region"]):
         return {"key": "network.inside_absent", "region": region}
     if region != "all":

@@ -41,6 +41,14 @@ def precedents(instruments: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns="_place")
 
 
+def listed(dated: pd.DataFrame) -> pd.DataFrame:
+    """Return `precedents` for reading: date (a pair with its precision), event, region, instrument, path."""
+    pairs = pd.Series(
+        list(zip(dated["date"], dated["precision"], strict=True)), index=dated.index, dtype=object
+    )
+    return dated.assign(date=pairs)[["event", "date", "region", "instrument", "path"]]
+
+
 def carried(
     instruments: pd.DataFrame,
     gaps: pd.DataFrame,

@@ -155,6 +155,12 @@ def possible(firm: pd.DataFrame, region: str = "all") -> pd.DataFrame:
     return of(firm, region).rename(columns=shares)[["region", "path", "indicators", "rank", *shares.values()]]
 
 
+def interval_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Return what the figure of rank intervals shows of `ranked`, for reading: shares are 0–1."""
+    names = ["region", "path", "best_rank", "worst_rank", "rank", "first_share", "standard_error_share"]
+    return table.rename(columns={"standard_error": "standard_error_share"})[names]
+
+
 def leading(table: pd.DataFrame) -> list[str]:
     """Return the keys of `ranked` that are first in the weights in use, where there is a gap at all."""
     first = (table["rank"] == 1) & (table["priority"] > 0)
@@ -207,11 +213,11 @@ def readable(gaps: pd.DataFrame, region: str = "all") -> pd.DataFrame:
 def largest(gaps: pd.DataFrame, region: str = "all") -> pd.DataFrame:
     """Return `readable` of one region; for `all` the indicators on which each region is furthest behind.
 
-    A column that says the same in every row or can be told from the indicator is left out.
+    The path, which follows from the indicator, is left out, and so is the one region.
     """
-    table = readable(gaps, region).drop(columns="region" if region != "all" else "path")
+    table = readable(gaps, region).drop(columns="path")
     if region != "all":
-        return table
+        return table.drop(columns="region")
     best = table.groupby("region")["gap_share"].transform("max")
     return table[(table["gap_share"] == best) & (best > 0)].reset_index(drop=True)
 

@@ -6,12 +6,13 @@ figure of the article travels with its verdict; statements nobody has examined a
 
 from analysis.measure.findings.briefing.assurance import cautions, lead, limits, overview, sureness, verdicts
 from analysis.measure.findings.briefing.figures import LAYOUT, amounts, key_table, spending, window_days
-from analysis.measure.findings.briefing.marks import examined, of_region, worded
+from analysis.measure.findings.briefing.marks import Paragraph, examined, of_region, worded
 from analysis.measure.findings.briefing.prospects import assessed, expectations, proposals
 from analysis.measure.findings.briefing.record import cases, topics
 
 __all__ = [
     "LAYOUT",
+    "Paragraph",
     "amounts",
     "assessed",
     "cases",

@@ -9,6 +9,7 @@ from analysis.names import REGIONS
 
 PRINTED, YI_YUAN = "as_printed", "yi_yuan"
 SPENT, INTENSITY = "rd_expenditure", "rd_intensity_recalculated"
+COLUMNS = ["region", "projects", "projects_mark", "fields", "fields_mark", PRINTED, YI_YUAN, "amount_mark"]
 LAYOUT = {
     "formats": dict.fromkeys(("projects_mark", "fields_mark", "amount_mark"), "mark"),
     "units": dict.fromkeys((PRINTED, YI_YUAN), "billion CNY"),
@@ -26,15 +27,15 @@ def window_days(statements: pd.DataFrame) -> float:
 
 def key_table(key_data: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     """Return the table of the page: each figure with its verdict, amounts in both readings (billion CNY)."""
+    if key_data.empty:
+        return pd.DataFrame(columns=COLUMNS)
     wide = keydata.article_table(key_data).pivot(index="region", columns="reading", values="amount_cny_bn")
     table = key_data.merge(wide.reset_index(), on="region", validate="one_to_one")
     marks = {
         f"{name}_mark": [mark(statements, claim) for claim in table[f"claim_{name}"]]
         for name in ("projects", "fields", "amount")
     }
-    return table.assign(**marks)[
-        ["region", "projects", "projects_mark", "fields", "fields_mark", PRINTED, YI_YUAN, "amount_mark"]
-    ]
+    return table.assign(**marks)[COLUMNS]
 
 
 def amounts(
@@ -96,7 +97,7 @@ def _sizes(article: pd.DataFrame, days: pd.DataFrame) -> Paragraph:
     size = "amount_per_project_cny_bn"
     real = keydata.launch_day_sizes(days)[size]
     spans = article.groupby("reading")[size].agg(["min", "max"])
-    one = spans.loc[PRINTED, "min"] == spans.loc[PRINTED, "max"]
+    one = article["region"].nunique() == 1
     found: Finding = {
         "key": "briefing.size" if one else "briefing.sizes",
         "days": len(real),

@@ -1,9 +1,11 @@
 """The four paths and the outlook: what is proposed, what can be measured, how sure that is."""
 
+from typing import Any
+
 import pandas as pd
 
 from analysis.measure import columns
-from analysis.measure.findings import outlook, path_tables, paths
+from analysis.measure.findings import outlook, path_tables
 from analysis.measure.findings.briefing.marks import Finding, Paragraph, mark, verdicts_of
 from analysis.names import REGIONS
 
@@ -68,8 +70,9 @@ def _gap(firm: pd.DataFrame, path_indicators: pd.DataFrame, path: str, region: s
     if mine.empty:
         return {"key": "briefing.path_bare"}
     row = mine.sort_values("priority", ascending=False, kind="stable").iloc[0]
+    kind = "path" if region == "all" else "path_region" if row["priority"] > 0 else "path_region_best"
     return {
-        "key": "briefing.path" if region == "all" else "briefing.path_region",
+        "key": f"briefing.{kind}",
         "region": row["region"],
         "gap": row["priority"],
         "measured": int(row["indicators"]),
@@ -79,20 +82,33 @@ def _gap(firm: pd.DataFrame, path_indicators: pd.DataFrame, path: str, region: s
 
 def _firmness(firm: pd.DataFrame, region: str) -> Finding:
     """Whether the first place of a path survives other weights: counted over the regions, or for one."""
-    if region == "all":
-        firmly = _firm_regions(firm)
-        key = "briefing.firm" if firmly else "briefing.firm_nowhere"
-        return {"key": key, "regions": len(REGIONS), "firm": firmly}
-    own = paths.leader(firm, region)
-    kind = str(own["key"]).rpartition("_")[2]
-    if kind not in ("firm", "tied", "open"):
-        return {"key": "briefing.firm_unknown", "region": region}
-    return {"key": f"briefing.firm_{kind}", "region": region, "path": own["path"], "share": own["share"]}
+    if region != "all":
+        kind, first = _first(firm, region)
+        found: Finding = {"key": f"briefing.firm_{kind}", "region": region}
+        return found | ({} if first is None else {"path": first["path"], "share": first["first_share"]})
+    kinds = [_first(firm, each)[0] for each in REGIONS]
+    sole = kinds.count("sole")
+    firmly = kinds.count("firm") + sole
+    key = "nowhere" if not firmly else "regions_sole" if sole else "regions"
+    return {"key": f"briefing.firm_{key}", "regions": len(REGIONS), "firm": firmly, "sole": sole}
 
 
-def _firm_regions(firm: pd.DataFrame) -> int:
-    """In how many regions one path alone is first under every weighting."""
-    return sum(str(paths.leader(firm, region)["key"]).endswith("_firm") for region in REGIONS)
+def _first(firm: pd.DataFrame, region: str) -> "tuple[str, pd.Series[Any] | None]":
+    """How firm the first place is in a region, and the path that holds it at equal weights.
+
+    unknown: nothing to compare; tied; sole: first at any weights, having one indicator; firm: first at any
+    weights; open: first at some.
+    """
+    known = firm[firm["region"].eq(region) & firm["priority"].notna()]
+    top = known[known["rank"] == 1]
+    if len(known) < 2 or not (top["priority"] > 0).any():
+        return "unknown", None
+    first = top.iloc[0]
+    if len(top) > 1:
+        return "tied", first
+    if known["can_be_first"].eq(True).sum() > 1:
+        return "open", first
+    return ("sole" if first["indicators"] == 1 else "firm"), first
 
 
 def expectations(

@@ -20,7 +20,11 @@ def topics(
     windows = list(_windows(dated, value(statements, WINDOW), region))
     if table.empty:
         return [[{"key": "briefing.topics_none", "region": region}, _of_region(dated, region), *windows]]
-    opening = {"key": "briefing.topics", "topics": len(table), "window": mark(statements, WINDOW)}
+    opening: Finding = {
+        "key": f"briefing.topics{'' if region == 'all' else '_region'}",
+        "topics": len(table),
+        "window": mark(statements, WINDOW),
+    }
     each = [[_topic(row, statements, dated)] for row in table.to_dict("records")]
     return [[opening], *each, windows]
 

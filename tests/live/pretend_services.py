@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from conftest import Asked, Said, example, said
+from loopback import Asked, Said, example, said
 
 
 @dataclass

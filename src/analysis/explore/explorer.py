@@ -1,0 +1,145 @@
+"""An explorer on the page: controls above one picture that is exchanged whenever a control moves."""
+
+from typing import Any
+
+import ipywidgets as widgets
+
+from analysis import style, text
+from analysis.errors import AnalysisError
+from analysis.explore import pictures, sheets
+from analysis.explore.controls import control
+
+# The widgets have no attribute of their own for what follows: the words are announced when they change, and
+# the handles of the sliders carry their name. The empty picture runs this once, when the explorer is there.
+_NAMED = (
+    "setTimeout(()=>{const b=this.closest('.explore');if(!b)return;"
+    "const w=b.querySelector('.explore-words .widget-html-content');"
+    "if(w){w.setAttribute('role','status');w.setAttribute('aria-live','polite')}"
+    "b.querySelectorAll('.noUi-handle').forEach(h=>{"
+    "const l=h.closest('.jupyter-widgets').querySelector('.widget-label');"
+    "if(l)h.setAttribute('aria-label',l.textContent)})},400)"
+)
+_EMPTY = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
+_COPY = (
+    "const c=this.closest('.explore').querySelector('.explore-code textarea').value;"
+    "const s=this.nextElementSibling,d=()=>{s.textContent=s.dataset.done};"
+    "if(navigator.clipboard){navigator.clipboard.writeText(c).then(d)}else{"
+    "const t=document.createElement('textarea');t.value=c;document.body.append(t);t.select();"
+    "document.execCommand('copy');t.remove();d()}"
+)
+_STYLE = (
+    "<style>.explore .widget-html-content{line-height:1.5}.explore .fig{margin:.4em 0;max-width:none}"
+    ".explore-words .widget-html-content p{max-width:46em;margin:.2em 0}"
+    ".explore-code textarea{font-family:var(--jp-code-font-family,monospace);white-space:pre;min-height:7em}"
+    ".explore img{max-width:100%;height:auto}</style>"
+)
+
+
+class Explorer:
+    """The live form of a sheet: `controls` by name, `box` to display, `view` as it stands."""
+
+    def __init__(self, sheet: sheets.Sheet) -> None:
+        self.sheet = sheet
+        self.controls = {name: control(dial, sheet.first[name]) for name, dial in sheet.dials.items()}
+        self.picture, self.words = widgets.HTML(), widgets.HTML()
+        self.code = widgets.Textarea(rows=6, layout=widgets.Layout(width="100%"))
+        self.view = sheets.View("")
+        self._shown: dict[str, Any] | None = None
+        self.redraw()
+        for one in self.controls.values():
+            for part in one.parts:
+                part.observe(self.redraw, names="value")
+        self.box = self._box()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the controls are set to."""
+        return {name: one.read() for name, one in self.controls.items()}
+
+    def set(self, **values: Any) -> None:
+        """Set controls by name and draw once."""
+        for name, value in values.items():
+            self.controls[name].write(value)
+
+    def reset(self, _button: Any = None) -> None:
+        """Set every control back to where it was when the explorer opened."""
+        self.set(**self.sheet.first)
+
+    def redraw(self, _change: Any = None) -> None:
+        """Draw what the controls are set to, unless that is what is shown."""
+        values = self.values
+        if values == self._shown:
+            return
+        self._shown = values
+        with pictures.only_this_figure():
+            self.view = _looked(self.sheet, values)
+            self.picture.value = _picture(self.view)
+        self.words.value = _words(self.view)
+        self.code.value = "\n".join(self.view.code)
+
+    def twin(self) -> str:
+        """Return the picture and its words as plain HTML, for readers of the saved notebook."""
+        return f'<div class="explore-twin">{self.picture.value}{self.words.value}</div>'
+
+    def show(self) -> None:
+        """Display the explorer; where widgets cannot live, its picture and words stand in."""
+        from IPython.display import display
+
+        bundle = self.box._repr_mimebundle_()
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        display({**data, "text/html": self.twin(), "text/plain": self.view.words}, raw=True)
+
+    def _box(self) -> Any:
+        dials = widgets.HBox([one.widget for one in self.controls.values()], layout=_wrapped())
+        title = widgets.HTML(
+            f'<p class="fig-title"><strong>{text.html(text.sentence(f"explore.{self.sheet.name}.title"))}'
+            "</strong></p>"
+        )
+        back = widgets.Button(description=str(text.sentence("explore.reset")))
+        back.on_click(self.reset)
+        code = widgets.Accordion(
+            children=[self.code], titles=(str(text.sentence("explore.code")),), selected_index=None
+        )
+        foot = widgets.HBox([back, widgets.HTML(_copy())], layout=_wrapped())
+        for widget, name in ((self.words, "explore-words"), (code, "explore-code")):
+            widget.add_class(name)
+        box = widgets.VBox([title, dials, self.picture, self.words, foot, code])
+        box.add_class("explore")
+        return box
+
+
+def _looked(sheet: sheets.Sheet, values: dict[str, Any]) -> sheets.View:
+    """The view of these values; what cannot be shown is said in its place."""
+    try:
+        return sheet.look(**values)
+    except AnalysisError as refusal:
+        return sheets.View(str(refusal))
+
+
+def _picture(view: sheets.View) -> str:
+    if view.ax is None:
+        return view.html
+    figure = view.ax.get_figure(root=True)
+    assert figure is not None
+    return f'<div class="fig">{pictures.image(figure, view.words)}</div>'
+
+
+def _words(view: sheets.View) -> str:
+    credit = style.credit_line(view.sources) if view.sources else ""
+    small = f'<p class="fig-credit"><small>{text.html(credit)}</small></p>' if credit else ""
+    return f"<p>{text.html(view.words)}</p>{small}"
+
+
+def _copy() -> str:
+    """The button that copies the code of the view; the words beside it say that it was done."""
+    done = text.html(str(text.sentence("explore.copied")))
+    return (
+        f'{_STYLE}<button type="button" class="jupyter-button widget-button" onclick="{_COPY}">'
+        f"{text.html(str(text.sentence('explore.copy')))}</button>"
+        f'<span role="status" data-done="{done}"></span>'
+        f'<img alt="" width="1" height="1" src="{_EMPTY}" onload="{_NAMED}">'
+    )
+
+
+def _wrapped() -> Any:
+    return widgets.Layout(flex_flow="row wrap", grid_gap="0.1em 1.4em", align_items="center")

@@ -1,0 +1,132 @@
+"""The claim explorer: the article's statements by section, verdict, region and words, with their evidence."""
+
+import re
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis import load, measure, names, page, text
+from analysis.explore import lines
+from analysis.explore.sheets import Choice, Dial, Option, Sheet, View, Words
+from analysis.explore.showing import show
+
+VERDICTS = measure.findings.fact_check.VERDICTS
+_ANCHOR = re.compile(r' id="claim-[^"]*"')
+OPENS_WITH = "implausible"
+"""Verdict an explorer of all statements opens with: few cards, and those one asks about first."""
+
+
+def claims(
+    section: str = "all",
+    *,
+    verdict: str = OPENS_WITH,
+    region: str = "all",
+    words: str = "",
+    edition: str = "article",
+) -> None:
+    """Show the article's statements with verdict, reason and evidence, with controls to find them.
+
+    Parameters
+    ----------
+    section
+        hot_topics, key_data, path_proposals, case_studies, outlook, section (the whole), or all.
+    verdict
+        supported, outdated, unit_error, implausible, unverifiable, or all.
+    region
+        Statements on one region, with those on the whole country; or all.
+    words
+        Only statements whose text or reason holds these words, in the language in use.
+    edition
+        Edition of the article's tables.
+
+    The count of what is found stands above the statements, and below them the lines that list them elsewhere.
+    In a run without controls (papermill) the first view stands on the page as an ordinary list.
+
+    Raises
+    ------
+    UnknownName
+        For a name that does not exist, with the nearest that does.
+
+    Examples
+    --------
+    >>> from analysis import explore
+    >>> explore.claims("key_data", verdict="all", words="billion")  # doctest: +SKIP
+    """
+    show(sheet(section, verdict=verdict, region=region, words=words, edition=edition))
+
+
+def sheet(section: str, *, verdict: str, region: str, words: str, edition: str) -> Sheet:
+    """Return the claim explorer as data."""
+    table = _table(edition)
+    sections = list(dict.fromkeys(table["section"]))
+    names.pick(section, ("all", *sections), "section")
+    names.pick(verdict, ("all", *VERDICTS), "verdict")
+    names.pick(region, ("all", *names.REGIONS), "region")
+    dials: dict[str, Dial] = {
+        "section": Choice(_word("section"), _options("section", sections)),
+        "verdict": Choice(_word("verdict"), _options("verdict", VERDICTS)),
+        "region": Choice(_word("region"), _options("region_short", names.REGIONS)),
+        "words": Words(_word("words")),
+    }
+    first = {"section": section, "verdict": verdict, "region": region, "words": words}
+
+    def looked(**given: str) -> View:
+        return look(edition=edition, **given)
+
+    return Sheet("claims", dials, first, looked)
+
+
+def look(*, section: str, verdict: str, region: str, words: str, edition: str = "article") -> View:
+    """Return the view of one set of values: the statements that fit, as cards."""
+    asked = {"section": section, "verdict": verdict, "region": region}
+    every = _table(edition)
+    fitting = measure.findings.fact_check.examined(load.claims(edition=edition), load.verdicts(), **asked)
+    found = measure.views.holding(fitting, words, language=text.language())
+    state = text.sentence(
+        "explore.claims.state", n=len(found), total=len(every), section=_named("section", section),
+        verdict=_named("verdict", verdict), region=_named("region_short", region),
+        which="words" if words.strip() else "none", words=words.strip(),
+    )  # fmt: skip
+    with page.capture() as shown:
+        if len(found):
+            page.claims(found, evidence=load.evidence())
+    # The cards of the page itself keep the anchors.
+    html = _ANCHOR.sub("", "".join(output.html for output in shown))
+    return View(text.join(state, _counted(found)), _code(asked, words, edition), html=html)
+
+
+def _counted(found: pd.DataFrame) -> str:
+    """How many of the statements found have which verdict."""
+    counts = found["verdict"].value_counts()
+    given = {name: int(counts[name]) for name in VERDICTS if name in counts}
+    if not given:
+        return text.sentence("explore.claims.none")
+    said = [text.sentence("explore.claims.count", verdict=name, n=number) for name, number in given.items()]
+    return text.sentence("explore.claims.counts", counts=said)
+
+
+def _code(asked: dict[str, str], words: str, edition: str) -> list[str]:
+    """Read, compute, show."""
+    read = f"claims, verdicts = {lines.call('load.claims', edition=edition)}, load.verdicts()"
+    table = lines.call("measure.findings.fact_check.examined", "claims", "verdicts", **asked)
+    if words.strip():
+        table = lines.call("measure.views.holding", table, repr(words.strip()), language=text.language())
+    rooms = ["load", "measure", "page"]
+    shown = lines.call("page.claims", "table", "evidence=load.evidence()")
+    return [lines.imports(*rooms), read, f"table = {table}", shown]
+
+
+def _table(edition: str) -> pd.DataFrame:
+    return measure.findings.fact_check.examined(load.claims(edition=edition), load.verdicts())
+
+
+def _options(kind: str, keys: Sequence[str]) -> list[Option]:
+    return [(_word("any"), "all"), *((text.label(kind, key, default=key), key) for key in keys)]
+
+
+def _named(kind: str, key: str) -> str:
+    return _word("any") if key == "all" else text.label(kind, key, default=key)
+
+
+def _word(key: str) -> str:
+    return str(text.sentence(f"explore.claims.{key}"))

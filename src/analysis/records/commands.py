@@ -1,0 +1,99 @@
+"""The commands for a user's own files: check and template."""
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import ParameterError, UnknownName
+
+KINDS = ("records", "edition")
+
+
+def add_commands(subparsers: Any) -> None:
+    """Register check and template with the command line's parser."""
+    check = subparsers.add_parser(
+        "check",
+        help="your own project records or edition: everything that is wrong, with row and column",
+        description="Check project records (FILE) or a folder with an edition's tables (edition DIR). "
+        "Problems go to standard error, exit code 1; warnings alone leave it at 0. Nothing is written.",
+    )
+    check.add_argument("what", nargs="+", metavar="[records|edition] PATH")
+    check.add_argument("--today", metavar="DATE", help="day after which dates lie in the future (today)")
+    check.set_defaults(run=run_check)
+    template = subparsers.add_parser(
+        "template",
+        help="a file of project records, or a folder of an edition's tables, to start from",
+        description="Write an example with explanations; what exists already is never overwritten.",
+    )
+    template.add_argument("what", choices=KINDS, metavar="records|edition")
+    template.add_argument(
+        "path", nargs="?", type=Path, metavar="PATH", help="file or folder; without it CSV is printed"
+    )
+    template.add_argument(
+        "--format", choices=("csv", "parquet"), help="format of records (by the file's ending, else csv)"
+    )
+    template.add_argument(
+        "--language", default="en", metavar="LANG", help="en, de or zh: heads, remarks, habits"
+    )
+    template.set_defaults(run=run_template)
+
+
+def run_check(args: argparse.Namespace) -> int:
+    """Check a file or a folder; print problems and warnings, then what was understood."""
+    from analysis import records
+    from analysis.records import editions
+
+    kind, path = _asked(args.what)
+    if kind == "edition":
+        problems = editions.check(path)
+        told = editions.summary(path) + problems.notes if not problems.errors else []
+    else:
+        problems, told = records.check(path, today=_today(args.today))
+    for line in problems.lines():
+        print(line, file=sys.stderr)
+    for line in told:
+        print(line)
+    return 1 if problems.errors else 0
+
+
+def _asked(words: list[str]) -> tuple[str, Path]:
+    """What is to be checked: a lone path is a file of records, or an edition when it is a folder of one."""
+    if len(words) == 1:
+        path = Path(words[0])
+        return (
+            "edition" if (path / "key_data.csv").exists() or (path / "claims.csv").exists() else "records"
+        ), path
+    if len(words) == 2 and words[0] in KINDS:
+        return words[0], Path(words[1])
+    if len(words) == 2:
+        raise UnknownName(f"unknown kind {words[0]!r}: use one of {', '.join(KINDS)}")
+    raise ParameterError("name one file or folder: analysis check FILE, or analysis check edition DIR")
+
+
+def _today(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ParameterError(f"--today is {text!r}: write a day as YYYY-MM-DD") from None
+
+
+def run_template(args: argparse.Namespace) -> int:
+    """Write or print a template."""
+    from analysis.records import templates
+
+    if args.what == "edition":
+        if args.path is None:
+            raise ParameterError("name a new folder: analysis template edition DIR")
+        print(f"{args.path}: {', '.join(templates.write_edition(args.path))}")
+        return 0
+    form = args.format or ("parquet" if args.path and args.path.suffix == ".parquet" else "csv")
+    if args.path is None and form == "parquet":
+        raise ParameterError("name a file: analysis template records --format parquet FILE")
+    if args.path is None:
+        sys.stdout.write(templates.records_text(args.language))
+        return 0
+    templates.write_records(args.path, language=args.language, form=form)
+    print(args.path)
+    return 0

@@ -1,0 +1,263 @@
+"""A folder with the six tables of another edition of the article: checked table by table, cell by cell."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from analysis import names, sources
+from analysis.errors import DataError
+from analysis.records import cells, opening
+from analysis.records.problems import Problems
+from analysis.sources import Field, Table
+
+TABLES = ("claims", "topics", "key_data", "paths", "cases", "outlook")
+LANGUAGE_ENDINGS = tuple(f"_{language}" for language in names.LANGUAGES)
+MAX_BYTES = 64 << 20
+Row = tuple[int, dict[str, str]]
+
+
+def tables() -> dict[str, Table]:
+    """Return what the registry says about the six tables, by name."""
+    known = sources.tables("edition")
+    return {name: known[name] for name in TABLES}
+
+
+def require(folder: Path) -> None:
+    """Return nothing when the folder holds an edition without problems.
+
+    Raises
+    ------
+    RecordsError
+        With the first problem, and how many more `analysis check edition` lists.
+    """
+    written = tuple((file.name, file.stat().st_mtime_ns) for file in sorted(folder.glob("*.csv")))
+    _checked(folder, written, str(sources.data_root())).raise_first()
+
+
+@lru_cache(maxsize=8)
+def _checked(folder: Path, _written: tuple[tuple[str, int], ...], _root: str) -> Problems:
+    return check(folder)
+
+
+def check(folder: str | Path) -> Problems:
+    """Return everything that is wrong with the six tables of a folder, each with file, row and column."""
+    place = Path(folder).expanduser()
+    problems = Problems(place.name or str(place))
+    if not place.is_dir():
+        what = "this is a file" if place.exists() else "there is no such folder"
+        problems.add(what, expected=f"a folder with {', '.join(f'{name}.csv' for name in TABLES)}")
+        return problems
+    found = {name: _read(place / f"{name}.csv", table, problems) for name, table in tables().items()}
+    for extra in sorted(file.name for file in place.glob("*.csv") if file.stem not in TABLES):
+        problems.notes.append(f"not used: {extra}")
+    _check_references(found, problems)
+    _check_claimed_numbers(found, problems)
+    return problems
+
+
+def summary(folder: str | Path) -> list[str]:
+    """Return how many rows each table has, as one line."""
+    place = Path(folder).expanduser()
+    counts = [
+        f"{name} {len(_read(place / f'{name}.csv', table, Problems('')))}" for name, table in tables().items()
+    ]
+    return [f"{place.name}: {', '.join(counts)}"]
+
+
+# ------------------------------------------------------------------ one table
+
+
+def _read(file: Path, table: Table, problems: Problems) -> list[Row]:
+    """The rows of one table with their numbers; what cannot be read becomes a problem."""
+    if not file.exists():
+        problems.add(
+            "the table is missing",
+            file=file.name,
+            expected=f"{file.name} with {', '.join(table.columns[:3])} …",
+        )
+        return []
+    try:
+        if opening.kind(file) != "csv" or file.stat().st_size > MAX_BYTES:
+            raise DataError("not a plain CSV file of a few pages", file=file.name)
+        return list(_rows("".join(opening.lines(file, "csv")), file.name, table, problems))
+    except DataError as error:
+        problems.add_error(error)
+    except csv.Error as fault:
+        problems.add(f"not readable as CSV ({fault})", file=file.name, expected="quotes around whole cells")
+    return []
+
+
+def _rows(text: str, file: str, table: Table, problems: Problems) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    head = next(reader, [])
+    if not _head_fits(head, file, table, problems):
+        return
+    rules = [(field, _rule(field)) for field in table.fields]
+    seen: dict[tuple[str, ...], int] = {}
+    start = reader.line_num + 1
+    for cells_of_row in reader:
+        row, start = start, reader.line_num + 1
+        if not any(map(str.strip, cells_of_row)):
+            continue
+        if len(cells_of_row) != len(head):
+            problems.add(f"{len(cells_of_row)} cells in the row", file=file, row=row,
+                         expected=f"{len(head)} as in the head; commas inside a text need quotes")  # fmt: skip
+            continue
+        values = dict(zip(head, cells_of_row, strict=True))
+        for field, rule in rules:
+            rule(values[field.name], file, row, problems)
+        _check_languages(values, file, row, problems)
+        key = tuple(values[name] for name in table.primary_key)
+        if seen.setdefault(key, row) != row:
+            problems.add("the same key again", file=file, row=row, column=", ".join(table.primary_key),
+                         value=", ".join(key), expected=f"each key once (first in row {seen[key]})")  # fmt: skip
+        yield row, values
+
+
+def _head_fits(head: list[str], file: str, table: Table, problems: Problems) -> bool:
+    before = problems.errors
+    for name in head:
+        if name not in table.columns:
+            near = names.nearest(name[:60], table.columns, number=1)[0]
+            problems.add("unknown column", file=file, row=1, column=name[:60] or "(empty)", expected=near)
+    for name in sorted({name for name in head if head.count(name) > 1}):
+        problems.add("the column stands twice", file=file, row=1, column=name, expected="each column once")
+    for name in table.columns:
+        if name not in head:
+            problems.add(
+                "the column is missing",
+                file=file,
+                row=1,
+                column=name,
+                expected=", ".join(table.columns)[:110],
+            )
+    if problems.errors == before and tuple(head) != table.columns:
+        problems.add("columns in another order", file=file, row=1, expected=", ".join(table.columns)[:110])
+    return problems.errors == before
+
+
+Rule = Callable[[str, str, int, Problems], None]
+
+
+def _rule(field: Field) -> Rule:
+    """The checks of one column, from the registry; regions may be any of the vocabulary in a user's edition."""
+    regions = field.name == "region"
+    known = names.REGION_KEYS if regions else field.enum
+
+    def rule(value: str, file: str, row: int, problems: Problems) -> None:
+        wrong = _wrong(field, known, value)
+        if wrong is not None:
+            problems.add(
+                wrong.problem, file=file, row=row, column=field.name, value=value, expected=wrong.expected
+            )
+
+    return rule
+
+
+def _wrong(field: Field, known: tuple[str, ...], value: str) -> cells.Refused | None:
+    if value == "":
+        return cells.Refused("the cell is empty", field.description) if field.required else None
+    if field.type in {"integer", "year", "number"}:
+        return _wrong_number(field, value)
+    if refused := cells.hazard(value):
+        return refused
+    if known and value not in known:
+        near = names.nearest(value[:60], known, number=1)[0]
+        return cells.Refused(f"unknown {field.name}", f"{', '.join(known)} (nearest: {near})")
+    if field.pattern and not re.fullmatch(field.pattern, value):
+        return cells.Refused(
+            "not a key",
+            "small letters and digits, such as "
+            + ("kd-yrd-projects" if "-" in field.pattern else "joint_labs"),
+        )
+    return None
+
+
+def _wrong_number(field: Field, value: str) -> cells.Refused | None:
+    number = cells.number(value)
+    if isinstance(number, cells.Refused):
+        return number
+    if number is None or not re.fullmatch(r"-?\d+(\.\d+)?", value):
+        hint = f"; decimal comma? write {number.comma:g}" if number and "," in value else ""
+        return cells.Refused("not a plain number", f"a number such as 120 or 7.5{hint}")
+    if field.type != "number" and "." in value:
+        return cells.Refused("not a whole number", "a whole number")
+    if field.minimum is not None and number.point < field.minimum:
+        return cells.Refused("too small", f"{field.minimum:g} or more")
+    return None
+
+
+def _check_languages(values: dict[str, str], file: str, row: int, problems: Problems) -> None:
+    """A text is written in all three languages or in none."""
+    for stem in {name[:-3] for name in values if name.endswith(LANGUAGE_ENDINGS)}:
+        texts = {ending: values.get(stem + ending) for ending in LANGUAGE_ENDINGS}
+        if None in texts.values() or not any(texts.values()):
+            continue
+        for ending, text in texts.items():
+            if not text and f"{stem}{ending}" not in _required(file):
+                problems.add("the text is missing in one language", file=file, row=row, column=stem + ending,
+                             expected=f"a translation of {stem}_en")  # fmt: skip
+
+
+def _required(file: str) -> set[str]:
+    return {field.name for field in tables()[file.removesuffix(".csv")].fields if field.required}
+
+
+# ------------------------------------------------------------------ between tables
+
+
+def _check_references(found: dict[str, list[Row]], problems: Problems) -> None:
+    claims = {values["claim"] for _, values in found["claims"]}
+    topics = _event_topics()
+    for name, rows in found.items():
+        for row, values in rows:
+            for column in [
+                head for head in values if head.startswith("claim") and (name, head) != ("claims", "claim")
+            ]:
+                _check_keys(values[column], claims, "claim", (f"{name}.csv", row, column), problems)
+            if "event_topics" in values:
+                _check_keys(
+                    values["event_topics"],
+                    topics,
+                    "topic of events",
+                    (f"{name}.csv", row, "event_topics"),
+                    problems,
+                )
+
+
+def _check_keys(
+    text: str, known: set[str], what: str, place: tuple[str, int, str], problems: Problems
+) -> None:
+    file, row, column = place
+    for key in filter(None, text.split(";")):
+        if key not in known:
+            near = names.nearest(key[:60], sorted(known), number=1)
+            right = f"{near[0]} or another {what}" if near else f"a {what} that exists"
+            problems.add(f"no such {what}", file=file, row=row, column=column, value=key, expected=right)
+
+
+def _event_topics() -> set[str]:
+    file = sources.data_root() / "clean" / "events.csv"
+    with file.open(encoding="utf-8", newline="") as lines:
+        return {row["topic"] for row in csv.DictReader(lines)}
+
+
+def _check_claimed_numbers(found: dict[str, list[Row]], problems: Problems) -> None:
+    """The key table repeats the figures of its claims: a difference is a slip in one of the two."""
+    claims = {values["claim"]: values for _, values in found["claims"]}
+    for row, values in found["key_data"]:
+        for column, claim in (("projects", "claim_projects"), ("amount_printed", "claim_amount")):
+            stated = claims.get(values[claim], {}).get("value", "")
+            if stated and stated != values[column] and not _same(stated, values[column]):
+                problems.add(f"not the figure of claim {values[claim]}", file="key_data.csv", row=row, column=column,
+                             value=values[column], expected=stated, warning=True)  # fmt: skip
+
+
+def _same(one: str, other: str) -> bool:
+    first, second = cells.number(one), cells.number(other)
+    return (
+        isinstance(first, cells.Number) and isinstance(second, cells.Number) and first.point == second.point
+    )

@@ -1,0 +1,285 @@
+"""From a file to typed rows inside the engine: what each distinct text means is decided in Python."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from analysis.records import amounts, cells, header, opening, places, reading
+from analysis.records.cells import Number, Refused
+from analysis.records.header import PLACES, Layout
+from analysis.records.problems import Problems
+from analysis.records.rows import Misplaced, region_of
+from analysis.records.vocabulary import Unit
+
+MOST_TEXTS = 2_000_000
+"""Distinct texts of one column that are read in Python."""
+_EITHER = r"^[1-9]\d{0,2}[.,]\d{3}$"
+_SIMPLE = {
+    "point": (r"^\d{1,18}\.\d{1,18}$", r"^\d{1,3}(,\d{3})+\.\d+$", r"^\d{1,3}(,\d{3}){2,}$"),
+    "comma": (r"^\d{1,18},\d{1,18}$", r"^\d{1,3}(\.\d{3})+,\d+$", r"^\d{1,3}(\.\d{3}){2,}$"),
+}
+_USUAL = r"^\d{1,18}(\.(\d|\d\d|\d{4,18}))?$"
+
+
+class Unfit(Exception):  # noqa: N818  caught inside this room, never shown
+    """The file has a problem; reading it row by row will say which."""
+
+
+@dataclass
+class Source:
+    """What the first pass over a file found."""
+
+    layout: Layout
+    first: date | None = None
+    last: date | None = None
+    regions: list[str] = field(default_factory=list)
+    decimal: str = "point"
+    unit: Unit | None = None
+    """The unit of every amount, where no cell names one and all are plain numbers."""
+
+
+def prepare(connection: Any, file: Path, scratch: Path, problems: Problems, today: date) -> Source:
+    """Make the view `raw` and the tables that say what its texts mean."""
+    layout = _layout(connection, file, scratch, problems)
+    if problems.errors:
+        raise Unfit("the head")
+    source = Source(layout)
+    probe = _probe(connection)
+    if probe["hazards"] or not probe["days"]:
+        raise Unfit("names of projects, or no records")
+    _map_days(connection, source, probe["days"] or [], today)
+    _map_places(connection, source, probe["places"] or [])
+    _map_fields(connection, probe["fields"] or [])
+    _map_amounts(connection, source, probe)
+    return source
+
+
+def make_typed(connection: Any, source: Source, first: date, last: date, *, undated: bool) -> None:
+    """Make the view `typed` of the records from `first` to `last`; the project is there as two hashes."""
+    inside = f"({'d.day IS NULL OR ' if undated else ''}d.day BETWEEN DATE '{first}' AND DATE '{last}')"
+    connection.execute(f"""
+        CREATE TEMP VIEW typed AS
+        SELECT {_HASH} AS one, CASE WHEN r.project <> '' THEN hash(right(r.project, 12)) END AS two,
+               d.day, p.region, f.names, {_value_sql(source)} AS amount
+        FROM raw r JOIN days d ON d.text = r.date JOIN place_keys p ON p.text = r.place
+             JOIN field_keys f ON f.text = r.field {_unit_joins(source)}
+        WHERE {inside} AND NOT (d.day IS NULL AND p.region IS NULL AND r.amount = '' AND r.project = '')
+    """)
+    has_project = "project" in source.layout.at
+    connection.execute(
+        f"CREATE TEMP VIEW identified AS SELECT {_HASH} AS one FROM raw r JOIN days d ON d.text = r.date "
+        f"WHERE {inside if has_project else 'false'} AND r.project <> ''"
+    )
+
+
+_HASH = "CASE WHEN r.project <> '' THEN hash(r.project) END"
+
+
+# ------------------------------------------------------------------ reading
+
+
+def _layout(connection: Any, file: Path, scratch: Path, problems: Problems) -> Layout:
+    # the engine reads patterns in names (*, ?, [): a link with a plain name stands for the file
+    kind = opening.kind(file)
+    link = scratch / f"records.{'parquet' if kind == 'parquet' else 'csv'}"
+    link.symlink_to(file)
+    if kind == "parquet":
+        from analysis.records import parquet
+
+        layout = parquet.layout_of(parquet.opened(file), problems)
+        names = [f'"{name.replace(chr(34), chr(34) * 2)}"' for name in layout.header]
+        _make_raw(connection, layout, f"read_parquet('{link}')", names)
+        return layout
+    layout, lines = reading.layout_of(file, problems)
+    lines.close() if hasattr(lines, "close") else None
+    header.understand(layout, problems)
+    names = [f"c{number}" for number in range(len(layout.header))]
+    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
+    quoted = layout.delimiter.replace("\t", "\\t")
+    _make_raw(
+        connection, layout,
+        f"read_csv('{link}', delim='{quoted}', quote='\"', escape='\"', header=false, skip={layout.row}, "
+        f"columns={{{columns}}}, auto_detect=false, strict_mode=true, max_line_size={opening.MAX_LINE})", names,
+    )  # fmt: skip
+    return layout
+
+
+def _make_raw(connection: Any, layout: Layout, source: str, names: list[str]) -> None:
+    """The view `raw`: the columns that are used, as text, empty where missing."""
+
+    def text(column: str) -> str:
+        return f"coalesce({_as_text(names[layout.at[column]])}, '')" if column in layout.at else "''"
+
+    place = " || chr(31) || ".join(text(column) for column in PLACES if column in layout.at)
+    parts = [f"{text(column)} AS {column}" for column in ("date", "field", "unit")]
+    # blanks around the rest are taken off by the functions that read it
+    parts += [f"trim({text(column)}) AS {column}" for column in ("project", "amount")]
+    connection.execute(f"CREATE TEMP VIEW raw AS SELECT {', '.join(parts)}, {place} AS place FROM {source}")
+
+
+def _as_text(name: str) -> str:
+    """Lists of text become one text with semicolons, everything else is cast."""
+    return (
+        f"CASE WHEN typeof({name}) = 'VARCHAR[]' THEN array_to_string({name}::VARCHAR[], ';') ELSE {name}::VARCHAR END"
+        if name.startswith('"')
+        else name
+    )
+
+
+def _probe(connection: Any) -> dict[str, Any]:
+    """One pass: distinct texts, how numbers are written, names that are unfit."""
+    cursor = connection.execute(f"""
+        SELECT list(DISTINCT date) AS days, list(DISTINCT place) AS places, list(DISTINCT field) AS fields,
+               list(DISTINCT unit) AS units, list(DISTINCT amount) FILTER (kind = 'odd') AS odd,
+               count(*) FILTER (kind = 'point') AS point, count(*) FILTER (kind = 'comma') AS comma,
+               count(*) FILTER (kind = 'either.') AS either_point, count(*) FILTER (kind = 'either,') AS either_comma,
+               count(*) FILTER (kind NOT IN ('', 'odd')) AS plain, count(*) FILTER (unfit) AS hazards
+        FROM (SELECT date, place, field, unit, amount, {_KIND} AS kind,
+                     regexp_matches(project, '{_HAZARD}') OR length(project) > {cells.MAX_CELL} AS unfit FROM raw)
+    """)
+    names = [column[0] for column in cursor.description]
+    return dict(zip(names, cursor.fetchone(), strict=True))
+
+
+def _kind_sql() -> str:
+    """How an amount is written, the usual ways first: whole, a decimal point or comma, either, or odd."""
+    usual, either = f"regexp_matches(amount, '{_USUAL}')", f"regexp_matches(amount, '{_EITHER}')"
+    cases = [
+        "amount = '' THEN ''",
+        f"{usual} THEN CASE WHEN contains(amount, '.') THEN 'point' ELSE 'whole' END",
+    ]
+    cases += [f"{either} THEN CASE WHEN contains(amount, '.') THEN 'either.' ELSE 'either,' END"]
+    cases += [
+        f"regexp_matches(amount, '{pattern}') THEN '{style}'"
+        for style, every in _SIMPLE.items()
+        for pattern in every
+    ]
+    return f"CASE {' '.join(f'WHEN {case}' for case in cases)} ELSE 'odd' END"
+
+
+_KIND = _kind_sql()
+_HAZARD = r"^[=+@＝＠＋－''-]|<|[Jj][Aa][Vv][Aa]|[Dd][Aa][Tt][Aa]:|[[:cntrl:]\x{80}-\x{9f}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{fffd}]"  # noqa: E501
+"""Wider than `cells.hazard`: what it finds is looked at row by row."""
+
+
+# ------------------------------------------------------------------ what texts mean
+
+
+def _table(connection: Any, name: str, columns: str, rows: list[tuple[object, ...]]) -> None:
+    """Make a table of the engine from rows of Python values."""
+    if len(rows) > MOST_TEXTS:
+        raise Unfit("too many different texts")
+    connection.execute(f"CREATE TEMP TABLE {name} ({columns})")
+    if not rows:
+        return
+    import pandas as pd
+
+    heads = [part.split()[0] for part in columns.split(", ")]
+    frame = pd.DataFrame(rows, columns=heads, dtype=object)
+    connection.connection.register("handed_over", frame)
+    connection.execute(f"INSERT INTO {name} SELECT * FROM handed_over")
+    connection.connection.unregister("handed_over")
+
+
+def _map_days(connection: Any, source: Source, texts: list[str], today: date) -> None:
+    order = source.layout.settings.get("date order")
+    found = [(text, cells.day(text, order=order, today=today)) for text in texts]
+    if any(isinstance(day, Refused) for _, day in found):
+        raise Unfit("dates")
+    known = [day for _, day in found if isinstance(day, date)]
+    source.first, source.last = min(known, default=None), max(known, default=None)
+    _table(connection, "days", "text VARCHAR, day DATE", list(found))
+
+
+def _map_places(connection: Any, source: Source, texts: list[str]) -> None:
+    columns = [column for column in PLACES if column in source.layout.at]
+    found = [(text, region_of(tuple(zip(columns, text.split("\x1f"), strict=True)))) for text in texts]
+    if any(isinstance(region, Misplaced) for _, region in found):
+        raise Unfit("places")
+    source.regions = sorted({str(region) for _, region in found if region})
+    _table(
+        connection,
+        "place_keys",
+        "text VARCHAR, region VARCHAR",
+        [(text, region or None) for text, region in found],
+    )
+
+
+def _map_fields(connection: Any, texts: list[str]) -> None:
+    keys: list[tuple[object, ...]] = []
+    for text in texts:
+        found = places.fields(text)
+        if isinstance(found, Refused):
+            raise Unfit("fields")
+        keys.append((text, ";".join(sorted(name for name, _ in found))))
+    _table(connection, "field_keys", "text VARCHAR, names VARCHAR", keys)
+
+
+def _map_amounts(connection: Any, source: Source, probe: dict[str, Any]) -> None:
+    """Settle the decimal mark and the units; numbers written in other than plain ways are read in Python."""
+    odd = [(text, cells.number(text)) for text in probe["odd"] or []]
+    numbers = [(text, number) for text, number in odd if isinstance(number, Number)]
+    if any(isinstance(number, Refused) for _, number in odd) or any(
+        number.point < 0 for _, number in numbers
+    ):
+        raise Unfit("amounts")
+    styles = Counter({"point": probe["point"], "comma": probe["comma"]})
+    styles.update(number.style for _, number in numbers if number.style)
+    mark = amounts.decimal(source.layout, styles)
+    either = {".": probe["either_point"], ",": probe["either_comma"]}
+    either_odd = [number.mark for _, number in numbers if number.style == "ambiguous"]
+    if mark is None and any(
+        not amounts.reads_point(source.layout, m) for m in (*either_odd, *(m for m in either if either[m]))
+    ):
+        raise Unfit("an ambiguous number")
+    source.decimal = mark or "point"
+    if styles["comma" if source.decimal == "point" else "point"]:
+        raise Unfit("numbers in two ways")
+    rows: list[tuple[object, ...]] = [
+        (text, number.comma if source.decimal == "comma" else number.point, number.unit)
+        for text, number in numbers
+    ]
+    rows += [(text, None, "") for text, number in odd if number is None]
+    _table(connection, "odd", "text VARCHAR, value DOUBLE, unit VARCHAR", rows)
+    in_cells = {number.unit for _, number in numbers} | ({""} if probe["plain"] else set())
+    if not odd and "unit" not in source.layout.at:
+        found = amounts.unit_of(("", "", source.layout.unit_text))
+        source.unit = found if isinstance(found, Unit) else None
+    _map_units(connection, source.layout, in_cells, probe["units"] or [""])
+
+
+def _map_units(connection: Any, layout: Layout, in_cells: set[str], beside: list[str]) -> None:
+    rows: list[tuple[object, ...]] = []
+    for cell in in_cells:
+        for text in beside:
+            unit = amounts.unit_of((cell, text, layout.unit_text))
+            # rows without an amount need no unit: only where one is used does a bad one count
+            if isinstance(unit, Unit):
+                rows.append((cell, text, unit.divisor, unit.multiplier))
+    _table(connection, "units", "cell VARCHAR, beside VARCHAR, divisor DOUBLE, multiplier DOUBLE", rows)
+
+
+def _value_sql(source: Source) -> str:
+    """The amount in billion CNY; an amount without a usable unit stops the engine."""
+    plain = (
+        "replace(replace(r.amount, '.', ''), ',', '.')"
+        if source.decimal == "comma"
+        else "replace(r.amount, ',', '')"
+    )
+    value = f"CASE WHEN r.amount <> '' THEN CAST({plain} AS DOUBLE) END"
+    if source.unit is not None:
+        return f"({value}) * {source.unit.multiplier:.0f} / {source.unit.divisor:.0f}"
+    value = f"CASE WHEN o.text IS NOT NULL THEN o.value WHEN r.amount <> '' THEN CAST({plain} AS DOUBLE) END"
+    known = "r.amount = '' OR (o.text IS NOT NULL AND o.value IS NULL) OR u.multiplier IS NOT NULL"
+    return f"({value}) * CASE WHEN {known} THEN u.multiplier ELSE error('no unit') END / u.divisor"
+
+
+def _unit_joins(source: Source) -> str:
+    """The tables of oddly written amounts and of units; none where one unit holds for all."""
+    if source.unit is not None:
+        return ""
+    return """
+        LEFT JOIN odd o ON o.text = r.amount
+        LEFT JOIN units u ON u.cell = coalesce(o.unit, '') AND u.beside = r.unit"""

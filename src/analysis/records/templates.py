@@ -1,0 +1,249 @@
+"""Files to start from: project records in three languages, and the six tables of an edition."""
+
+import csv
+import json
+from pathlib import Path
+
+from analysis import export, names, sources
+from analysis.errors import DataError, ParameterError, WriteError
+from analysis.records import editions
+
+FORMATS = ("csv", "parquet")
+EXAMPLE_ROWS = 3
+
+HEADS = {
+    "en": ("project", "date", "city", "field", "amount (million CNY)"),
+    "de": ("Projektnummer", "Datum", "Stadt", "Feld", "Betrag (Mio. Yuan)"),
+    "zh": ("项目编号", "日期", "城市", "领域", "金额（万元）"),
+}
+COMMENTS = {
+    "en": (
+        "Your project records for `analysis check FILE` and `analysis report -p records FILE`.",
+        "Lines with # above the head are remarks. Save as UTF-8 (“CSV UTF-8” in spreadsheets).",
+        "project: its number or name; rows with the same one in one region are one project.",
+        "date: 2019-10-15, 15.10.2019 or 2019年10月15日; empty where unknown.",
+        "city: a city or province in English, German or Chinese; or a column region with yrd, gba, ccec, jjj, other.",
+        "field: one of the fields of this package, or your own words; several divided by semicolons, in quotes.",
+        "amount: the unit stands in the head, in a column unit, or in each cell; empty where none is stated.",
+        "Settings are lines such as these, without the second #:",
+        "# decimal: point",
+        "# date order: day-month-year",
+        "# large amounts: checked",
+        "# fields: own",
+        "The rows below are real projects of the National Key R&D Programme, as an example: put yours in their place.",
+    ),
+    "de": (
+        "Ihre Projektdaten für `analysis check DATEI` und `analysis report -p records DATEI`.",
+        "Zeilen mit # über dem Kopf sind Bemerkungen. Als UTF-8 speichern (in Tabellenprogrammen „CSV UTF-8“).",
+        "Projektnummer: Nummer oder Name; Zeilen mit derselben in einer Region sind ein Projekt.",
+        "Datum: 15.10.2019, 2019-10-15 oder 2019年10月15日; leer, wo unbekannt.",
+        "Stadt: Stadt oder Provinz auf Deutsch, Englisch oder Chinesisch; oder eine Spalte Region: yrd, gba, ccec, jjj, other.",
+        "Feld: eines der Felder dieses Pakets oder eigene Worte; mehrere durch | getrennt.",
+        "Betrag: Die Einheit steht im Kopf, in einer Spalte Einheit oder in jeder Zelle; leer, wo keiner genannt ist.",
+        "Einstellungen sind Zeilen wie diese, ohne das zweite #:",
+        "# decimal: comma",
+        "# date order: day-month-year",
+        "# large amounts: checked",
+        "# fields: own",
+        "Die Zeilen unten sind echte Projekte des Nationalen Schlüsselprogramms, als Beispiel: durch eigene ersetzen.",
+    ),
+    "zh": (
+        "您的项目记录，用于 `analysis check 文件` 和 `analysis report -p records 文件`。",
+        "表头之上以 # 开头的行是说明。请保存为 UTF-8（电子表格中选“CSV UTF-8”）。",
+        "项目编号：编号或名称；同一区域内编号相同的行算一个项目。",
+        "日期：2019年10月15日、2019-10-15 或 15.10.2019；不详则留空。",
+        "城市：城市或省份，中文、英文或德文均可；也可用“区域”一列，填 yrd、gba、ccec、jjj、other。",
+        "领域：本软件包的领域，或自己的说法；多个领域用顿号或分号隔开。",
+        "金额：单位写在表头、“单位”一列或每个单元格中；没有金额则留空。",
+        "设置写成如下的行，去掉第二个 #：",
+        "# decimal: point",
+        "# date order: day-month-year",
+        "# large amounts: checked",
+        "# fields: own",
+        "以下各行是国家重点研发计划的真实项目，仅作示例：请换成您自己的记录。",
+    ),
+}
+
+
+def records_text(language: str = "en") -> str:
+    """Return an example file of project records as CSV text with remarks, in the habits of a language."""
+    names.pick(language, names.LANGUAGES, "language")
+    rows = [_written(row, language) for row in _examples()]
+    delimiter = ";" if language == "de" else ","
+    return export.csv_text(HEADS[language], rows, delimiter=delimiter, comments=COMMENTS[language])
+
+
+def write_records(file: Path, *, language: str = "en", form: str = "csv") -> None:
+    """Write an example file of project records; a file that is there already stays.
+
+    Raises
+    ------
+    WriteError
+        When the file exists or cannot be written.
+    """
+    names.pick(form, FORMATS, "format")
+    names.pick(language, names.LANGUAGES, "language")
+    if form == "parquet":
+        _write(file, _parquet_bytes(language))
+    else:
+        # the mark tells spreadsheets that this is UTF-8
+        _write(file, records_text(language).encode("utf-8-sig"))
+
+
+def _examples() -> list[dict[str, str]]:
+    """Real projects of the shipped list: the first of three regions that state place and money."""
+    fields = {row["programme"]: row for row in _rows("clean/programmes.csv")}
+    cities = {row["city"]: row for row in _rows("clean/cities.csv")}
+    found: dict[str, dict[str, str]] = {}
+    for row in _rows("clean/projects.csv"):
+        if row["region"] not in found and row["city"] in cities and row["funds_cny_mn"]:
+            found[row["region"]] = {**row, **{f"city_{key}": value for key, value in cities[row["city"]].items()},
+                                    **{key: value for key, value in fields[row["programme"]].items() if key.startswith("field")}}  # fmt: skip # noqa: E501
+        if len(found) == EXAMPLE_ROWS:
+            break
+    return list(found.values())
+
+
+def _rows(path: str) -> list[dict[str, str]]:
+    with (sources.data_root() / path).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _written(row: dict[str, str], language: str) -> tuple[str, ...]:
+    year, month, day = row["list_date"].split("-")
+    millions = float(row["funds_cny_mn"])
+    dates = {
+        "en": row["list_date"],
+        "de": f"{day}.{month}.{year}",
+        "zh": f"{year}年{int(month)}月{int(day)}日",
+    }
+    amounts = {
+        "en": f"{millions:.2f}",
+        "de": f"{millions:.2f}".replace(".", ","),
+        "zh": f"{millions * 100:.0f}",
+    }
+    return (
+        row["project"],
+        dates[language],
+        row[f"city_name_{language}"],
+        row[f"field_{language}"],
+        amounts[language],
+    )
+
+
+def _parquet_bytes(language: str) -> bytes:
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ModuleNotFoundError:
+        raise ParameterError(
+            "a Parquet template needs pyarrow: pip install 'regional-innovation-analysis[records]'"
+        ) from None
+    from datetime import date
+
+    rows = [_written(row, "en") for row in _examples()]
+    columns = [pa.array([row[at] for row in rows]) for at in range(4)]
+    columns[1] = pa.array([date.fromisoformat(row[1]) for row in rows])
+    columns.append(pa.array([float(row[4]) for row in rows]))
+    head = ["project", "date", "city", "field", "amount (million CNY)"]
+    table = pa.Table.from_arrays(columns, names=head).replace_schema_metadata(
+        {"remarks": "\n".join(COMMENTS[language])}
+    )
+    sink = pa.BufferOutputStream()
+    parquet.write_table(table, sink)
+    return bytes(sink.getvalue().to_pybytes())
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        with file.open("xb") as out:
+            out.write(content)
+    except FileExistsError:
+        raise WriteError(f"{file.name} exists already: name another file") from None
+    except OSError as fault:
+        raise WriteError(f"{file.name} cannot be written ({fault.strerror})") from None
+
+
+# ------------------------------------------------------------------ editions
+
+EXAMPLE = {
+    "topics": "delta_alliance",
+    "key_data": "yrd",
+    "paths": "industry_chain",
+    "cases": "g60",
+    "outlook": "innovation_hubs",
+}
+"""The one row of each table of the shipped edition that serves as example."""
+
+
+def write_edition(folder: Path) -> list[str]:
+    """Write the six tables with their heads and one example each, and a README that explains every column.
+
+    Returns the names of the files written.
+
+    Raises
+    ------
+    WriteError
+        When the folder holds anything already, or cannot be written.
+    """
+    texts = {f"{name}.csv": text for name, text in _edition_tables().items()} | {"README.md": _readme()}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise WriteError(f"{folder.name} is not empty: name a new folder")
+    except FileExistsError:
+        raise WriteError(f"{folder.name} is a file: name a new folder") from None
+    except OSError as fault:
+        if isinstance(fault, WriteError):
+            raise
+        raise WriteError(f"{folder.name} cannot be written ({fault.strerror})") from None
+    for name, text in texts.items():
+        _write(folder / name, text.encode("utf-8"))
+    return list(texts)
+
+
+def _edition_tables() -> dict[str, str]:
+    """The tables of the example: one row each of the shipped edition, and the claims these rows name."""
+    rows = {name: _example_row(name) for name in EXAMPLE}
+    named = {
+        key
+        for row in rows.values()
+        for column, text in row.items()
+        if column.startswith("claim")
+        for key in text.split(";")
+    }
+    claims = [row for row in _rows("editions/article/claims.csv") if row["claim"] in named]
+    if not claims:
+        raise DataError("the shipped edition is missing", expected="data/editions/article")
+    chosen = {"claims": claims, **{name: [row] for name, row in rows.items()}}
+    return {
+        name: export.csv_text(list(of[0]), [list(row.values()) for row in of]) for name, of in chosen.items()
+    }
+
+
+def _example_row(name: str) -> dict[str, str]:
+    rows = _rows(f"editions/article/{name}.csv")
+    key = sources.table(name).primary_key[0]
+    return next(row for row in rows if row[key] == EXAMPLE[name])
+
+
+def _readme() -> str:
+    parts = [
+        "# One edition of the article's tables\n",
+        "Six tables, CSV in UTF-8, columns in the order given. Each holds one example from the edition “article”, and",
+        "`claims.csv` the statements these examples name: replace them. `analysis check edition .` names what is wrong;",
+        "`analysis report -p edition PATH` makes the pages with this edition (write the path with a slash).\n",
+        "Texts are written in English (`_en`), German (`_de`) and Chinese (`_zh`). Lists of keys are divided by semicolons.",
+        f"Regions are {', '.join(names.REGION_KEYS)}.\n",
+    ]
+    for name, table in editions.tables().items():
+        example = _example_row(name) if name in EXAMPLE else _rows("editions/article/claims.csv")[0]
+        parts += [f"## {name}.csv\n", f"{table.description} Key: {', '.join(table.primary_key)}.\n",
+                  "| column | type | must be filled | meaning | example |", "|---|---|---|---|---|"]  # fmt: skip
+        parts += [
+            f"| `{field.name}` | {field.type} | {'yes' if field.required else 'no'} | {field.description} "
+            f"| {json.dumps(example[field.name], ensure_ascii=False)[1:-1]} |".replace(" | |", " |  |")
+            for field in table.fields
+        ]
+        parts.append("")
+    return "\n".join(parts)

@@ -1,0 +1,205 @@
+"""A real JupyterLab and a real Chromium: started for a session, private in every folder, stopped after it."""
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from analysis import sources
+from analysis.report import lab
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--force-device-scale-factor=1",
+)  # fmt: skip
+# Lab itself: an extension that is not there, a favicon, the throttling of a page in the background.
+HARMLESS = ("favicon", "ResizeObserver loop", "net::ERR_ABORTED", "/api/contents/", "404 (Not Found)")
+RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
+IDLE = "() => document.querySelector('.jp-NotebookPanel .jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
+
+
+class Server:
+    """JupyterLab as `analysis lab` starts it, without a browser of its own."""
+
+    def __init__(self, home: Path, notebooks: Path) -> None:
+        self.notebooks, self.token = notebooks, secrets.token_hex(16)
+        self.runtime = home / "runtime"
+        with as_file(files("analysis.report") / "lab_settings") as settings:
+            env = lab.environment(notebooks, settings)
+        env |= {
+            "HOME": str(home), "JUPYTER_TOKEN": self.token, "JUPYTER_RUNTIME_DIR": str(self.runtime),
+            "JUPYTER_CONFIG_DIR": str(home / "config"), "JUPYTER_DATA_DIR": str(home / "data"),
+            "IPYTHONDIR": str(home / "ipython"), "ANALYSIS_DATA": str(sources.data_root()),
+        }  # fmt: skip
+        _settings(home / "config" / "lab" / "user-settings")
+        command = [*lab.command(notebooks, browser=False), "--ServerApp.port=0", "--ServerApp.port_retries=0"]
+        command += ["--LabApp.expose_app_in_browser=True", *(["--allow-root"] if os.geteuid() == 0 else [])]
+        self.log = home / "lab.log"
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                command, env=env, stdout=log, stderr=log, start_new_session=True, cwd=home
+            )
+        self.url = self._address()
+
+    def _address(self) -> str:
+        facts = self.runtime / f"jpserver-{self.process.pid}.json"
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                break
+            if facts.is_file() and facts.stat().st_size:
+                return str(json.loads(facts.read_text(encoding="utf-8"))["url"])
+            time.sleep(0.05)
+        raise RuntimeError(f"JupyterLab did not start: {self.log.read_text()[-2000:]}")
+
+    def stop(self) -> None:
+        """Stop the server and the kernels it started."""
+        os.killpg(self.process.pid, signal.SIGTERM)
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+
+def _settings(folder: Path) -> None:
+    """Every cell stays in the page, and nothing is saved behind the test's back."""
+    tracker = folder / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
+    tracker.parent.mkdir(parents=True)
+    tracker.write_text(json.dumps({"windowingMode": "none"}), encoding="utf-8")
+    documents = folder / "@jupyterlab" / "docmanager-extension" / "plugin.jupyterlab-settings"
+    documents.parent.mkdir(parents=True)
+    documents.write_text(json.dumps({"autosave": False}), encoding="utf-8")
+
+
+class Opened:
+    """One notebook open in a tab: run it, move its controls, read its pictures."""
+
+    def __init__(self, context: Any, server: Server, name: str) -> None:
+        self.errors: list[str] = []
+        self.server, self.name = server, name
+        self.page = context.new_page()
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda error: self.errors.append(f"page error: {error}"))
+        folder = server.notebooks.name
+        self.page.goto(f"{server.url}doc/tree/{folder}/{name}?reset&token={server.token}")
+        self.page.wait_for_function("() => window.jupyterapp", timeout=60_000)
+        self.page.wait_for_function(IDLE, timeout=60_000)
+
+    def _note(self, message: Any) -> None:
+        known = any(words in message.text or words in message.location.get("url", "") for words in HARMLESS)
+        if message.type == "error" and not known:
+            self.errors.append(message.text)
+
+    def run_all(self) -> None:
+        """Run every cell and wait for the end of the last one."""
+        self.page.evaluate(RUN_ALL)
+        self.page.wait_for_function(IDLE, timeout=120_000)
+
+    def explorer(self, number: int = 0) -> "OpenExplorer":
+        """Return one of the explorers on the page."""
+        return OpenExplorer(self.page, number)
+
+    def close(self) -> None:
+        """Shut the kernel down and close the tab."""
+        self.page.evaluate("() => window.jupyterapp.commands.execute('kernelmenu:shutdown')")
+        self.page.close()
+
+
+class OpenExplorer:
+    """One explorer on a page."""
+
+    def __init__(self, page: Any, number: int) -> None:
+        self.page, self.number = page, number
+        self.root = page.locator(".explore").nth(number)
+        self.root.wait_for(timeout=30_000)
+
+    @property
+    def alt(self) -> str:
+        """Description of the picture shown."""
+        return str(self.root.locator(".fig img").first.get_attribute("alt"))
+
+    @property
+    def words(self) -> str:
+        """What is said below the picture."""
+        return self.root.locator(".explore-words p").first.inner_text()
+
+    def handle(self, label: str, which: int = 0) -> Any:
+        """Return the handle of the slider with this label."""
+        return self.root.locator(".widget-slider", has_text=label).locator(".noUi-handle").nth(which)
+
+    def choose(self, label: str, option: str) -> None:
+        """Choose an option of a list by its words."""
+        self.root.locator(".widget-dropdown", has_text=label).locator("select").select_option(label=option)
+
+    def wait_for_words(self, part: str) -> None:
+        """Wait until the words below the picture hold a part."""
+        self.root.locator(".explore-words", has_text=part).wait_for(timeout=15_000)
+
+    def press(self, key: str) -> float:
+        """Press a key on the control in focus; return the milliseconds until the new picture is painted."""
+        return float(self.page.evaluate(PRESSED, [self.number, key]))
+
+    def wait_for_picture(self, part: str) -> None:
+        """Wait until a loaded picture says this in its description."""
+        self.page.wait_for_function(SHOWN, arg=[self.number, part], timeout=15_000)
+
+
+SHOWN = """([number, part]) => {
+  const img = document.querySelectorAll('.explore')[number].querySelector('.fig img');
+  return img && img.alt.includes(part) && img.complete && img.naturalWidth > 0;
+}"""
+
+# Time from the key to two frames after a picture with another description has loaded.
+PRESSED = """([number, key]) => new Promise((resolve, reject) => {
+  const root = document.querySelectorAll('.explore')[number];
+  const image = () => root.querySelector('.fig img');
+  const before = image().alt, begin = performance.now();
+  document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
+  const look = () => {
+    const now = image();
+    if (now && now.alt !== before && now.complete && now.naturalWidth > 0)
+      return requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - begin)));
+    if (performance.now() - begin > 15000) return reject(new Error('no new picture: ' + before));
+    requestAnimationFrame(look);
+  };
+  look();
+})"""
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """Give a browser context with a fresh profile."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        try:
+            yield browser.new_context(viewport={"width": 1100, "height": 1000})
+        finally:
+            browser.close()
+
+
+def written(folder: Path, name: str, *cells: str) -> str:
+    """Write a notebook of code cells; return its file name."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, folder / name)
+    return name
+
+
+def copied(folder: Path) -> Path:
+    """Return a copy of the shipped notebooks in a folder of the test's own."""
+    place = folder / "notebooks"
+    shutil.copytree(sources.notebooks_root(), place)
+    return place

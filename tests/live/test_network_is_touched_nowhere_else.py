@@ -1,0 +1,94 @@
+"""Only `analysis.live` may reach another machine."""
+
+import ast
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "src" / "analysis"
+NETWORK = {
+    "aiohttp", "ftplib", "http", "httpx", "imaplib", "nntplib", "poplib", "pyalex", "requests", "smtplib",
+    "socket", "socketserver", "ssl", "telnetlib", "tornado", "urllib", "urllib3", "webbrowser", "websocket",
+    "websockets", "xmlrpc",
+}  # fmt: skip
+EXCEPTED = {
+    "report/forked.py": "sockets between a run and its kernel server, on this machine",
+    "report/forkserver.py": "sockets between a run and its kernel server, on this machine",
+    "report/kernel_process.py": "sockets between a run and its kernel server, on this machine",
+    "report/warm.py": "sockets between a run and its kernel server, on this machine",
+    "report/scrub.py": "the name of this machine, to take it out of pages",
+}
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] != "live")
+
+
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def network_libraries(path: Path) -> set[str]:
+    """Libraries of the network that a module imports anywhere, by statement or by name."""
+    found: set[str] = set()
+    for node in nodes(path):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            found.add(node.module or "")
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in {
+            "import_module",
+            "__import__",
+        }:
+            found |= {str(arg.value) for arg in node.args if isinstance(arg, ast.Constant)}
+    return {name for name in found if name.partition(".")[0] in NETWORK and name != "urllib.parse"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_outside_live_imports_no_library_of_the_network(path: Path) -> None:
+    libraries = network_libraries(path)
+    if str(path.relative_to(PACKAGE)) in EXCEPTED:
+        assert libraries == {"socket"}, "an exception that is no longer needed, or grew"
+    else:
+        assert libraries == set()
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["import requests", "from urllib import request", "import urllib.request", "__import__('socket')"],
+)
+def test_the_test_sees_a_library_of_the_network(code: str, tmp_path: Path) -> None:
+    (tmp_path / "module.py").write_text(code)
+    assert network_libraries(tmp_path / "module.py")
+
+
+def test_no_table_is_read_from_an_address() -> None:
+    for path in MODULES:
+        for node in nodes(path):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "").startswith("read_"):
+                given = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+                assert not any(str(value).startswith(("http:", "https:", "ftp:")) for value in given), path
+
+
+def test_the_command_line_and_the_readers_load_no_library_of_the_network() -> None:
+    code = (
+        "import sys, analysis.cli; analysis.cli.parser(); from analysis import load; load.live_attention();"
+        "print([name for name in ('requests', 'pyalex', 'urllib3') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_addresses_of_the_services_are_no_setting_of_the_machine() -> None:
+    for path in (PACKAGE / "live").rglob("*.py"):
+        named = [
+            node.args[0].value
+            for node in nodes(path)
+            if isinstance(node, ast.Call)
+            and ast.unparse(node.func) in {"os.environ.get", "os.getenv"}
+            and isinstance(node.args[0], ast.Constant)
+        ]
+        assert set(named) <= {"OPENALEX_API_KEY"}, path

@@ -1,0 +1,113 @@
+"""Every notebook answers for every region and language, with the same numbers, and no claim is left out."""
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from in_process import execute
+from notebook_files import paths
+
+from analysis import load, style
+from analysis.names import LANGUAGES, REGIONS
+
+SPECIAL = [
+    ("01_hot_topics", {"window_days": 365}),
+    ("01_hot_topics", {"as_of": "2021-06-30", "window_days": 1}),
+    ("02_key_data", {"unit_reading": "printed"}),
+    ("02_key_data", {"unit_reading": "yi_yuan", "window_days": 3660}),
+    ("02_key_data", {"as_of": "2010-01-01"}),
+    ("03_cooperation_network", {"source": "chinaxiv"}),
+    ("03_cooperation_network", {"min_papers": 10000}),
+    ("04_path_proposals", {"benchmark": "nation"}),
+    ("04_path_proposals", {"weights": "rd_intensity=2,pct_applications=1", "year": 2020}),
+    ("05_case_studies", {"case": "g60"}),
+    ("05_case_studies", {"case": "hetao"}),
+    ("06_outlook", {"horizon_year": 2035}),
+    ("06_outlook", {"indicator": "invention_patents_granted"}),
+    ("07_fact_check", {"section": "outlook", "verdict": "implausible"}),
+]
+
+
+def by_name(name: str) -> Path:
+    return next(path for path in paths() if path.stem == name)
+
+
+def ids(path: Path) -> str:
+    return path.stem
+
+
+@pytest.mark.parametrize("region", REGIONS)
+@pytest.mark.parametrize("path", paths(), ids=ids)
+def test_a_notebook_answers_for_every_region(path: Path, region: str) -> None:
+    executed = execute(path, region=region)
+    assert "finding" in executed.html
+    assert "nan" not in re.findall(r"[A-Za-z]+", executed.plain)
+
+
+@pytest.mark.parametrize(("name", "given"), SPECIAL, ids=lambda value: str(value))
+def test_a_notebook_answers_for_its_special_parameters(name: str, given: dict[str, object]) -> None:
+    assert execute(by_name(name), **given).html
+
+
+@pytest.mark.parametrize("path", paths(), ids=ids)
+def test_the_three_languages_state_the_same_numbers(path: Path) -> None:
+    written = {language: execute(path, language=language).written for language in LANGUAGES}
+    assert written["en"]
+    for language in ("de", "zh"):
+        assert written[language] == written["en"], sorted(written[language] ^ written["en"])[:12]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", paths(), ids=ids)
+def test_every_figure_has_a_description_in_the_language_of_the_page(path: Path, language: str) -> None:
+    executed = execute(path, language=language)
+    described = [unescape(alt) for alt in re.findall(r'<img [^>]*alt="([^"]*)"', executed.html)]
+    assert len(described) == executed.figures
+    for words in described:
+        assert len(words) > 30
+        assert bool(re.search(r"[一-鿿]", words)) or language != "zh"
+        style.check_glyphs(words)
+
+
+@pytest.mark.parametrize("path", paths(), ids=ids)
+def test_chinese_pages_have_no_character_the_bundled_font_lacks(path: Path) -> None:
+    style.check_glyphs(execute(path, language="zh").plain)
+
+
+def test_every_claim_is_shown_by_the_notebook_of_its_subject() -> None:
+    home = {
+        "hot_topics": "01_hot_topics",
+        "key_data": "02_key_data",
+        "path_proposals": "04_path_proposals",
+        "case_studies": "05_case_studies",
+        "outlook": "06_outlook",
+    }
+    claims = load.claims()
+    assert len(claims) == 44
+    for section, name in home.items():
+        shown = set(re.findall(r'id="claim-([a-z0-9-]+)"', execute(by_name(name)).html))
+        missing = set(claims.loc[claims["section"] == section, "claim"]) - shown
+        assert not missing, f"{name} does not show {sorted(missing)}"
+
+
+def test_the_fact_check_shows_all_44_claims() -> None:
+    shown = set(re.findall(r'id="claim-([a-z0-9-]+)"', execute(by_name("07_fact_check")).html))
+    assert shown == set(load.claims()["claim"])
+
+
+def test_there_are_about_25_figures_and_no_two_have_the_same_title() -> None:
+    titles = [
+        title
+        for path in paths()
+        for title in re.findall(r'class="fig-title"[^>]*>(.*?)</', execute(path).html, re.DOTALL)
+    ]
+    assert 25 <= len(titles) <= 45
+    assert len(set(titles)) == len(titles)
+
+
+def test_a_link_is_printed_only_where_the_register_allows_it() -> None:
+    allowed = set(load.sources().query("link_ok == 'yes'")["url"].dropna())
+    for path in paths():
+        printed = {unescape(url) for url in re.findall(r'<a href="(http[^"]+)"', execute(path).html)}
+        assert printed <= allowed, sorted(printed - allowed)[:3]

@@ -1,0 +1,66 @@
+"""Every bad file is answered word for word, and nothing bad gets through by another way."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from analysis.errors import DataError
+from analysis.records import engine, reading
+from bad_files import BAD
+
+TODAY = date(2025, 6, 1)
+ERRORS = {name: bad for name, bad in BAD.items() if not bad.lines[0].startswith("warning: ")}
+COMPARED = {name: bad for name, bad in ERRORS.items() if b"\x1f\x8b" != bad.content[:2]}
+
+
+@pytest.fixture
+def file(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    path = tmp_path / "r.csv"
+    path.write_bytes(BAD[request.param].content)
+    return path
+
+
+def test_there_are_at_least_sixty_bad_files() -> None:
+    assert len(BAD) >= 60
+
+
+@pytest.mark.parametrize(("file", "lines"), [(n, bad.lines) for n, bad in BAD.items()], ids=BAD, indirect=["file"])
+def test_a_bad_file_is_answered_word_for_word(file: Path, lines: list[str]) -> None:
+    problems, _ = reading.check(file, today=TODAY)
+    assert problems.lines() == lines
+
+
+@pytest.mark.parametrize(("file", "line"), [(n, b.lines[0]) for n, b in ERRORS.items()], ids=ERRORS, indirect=["file"])
+def test_reading_a_bad_file_raises_its_first_problem(file: Path, line: str) -> None:
+    with pytest.raises(DataError) as refused:
+        reading.read(file, today=TODAY)
+    assert str(refused.value).startswith(line)
+
+
+@pytest.mark.parametrize(("file", "line"), [(n, b.lines[0]) for n, b in COMPARED.items()], ids=COMPARED, indirect=["file"])
+def test_the_engine_for_large_files_refuses_what_the_reader_refuses(file: Path, line: str) -> None:
+    with pytest.raises(DataError) as refused:
+        engine.key_table(file, today=TODAY)
+    assert str(refused.value).startswith(line)
+
+
+@pytest.mark.parametrize("name", sorted(set(BAD) - set(ERRORS)))
+def test_a_file_with_warnings_alone_is_read(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_bytes(BAD[name].content)
+    assert len(reading.read(path, today=TODAY)) > 0
+
+
+@pytest.mark.parametrize("name", sorted(set(BAD) - set(ERRORS)))
+def test_a_warning_can_be_answered_in_the_file(name: str, tmp_path: Path) -> None:
+    answers = {
+        "unknown_field_is_a_warning": b"# fields: own\n",
+        "outlier_is_a_warning": b"# large amounts: checked\n",
+    }
+    if name not in answers:
+        return
+    path = tmp_path / "r.csv"
+    path.write_bytes(answers[name] + BAD[name].content)
+    problems, _ = reading.check(path, today=TODAY)
+    assert problems.lines() == []

@@ -1,0 +1,165 @@
+"""Files that are no files, never end, or unpack to more than they should."""
+
+import gzip
+import os
+import tracemalloc
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from analysis.errors import DataError
+from analysis.records import opening, reading
+from bad_files import GOOD, HEAD
+
+TODAY = date(2025, 6, 1)
+
+
+def lines(path: Path) -> list[str]:
+    problems, _ = reading.check(path, today=TODAY)
+    return problems.lines()
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    assert lines(tmp_path / "r.csv")[0].startswith("r.csv: there is no such file")
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    assert lines(tmp_path)[0].startswith(f"{tmp_path.name}: this is a folder, expected a CSV file")
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "r.csv")
+    assert lines(tmp_path / "r.csv")[0].startswith("r.csv: this is no regular file")
+
+
+def test_a_device_is_not_read() -> None:
+    assert lines(Path("/dev/zero"))[0].startswith("zero: this is no regular file")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_a_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_bytes(HEAD)
+    path.chmod(0)
+    assert lines(path) == ["r.csv: cannot be read (Permission denied)"]
+
+
+def test_a_sparse_file_of_two_gigabytes_is_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_bytes(HEAD)
+    os.truncate(path, 2 << 30)
+    tracemalloc.start()
+    assert lines(path)[0].startswith("r.csv: holds zero bytes, so it is no text")
+    assert tracemalloc.get_traced_memory()[1] < 8 << 20
+    tracemalloc.stop()
+
+
+def test_a_line_of_two_gigabytes_is_read_up_to_its_limit_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "MAX_LINE", 1000)
+    path = tmp_path / "r.csv"
+    path.write_bytes(HEAD + b"p1," + b"9" * 200_000)
+    os.truncate(path, 2 << 30)
+    assert lines(path) == ["r.csv, row 2: a line without end, expected at most 1,000 characters in a line"]
+
+
+def test_a_packed_file_that_unpacks_a_hundredfold_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv.gz"
+    path.write_bytes(gzip.compress(HEAD + GOOD * 900_000, compresslevel=6))
+    assert "the packed file unpacks to more than 16 MB from" in lines(path)[0]
+
+
+def test_a_packed_file_is_refused_beyond_its_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "MAX_UNPACKED", 5000)
+    path = tmp_path / "r.csv.gz"
+    path.write_bytes(gzip.compress(HEAD + b"".join(b"p%d,2023-05-27,Shanghai,Energy,1\n" % i for i in range(9999))))
+    assert "the packed file unpacks to more than" in lines(path)[0]
+
+
+def test_a_packed_file_is_read_like_the_plain_one(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_bytes(gzip.compress(HEAD + GOOD))
+    assert reading.read(path, today=TODAY)["amount_cny_bn"].tolist() == [0.0125]
+
+
+def test_no_message_holds_a_path_of_the_machine(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as refused:
+        reading.read(tmp_path / "r.csv")
+    assert str(tmp_path) not in str(refused.value)
+
+
+def test_a_million_records_of_one_letter_do_not_make_a_million_lines(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_bytes(HEAD + b"x,x,x,x,x\n" * 20_000)
+    assert len(lines(path)) < 30
+
+
+# ------------------------------------------------------------------ Parquet
+
+
+def parquet(path: Path, **columns: object) -> Path:
+    import pyarrow as pa
+    from pyarrow import parquet as pq
+
+    pq.write_table(pa.table(columns), path)
+    return path
+
+
+def invented(**more: object) -> dict[str, object]:
+    day, amount = [date(2023, 5, 27), None], [12.5, None]
+    return {"date": day, "city": ["深圳", None], "field": ["Energy", "x"], "amount (万元)": amount, **more}
+
+
+def test_parquet_is_read_with_its_types(tmp_path: Path) -> None:
+    frame = reading.read(parquet(tmp_path / "r.parquet", **invented()), today=TODAY)
+    assert frame["region"].fillna("").tolist() == ["gba", ""]
+    assert frame["amount_cny_bn"].fillna(0).tolist() == [0.000125, 0]
+
+
+def test_lists_of_fields_in_parquet_are_several_fields(tmp_path: Path) -> None:
+    path = parquet(tmp_path / "r.parquet", **invented(field=[["Energy", "Basic science"], None]))
+    assert reading.read(path, today=TODAY)["field"].tolist() == ["energy;basic_science", ""]
+
+
+def test_a_number_with_three_decimals_in_parquet_is_not_ambiguous(tmp_path: Path) -> None:
+    path = parquet(tmp_path / "r.parquet", **invented(**{"amount (万元)": [1.234, 5.0]}))
+    assert reading.read(path, today=TODAY)["amount_cny_bn"].tolist() == [1.234e-5, 5e-5]
+
+
+def test_a_truncated_parquet_file_is_named(tmp_path: Path) -> None:
+    path = parquet(tmp_path / "r.parquet", **invented())
+    path.write_bytes(path.read_bytes()[:-20])
+    assert lines(path) == [
+        "r.parquet: the Parquet file is cut off or damaged, expected a whole Parquet file, written to its end"
+    ]
+
+
+def test_a_parquet_file_damaged_inside_is_named(tmp_path: Path) -> None:
+    path = parquet(tmp_path / "r.parquet", **invented())
+    content = bytearray(path.read_bytes())
+    content[4:60] = b"\xff" * 56
+    path.write_bytes(content)
+    assert lines(path)[0].startswith("r.parquet, row 1: the Parquet file is cut off or damaged")
+
+
+def test_a_column_of_pairs_in_parquet_is_refused(tmp_path: Path) -> None:
+    path = parquet(tmp_path / "r.parquet", **invented(city=[{"a": 1}, {"a": 2}]))
+    assert lines(path) == [
+        "r.parquet, column city: a column of type struct<a: int64>, expected text, numbers or days"
+    ]
+
+
+def test_a_parquet_file_that_pretends_to_be_small_is_refused(tmp_path: Path) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet as pq
+
+    pq.write_table(pa.table({"date": pa.repeat(pa.scalar(1, pa.int8()), 20_000_000)}), tmp_path / "r.parquet")
+    assert lines(tmp_path / "r.parquet")[0].startswith("r.parquet: the file unpacks to more than it may")
+
+
+def test_a_time_with_a_zone_in_parquet_is_refused(tmp_path: Path) -> None:
+    import pyarrow as pa
+
+    moments = pa.array([1685120400, None], pa.timestamp("s", tz="Asia/Shanghai"))
+    path = parquet(tmp_path / "r.parquet", **invented(date=moments))
+    assert "a time with a zone: its day depends on where one is" in lines(path)[0]
