@@ -55,9 +55,14 @@ def _index(root: str) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
     return {form: frozenset(found) for form, found in regions.items()}, written
 
 
-def region(text: str, *, kind: str = "region") -> str | Refused | None:
+def here() -> str:
+    """Return where the tables of names lie: asked for once per file, not once per cell."""
+    return str(sources.data_root())
+
+
+def region(text: str, *, kind: str = "region", root: str | None = None) -> str | Refused | None:
     """Return the region key a region, city or province lies in, None for an empty cell, or why not."""
-    return _region(text, kind, str(sources.data_root())) if text.strip() else None
+    return _region(text, kind, root or here()) if text.strip() else None
 
 
 @lru_cache(maxsize=1 << 15)
@@ -104,17 +109,17 @@ def _fields(root: str) -> dict[str, str]:
 
 def nearest_field(text: str) -> str:
     """Return the key of the known field a name is most like, or all keys where it is like none."""
-    known = _fields(str(sources.data_root()))
+    known = _fields(here())
     near = get_close_matches(_folded_run([text])[:60], known, n=1, cutoff=0.6)
     return known[near[0]] if near else ", ".join(sorted(set(known.values()))[:3]) + " …"
 
 
-def fields(text: str) -> tuple[tuple[str, bool], ...] | Refused:
+def fields(text: str, *, root: str | None = None) -> tuple[tuple[str, bool], ...] | Refused:
     """Return the fields a cell lists, each with whether it is known; unknown ones stay as written.
 
     Parts are divided by ; ； 、 ， , or |; a known name that holds such a mark itself is kept whole.
     """
-    return _split(text, str(sources.data_root()))
+    return _split(text, root or here())
 
 
 @lru_cache(maxsize=1 << 15)

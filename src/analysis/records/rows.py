@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from analysis.records import cells, places
 from analysis.records.amounts import Amounts, shown_row
@@ -36,6 +37,8 @@ class Rows:
         self.first: date | None = None
         self.last: date | None = None
         self._at = (0, 0)
+        self._root = places.here()
+        self._places = [(column, layout.at[column]) for column in PLACES if column in layout.at]
         self._header = [cell.strip() for cell in layout.header]
         self._seen: dict[tuple[object, ...], tuple[int | str, tuple[object, ...]]] = {}
         self._own_fields: set[str] = set()
@@ -115,12 +118,12 @@ class Rows:
         return found
 
     def _region(self, row: Sequence[str]) -> str:
-        texts = {column: self._cell(row, column) for column in PLACES if column in self.layout.at}
-        found = region_of(tuple(texts.items()))
+        texts = tuple([(column, row[at].strip()) for column, at in self._places])
+        found = region_of(texts, self._root)
         if isinstance(found, Misplaced):
             column = found.column
             other = f", as column {self.layout.name(found.beside)} says" if found.beside else ""
-            self._add(found.problem, column=column, value=texts[column], expected=f"{found.expected}{other}")
+            self._add(found.problem, column=column, value=dict(texts)[column], expected=f"{found.expected}{other}")
             return ""
         self.placeless += not found
         self.regions[found] += 1
@@ -128,7 +131,7 @@ class Rows:
 
     def _fields(self, row: Sequence[str]) -> str:
         text = self._cell(row, "field")
-        found = places.fields(text)
+        found = places.fields(text, root=self._root)
         if isinstance(found, Refused):
             self._refuse(found, "field", text)
             return ""
@@ -187,14 +190,15 @@ class Misplaced:
     beside: str = ""
 
 
-def region_of(texts: Sequence[tuple[str, str]]) -> str | Misplaced:
+@lru_cache(maxsize=1 << 15)
+def region_of(texts: tuple[tuple[str, str], ...], root: str) -> str | Misplaced:
     """Return the region that column and text pairs name, empty where all are empty, or why not.
 
     The first filled one counts (region, city, place, province); the others must lie in the same region.
     """
     chosen, beside = "", ""
     for column, text in texts:
-        found = places.region(text, kind="region" if column == "region" else "place")
+        found = places.region(text, kind="region" if column == "region" else "place", root=root)
         if isinstance(found, Refused):
             return Misplaced(column, found.problem, found.expected or "")
         if found and chosen and found != chosen:

@@ -195,7 +195,8 @@ def _map_days(connection: Any, source: Source, texts: list[str], today: date) ->
 
 def _map_places(connection: Any, source: Source, texts: list[str]) -> None:
     columns = [column for column in PLACES if column in source.layout.at]
-    found = [(text, region_of(tuple(zip(columns, text.split("\x1f"), strict=True)))) for text in texts]
+    root = places.here()
+    found = [(text, region_of(tuple(zip(columns, text.split("\x1f"), strict=True)), root)) for text in texts]
     if any(isinstance(region, Misplaced) for _, region in found):
         raise Unfit("places")
     source.regions = sorted({str(region) for _, region in found if region})
