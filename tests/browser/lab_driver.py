@@ -25,8 +25,20 @@ FLAGS = (
 )  # fmt: skip
 # Lab itself: an extension that is not there, a favicon, the throttling of a page in the background.
 HARMLESS = ("favicon", "ResizeObserver loop", "net::ERR_ABORTED", "/api/contents/", "404 (Not Found)")
-RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
-IDLE = "() => document.querySelector('.jp-NotebookPanel .jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
+RUN_ALL = """() => {
+  window.ranAll = false;
+  window.jupyterapp.commands.execute('notebook:run-all-cells').finally(() => { window.ranAll = true; });
+}"""
+RUN_LAST = """() => {
+  window.ranAll = false;
+  const notebook = window.jupyterapp.shell.currentWidget.content;
+  notebook.activeCellIndex = notebook.widgets.length - 1;
+  window.jupyterapp.commands.execute('notebook:run-cell').finally(() => { window.ranAll = true; });
+}"""
+IDLE = """() => {
+  const context = window.jupyterapp.shell.currentWidget?.sessionContext;
+  return context?.isReady && context.session?.kernel?.status === 'idle';
+}"""
 
 
 class Server:
@@ -104,7 +116,12 @@ class Opened:
     def run_all(self) -> None:
         """Run every cell and wait for the end of the last one."""
         self.page.evaluate(RUN_ALL)
-        self.page.wait_for_function(IDLE, timeout=120_000)
+        self.page.wait_for_function("() => window.ranAll", timeout=120_000)
+
+    def run_last(self) -> None:
+        """Run the last cell once more and wait for its end."""
+        self.page.evaluate(RUN_LAST)
+        self.page.wait_for_function("() => window.ranAll", timeout=60_000)
 
     def explorer(self, number: int = 0) -> "OpenExplorer":
         """Return one of the explorers on the page."""

@@ -35,6 +35,10 @@ INVENTED = Edition(
 )
 
 
+def examined(edition: Edition) -> pd.DataFrame:
+    return briefing.examined(edition.claims, load.verdicts(), original=load.claims())
+
+
 @cache
 def panel() -> pd.DataFrame:
     return load.province_panel(["rd_expenditure", "gdp"])
@@ -49,7 +53,7 @@ def firm() -> pd.DataFrame:
 @cache
 def figures(region: str, edition: Edition) -> list[briefing.Paragraph]:
     """The paragraphs without words of the edition, which are the same in every language."""
-    own, regions = briefing.examined(edition.claims, load.verdicts()), load.regions()
+    own, regions = examined(edition), load.regions()
     projects = measure.keydata.whole_table(measure.keydata.from_projects(load.projects()))
     known = {"panel": panel(), "regions": regions, "region": region}
     ranks = {"clusters": load.clusters(), "counts": load.cluster_counts()}
@@ -66,7 +70,7 @@ def figures(region: str, edition: Edition) -> list[briefing.Paragraph]:
 
 def paragraphs(region: str, language: str, edition: Edition) -> list[briefing.Paragraph]:
     """All paragraphs of the page."""
-    own, indicators = briefing.examined(edition.claims, load.verdicts()), load.path_indicators()
+    own, indicators = examined(edition), load.path_indicators()
 
     def local(table: pd.DataFrame) -> pd.DataFrame:
         here = briefing.of_region(table, region) if "region" in table.columns else table
@@ -123,20 +127,20 @@ def test_no_value_is_missing_in_the_whole_briefing(language: str) -> None:
 
 
 def test_every_figure_of_the_key_table_carries_its_verdict() -> None:
-    own = briefing.examined(load.claims(), load.verdicts())
+    own = examined(ARTICLE)
     table = briefing.key_table(briefing.worded(load.key_data(), "en"), own).set_index("region")
     marks = table.loc["ccec", ["projects_mark", "fields_mark", "amount_mark"]].tolist()
     assert marks == ["unverifiable", "supported", "implausible"]
 
 
 def test_the_other_reading_is_a_tenth_of_the_printed_one() -> None:
-    own = briefing.examined(load.claims(), load.verdicts())
+    own = examined(ARTICLE)
     table = briefing.key_table(briefing.worded(load.key_data(), "en"), own).set_index("region")
     assert table.loc["yrd", ["as_printed", "yi_yuan"]].tolist() == [120, 12]
 
 
 def test_the_whole_counts_44_statements_of_which_25_are_supported() -> None:
-    found = briefing.lead(briefing.examined(load.claims(), load.verdicts()), "all")
+    found = briefing.lead(examined(ARTICLE), "all")
     assert (found["claims"], found["supported"], found["unverifiable"]) == (44, 25, 9)
 
 
@@ -204,3 +208,15 @@ def test_the_signs_of_the_sentences_are_those_of_the_figures(verdict: str) -> No
 
 def test_every_verdict_has_a_place_in_the_order_of_marks() -> None:
     assert set(CRITICAL) == {*style.MARKS, "unexamined"}
+
+
+def test_a_statement_that_says_something_else_loses_the_verdict_of_the_article() -> None:
+    changed = load.claims().assign(value_normalised=lambda rows: rows["value_normalised"].replace(28, 31))
+    own = briefing.examined(changed, load.verdicts(), original=load.claims()).set_index("claim")["verdict"]
+    assert (own["kd-yrd-projects"], own["kd-gba-projects"]) == ("unexamined", "unverifiable")
+
+
+def test_a_figure_other_than_its_statement_gives_is_not_examined() -> None:
+    changed = load.key_data().assign(projects=lambda rows: rows["projects"].replace(28, 31))
+    table = briefing.key_table(briefing.worded(changed, "en"), examined(ARTICLE)).set_index("region")
+    assert table["projects_mark"].tolist() == ["unexamined", "unverifiable", "unverifiable"]

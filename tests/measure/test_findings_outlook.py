@@ -137,7 +137,8 @@ def test_a_share_that_would_pass_a_hundred_per_cent_is_warned_of() -> None:
 
 def test_the_expectations_of_the_article_stand_with_their_verdicts() -> None:
     mine = outlook.statements(load.outlook(), load.claims(), load.verdicts())
-    assert mine["claim"].tolist() == ["ol-highlands", "ol-allocation", "ol-integration", "ol-selfreliance"]
+    expected = ["ol-highlands", "ol-allocation", "ol-integration", "ol-selfreliance", "fr-length"]
+    assert mine["claim"].tolist() == expected
     assert mine["verdict"].notna().all()
 
 

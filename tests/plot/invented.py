@@ -263,6 +263,16 @@ def claims() -> pd.DataFrame:
     )
 
 
+def verdict_counts() -> pd.DataFrame:
+    """Five statements in two sections, one of them not examined."""
+    return table(
+        "section verdict claims",
+        ("key_data", "implausible", 1),
+        ("hot_topics", "supported", 3),
+        ("hot_topics", "unexamined", 1),
+    )
+
+
 def findings() -> pd.DataFrame:
     """Findings of three kinds; no official one contradicts."""
     return table(
@@ -376,6 +386,7 @@ GALLERY: dict[str, Figure] = {
         lambda: (pd.concat([scenario(), scenario().assign(region="gba")]),),
         lambda t, ax=None: plot.fans(t, ax=ax),
     ),
+    "verdict_bars": Figure(lambda: (verdict_counts(),), lambda t, ax=None: plot.verdict_bars(t, ax=ax)),
     "claim_board": Figure(lambda: (claims(),), lambda t, ax=None: plot.claim_board(t, ax=ax)),
     "evidence_bars": Figure(lambda: (findings(),), lambda t, ax=None: plot.evidence_bars(t, ax=ax)),
     "attention": Figure(

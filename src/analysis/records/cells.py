@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 EXPECTED_DAY = "a day such as 2023-05-27"
 EXPECTED_NUMBER = "a number such as 1234.5, or an empty cell"
@@ -144,7 +145,8 @@ def _no_day(plain: str) -> Refused:
 
 # ------------------------------------------------------------------ numbers
 
-PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
+_COMMON = re.compile(r"[0-9]{1,18}(\.[0-9]{1,2})?")
+"""What nearly every amount looks like: read without looking for anything else."""
 _BODY = re.compile(
     r"(?P<before>[¥$€£]|[A-Za-z]{2,4}\$?|人民币)?\s*(?P<number>[+-]?\s?\d[\d.,' ]*(?:e[+-]?\d{1,3})?)\s*(?P<unit>[^\d+-].*)?",
     re.IGNORECASE,
@@ -153,8 +155,7 @@ _GROUPED = {",": re.compile(r"\d{1,3}(,\d{3})+"), ".": re.compile(r"\d{1,3}(\.\d
 MAX_DIGITS = 40
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(NamedTuple):
     """A number as written: its value under both decimal marks, and which marks it proves.
 
     `style` is point or comma where the number can be read one way only, ambiguous for 1,234 and 1.234, and
@@ -171,8 +172,9 @@ class Number:
 @lru_cache(maxsize=1 << 16)
 def number(text: str) -> Number | Refused | None:
     """Return the number a cell holds, None for an empty cell, or why it is none."""
-    if PLAIN.fullmatch(text) and len(text) <= MAX_DIGITS and "." not in text:
-        return Number(float(text), float(text))
+    if _COMMON.fullmatch(text):
+        value = float(text)
+        return Number(value, value, "point" if "." in text else "")
     plain = unicodedata.normalize("NFKC", text).strip().replace("\u2212", "-").replace("’", "'")
     plain = re.sub(r"\s", " ", plain)
     if not plain:

@@ -183,7 +183,8 @@ def _merged(connection: Any) -> str:
 _MERGE = """
     CREATE TEMP TABLE merged AS
     SELECT min(day) AS day, region, max(amount) AS amount,
-           array_to_string(list_sort(list_distinct(list_filter(flatten(list(string_split(names, ';'))), x -> x <> ''))), ';') AS names
+           coalesce(array_to_string(list_sort(list_distinct(
+               string_split(string_agg(nullif(names, ''), ';'), ';'))), ';'), '') AS names
     FROM kept WHERE one IS NOT NULL AND region IS NOT NULL GROUP BY one, two, region
     UNION ALL
     SELECT day, region, amount, names FROM kept WHERE one IS NULL OR region IS NULL

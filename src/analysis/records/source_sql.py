@@ -47,7 +47,7 @@ def prepare(connection: Any, file: Path, scratch: Path, problems: Problems, toda
         raise Unfit("the head")
     source = Source(layout)
     probe = _probe(connection)
-    if probe["hazards"] or not probe["days"]:
+    if not probe["days"] or any(cells.hazard(name.strip()) for name in probe["unfit"] or []):
         raise Unfit("names of projects, or no records")
     _map_days(connection, source, probe["days"] or [], today)
     _map_places(connection, source, probe["places"] or [])
@@ -135,8 +135,8 @@ def _probe(connection: Any) -> dict[str, Any]:
                list(DISTINCT unit) AS units, list(DISTINCT amount) FILTER (kind = 'odd') AS odd,
                count(*) FILTER (kind = 'point') AS point, count(*) FILTER (kind = 'comma') AS comma,
                count(*) FILTER (kind = 'either.') AS either_point, count(*) FILTER (kind = 'either,') AS either_comma,
-               count(*) FILTER (kind NOT IN ('', 'odd')) AS plain, count(*) FILTER (unfit) AS hazards
-        FROM (SELECT date, place, field, unit, amount, {_KIND} AS kind,
+               count(*) FILTER (kind NOT IN ('', 'odd')) AS plain, list(DISTINCT project) FILTER (unfit) AS unfit
+        FROM (SELECT date, place, field, unit, amount, project, {_KIND} AS kind,
                      regexp_matches(project, '{_HAZARD}') OR length(project) > {cells.MAX_CELL} AS unfit FROM raw)
     """)
     names = [column[0] for column in cursor.description]
@@ -161,7 +161,7 @@ def _kind_sql() -> str:
 
 _KIND = _kind_sql()
 _HAZARD = r"^[=+@＝＠＋－''-]|<|[Jj][Aa][Vv][Aa]|[Dd][Aa][Tt][Aa]:|[[:cntrl:]\x{80}-\x{9f}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{fffd}]"  # noqa: E501
-"""Wider than `cells.hazard`: what it finds is looked at row by row."""
+"""Wider than `cells.hazard`, which then looks at what this finds."""
 
 
 # ------------------------------------------------------------------ what texts mean

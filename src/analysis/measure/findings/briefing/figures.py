@@ -4,7 +4,15 @@ import pandas as pd
 
 from analysis.measure import keydata, regional
 from analysis.measure.checks import DAYS_PER_YEAR
-from analysis.measure.findings.briefing.marks import Finding, Paragraph, mark, of_region, value
+from analysis.measure.findings.briefing.marks import (
+    Finding,
+    Paragraph,
+    mark,
+    mark_of_figure,
+    of_region,
+    value,
+    worst,
+)
 from analysis.names import REGIONS
 
 PRINTED, YI_YUAN = "as_printed", "yi_yuan"
@@ -31,11 +39,17 @@ def key_table(key_data: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=COLUMNS)
     wide = keydata.article_table(key_data).pivot(index="region", columns="reading", values="amount_cny_bn")
     table = key_data.merge(wide.reset_index(), on="region", validate="one_to_one")
-    marks = {
-        f"{name}_mark": [mark(statements, claim) for claim in table[f"claim_{name}"]]
-        for name in ("projects", "fields", "amount")
-    }
-    return table.assign(**marks)[COLUMNS]
+    return table.assign(**_marks(table, statements))[COLUMNS]
+
+
+def _marks(table: pd.DataFrame, statements: pd.DataFrame) -> dict[str, list[str]]:
+    """The verdict on projects, fields and amount of each row."""
+    claims = {name: table[f"claim_{name}"] for name in ("projects", "fields", "amount")}
+    figures = {"projects": table["projects"], "amount": table["amount_printed"]}
+    fields = [mark(statements, claim) for claim in claims["fields"]]
+    pairs = {name: zip(claims[name], values, strict=True) for name, values in figures.items()}
+    found = {name: [mark_of_figure(statements, *pair) for pair in pairs[name]] for name in pairs}
+    return {"projects_mark": found["projects"], "fields_mark": fields, "amount_mark": found["amount"]}
 
 
 def amounts(
@@ -53,17 +67,16 @@ def amounts(
         return [[{"key": "briefing.amounts_none", "region": region}]]
     article = of_region(keydata.article_table(key_data), region)
     totals = article.groupby("reading")["amount_cny_bn"].sum()
+    marks = {name: worst(found) for name, found in _marks(mine, statements).items()}
     stated: Paragraph = [
         {
             "key": "briefing.amounts" if region == "all" else "briefing.amounts_region",
             "region": region,
             "regions": len(mine),
             "projects": int(mine["projects"].sum()),
-            "projects_mark": mark(statements, ";".join(mine["claim_projects"])),
             "printed": totals[PRINTED],
             "yi_yuan": totals[YI_YUAN],
-            "amount_mark": mark(statements, ";".join(mine["claim_amount"])),
-            "fields_mark": mark(statements, ";".join(mine["claim_fields"])),
+            **marks,
         }
     ]
     length = window_days(statements)

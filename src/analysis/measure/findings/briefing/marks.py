@@ -14,6 +14,10 @@ CRITICAL = ("implausible", "unit_error", "outdated", "unverifiable", "unexamined
 """Verdicts, the one to mention first in front; unexamined is a statement without any."""
 
 
+STATED = ("region", "subject_en", "predicate_en", "value_normalised")
+"""What a statement says, as against how it is worded."""
+
+
 def worded(table: pd.DataFrame, language: str) -> pd.DataFrame:
     """Return an edition's table with one column per text: title for title_de, and no other language."""
     own = f"_{pick(language, LANGUAGES, 'language')}"
@@ -24,10 +28,17 @@ def worded(table: pd.DataFrame, language: str) -> pd.DataFrame:
     )
 
 
-def examined(claims: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
-    """Return the statements with their verdict, unexamined for one that has none: one row per claim."""
-    kept = claims[["claim", "section", "region", "value", "value_normalised"]]
-    table = kept.merge(verdicts[["claim", "verdict"]], on="claim", how="left", validate="one_to_one")
+def examined(claims: pd.DataFrame, verdicts: pd.DataFrame, *, original: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements with their verdict, unexamined for one that has none: one row per claim.
+
+    A verdict was passed on a statement of the article (`original`): one that has kept its key but says
+    something else in this edition has none.
+    """
+    said = [name for name in STATED if name in claims.columns and name in original.columns]
+    same = claims.merge(original[["claim", *said]].drop_duplicates(), on=["claim", *said])["claim"]
+    passed = verdicts.loc[verdicts["claim"].isin(same), ["claim", "verdict"]]
+    kept = claims[["claim", "section", "region", "value_normalised"]]
+    table = kept.merge(passed, on="claim", how="left", validate="one_to_one")
     return table.assign(verdict=table["verdict"].fillna("unexamined"))
 
 
@@ -44,7 +55,11 @@ def verdicts_of(statements: pd.DataFrame, names: object) -> list[str]:
 
 def mark(statements: pd.DataFrame, names: object) -> str:
     """Return the verdict that stands for the claims in a semicolon list: the most critical one."""
-    found = verdicts_of(statements, names)
+    return worst(verdicts_of(statements, names))
+
+
+def worst(found: list[str]) -> str:
+    """Return the most critical of several verdicts, unexamined for none."""
     return min(found, key=CRITICAL.index) if found else "unexamined"
 
 
@@ -52,3 +67,10 @@ def value(statements: pd.DataFrame, claim: str) -> float:
     """Return the number a statement gives, missing where the edition has no such statement."""
     found = statements.loc[statements["claim"] == claim, "value_normalised"]
     return float(found.iloc[0]) if len(found) and pd.notna(found.iloc[0]) else float("nan")
+
+
+def mark_of_figure(statements: pd.DataFrame, claim: str, figure: object) -> str:
+    """Return the verdict on a figure of the key table, unexamined where the statement gives another one."""
+    stated = value(statements, claim)
+    same = pd.isna(stated) or stated == figure
+    return mark(statements, claim) if same else "unexamined"

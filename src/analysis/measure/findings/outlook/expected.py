@@ -9,14 +9,17 @@ from analysis.names import REGIONS
 
 Finding = dict[str, Any]
 
+SECTION = "outlook"
 HOME, RIVAL = "China", "United States"
 
 
 def statements(outlook: pd.DataFrame, claims: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
-    """Return the claims behind the outlook statements with their verdicts, in the order of the outlook."""
+    """Return the claims of the section with their verdicts: those of the outlook statements, then the others."""
     names = [claim for cell in outlook["claims"] for claim in columns.split_list(cell)]
-    mine = claims[claims["claim"].isin(names)].merge(verdicts, on="claim", how="left", validate="one_to_one")
-    return mine.sort_values("claim", key=lambda keys: keys.map(names.index), ignore_index=True)
+    section = claims[claims["section"].eq(SECTION) | claims["claim"].isin(names)]
+    order = {name: place for place, name in enumerate([*names, *section["claim"]][::-1])}
+    mine = section.merge(verdicts, on="claim", how="left", validate="one_to_one")
+    return mine.sort_values("claim", key=lambda keys: -keys.map(order), ignore_index=True)
 
 
 def ranked(clusters: pd.DataFrame, *, region: str = "all") -> pd.DataFrame:

@@ -1,0 +1,158 @@
+"""The engine for large files gives the same tables as the records themselves, on invented records."""
+
+import random
+from datetime import date, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import load
+from analysis.errors import DataError, ParameterError
+from analysis.measure import keydata
+from analysis.records import engine, reading
+
+TODAY = date(2025, 6, 1)
+HEAD = "project,date,region,city,field,amount (万元)\n"
+CITIES = ("Shanghai", "苏州市", "Shenzhen", "Peking", "Chengdu", "Wuhan", "")
+FIELDS = ("Energy", "Energy; Basic science", "chips", "Environment, resources and oceans", "")
+AMOUNTS = ("12.5", "1,234.5", "300", "", "3 万元", "0.125", "¥40", "1 234.50")
+
+
+def invented(rows: int, seed: int) -> str:
+    """Invented records with everything the reader takes: places, fields, units in cells, missing cells."""
+    draw = random.Random(seed)
+    lines = []
+    for number in range(rows):
+        day = date(2023, 1, 1) + timedelta(days=draw.randrange(20))
+        shown = draw.choice([day.isoformat(), f"{day:%d.%m.%Y}", f"{day.year}年{day.month}月{day.day}日", ""])
+        field, amount = draw.choice(FIELDS), draw.choice(AMOUNTS)
+        lines.append(f'p{number},{shown},,{draw.choice(CITIES)},"{field}","{amount}"\n')
+    return HEAD + "".join(lines)
+
+
+def both(path: Path, **window: object) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The key table by the engine and by the records in memory."""
+    return engine.key_table(path, today=TODAY, **window), keydata.key_table(reading.read(path, today=TODAY), **window)  # type: ignore[arg-type]  # noqa: E501
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "invented *[1].csv"
+    path.write_text(invented(400, 1), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("as_of", "days"), [("2023-01-10", 10), ("2023-01-20", 1), ("2023-01-31", 31), ("2024-01-01", 5)])
+def test_the_key_table_is_the_one_of_the_records(file: Path, as_of: str, days: int) -> None:
+    by_engine, by_records = both(file, as_of=as_of, window_days=days)
+    pd.testing.assert_frame_equal(by_engine, by_records, check_exact=False, rtol=1e-12, check_dtype=False)
+
+
+def test_without_a_window_all_days_count(file: Path) -> None:
+    whole = keydata.whole_table(reading.read(file, today=TODAY))
+    pd.testing.assert_frame_equal(engine.key_table(file, today=TODAY), whole, rtol=1e-12, check_dtype=False)
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=12, deadline=None, derandomize=True)
+def test_records_summed_up_give_the_same_tables(seed: int) -> None:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "r.csv"
+        path.write_text(invented(60, seed), encoding="utf-8")
+        single, summed = reading.read(path, today=TODAY), engine.condensed(path, today=TODAY)
+    window = {"as_of": "2023-01-12", "window_days": 9}
+    for table in (keydata.key_table, keydata.field_table):
+        pd.testing.assert_frame_equal(table(summed, **window), table(single, **window), rtol=1e-12)  # type: ignore[arg-type]
+    pd.testing.assert_series_equal(keydata.coverage(summed, **window), keydata.coverage(single, **window))  # type: ignore[arg-type]
+    pd.testing.assert_frame_equal(keydata.whole_table(summed), keydata.whole_table(single), rtol=1e-12)
+
+
+def test_rows_of_one_project_count_once_and_join_their_fields(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(
+        "project,date,city,field,amount (bn CNY)\n"
+        "p1,2023-05-27,Shanghai,Energy,2\np1,2023-05-27,Hangzhou,chips,2\np1,2023-05-27,Shenzhen,chips,2\n,2023-05-27,Suzhou,x,1\n"
+    )
+    by_engine, by_records = both(path, as_of="2023-05-27", window_days=1)
+    pd.testing.assert_frame_equal(by_engine, by_records, check_dtype=False)
+    assert by_engine["projects"].tolist() == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("german", "Datum;Ort;Feld;Betrag (Mio. Yuan)\n27.05.2023;Peking;Energie;1.234,5\n28.05.2023;Peking;Energie;1.234\n"),
+        ("unit column", "date,city,field,amount,unit\n2023-05-27,Wuhan,x,5,万元\n2023-05-27,Wuhan,y,5,亿元\n2023-05-27,Wuhan,y,,\n"),
+        ("no project", "date,city,field,amount (bn CNY)\n2023-05-27,Wuhan,x,5\n2023-05-27,Wuhan,x,5\n"),
+        ("quoted line breaks", 'project,date,city,field,amount (bn CNY)\n"a\nb",2023-05-27,Wuhan,x,5\n"a\nc",2023-05-27,Wuhan,x,5\n'),
+        ("remarks", "# a remark\n# decimal: comma\n\ndate;city;field;amount (bn CNY)\n2023-05-27;Wuhan;x;1.234\n"),
+        ("blanks around", "date,city,field,amount (bn CNY)\n 2023-05-27 ,\u3000Wuhan , x ,\u00a05 \n"),
+        ("dates in one order", "# date order: day-month-year\ndate,city,field,amount (bn CNY)\n03/04/2023,Wuhan,x,5\n"),
+        ("unusual names", 'id,date,city,field,amount (bn CNY)\n<5 MW,2023-05-27,Wuhan,x,5\n-7,2023-05-27,Wuhan,x,5\n+8,2023-05-27,Wuhan,,\n'),
+        ("unit in cells", "date,city,field,amount\n2023-05-27,Wuhan,x,5亿元\n2023-05-27,Wuhan,x,¥5\n2023-05-27,Wuhan,x,1.25 bn CNY\n"),
+        ("empty rows", "date,city,field,amount (bn CNY)\n2023-05-27,Wuhan,x,5\n\n,,,\n"),
+    ],
+)  # fmt: skip
+def test_every_form_gives_the_same_table(name: str, text: str, tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(text, encoding="utf-8")
+    whole = keydata.whole_table(reading.read(path, today=TODAY))
+    pd.testing.assert_frame_equal(engine.key_table(path, today=TODAY), whole, rtol=1e-12, check_dtype=False)
+
+
+def test_parquet_gives_the_same_table(tmp_path: Path) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    path = tmp_path / "r.parquet"
+    columns = {
+        "date": [date(2023, 5, 27), date(2023, 5, 28), None],
+        "city": ["Wuhan", "深圳", None],
+        "field": [["Energy", "chips"], ["chips"], None],
+        "amount (million CNY)": [1.234, None, 3.0],
+    }
+    parquet.write_table(pa.table(columns), path)
+    whole = keydata.whole_table(reading.read(path, today=TODAY))
+    pd.testing.assert_frame_equal(engine.key_table(path, today=TODAY), whole, rtol=1e-12, check_dtype=False)
+
+
+def test_a_large_file_is_summed_up_by_itself(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "LARGE_BYTES", 1000)
+    frame = load.project_records(str(file))
+    assert "projects" in frame.columns
+    assert frame["projects"].sum() == 400
+
+
+def test_a_small_file_is_read_row_by_row(file: Path) -> None:
+    assert tuple(load.project_records(str(file)).columns) == reading.COLUMNS
+
+
+def test_without_the_engine_large_files_are_read_row_by_row(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "LARGE_BYTES", 1000)
+    monkeypatch.setattr(engine, "_installed", lambda: False)
+    assert tuple(load.project_records(str(file)).columns) == reading.COLUMNS
+
+
+def test_the_file_is_only_read(file: Path) -> None:
+    before = file.read_bytes(), file.stat().st_mtime_ns, sorted(file.parent.iterdir())
+    engine.key_table(file, today=TODAY)
+    assert before == (file.read_bytes(), file.stat().st_mtime_ns, sorted(file.parent.iterdir()))
+
+
+def test_a_window_that_is_none_is_refused(file: Path) -> None:
+    with pytest.raises(ParameterError, match="window_days is 0"):
+        engine.key_table(file, window_days=0)
+    with pytest.raises(ParameterError, match="write a day as YYYY-MM-DD"):
+        engine.key_table(file, as_of="May")
+
+
+def test_a_problem_deep_in_a_large_file_is_named_with_its_row(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(invented(3000, 2) + "p9999,2023-13-01,,Wuhan,x,5\n")
+    with pytest.raises(DataError, match=r"r\.csv, row 3002, column date: there is no such day, found '2023-13-01'"):
+        engine.key_table(path, today=TODAY)

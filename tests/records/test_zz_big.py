@@ -1,0 +1,155 @@
+"""Whatever the bytes, the answer is a refusal in one line or a table: never another exception."""
+
+import gzip
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analysis.errors import AnalysisError, DataError
+from analysis.records import cells, editions, engine, places, reading, vocabulary
+from analysis.report import parameters
+from bad_files import BAD, GOOD, HEAD
+
+TODAY = date(2025, 6, 1)
+BOUNDED = settings(max_examples=60000, deadline=None, suppress_health_check=list(HealthCheck))
+FEWER = settings(BOUNDED, max_examples=600)
+MARKS = st.sampled_from(list(",;\t|\"'\n\r#=+-@<>\0. 年月日元万亿") + ["\ufeff", "\u202e", "\ud7ff", "1,234", "1.234", "-0", "9" * 50])
+TEXT = st.lists(st.one_of(MARKS, st.text(max_size=6)), max_size=12).map("".join)
+HEADS = st.lists(
+    st.sampled_from([word for entry in vocabulary.raw()["columns"].values() for word in entry["en"] + entry["zh"]]), max_size=8
+)
+
+
+def survives(content: bytes) -> None:
+    """Reading ends in a table or in a refusal that is one line."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "r.csv"
+        path.write_bytes(content)
+        problems, told = reading.check(path, today=TODAY)
+        assert all("\n" not in line and "\0" not in line for line in problems.lines() + told)
+        try:
+            frame = reading.read(path, today=TODAY)
+        except DataError as refused:
+            assert problems.errors and "\n" not in str(refused)
+        else:
+            assert not problems.errors
+            assert (frame["amount_cny_bn"].dropna() >= 0).all()
+
+
+@given(st.binary(max_size=300))
+@BOUNDED
+def test_any_bytes_are_read_or_refused(content: bytes) -> None:
+    survives(content)
+
+
+@given(HEADS, st.sampled_from(",;\t|"), st.lists(TEXT, max_size=6))
+@BOUNDED
+def test_any_text_below_a_head_is_read_or_refused(heads: list[str], mark: str, lines: list[str]) -> None:
+    survives("\n".join([mark.join(heads), *lines]).encode("utf-8", "surrogatepass"))
+
+
+@given(st.lists(TEXT, min_size=5, max_size=5))
+@BOUNDED
+def test_any_cells_in_a_proper_file_are_read_or_refused(texts: list[str]) -> None:
+    quoted = ",".join('"' + text.replace('"', '""') + '"' for text in texts)
+    survives(HEAD + quoted.encode("utf-8", "surrogatepass") + b"\n" + GOOD)
+
+
+@given(st.sampled_from(sorted(BAD)), st.integers(0, 400), st.binary(min_size=1, max_size=3))
+@BOUNDED
+def test_bad_files_damaged_further_are_refused_or_read(name: str, at: int, bytes_put_in: bytes) -> None:
+    content = BAD[name].content[:20_000]
+    survives(content[:at] + bytes_put_in + content[at:])
+
+
+@given(st.integers(0, 120), st.binary(min_size=1, max_size=4))
+@FEWER
+def test_damaged_packed_files_are_refused_or_read(at: int, bytes_put_in: bytes) -> None:
+    packed = gzip.compress(HEAD + GOOD * 9, mtime=0)
+    survives(packed[:at] + bytes_put_in + packed[at + len(bytes_put_in) :])
+
+
+@pytest.fixture(scope="module")
+def parquet_file() -> bytes:
+    import io
+
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    columns = {"date": [TODAY], "city": ["Wuhan"], "field": ["Energy"], "amount (万元)": [5.0]}
+    out = io.BytesIO()
+    parquet.write_table(pa.table(columns), out)
+    return out.getvalue()
+
+
+@given(at=st.integers(4, 2000), put=st.binary(min_size=1, max_size=4))
+@FEWER
+def test_damaged_parquet_files_are_refused_or_read(parquet_file: bytes, at: int, put: bytes) -> None:
+    at %= len(parquet_file)
+    survives(parquet_file[:at] + put + parquet_file[at + len(put) :])
+
+
+@given(TEXT, TEXT)
+@FEWER
+def test_the_engine_reads_or_refuses_what_the_reader_does(field: str, amount: str) -> None:
+    quoted = ",".join('"' + text.replace('"', '""') + '"' for text in ("p", "2023-05-27", "Wuhan", field, amount))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "r.csv"
+        path.write_bytes(HEAD + quoted.encode("utf-8", "surrogatepass") + b"\n")
+        problems, _ = reading.check(path, today=TODAY)
+        try:
+            table = engine.key_table(path, today=TODAY)
+        except DataError as refused:
+            assert problems.errors, refused
+        else:
+            assert not problems.errors
+            assert table["projects"].tolist() == [1]
+
+
+@given(TEXT)
+@BOUNDED
+def test_any_cell_has_an_answer(text: str) -> None:
+    cells.hazard(text)
+    cells.day(text, today=TODAY)
+    cells.number(text)
+    places.region(text)
+    places.fields(text)
+    vocabulary.unit(text)
+    vocabulary.column(text)
+
+
+@given(st.sampled_from(editions.TABLES), TEXT)
+@FEWER
+def test_any_text_as_a_table_of_an_edition_is_refused(name: str, text: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / f"{name}.csv").write_bytes(text.encode("utf-8", "surrogatepass"))
+        problems = editions.check(folder)
+        assert problems.errors >= 6
+        assert all("\n" not in line for line in problems.lines())
+
+
+ANY = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), TEXT, st.lists(TEXT, max_size=2), st.dictionaries(TEXT, st.floats(), max_size=2))
+
+
+@given(st.sampled_from(parameters.notebooks()), st.one_of(st.sampled_from(sorted(parameters.all_parameters())), TEXT), ANY)
+@settings(BOUNDED, max_examples=4000)
+def test_any_parameter_is_taken_or_refused(notebook: str, name: str, value: object) -> None:
+    try:
+        checked = parameters.check(notebook, {name: value})
+    except AnalysisError as refused:
+        assert "\n" not in str(refused)
+    else:
+        assert name in checked
+
+
+@given(st.sampled_from(parameters.notebooks()), st.dictionaries(st.sampled_from(sorted(parameters.all_parameters())), TEXT, max_size=3))
+@BOUNDED
+def test_any_typed_text_is_taken_or_refused(notebook: str, texts: dict[str, str]) -> None:
+    try:
+        parameters.parse(notebook, texts)
+    except AnalysisError as refused:
+        assert "\n" not in str(refused)
