@@ -25,7 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "measure": BASE,
     "text": BASE | {"sources"},
     "style": BASE | {"sources", "text"},
-    "page": BASE | {"sources", "text", "style"},
+    "page": BASE | {"sources", "text", "style", "export"},
     "plot": BASE | {"sources", "text", "style"},
     "live": BASE | {"sources", "load", "text"},
     "explore": BASE | {"sources", "load", "measure", "text", "style", "page", "plot"},

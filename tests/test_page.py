@@ -94,6 +94,7 @@ def figure_output():
             year=2023,
             table=table,
             name="key/Trend",
+            format="png",
         )
 
 
@@ -148,10 +149,42 @@ def test_the_figure_is_closed_after_it_is_shown(figure_output):
     assert plt.get_fignums() == []
 
 
-@pytest.mark.parametrize("form", ["png", "svg"])
+@pytest.mark.parametrize("form", ["auto", "png", "svg"])
 def test_the_same_figure_has_the_same_bytes(form):
     first, second = (shown(page.figure, drawn(), title="T", format=form)[0].html for _ in range(2))
     assert first == second
+
+
+def test_a_small_figure_goes_onto_the_page_as_vectors_and_a_large_one_as_pixels(monkeypatch):
+    small = shown(page.figure, drawn(), title="T")[1].named("img")[0]
+    assert small["src"].startswith("data:image/svg+xml,%3Csvg")
+    assert 150 < int(small["width"]) < 250
+    monkeypatch.setattr("analysis.page.vector.LARGEST", 1)
+    large = shown(page.figure, drawn(), title="T")[1].named("img")[0]
+    assert large["src"].startswith("data:image/png;base64,")
+    assert abs(int(large["width"]) - int(small["width"])) <= 2
+
+
+def test_a_figure_brings_its_whole_data_as_a_file_no_spreadsheet_runs():
+    frame = pd.DataFrame({"city": ["=1+1"] * 50, "value": [0.1 + 0.2, None] * 25})
+    output, tags = shown(page.figure, drawn(), title="T", name="x", table=frame)
+    (file,) = [link for link in tags.named("a") if link.get("class") == "fig-file"]
+    rows = base64.b64decode(file["href"].split(",")[1]).decode("utf-8-sig").splitlines()
+    assert file["download"] == "fig-x.csv"
+    assert rows[:3] == ["city,value", "'=1+1,0.3", "'=1+1,"]
+    assert len(rows) == 51
+    assert "The first 40 of 50 rows" in output.html
+
+
+def test_coordinates_of_a_vector_picture_are_rounded_and_scales_are_not():
+    from analysis.page import vector
+
+    svg = '<?xml?>\n<svg width="72pt" height="36pt">\n <path d="M 1.234567 -0.04 L 10.0 2.25"/>\n <!-- x -->'
+    svg += '<use transform="translate(1.23456 2) scale(0.015625)"/></svg>'
+    small = '<svg width="72pt" height="36pt"><path d="M1.2 0L10 2.2"/>'
+    small += '<use transform="translate(1.23 2) scale(0.015625)"/></svg>'
+    assert vector.minified(svg) == small
+    assert vector.size_of(small) == (96, 48)
 
 
 def test_a_title_or_credit_drawn_into_the_figure_is_taken_out():
@@ -192,7 +225,7 @@ def test_a_character_without_a_glyph_stops_the_figure():
 
 def test_an_unknown_picture_format_is_refused():
     ax = drawn()
-    with pytest.raises(UnknownName, match="unknown picture format 'jpg': use one of png, svg"):
+    with pytest.raises(UnknownName, match="unknown picture format 'jpg': use one of auto, png, svg"):
         page.figure(ax, title="T", format="jpg")
     mpl.pyplot.close(ax.figure)
 
@@ -421,3 +454,11 @@ def test_in_a_notebook_html_and_its_plain_twin_are_shown_together(monkeypatch):
 def test_outside_a_notebook_the_plain_twin_is_printed(capsys):
     page.say("page.no_rows")
     assert capsys.readouterr().out == "There are no rows to show for this choice.\n"
+
+
+def test_a_statement_without_a_verdict_is_shown_as_not_examined() -> None:
+    frame = pd.DataFrame({"claim": ["x"], "verdict": [None], "confidence": [None], "text_en": ["Said."]})
+    with text.speaking("en"), page.capture() as outputs:
+        page.claims(frame)
+    assert "not examined yet" in outputs[0].html
+    assert "nan" not in outputs[0].html

@@ -1,4 +1,4 @@
-"""How long an explorer takes to answer, in a real JupyterLab, beside ipywidgets.interact around the same figure.
+"""How long an explorer takes to answer in a real JupyterLab, beside interact around the same figure.
 
     python tests/benchmarks/explore.py [--moves 20] [--long 200] [--json FILE]
 
@@ -103,9 +103,10 @@ def every_explorer(context: Any, server: lab_driver.Server, moves: int) -> dict[
 
 def memory(context: Any, server: lab_driver.Server, moves: int) -> dict[str, Any]:
     """The kernel's memory in MB before and after many moves, and the figures that stay open."""
-    look = "import os, gc; gc.collect(); import matplotlib.pyplot as plt\n" + (
-        "print('RSS', int(next(l for l in open('/proc/self/status') if l.startswith('VmRSS')).split()[1]) / 1024,"
-        " len(plt.get_fignums()), len(get_ipython().kernel.shell.display_pub.__dict__))"
+    look = (
+        "import gc, matplotlib.pyplot as plt; gc.collect()\n"
+        "used = next(line for line in open('/proc/self/status') if line.startswith('VmRSS'))\n"
+        "print('RSS', int(used.split()[1]) / 1024, len(plt.get_fignums()))"
     )
     name = lab_driver.written(server.notebooks, "memory.ipynb", SET_UP, "explore.panel()", look)
     opened = lab_driver.Opened(context, server, name)
@@ -116,7 +117,9 @@ def memory(context: Any, server: lab_driver.Server, moves: int) -> dict[str, Any
         for key in keys(EXPLORERS["panel"][2], count):
             explorer.press(key)
         opened.run_last()
-        rss, figures = opened.page.locator(".jp-OutputArea-output", has_text="RSS").last.inner_text().split()[1:3]
+        rss, figures = (
+            opened.page.locator(".jp-OutputArea-output", has_text="RSS").last.inner_text().split()[1:3]
+        )
         found[f"after {count} moves"] = {"rss_mb": round(float(rss), 1), "open_figures": int(figures)}
     found["pictures on the page"] = opened.page.locator(".explore .fig img").count()
     opened.close()

@@ -21,7 +21,8 @@ from analysis.report import lab
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--force-device-scale-factor=1",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    "--force-device-scale-factor=1",
 )  # fmt: skip
 # Lab itself: an extension that is not there, a favicon, the throttling of a page in the background.
 HARMLESS = ("favicon", "ResizeObserver loop", "net::ERR_ABORTED", "/api/contents/", "404 (Not Found)")

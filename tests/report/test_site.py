@@ -1,11 +1,17 @@
 """A site: pages that link to their variants, an index per language, made again only when needed."""
 
+import base64
+import io
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
-from analysis.report import site
+from analysis import sources, text
+from analysis.errors import ParameterError
+from analysis.report import lettering, render, single, site
 from analysis.report.run import plan
 from analysis.report.sweep import Sweep
 from conftest import build
@@ -42,7 +48,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _links(page: str) -> set[str]:
-    return set(re.findall(r'href="([^"#]+)"', page))
+    return {link for link in re.findall(r'href="([^"#]+)"', page) if not link.startswith("http")}
 
 
 def test_every_link_of_the_site_leads_somewhere(folder: Path) -> None:
@@ -72,7 +78,64 @@ def test_the_index_has_a_card_per_notebook_with_question_finding_and_picture(fol
 
 
 def test_the_executed_notebook_can_be_downloaded(folder: Path) -> None:
-    assert 'href="notebooks/one.ipynb" download' in (folder / "one.html").read_text()
+    assert 'href="downloads/one.ipynb.zip" download' in (folder / "one.html").read_text()
+    with zipfile.ZipFile(folder / "downloads" / "one.ipynb.zip") as archive:
+        assert archive.read("one.ipynb") == (folder / "notebooks" / "one.ipynb").read_bytes()
+
+
+def test_a_figure_lies_beside_the_pages_once_however_many_show_it(folder: Path) -> None:
+    shown = {
+        source
+        for path in folder.glob("*.html")
+        for source in re.findall(r'<img [^>]*src="([^"]+)"', path.read_text())
+    }
+    assert len(shown) == 1
+    assert shown == {f"figures/{path.name}" for path in (folder / "figures").iterdir()}
+
+
+def test_previous_and_next_are_named_by_their_question(folder: Path) -> None:
+    assert ">Second question? →</a>" in (folder / "one.html").read_text()
+    assert ">← Erste Frage?</a>" in (folder / "two--language-de.html").read_text()
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_sources_and_method_stand_behind_every_page(folder: Path, language: str) -> None:
+    ending = "html" if language == "en" else f"{language}.html"
+    page = (folder / ("one.html" if language == "en" else "one--language-de.html")).read_text()
+    assert {f"sources.{ending}", f"method.{ending}"} <= _links(page)
+    listed = (folder / f"sources.{ending}").read_text()
+    assert listed.count('<th scope="row">') == len(sources.source_list()) + len(sources.tables("clean"))
+    assert all(
+        f"<code>{flag}</code>" in (folder / f"method.{ending}").read_text() for flag in text.keys("flag")
+    )
+
+
+def test_a_single_file_leads_to_no_other_file_and_holds_its_notebook(folder: Path, tmp_path: Path) -> None:
+    page = single.alone(folder, "one--language-de")
+    assert _links(page) <= {link for link in _links(page) if link.startswith("data:")}
+    assert "data:application/zip;base64," in page
+    assert "Erste Frage?" in page
+    assert f'content="{render.POLICY}"' in page
+
+
+def test_a_single_file_with_chinese_brings_the_glyphs_it_needs(folder: Path) -> None:
+    assert lettering.rules("<p>no Chinese</p>") == ""
+    rules = lettering.rules("<p>区域 &#x521B;</p>")
+    font = re.search(r"font/woff;base64,([^)]+)", rules)
+    assert font is not None
+    assert set(map(chr, TTFont(io.BytesIO(base64.b64decode(font[1]))).getBestCmap())) == set("区域创")
+    assert len(rules) < 12_000
+
+
+def test_without_a_browser_or_its_driver_printing_says_in_one_line_what_is_needed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(ParameterError, match="--pdf needs an installed Chromium"):
+        single.ready()
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(ParameterError, match=r"pip install 'regional-innovation-analysis\[pdf\]'"):
+        single.ready()
 
 
 def test_nothing_is_made_again_when_nothing_has_changed(folder: Path) -> None:
@@ -86,4 +149,10 @@ def test_what_is_no_longer_wanted_goes_with_its_page(folder: Path, tmp_path: Pat
     copy = shutil.copytree(folder, tmp_path / "copy")
     site.prune(copy, {"one"})
     site.build(copy)
-    assert sorted(path.name for path in copy.glob("*.html")) == ["index.html", "one.html"]
+    assert sorted(path.name for path in copy.glob("*.html")) == [
+        "index.html",
+        "method.html",
+        "one.html",
+        "sources.html",
+    ]
+    assert [path.name for path in (copy / "downloads").iterdir()] == ["one.ipynb.zip"]

@@ -1,5 +1,7 @@
 """An explorer on the page: controls above one picture that is exchanged whenever a control moves."""
 
+import asyncio
+import time
 from typing import Any
 
 import ipywidgets as widgets
@@ -8,6 +10,9 @@ from analysis import style, text
 from analysis.errors import AnalysisError
 from analysis.explore import pictures, sheets
 from analysis.explore.controls import control
+
+REST = 0.4
+"""Seconds without a move after which a control rests."""
 
 # The widgets have no attribute of their own for what follows: the words are announced when they change, and
 # the handles of the sliders carry their name. The empty picture runs this once, when the explorer is there.
@@ -45,6 +50,8 @@ class Explorer:
         self.code = widgets.Textarea(rows=6, layout=widgets.Layout(width="100%"))
         self.view = sheets.View("")
         self._shown: dict[str, Any] | None = None
+        self._camera, self._moved = pictures.Camera(), 0.0
+        self._sharper: asyncio.TimerHandle | None = None
         self.redraw()
         for one in self.controls.values():
             for part in one.parts:
@@ -71,11 +78,36 @@ class Explorer:
         if values == self._shown:
             return
         self._shown = values
+        density = self._density()
         with pictures.only_this_figure():
             self.view = _looked(self.sheet, values)
-            self.picture.value = _picture(self.view)
+            self.picture.value = self._picture(density)
         self.words.value = _words(self.view)
         self.code.value = "\n".join(self.view.code)
+
+    def _density(self) -> int:
+        """A control on the move gets drafts, which come sooner; a sharp picture follows when it rests."""
+        begun, self._moved = self._moved, time.monotonic()
+        if self._sharper is not None:
+            self._sharper.cancel()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return pictures.DENSITY
+        if self._moved - begun > REST:
+            return pictures.DENSITY
+        self._sharper = loop.call_later(REST, self._sharpen)
+        return pictures.DRAFT
+
+    def _sharpen(self) -> None:
+        self.picture.value = self._picture(pictures.DENSITY)
+
+    def _picture(self, density: int) -> str:
+        if self.view.ax is None:
+            return self.view.html
+        figure = self.view.ax.get_figure(root=True)
+        assert figure is not None
+        return f'<div class="fig">{self._camera.image(figure, self.view.words, density=density)}</div>'
 
     def twin(self) -> str:
         """Return the picture and its words as plain HTML, for readers of the saved notebook."""
@@ -114,14 +146,6 @@ def _looked(sheet: sheets.Sheet, values: dict[str, Any]) -> sheets.View:
         return sheet.look(**values)
     except AnalysisError as refusal:
         return sheets.View(str(refusal))
-
-
-def _picture(view: sheets.View) -> str:
-    if view.ax is None:
-        return view.html
-    figure = view.ax.get_figure(root=True)
-    assert figure is not None
-    return f'<div class="fig">{pictures.image(figure, view.words)}</div>'
 
 
 def _words(view: sheets.View) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.errors import ParameterError
-from analysis.measure import columns, indicators, keydata, links, priorities, regional
+from analysis.measure import columns, composite, indicators, keydata, links, priorities, regional
 from analysis.measure.findings import path_tables
 from analysis.measure.windows import Day, days, window
 from analysis.names import REGIONS, pick
@@ -140,9 +140,9 @@ def path_ranking(
 ) -> pd.DataFrame:
     """Return the paths of one region in the order of their priority: one row per path with a gap.
 
-    Columns: those of `priorities.path_priorities` (rank under these `weights`, equal where none are given)
-    and of `priorities.path_robustness` (best_rank and worst_rank under any weights). `series` comes from
-    `path_tables.series`. An indicator of weight 0 is left out altogether.
+    Columns: path, priority (0–1) and rank under these `weights` (1 where none is given), as
+    `priorities.path_priorities` has them, and those of `priorities.path_robustness` (best_rank and worst_rank
+    under any weights). `series` comes from `path_tables.series`. An indicator of weight 0 is left out.
 
     Raises
     ------
@@ -183,9 +183,13 @@ def weighed(gaps: pd.DataFrame, region: str, weights: Mapping[str, float]) -> pd
 
 def order_of(gaps: pd.DataFrame, weights: Mapping[str, float], firm: pd.DataFrame) -> pd.DataFrame:
     """Return the ranking of `path_ranking` from the gaps of one region and their robustness `firm`."""
-    every = {str(name): float(weights.get(str(name), 1.0)) for name in gaps["indicator"].unique()}
-    table = priorities.path_priorities(gaps, weights=every).dropna(subset=["priority"])
-    table = table.merge(firm.drop(columns="indicators"), on="path", how="left", validate="one_to_one")
+    known = gaps[gaps["gap"].notna()]
+    weight = known["indicator"].map(lambda name: float(weights.get(name, 1.0)))
+    sums = pd.DataFrame({"path": known["path"], "lack": weight * known["gap"], "weight": weight})
+    total = sums.groupby("path", sort=False).sum()
+    priority = (total["lack"] / total["weight"]).rename("priority")
+    table = priority.reset_index().assign(rank=composite.ranks(priority).to_numpy())
+    table = table.merge(firm, on="path", how="left", validate="one_to_one")
     return table.sort_values(["rank", "path"], kind="stable", ignore_index=True)
 
 

@@ -45,15 +45,14 @@ def _grouped(evidence: "pd.DataFrame | None") -> dict[str, list[dict[str, Any]]]
 
 
 def _card(row: dict[str, Any], found: list[dict[str, Any]], with_evidence: bool) -> str:
-    verdict = str(row["verdict"])
-    mark, name = style.verdict_mark(verdict), text.label("verdict", verdict, default=verdict)
-    level = text.label("confidence", row["confidence"], default=str(row["confidence"]))
+    verdict = _verdict(row)
+    mark, name = text.label("mark", verdict), text.label("verdict", verdict, default=verdict)
     reason = _local(row, "reasoning")
     parts = [
         f'<li class="claim claim-{text.html(verdict)}" id="claim-{text.html(str(row["claim"]))}">',
         f'<p class="claim-verdict"><span class="mark" aria-hidden="true">{mark}</span> ',
         f"<strong>{text.html(name)}</strong> ",
-        f"<small>{text.html(text.sentence('page.confidence_clause', level=level))}</small> ",
+        _confidence(row["confidence"]),
         f'<code class="claim-key">{text.html(str(row["claim"]))}</code></p>',
         f'<p class="claim-text">{text.html(_claim_text(row))}</p>',
         f'<p class="claim-reason">{text.html(reason)}</p>' if reason else "",
@@ -61,6 +60,18 @@ def _card(row: dict[str, Any], found: list[dict[str, Any]], with_evidence: bool)
         "</li>",
     ]
     return "".join(parts)
+
+
+def _verdict(row: dict[str, Any]) -> str:
+    """The verdict; a statement of another edition may have none yet."""
+    return "unexamined" if text.is_missing(row["verdict"]) else str(row["verdict"])
+
+
+def _confidence(level: object) -> str:
+    if text.is_missing(level):
+        return ""
+    words = text.sentence("page.confidence_clause", level=text.label("confidence", level, default=str(level)))
+    return f"<small>{text.html(words)}</small> "
 
 
 def _evidence(found: list[dict[str, Any]]) -> str:
@@ -162,5 +173,5 @@ def _local(row: dict[str, Any], stem: str) -> str:
 
 
 def _claim_line(row: dict[str, Any]) -> str:
-    mark = style.verdict_mark(str(row["verdict"]))
+    mark = text.label("mark", _verdict(row))
     return f"{mark} {_claim_text(row)} {_local(row, 'reasoning')}".rstrip()

@@ -6,17 +6,19 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from analysis import style, text
+from analysis import export, style, text
 from analysis.errors import ParameterError
-from analysis.page import pictures, tables
+from analysis.page import pictures, tables, vector
 from analysis.page.output import put
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-ROWS = 120
-"""Rows shown of the data behind a figure; the rest is in the table's file."""
+ROWS = 40
+"""Rows shown of the data behind a figure; all of them are in the file beside it."""
+MARK = "\ufeff"
+"""What tells a spreadsheet that a file is UTF-8."""
 
 
 def figure(
@@ -29,7 +31,7 @@ def figure(
     name: str | None = None,
     year: object = None,
     units: Mapping[str, str] | None = None,
-    format: str = "png",  # noqa: A002  the word of matplotlib
+    format: str = "auto",  # noqa: A002  the word of matplotlib
 ) -> None:
     """Put a drawn figure on the page and close it.
 
@@ -50,7 +52,7 @@ def figure(
     units
         Unit per column of `table`.
     format
-        png (two pixels per pixel, few colours) or svg.
+        svg, png (two pixels per pixel, few colours), or auto: svg where that is small, otherwise png.
 
     Raises
     ------
@@ -63,7 +65,7 @@ def figure(
     behind = table if table is not None else getattr(ax, "data_table", None)
     whole = pictures.figure_of(ax)
     pictures.take_out(whole, title)
-    image = _image(pictures.rendered(whole, format), alt, format)
+    image = _image(pictures.rendered(whole, format), alt)
     anchor = _anchor(name or title)
     credit = style.credit_line(sources, year=year)
     parts = [
@@ -77,14 +79,15 @@ def figure(
     put("".join(parts), _plain(title, alt, caption, credit))
 
 
-def _image(picture: bytes, alt: str, format_: str) -> str:
-    kind = "image/svg+xml" if format_ == "svg" else "image/png"
-    source = f"data:{kind};base64,{base64.b64encode(picture).decode('ascii')}"
-    size = ""
-    if format_ == "png":
+def _image(picture: bytes, alt: str) -> str:
+    if picture.startswith(b"<svg"):
+        drawn = picture.decode("utf-8")
+        source, (width, height) = vector.address(drawn), vector.size_of(drawn)
+    else:
+        source = f"data:image/png;base64,{base64.b64encode(picture).decode('ascii')}"
         width, height = pictures.size_of(picture)
-        size = f' width="{width}" height="{height}"'
-    return f'<img class="fig-{style.theme()}" alt="{text.html(text.Text(alt))}" src="{source}"{size}>'
+    words = text.html(text.Text(alt))
+    return f'<img class="fig-{style.theme()}" alt="{words}" src="{source}" width="{width}" height="{height}">'
 
 
 def _caption(caption: str | None, credit: str) -> str:
@@ -95,11 +98,31 @@ def _caption(caption: str | None, credit: str) -> str:
 
 
 def _data(table: "pd.DataFrame | None", anchor: str, units: Mapping[str, str] | None) -> str:
+    """The data behind a figure: folded away as a table, and whole as a file for spreadsheets."""
     if table is None:
         return ""
     body = tables.built(table, label_id=f"{anchor}-title", units=units, limit=ROWS)
     summary = text.html(text.sentence("page.data"))
-    return f'<details class="fig-data"><summary>{summary}</summary>{body}</details>'
+    words = text.html(text.sentence("page.data_file", n=len(table)))
+    file = f'<a class="fig-file" download="{anchor}.csv" href="{_file(table)}">{words}</a>'
+    return (
+        f'<details class="fig-data"><summary>{summary}</summary>{body}</details><p class="fig-get">{file}</p>'
+    )
+
+
+def _file(table: "pd.DataFrame") -> str:
+    """The table with its own column names and unrounded values, safe for spreadsheets, as a data address."""
+    rows = table.itertuples(index=False, name=None)
+    whole = export.csv_text(list(table.columns), ([_cell(value) for value in row] for row in rows))
+    content = base64.b64encode((MARK + whole).encode("utf-8")).decode("ascii")
+    return f"data:text/csv;charset=utf-8;base64,{content}"
+
+
+def _cell(value: object) -> object:
+    """Missing is empty; binary noise beyond the tenth digit is left out, as in the tables themselves."""
+    if text.is_missing(value):
+        return None
+    return f"{value:.10g}" if isinstance(value, float) else value
 
 
 def _plain(title: str, alt: str, caption: str | None, credit: str) -> str:

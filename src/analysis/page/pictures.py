@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from analysis import names, style
+from analysis.page import vector
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-FORMATS = ("png", "svg")
+FORMATS = ("auto", "png", "svg")
 DENSITY = 2
 """Pixels of a PNG per pixel on the page."""
 COLOURS = 128
@@ -40,6 +41,8 @@ def picture(
 def rendered(figure: "Figure", format: str = "png") -> bytes:  # noqa: A002  the word of matplotlib
     """Return a figure as PNG or SVG bytes without time or version in them, and close it.
 
+    ``auto`` gives SVG where that is small, otherwise PNG.
+
     Raises
     ------
     DataError
@@ -49,16 +52,25 @@ def rendered(figure: "Figure", format: str = "png") -> bytes:  # noqa: A002  the
 
     names.pick(format, FORMATS, "picture format")
     check_words(figure)
-    buffer = io.BytesIO()
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing")
-        if format == "svg":
-            figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-        else:
-            plain = {"compress_level": 0}  # read back at once: compressing it would be work for nothing
-            figure.savefig(buffer, format="png", dpi=96 * DENSITY, pil_kwargs=plain)
+        picture = b"" if format == "png" else _vector(figure)
+        if format == "png" or (format == "auto" and len(picture) > vector.LARGEST):
+            picture = _pixels(figure)
     pyplot.close(figure)
-    return buffer.getvalue() if format == "svg" else _quantised(buffer)
+    return picture
+
+
+def _vector(figure: "Figure") -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return vector.minified(buffer.getvalue().decode("utf-8")).encode("utf-8")
+
+
+def _pixels(figure: "Figure") -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=96 * DENSITY, metadata={"Software": None})
+    return _quantised(buffer)
 
 
 def _quantised(buffer: io.BytesIO) -> bytes:
@@ -71,7 +83,9 @@ def _quantised(buffer: io.BytesIO) -> bytes:
     from PIL import Image
 
     pixels = np.asarray(Image.open(buffer).convert("RGB"))
-    packed = (pixels[..., 0].astype(np.uint32) << 16) | (pixels[..., 1].astype(np.uint32) << 8) | pixels[..., 2]
+    packed = (
+        (pixels[..., 0].astype(np.uint32) << 16) | (pixels[..., 1].astype(np.uint32) << 8) | pixels[..., 2]
+    )
     met = np.zeros(1 << 24, dtype=bool)
     met[packed] = True
     found = np.flatnonzero(met)

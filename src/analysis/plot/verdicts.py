@@ -80,8 +80,11 @@ def _entry(ax: Axes, key: str, numbers: "pd.Series[int]"):  # type: ignore[no-un
 def _told(counts: pd.DataFrame) -> str:
     def parts(numbers: "pd.Series[int]") -> str:
         there = [(str(key), int(number)) for key, number in numbers.items() if number]
-        return words.listing(words.pair(words.verdict(key), words.number(number, 0)) for key, number in there)
+        return words.listing(f"{words.verdict(key)} {words.number(number, 0)}" for key, number in there)
 
     opening = words.alt("verdict_bars", n=int(counts.to_numpy().sum()), names=parts(counts.sum()))
-    each = [words.pair(words.section(str(key)), parts(counts.loc[key])) + "." for key in counts.index]
+    each = [
+        words.alt("verdict_section", name=words.section(str(key)), names=parts(counts.loc[[key]].iloc[0]))
+        for key in counts.index
+    ]
     return words.sentences([opening, *each])

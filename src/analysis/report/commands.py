@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,12 @@ def _add_report(subparsers: Any) -> None:
         help="set a parameter; may be repeated",
     )  # fmt: skip
     report.add_argument("--out", type=Path, default=DEFAULT_SITE, metavar="DIR", help="folder of the site")
+    report.add_argument(
+        "--single-file", action="store_true", help="also write each page as one file that can be mailed"
+    )
+    report.add_argument(
+        "--pdf", action="store_true", help="also print each page to a tagged PDF (extra: pdf; needs Chromium)"
+    )
     _add_running(report)
     report.set_defaults(run=run_report)
 
@@ -75,6 +82,10 @@ def _add_running(parser: argparse.ArgumentParser) -> None:
         "--timeout", type=_seconds, default=600.0, metavar="S", help="seconds a whole run may take (600)"
     )
     parser.add_argument("--cell-timeout", type=_seconds, metavar="S", help="seconds one cell may take")
+    parser.add_argument(
+        "--memory", metavar="SIZE", help="memory a kernel may take while it works, like 2G (default: any)"
+    )
+    parser.add_argument("--dask", metavar="ADDRESS", help="run on a Dask cluster: its scheduler's address")
 
 
 def _count(text: str) -> int:
@@ -147,12 +158,13 @@ def _execute(runs: dict[str, Any], args: argparse.Namespace) -> int:
     from analysis.report.run import Limits
     from analysis.report.sweep import Sweep, exit_code, failure_table
 
-    limits = Limits(cell=args.cell_timeout, run=args.timeout)
+    limits = Limits(cell=args.cell_timeout, run=args.timeout, memory=_memory(args))
+    _check_cluster(args)
     with output.lock(args.out):
         output.remove_parts(args.out)
         try:
             with Shown(len(runs)) as progress:
-                work = Sweep(args.out, args.jobs, args.cold, args.force, limits, progress)
+                work = Sweep(args.out, args.jobs, args.cold, args.force, limits, progress, dask=args.dask)
                 results = work.execute(runs.values())
         except KeyboardInterrupt:
             print("stopped; what is finished is kept, the same command goes on from there", file=sys.stderr)
@@ -160,6 +172,7 @@ def _execute(runs: dict[str, Any], args: argparse.Namespace) -> int:
         if getattr(args, "prune", False):
             site.prune(args.out, set(runs))
         pages = site.build(args.out)
+        alone = _standing_alone(args, [result.run.name for result in results if result.failure is None])
     if table := failure_table(results):
         print(table, file=sys.stderr)
     kept = sum(result.reused for result in results)
@@ -167,8 +180,35 @@ def _execute(runs: dict[str, Any], args: argparse.Namespace) -> int:
     print(
         f"{len(results) - kept - failed} run, {kept} unchanged, {failed} failed, {len(pages)} pages written"
     )
-    print(args.out / "index.html")
+    for path in [*alone, args.out / "index.html"]:
+        print(path)
     return exit_code(results)
+
+
+def _standing_alone(args: argparse.Namespace, names: list[str]) -> list[Path]:
+    """Write what was asked for besides the site: single files, PDF."""
+    from analysis.report import single
+
+    written = single.pages(args.out, names) if getattr(args, "single_file", False) else []
+    return written + (single.pdfs(args.out, names) if getattr(args, "pdf", False) else [])
+
+
+def _memory(args: argparse.Namespace) -> int | None:
+    from analysis.report import memory
+
+    return memory.size(args.memory) if args.memory else None
+
+
+def _check_cluster(args: argparse.Namespace) -> None:
+    """Refuse before anything is written what cannot work on a cluster."""
+    if args.dask is None:
+        return
+    if args.jobs is not None:
+        raise ParameterError("--jobs is for this machine: on a cluster the workers' threads count the runs")
+    if find_spec("distributed") is None:
+        raise ParameterError(
+            "--dask needs the package distributed: pip install 'regional-innovation-analysis[cluster]'"
+        )
 
 
 def run_render(args: argparse.Namespace) -> int:

@@ -32,6 +32,7 @@ class Watch:
     notebook: NotebookNode | None = None
     kernel: AsyncKernelManager | None = None
     stopped: bool = False
+    exit_code: int | None = None
 
     def stop(self) -> None:
         """Kill the kernel and what it started; the run then ends with a dead kernel."""
@@ -63,7 +64,15 @@ def watched(base: type[AsyncKernelManager], watch: Watch) -> type[AsyncKernelMan
         if watch.stopped:
             watch.stop()
 
-    return type("WatchedManager", (base,), {"start_kernel": start_kernel, "__module__": __name__})
+    async def is_alive(self: AsyncKernelManager) -> bool:
+        alive = bool(await base.is_alive(self))
+        process = getattr(self.provisioner, "process", None)
+        if not alive and process is not None:
+            watch.exit_code = process.returncode
+        return alive
+
+    methods = {"start_kernel": start_kernel, "is_alive": is_alive, "__module__": __name__}
+    return type("WatchedManager", (base,), methods)
 
 
 def _sockets_fit(folder: Path) -> bool:

@@ -1,6 +1,8 @@
 """What went wrong in a run, in one line: cell, first source line, error, and where the details are."""
 
 import re
+import signal
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,8 +54,13 @@ class Failure:
         return Failure(self.kind, scrubber.text(self.error), self.cell, scrubber.text(self.source), self.row)
 
 
-def of_exception(fault: Exception, notebook: Any, *, stopped: bool = False) -> Failure:
-    """Return the failure that an exception of papermill or nbclient stands for."""
+def of_exception(
+    fault: Exception, notebook: Any, *, stopped: bool = False, code: int | None = None
+) -> Failure:
+    """Return the failure that an exception of papermill or nbclient stands for.
+
+    `code` is what a dead kernel ended with, negative for a signal.
+    """
     from jupyter_client.kernelspec import NoSuchKernel
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
@@ -66,10 +73,21 @@ def of_exception(fault: Exception, notebook: Any, *, stopped: bool = False) -> F
     if isinstance(fault, CellTimeoutError):
         return Failure("time", "time limit reached", number, source)
     if isinstance(fault, DeadKernelError):
-        return Failure("kernel", "the kernel died", number, source)
+        return Failure("kernel", _death(code), number, source)
     if isinstance(fault, NoSuchKernel):
         return Failure("kernel", _no_such_kernel(fault.name))
     return Failure("kernel", _short(f"{type(fault).__name__}: {fault}"), number, source)
+
+
+def _death(code: int | None) -> str:
+    """How a kernel died; the system's way of saying that memory is full deserves a hint."""
+    if code is None or code >= 0:
+        return "the kernel died"
+    with suppress(ValueError):
+        name = signal.Signals(-code).name
+        hint = ", perhaps for lack of memory: --memory sets a limit" if name == "SIGKILL" else ""
+        return f"the kernel died ({name}{hint})"
+    return f"the kernel died (signal {-code})"
 
 
 def _of_cell(fault: Any, notebook: Any) -> Failure:
@@ -77,7 +95,8 @@ def _of_cell(fault: Any, notebook: Any) -> Failure:
     rows = _CELL_LINE.findall(text)
     number = _number_of(notebook, fault.source)
     kind = "parameter" if fault.ename in ("ParameterError", "ParameterValueError") else "cell"
-    ename = "ParameterError" if kind == "parameter" else fault.ename
+    # numpy's own kind of MemoryError has a private name
+    ename = "ParameterError" if kind == "parameter" else fault.ename.removeprefix("_Array")
     row = int(rows[0]) if rows else None
     return Failure(kind, _short(f"{ename}: {fault.evalue}"), number, _first_line(fault.source), row)
 

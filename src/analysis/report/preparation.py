@@ -18,7 +18,7 @@ KERNEL = (
     "tornado.platform.asyncio", "encodings.idna", "encodings.ascii", "encodings.latin_1", "zmq.utils.garbage",
     "IPython.core.completerlib", "IPython.core.logger", "IPython.core.oinspect", "sqlite3", "faulthandler",
     "encodings.utf_8_sig", "importlib.resources.readers",
-    "analysis.report.reads", "analysis.report.kernel_process",
+    "analysis.report.reads", "analysis.report.memory", "analysis.report.kernel_process",
 )  # fmt: skip
 NOTEBOOK = (
     "pandas", "numpy", "scipy.optimize", "matplotlib", "matplotlib.pyplot", "matplotlib.backends.backend_agg",

@@ -24,12 +24,15 @@ POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
+SITE_POLICY = POLICY.replace("img-src data:", "img-src 'self' data:")
+"""Of pages that lie in a site: its figures stand beside them."""
 HTML_LANG = {"en": "en", "de": "de", "zh": "zh-Hans"}
 PRIORITY = [
     "text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain",
 ]  # fmt: skip
 _REPR = re.compile(r"<[^<>]*(?:object at|Axes|Figure size)[^<>]*>")
 _IMAGE = re.compile(r"<img\b[^>]*>")
+_PLAIN_CODE = re.compile(r'<span class="(?!(?:k|kn|kc|ow|s1|s2|sa|c1|mi|mf)")[a-z0-9]*">([^<]*)</span>')
 
 
 @dataclass
@@ -85,7 +88,9 @@ def _filters() -> dict[str, Any]:
     return {
         "clean": sanitize.clean,
         "markdown2html": _markdown,
-        "highlight_code": lambda source, metadata=None: highlight(source, metadata=metadata),
+        "highlight_code": lambda source, metadata=None: _PLAIN_CODE.sub(
+            r"\1", highlight(source, metadata=metadata)
+        ),
         "filter_data_type": _best_type,
         "picture": _picture,
     }
@@ -221,8 +226,8 @@ def _style() -> str:
     )
 
 
-def to_html(target: Page, template: str = "page.html.j2") -> str:
-    """Return a page as one self-contained HTML file."""
+def to_html(target: Page, template: str = "page.html.j2", policy: str = POLICY) -> str:
+    """Return a page as one HTML file; it holds all it needs unless `policy` lets it use the site's files."""
     shown = {**vars(target), "html_lang": HTML_LANG[target.lang], "home": "index.html", **target.links}
     frame = _frame().get_template(template)
-    return str(frame.render(page=shown, words=words(target.lang), css=_style(), policy=POLICY))
+    return str(frame.render(page=shown, words=words(target.lang), css=_style(), policy=policy))

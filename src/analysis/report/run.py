@@ -13,13 +13,14 @@ from nbformat import NotebookNode
 
 from analysis import sources
 from analysis.errors import ParameterError
-from analysis.report import hashes, output, parameters, reads
+from analysis.report import hashes, memory, output, parameters, reads
 from analysis.report.failure import Failure, incomplete, of_exception
 from analysis.report.scrub import Scrubber
 
 NOTEBOOKS = "notebooks"
 NOTE = "reads.txt"
 PARTIAL = ".failed.ipynb"
+EXTENSIONS = ("analysis.report.reads", "analysis.report.memory")
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,12 @@ class Run:
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds a cell, a whole run and the start of a kernel may take; None is no limit."""
+    """Seconds that a cell, a run and the start of a kernel may take, and a kernel's bytes; None is any."""
 
     cell: float | None = None
     run: float | None = 600.0
     start: float = 60.0
+    memory: int | None = None
 
 
 @dataclass
@@ -105,23 +107,42 @@ def execute(
         When the result cannot be written.
     """
     start = time.monotonic()
-    good, partial = folder / f"{run.name}.ipynb", folder / f"{run.name}{PARTIAL}"
-    if run.notebook in (good.resolve(), partial.resolve()):
-        raise ParameterError(
-            f"the result would overwrite its own notebook {run.notebook.name}: use another --out"
-        )
+    _places(run, folder)
     with tempfile.TemporaryDirectory(prefix="analysis-run-", ignore_cleanup_errors=True) as scratch:
         notebook, failure = _execute_in(run, Path(scratch), limits or Limits(), dict(engine or {}))
         data = hashes.data_hashes([*_always(run), *reads.noted(Path(scratch) / NOTE)])
         cleaned = _shareable(notebook, run, Path(scratch), data)
         failure = failure.cleaned(_scrubber(run, Path(scratch))) if failure else None
-    output.write(partial if failure else good, nbformat.writes(cleaned) + "\n")
+    result = keep(run, folder, nbformat.writes(cleaned) + "\n", failure)
+    result.seconds, result.data, result.notebook = time.monotonic() - start, data, cleaned
+    return result
+
+
+def keep(run: Run, folder: Path, text: str, failure: Failure | None) -> Result:
+    """Write an executed notebook into `folder`: under its name, or beside the last good one when it failed.
+
+    Raises
+    ------
+    WriteError
+        When it cannot be written.
+    """
+    good, partial = _places(run, folder)
+    output.write(partial if failure else good, text)
     if failure is None:
         partial.unlink(missing_ok=True)
-    else:
-        failure.partial = partial
-    seconds = time.monotonic() - start
-    return Result(run, seconds, None if failure else good, failure, data=data, notebook=cleaned)
+        return Result(run, path=good)
+    failure.partial = partial
+    return Result(run, failure=failure)
+
+
+def _places(run: Run, folder: Path) -> tuple[Path, Path]:
+    """Where a good and where a failed result go: never over the notebook they come from."""
+    good, partial = folder / f"{run.name}.ipynb", folder / f"{run.name}{PARTIAL}"
+    if run.notebook in (good.resolve(), partial.resolve()):
+        raise ParameterError(
+            f"the result would overwrite its own notebook {run.notebook.name}: use another --out"
+        )
+    return good, partial
 
 
 def _execute_in(
@@ -132,13 +153,15 @@ def _execute_in(
     watch = options.setdefault("watch", engine.Watch())
     work = _folders(run, scratch)
     watch.env = {**watch.env, "TMPDIR": str(scratch / "tmp"), **_noting(run, scratch)}
+    if limits.memory is not None:
+        watch.env = {**watch.env, memory.LIMIT: str(limits.memory)}
     watch.folder = scratch / "runtime"
     failure = None
     with (scratch / "runtime" / "kernel.log").open("ab") as watch.log:
         try:
             _papermill(run, limits, options, work)
         except Exception as fault:
-            failure = of_exception(fault, watch.notebook, stopped=watch.stopped)
+            failure = of_exception(fault, watch.notebook, stopped=watch.stopped, code=watch.exit_code)
     notebook = watch.notebook if watch.notebook is not None else nbformat.read(run.notebook, as_version=4)
     return notebook, failure or incomplete(notebook)
 
@@ -158,7 +181,7 @@ def _papermill(run: Run, limits: Limits, options: dict[str, Any], work: Path) ->
         progress_bar=False,
         start_timeout=limits.start,
         timeout_func=engine.time_left(limits.cell, limits.run),
-        extra_arguments=["--IPKernelApp.extra_extensions=analysis.report.reads"],
+        extra_arguments=[f"--IPKernelApp.extra_extensions={module}" for module in EXTENSIONS],
         resources={"metadata": {"path": str(work)}},
         **options,
     )

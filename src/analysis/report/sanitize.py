@@ -9,6 +9,7 @@ MORE_TAGS = {"section", "tfoot"}
 LINKS = re.compile(r"(?:https?://|mailto:|#|[\w./-]+\.(?:html|csv|ipynb|png|svg)(?:#|$))", re.IGNORECASE)
 PICTURES = re.compile(
     r"data:image/(?:png|jpeg|gif|webp|svg\+xml);(?:charset=utf-8;)?base64,[A-Za-z0-9+/=\s]*"
+    r"|data:image/svg\+xml,[A-Za-z0-9 %!$'()*+,\-./:;=?@_~]*"
 )
 DOWNLOADS = re.compile(r"data:text/csv;(?:charset=utf-8;)?base64,[A-Za-z0-9+/=\s]*")
 STYLES = {

@@ -1,28 +1,23 @@
 """A folder of executed notebooks into a site: pages that link to their variants, an index per language."""
 
-import base64
-import io
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
 from analysis import names
-from analysis.report import cache, output, parameters, render
+from analysis.report import assets, cache, cards, languages, output, parameters, reference, render
 from analysis.report.hashes import digest
 from analysis.report.run import NOTEBOOKS
 
 CHOICES = ("language", "region")
 LANGUAGE_NAMES = {"en": "English", "de": "Deutsch", "zh": "中文"}
-THUMBNAIL_WIDTH = 480
-LARGEST_SVG = 60_000
-_SOURCE = re.compile(r'src="(data:image/(?P<kind>[a-z+]+);base64,(?P<data>[^"]+))"')
-_PARAGRAPH = re.compile(r"<p\b.*?</p>", re.DOTALL)
-_ALT = re.compile(r'alt="([^"]*)"')
+_QUESTION = re.compile(r"^# +(.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -73,45 +68,56 @@ def build(folder: Path, *, force: bool = False) -> list[Path]:
     """
     site = entries(folder)
     manifest = cache.read_manifest(folder)
+    titles = {entry.name: _titled(folder, entry, manifest[entry.name]) for entry in site}
     code = cache.page_code_hash()
     written = []
     for entry in site:
-        links = _links(entry, site)
+        links = _links(entry, site, titles)
         key = digest([entry.sha256, links, code])
         path = folder / entry.href
         if not force and path.is_file() and manifest[entry.name].get("page_key") == key:
             continue
-        manifest[entry.name] |= {"page_key": key, "card": _write_page(folder, entry, links)}
+        manifest[entry.name] |= {"page_key": key, **_write_page(folder, entry, links)}
         written.append(path)
-    _remove_old(folder, site)
+    indexes = _write_indexes(folder, site, manifest)
+    _remove_old(folder, {entry.href for entry in site} | set(indexes))
+    used = {file for entry in site for file in manifest[entry.name].get("files", [])}
+    assets.tidy(folder, used.union(*indexes.values()))
     cache.write_manifest(folder, manifest)
-    _write_indexes(folder, site, manifest)
     return written
 
 
-def _write_page(folder: Path, entry: Entry, links: Mapping[str, Any]) -> dict[str, str]:
-    notebook = nbformat.read(folder / NOTEBOOKS / f"{entry.name}.ipynb", as_version=4)
-    page = render.page(notebook)
-    page.links = {
-        **links,
-        "download": f"{NOTEBOOKS}/{entry.name}.ipynb",
-        "download_name": f"{entry.name}.ipynb",
-    }
-    page.subtitle = ", ".join(str(value) for value in entry.changed.values())
-    output.write(folder / entry.href, render.to_html(page))
-    alt = _ALT.search(page.picture)
-    card = {
-        "title": page.title,
-        "finding": _first_paragraph(page.finding),
-        "thumbnail": thumbnail(page.picture),
-    }
-    return card | {"alt": alt.group(1) if alt else ""}
+def _titled(folder: Path, entry: Entry, known: dict[str, Any]) -> str:
+    """The question of a notebook in the entry's language, read once per executed notebook."""
+    if known.get("titled") != entry.sha256:
+        book = json.loads((folder / NOTEBOOKS / f"{entry.name}.ipynb").read_text(encoding="utf-8"))
+        sources = ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "markdown"]
+        found = [_QUESTION.search(languages.keep(source, entry.language)) for source in sources]
+        question = next((one.group(1).strip() for one in found if one), "")
+        known |= {"titled": entry.sha256, "title": question or entry.notebook.replace("_", " ")}
+    return str(known["title"])
 
 
-def _first_paragraph(finding: str) -> str:
-    """The head of a finding: what follows it is for the page."""
-    found = _PARAGRAPH.search(finding)
-    return found.group() if found else finding
+def _write_page(folder: Path, entry: Entry, links: Mapping[str, Any]) -> dict[str, Any]:
+    """Write one page with the files it uses; return its card and those files."""
+    executed = folder / NOTEBOOKS / f"{entry.name}.ipynb"
+    content = executed.read_bytes()
+    shelf = assets.Shelf(folder)
+    page = render.page(nbformat.reads(content.decode("utf-8"), as_version=4))
+    archive = f"downloads/{entry.name}.ipynb.zip"
+    output.write(folder / archive, assets.packed(executed.name, content))
+    page.links = {**links, "download": archive, "download_name": f"{entry.name}.ipynb.zip"}
+    page.subtitle = subtitle(entry.language, entry.changed)
+    output.write(folder / entry.href, shelf.shelved(render.to_html(page, policy=render.SITE_POLICY)))
+    return {"card": cards.card(page), "files": sorted({archive, *shelf.used})}
+
+
+def subtitle(language: str, changed: Mapping[str, Any]) -> str:
+    """What tells a variant from the plain page, in words: its values except the language."""
+    said = render.words(language)
+    return ", ".join(
+        said.get(str(value), str(value)) for name, value in changed.items() if name != "language"
+    )
 
 
 def prune(folder: Path, wanted: set[str]) -> None:
@@ -123,28 +129,34 @@ def prune(folder: Path, wanted: set[str]) -> None:
     cache.write_manifest(folder, manifest)
 
 
-def _remove_old(folder: Path, site: Iterable[Entry]) -> None:
+def _remove_old(folder: Path, wanted: set[str]) -> None:
     """Remove pages whose executed notebook is gone."""
-    wanted = {entry.href for entry in site} | {_index_name(entry.language) for entry in site}
     for path in folder.glob("*.html"):
         if path.name not in wanted:
             path.unlink()
 
 
-def _links(entry: Entry, site: list[Entry]) -> dict[str, Any]:
+def _links(entry: Entry, site: list[Entry], titles: Mapping[str, str]) -> dict[str, Any]:
     """What stands around a page: choices of language and region, previous and next, the index."""
     order = list(dict.fromkeys(one.notebook for one in site))
     place = order.index(entry.notebook)
     around = {"previous": order[place - 1] if place else None}
     around["next"] = order[place + 1] if place + 1 < len(order) else None
-    turns = {side: _turn(entry, site, book) for side, book in around.items() if book}
+    turns = {side: _turn(entry, site, book, titles) for side, book in around.items() if book}
     choices = [choice for name in CHOICES if (choice := _choice(entry, site, name))]
-    return {"home": _index_name(entry.language), "choices": choices, **turns}
+    return {**behind(entry.language), "choices": choices, **turns}
 
 
-def _turn(entry: Entry, site: list[Entry], notebook: str) -> dict[str, str]:
+def behind(language: str) -> dict[str, Any]:
+    """Links that stand on every page of the site: the index, the sources, the notes on the method."""
+    said = render.words(language)
+    more = [{"href": reference.address(kind, language), "text": said[kind]} for kind in reference.KINDS]
+    return {"home": cards.index_name(language), "behind": more}
+
+
+def _turn(entry: Entry, site: list[Entry], notebook: str, titles: Mapping[str, str]) -> dict[str, str]:
     other = _closest(entry, [one for one in site if one.notebook == notebook])
-    return {"href": other.href, "text": notebook.split("_", 1)[-1].replace("_", " ")}
+    return {"href": other.href, "text": titles[other.name]}
 
 
 def _closest(entry: Entry, others: list[Entry]) -> Entry:
@@ -183,60 +195,55 @@ def _option(one: Entry, value: str, name: str, entry: Entry) -> dict[str, Any]:
     return {"text": text, "href": one.href, "lang": lang, "current": one is entry}
 
 
-def _index_name(language: str) -> str:
-    return "index.html" if language == "en" else f"index.{language}.html"
-
-
-def _write_indexes(folder: Path, site: list[Entry], manifest: Mapping[str, Mapping[str, Any]]) -> None:
-    used = [language for language in names.LANGUAGES if any(one.language == language for one in site)]
-    for language in used or ["en"]:
-        cards = _cards(language, site, manifest)
-        page = render.Page(lang=language, title=render.words(language)["lead"], body="")
-        options = [
-            {"text": LANGUAGE_NAMES[one], "href": _index_name(one), "lang": render.HTML_LANG[one]}
-            | {"current": one == language}
-            for one in used
-        ]
-        choice = {"label": render.words(language)["language"], "options": options}
-        page.links = {"cards": cards, "home": _index_name(language), "choices": [choice] if used[1:] else []}
-        output.write(folder / _index_name(language), render.to_html(page, "cards.html.j2"))
-    if used and "en" not in used:
-        first = (folder / _index_name(used[0])).read_text(encoding="utf-8")
+def _write_indexes(
+    folder: Path, site: list[Entry], manifest: Mapping[str, Mapping[str, Any]]
+) -> dict[str, set[str]]:
+    """Write the pages that belong to no notebook; return them with the files each uses."""
+    used = [language for language in names.LANGUAGES if any(one.language == language for one in site)] or [
+        "en"
+    ]
+    made: dict[str, set[str]] = {}
+    for language in used:
+        index = render.Page(lang=language, title=render.words(language)["lead"], body="")
+        index.links = {"cards": _cards(language, site, manifest)}
+        pages: dict[str, tuple[render.Page, str, Callable[[str], str]]] = {}
+        pages[cards.index_name(language)] = (index, "cards.html.j2", cards.index_name)
+        for kind in reference.KINDS:
+            where: Callable[[str], str] = partial(reference.address, kind)
+            pages[where(language)] = (reference.page(kind, language), "notes.html.j2", where)
+        for name, (page, template, where) in pages.items():
+            page.links |= behind(language) | {"choices": _languages(language, used, where)}
+            shelf = assets.Shelf(folder)
+            output.write(folder / name, shelf.shelved(render.to_html(page, template, render.SITE_POLICY)))
+            made[name] = shelf.used
+    if "en" not in used:
+        first = (folder / cards.index_name(used[0])).read_text(encoding="utf-8")
         output.write(folder / "index.html", first)
+        made["index.html"] = set()
+    return made
+
+
+def _languages(language: str, used: list[str], where: Callable[[str], str]) -> list[dict[str, Any]]:
+    """The choice of language of a page that exists in each language, nothing when there is only one."""
+    options = [
+        {"text": LANGUAGE_NAMES[one], "href": where(one), "lang": render.HTML_LANG[one]}
+        | {"current": one == language}
+        for one in used
+    ]
+    return [{"label": render.words(language)["language"], "options": options}] if used[1:] else []
 
 
 def _cards(
     language: str, site: list[Entry], manifest: Mapping[str, Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    cards = []
+    """One card per notebook: that of its plainest variant, with links to the others."""
+    found = []
     for notebook in dict.fromkeys(one.notebook for one in site):
         variants = [one for one in site if one.notebook == notebook and one.language == language]
         if variants:
             shown = manifest[variants[0].name].get("card", {})
-            more = [{"href": one.href, "text": _variant_text(one)} for one in variants[1:]]
-            cards.append({**shown, "href": variants[0].href, "variants": more})
-    return cards
-
-
-def _variant_text(entry: Entry) -> str:
-    said = render.words(entry.language)
-    values = [str(value) for name, value in entry.changed.items() if name != "language"]
-    return ", ".join(said.get(value, value) for value in values) or LANGUAGE_NAMES[entry.language]
-
-
-@lru_cache(maxsize=64)
-def thumbnail(tag: str) -> str:
-    """Return a small picture of an image tag as a data address; empty when there is none that fits."""
-    found = _SOURCE.search(tag)
-    if found is None:
-        return ""
-    if found["kind"] == "svg+xml":
-        return found.group(1) if len(found["data"]) <= LARGEST_SVG else ""
-    from PIL import Image
-
-    with Image.open(io.BytesIO(base64.b64decode(found["data"]))) as picture:
-        small = picture.convert("RGB")
-        small.thumbnail((THUMBNAIL_WIDTH, THUMBNAIL_WIDTH))
-        store = io.BytesIO()
-        small.quantize(64).save(store, "PNG", optimize=True)
-    return "data:image/png;base64," + base64.b64encode(store.getvalue()).decode("ascii")
+            others = [{"href": one.href, "text": subtitle(language, one.changed)} for one in variants[1:]]
+            found.append(
+                {**shown, "href": variants[0].href, "variants": [one for one in others if one["text"]]}
+            )
+    return found

@@ -2,8 +2,9 @@
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ class Sweep:
     """A set of runs that go to one folder.
 
     `jobs` None takes one per processor, `cold` starts an ordinary kernel for each run, `force` runs again
-    what is still fresh.
+    what is still fresh, `dask` is the address of the scheduler of a Dask cluster that does the work.
     """
 
     folder: Path
@@ -28,6 +29,7 @@ class Sweep:
     force: bool = False
     limits: Limits = field(default_factory=Limits)
     progress: Progress = field(default_factory=Silent)
+    dask: str | None = None
     _watches: list[Any] = field(default_factory=list, repr=False)
     _code: str = field(default="", repr=False)
     _manifest: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
@@ -58,27 +60,43 @@ class Sweep:
         return Result(run, path=executed, reused=True)
 
     def _run_all(self, runs: list[Run], keys: Mapping[str, str]) -> dict[str, Result | None]:
-        jobs = max(1, min(self.jobs or os.cpu_count() or 1, len(runs)))
-        options = self._kernels(len(runs) > jobs)
         results: dict[str, Result | None] = {}
+        try:
+            with closing(self._made(runs)) as made:
+                for result in made:
+                    results[result.run.name] = self._note(result, keys[result.run.name])
+        finally:
+            self._write_manifest()
+        return results
+
+    def _made(self, runs: list[Run]) -> Generator[Result, None, None]:
+        """The results as they are finished; closing the generator early stops what still works."""
+        if self.dask is None:
+            return self._made_here(runs)
+        from analysis.report import cluster
+
+        return cluster.results(
+            runs, self.folder / NOTEBOOKS, address=self.dask, limits=self.limits, cold=self.cold
+        )
+
+    def _made_here(self, runs: list[Run]) -> Generator[Result, None, None]:
+        jobs = max(1, min(self.jobs or os.cpu_count() or 1, len(runs)))
+        options = self.kernels(many=len(runs) > jobs)
         pool = ThreadPoolExecutor(jobs, thread_name_prefix="run")
         try:
-            pending: dict[Future[Result], Run] = {pool.submit(self._one, run, options): run for run in runs}
+            pending: set[Future[Result]] = {pool.submit(self._one, run, options) for run in runs}
             while pending:
-                finished, _ = wait(pending, return_when=FIRST_COMPLETED)
+                finished, pending = wait(pending, return_when=FIRST_COMPLETED)
                 for future in finished:
-                    run = pending.pop(future)
-                    results[run.name] = self._note(future.result(), keys[run.name])
+                    yield future.result()
         except BaseException:
             self._stop()
             raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
-            self._write_manifest()
-        return results
 
-    def _kernels(self, many: bool) -> dict[str, Any]:
-        """What the engine needs for warm kernels; nothing for ordinary ones, quicker for a few runs."""
+    def kernels(self, *, many: bool) -> dict[str, Any]:
+        """Return what the engine needs for warm kernels: nothing for ordinary ones, quicker for a few."""
         from analysis.report import warm
 
         if self.cold or not many or not warm.available():
@@ -101,7 +119,7 @@ class Sweep:
             )
         finally:
             self._watches.remove(watch)
-            _close_loop()
+            close_loop()
 
     def _note(self, result: Result, key: str) -> Result:
         if result.path is not None:
@@ -127,7 +145,7 @@ class Sweep:
             watch.stop()
 
 
-def _close_loop() -> None:
+def close_loop() -> None:
     """Close the event loop that jupyter made for this worker's thread: nobody else would."""
     import asyncio
 

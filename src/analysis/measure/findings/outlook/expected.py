@@ -14,7 +14,7 @@ HOME, RIVAL = "China", "United States"
 
 
 def statements(outlook: pd.DataFrame, claims: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
-    """Return the claims of the section with their verdicts: those of the outlook statements, then the others."""
+    """Return the claims of the section with their verdicts, those of the outlook statements first."""
     names = [claim for cell in outlook["claims"] for claim in columns.split_list(cell)]
     section = claims[claims["section"].eq(SECTION) | claims["claim"].isin(names)]
     order = {name: place for place, name in enumerate([*names, *section["claim"]][::-1])}

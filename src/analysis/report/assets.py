@@ -1,0 +1,71 @@
+"""Figures and data files of a site: each kept once beside the pages, however many pages show it."""
+
+import base64
+import hashlib
+import html
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+
+from analysis.report import output
+
+FOLDERS = ("figures", "data", "downloads")
+ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg", "text/csv": "csv"}
+_ADDRESS = re.compile(
+    r'(?P<name>\b(?:src|href))="data:(?P<kind>image/(?:png|jpeg|svg\+xml)|text/csv)(?:;charset=utf-8)?'
+    r'(?P<packed>;base64)?,(?P<data>[^"]*)"'
+)
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+class Shelf:
+    """Takes what pages hold as data addresses and puts it into files of the site, named by their content."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.used: set[str] = set()
+
+    def shelved(self, page: str) -> str:
+        """Return a page whose figures and data files are addresses within the site."""
+        return _ADDRESS.sub(self._one, page)
+
+    def _one(self, found: re.Match[str]) -> str:
+        data = html.unescape(found["data"])
+        try:
+            content = base64.b64decode(data, validate=True) if found["packed"] else unquote_to_bytes(data)
+        except ValueError:  # no picture at all: it stays as the notebook gave it
+            return found.group()
+        ending = ENDINGS[found["kind"]]
+        place = "data" if ending == "csv" else "figures"
+        return f'{found["name"]}="{self.put(place, ending, content)}"'
+
+    def put(self, place: str, ending: str, content: bytes) -> str:
+        """Keep a file, once; return its address within the site."""
+        address = f"{place}/{hashlib.sha256(content).hexdigest()[:16]}.{ending}"
+        self.used.add(address)
+        if not (self.folder / address).is_file():
+            output.write(self.folder / address, content)
+        return address
+
+
+def packed(name: str, content: bytes) -> bytes:
+    """Return one file as a zip archive, with the same bytes for the same content."""
+    store = io.BytesIO()
+    with zipfile.ZipFile(store, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        entry = zipfile.ZipInfo(name, _EPOCH)
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        entry.external_attr = 0o644 << 16
+        archive.writestr(entry, content)
+    return store.getvalue()
+
+
+def tidy(folder: Path, used: Iterable[str]) -> None:
+    """Remove the files of the site's own folders that no page uses any more."""
+    wanted = set(used)
+    for place in FOLDERS:
+        for path in (folder / place).glob("*"):
+            if f"{place}/{path.name}" not in wanted:
+                path.unlink()

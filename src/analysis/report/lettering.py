@@ -1,0 +1,47 @@
+"""The bundled Chinese font, cut down to the characters of one page and put inside it.
+
+Such a page shows and prints Chinese on a machine that has no font for it.
+"""
+
+import base64
+import html
+import io
+import re
+from importlib.resources import files
+
+RANGES = "U+2E80-2FDF,U+3000-30FF,U+3100-312F,U+3400-4DBF,U+4E00-9FFF,U+F900-FAFF,U+FE30-FE4F,U+FF00-FFEF"
+_CHINESE = re.compile(
+    "[\u2e80-\u2fdf\u3000-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
+)
+_WEIGHTS = {"Regular": "400", "Bold": "700"}
+FAMILY = "Page Chinese"
+
+
+def rules(page: str) -> str:
+    """Return style rules that carry the glyphs a page needs, nothing when it has no Chinese in it."""
+    wanted = "".join(sorted(set(_CHINESE.findall(html.unescape(page)))))
+    if not wanted:
+        return ""
+    faces = "".join(
+        f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};unicode-range:{RANGES};'
+        f'src:url(data:font/woff;base64,{_cut(name, wanted)}) format("woff")}}'
+        for name, weight in _WEIGHTS.items()
+    )
+    words = f'html{{font-family:"{FAMILY}",system-ui,sans-serif}}'
+    return f'{faces}{words}pre,code{{font-family:"{FAMILY}",ui-monospace,monospace}}'
+
+
+def _cut(weight: str, wanted: str) -> str:
+    """One weight of the font with these characters only, as text."""
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
+    source = files("analysis").joinpath(f"fonts/NotoSansCJKsc-{weight}.otf").read_bytes()
+    font = TTFont(io.BytesIO(source), recalcTimestamp=False)
+    cutter = Subsetter(Options(layout_features=[], hinting=False, desubroutinize=True, notdef_outline=True))
+    cutter.populate(text=wanted)
+    cutter.subset(font)
+    font.flavor = "woff"
+    store = io.BytesIO()
+    font.save(store)
+    return base64.b64encode(store.getvalue()).decode("ascii")
