@@ -173,16 +173,19 @@ def test_a_figure_brings_its_whole_data_as_a_file_no_spreadsheet_runs():
     assert file["download"] == "fig-x.csv"
     assert rows[:3] == ["city,value", "'=1+1,0.3", "'=1+1,"]
     assert len(rows) == 51
-    assert "The first 40 of 50 rows" in output.html
+    assert "The first 30 of 50 rows" in output.html
 
 
-def test_coordinates_of_a_vector_picture_are_rounded_and_scales_are_not():
+def test_a_vector_picture_is_shortened_but_for_its_scales():
     from analysis.page import vector
 
     svg = '<?xml?>\n<svg width="72pt" height="36pt">\n <path d="M 1.234567 -0.04 L 10.0 2.25"/>\n <!-- x -->'
-    svg += '<use transform="translate(1.23456 2) scale(0.015625)"/></svg>'
+    svg += '<g id="x"/><path id="Long-1"/>'
+    svg += '<use xlink:href="#Long-1" transform="translate(1.23456 2) scale(0.015625)"/>'
+    svg += '<g clip-path="url(#p)"/><clipPath id="p"/></svg>'
     small = '<svg width="72pt" height="36pt"><path d="M1.2 0L10 2.2"/>'
-    small += '<use transform="translate(1.23 2) scale(0.015625)"/></svg>'
+    small += '<g/><path id="a"/><use href="#a" transform="translate(1.23 2) scale(0.015625)"/>'
+    small += '<g clip-path="url(#b)"/><clipPath id="b"/></svg>'
     assert vector.minified(svg) == small
     assert vector.size_of(small) == (96, 48)
 

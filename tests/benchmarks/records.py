@@ -68,8 +68,10 @@ def _generate(file: Path, rows: int) -> None:
 
     cities, fields = (", ".join(f"'{name}'" for name in names) for names in (CITIES, FIELDS))
     duckdb.sql(f"""
-        COPY (SELECT 'P' || lpad(i::VARCHAR, 9, '0') AS project, DATE '2015-01-01' + (hash(i) % 3650)::INTEGER AS date,
-              [{cities}][1 + (hash(i + 1) % 10)::INTEGER] AS city, [{fields}][1 + (hash(i + 2) % 5)::INTEGER] AS field,
+        COPY (SELECT 'P' || lpad(i::VARCHAR, 9, '0') AS project,
+              DATE '2015-01-01' + (hash(i) % 3650)::INTEGER AS date,
+              [{cities}][1 + (hash(i + 1) % 10)::INTEGER] AS city,
+              [{fields}][1 + (hash(i + 2) % 5)::INTEGER] AS field,
               CASE WHEN i % 9 > 0 THEN ((hash(i + 3) % 900000) / 100.0)::DECIMAL(9, 2) END AS "amount (万元)"
               FROM range({rows}) t(i)) TO '{file}' (HEADER)
     """)
@@ -97,7 +99,8 @@ def _copy(file: Path) -> str:
 def _count(file: Path) -> str:
     import duckdb
 
-    sql = f"SELECT count(project), count(date), count(city), count(field), count(\"amount (万元)\") FROM read_csv('{file}', all_varchar=true)"
+    columns = ", ".join(f'count("{name}")' for name in ("project", "date", "city", "field", "amount (万元)"))
+    sql = f"SELECT {columns} FROM read_csv('{file}', all_varchar=true)"
     return f"{duckdb.sql(sql).fetchall()[0][0]:,} rows"
 
 
@@ -139,7 +142,7 @@ def _pandas(file: Path) -> str:
 def _told(table: object) -> str:
     return ", ".join(
         f"{row['region']} {row['projects']:,} {row['amount_cny_bn']:,.2f}" for row in table.to_dict("records")
-    )  # type: ignore[attr-defined]  # noqa: E501
+    )  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":

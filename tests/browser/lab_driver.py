@@ -36,9 +36,9 @@ RUN_LAST = """() => {
   notebook.activeCellIndex = notebook.widgets.length - 1;
   window.jupyterapp.commands.execute('notebook:run-cell').finally(() => { window.ranAll = true; });
 }"""
-IDLE = """() => {
-  const context = window.jupyterapp.shell.currentWidget?.sessionContext;
-  return context?.isReady && context.session?.kernel?.status === 'idle';
+IDLE = """path => {
+  const widget = window.jupyterapp.shell.currentWidget, context = widget?.sessionContext;
+  return widget?.context?.path === path && context?.isReady && context.session?.kernel?.status === 'idle';
 }"""
 
 
@@ -96,51 +96,86 @@ def _settings(folder: Path) -> None:
 
 
 class Opened:
-    """One notebook open in a tab: run it, move its controls, read its pictures."""
+    """A JupyterLab in a tab: open notebooks, run them, read what went wrong."""
 
-    def __init__(self, context: Any, server: Server, name: str) -> None:
+    def __init__(self, context: Any, server: Server, name: str = "") -> None:
         self.errors: list[str] = []
-        self.server, self.name = server, name
+        self.server = server
         self.page = context.new_page()
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.errors.append(f"page error: {error}"))
-        folder = server.notebooks.name
-        self.page.goto(f"{server.url}doc/tree/{folder}/{name}?reset&token={server.token}")
-        self.page.wait_for_function("() => window.jupyterapp", timeout=60_000)
-        self.page.wait_for_function(IDLE, timeout=60_000)
+        self.page.goto(f"{server.url}lab?reset&token={server.token}")
+        self.page.wait_for_function("() => window.jupyterapp?.shell.currentWidget", timeout=60_000)
+        if name:
+            self.open(name)
 
     def _note(self, message: Any) -> None:
         known = any(words in message.text or words in message.location.get("url", "") for words in HARMLESS)
         if message.type == "error" and not known:
             self.errors.append(message.text)
 
+    def open(self, name: str) -> None:
+        """Open a notebook in this tab and wait for its kernel."""
+        path = f"{self.server.notebooks.name}/{name}"
+        self.page.evaluate(OPEN, path)
+        self.page.wait_for_function(IDLE, arg=path, timeout=60_000)
+
     def run_all(self) -> None:
         """Run every cell and wait for the end of the last one."""
-        self.page.evaluate(RUN_ALL)
-        self.page.wait_for_function("() => window.ranAll", timeout=120_000)
+        self._done(RUN_ALL, 120_000)
 
     def run_last(self) -> None:
         """Run the last cell once more and wait for its end."""
-        self.page.evaluate(RUN_LAST)
-        self.page.wait_for_function("() => window.ranAll", timeout=60_000)
+        self._done(RUN_LAST, 60_000)
+
+    def _done(self, work: str, limit: int) -> None:
+        self.page.evaluate(work)
+        self.page.wait_for_function("() => window.ranAll", timeout=limit)
+
+    @property
+    def notebook(self) -> Any:
+        """The notebook in front."""
+        return self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)").last
+
+    def failures(self) -> list[str]:
+        """Return what cells have printed as errors."""
+        kinds = ("error", "stderr")
+        shown = ",".join(f'[data-mime-type="application/vnd.jupyter.{kind}"]' for kind in kinds)
+        return [str(words) for words in self.notebook.locator(shown).all_inner_texts()]
 
     def explorer(self, number: int = 0) -> "OpenExplorer":
-        """Return one of the explorers on the page."""
+        """Return one of the explorers of the notebook in front."""
         return OpenExplorer(self.page, number)
+
+    def shut(self) -> None:
+        """Close the notebook in front with its kernel."""
+        self.page.evaluate(SHUT)
 
     def close(self) -> None:
         """Shut the kernel down and close the tab."""
-        self.page.evaluate("() => window.jupyterapp.commands.execute('kernelmenu:shutdown')")
+        self.shut()
         self.page.close()
 
 
+OPEN = """async path => {
+  await window.jupyterapp.commands.execute('docmanager:open', {path, factory: 'Notebook'});
+}"""
+SHUT = """async () => {
+  const widget = window.jupyterapp.shell.currentWidget;
+  widget.context.model.dirty = false;
+  await widget.sessionContext.shutdown();
+  widget.close();
+}"""
+
+
 class OpenExplorer:
-    """One explorer on a page."""
+    """One explorer of the notebook in front."""
 
     def __init__(self, page: Any, number: int) -> None:
         self.page, self.number = page, number
-        self.root = page.locator(".explore").nth(number)
+        self.root = page.locator(".explore:visible").nth(number)
         self.root.wait_for(timeout=30_000)
+        self.root.scroll_into_view_if_needed()
 
     @property
     def alt(self) -> str:
@@ -150,7 +185,7 @@ class OpenExplorer:
     @property
     def words(self) -> str:
         """What is said below the picture."""
-        return self.root.locator(".explore-words p").first.inner_text()
+        return str(self.root.locator(".explore-words p").first.inner_text())
 
     def handle(self, label: str, which: int = 0) -> Any:
         """Return the handle of the slider with this label."""
@@ -160,35 +195,38 @@ class OpenExplorer:
         """Choose an option of a list by its words."""
         self.root.locator(".widget-dropdown", has_text=label).locator("select").select_option(label=option)
 
+    def press(self, key: str, patience: int = 15_000) -> float:
+        """Press a key on the control in focus; return the milliseconds until the new picture is painted."""
+        return float(self.root.evaluate(PRESSED, [key, patience]))
+
+    def wait_for_picture(self, part: str) -> None:
+        """Wait until a loaded picture says this in its description."""
+        handle = self.root.element_handle()
+        self.page.wait_for_function(SHOWN, arg=[handle, part], timeout=15_000)
+
     def wait_for_words(self, part: str) -> None:
         """Wait until the words below the picture hold a part."""
         self.root.locator(".explore-words", has_text=part).wait_for(timeout=15_000)
 
-    def press(self, key: str) -> float:
-        """Press a key on the control in focus; return the milliseconds until the new picture is painted."""
-        return float(self.page.evaluate(PRESSED, [self.number, key]))
 
-    def wait_for_picture(self, part: str) -> None:
-        """Wait until a loaded picture says this in its description."""
-        self.page.wait_for_function(SHOWN, arg=[self.number, part], timeout=15_000)
-
-
-SHOWN = """([number, part]) => {
-  const img = document.querySelectorAll('.explore')[number].querySelector('.fig img');
+SHOWN = """([root, part]) => {
+  const img = root.querySelector('.fig img');
   return img && img.alt.includes(part) && img.complete && img.naturalWidth > 0;
 }"""
 
-# Time from the key to two frames after a picture with another description has loaded.
-PRESSED = """([number, key]) => new Promise((resolve, reject) => {
-  const root = document.querySelectorAll('.explore')[number];
+# Time from the key to two frames after a picture with another description has loaded; meanwhile every frame
+# must show exactly one loaded picture of the same height.
+PRESSED = """(root, [key, patience]) => new Promise((resolve, reject) => {
   const image = () => root.querySelector('.fig img');
-  const before = image().alt, begin = performance.now();
+  const before = image().alt, height = image().height, begin = performance.now();
   document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
   const look = () => {
-    const now = image();
-    if (now && now.alt !== before && now.complete && now.naturalWidth > 0)
+    const now = image(), pictures = root.querySelectorAll('.fig img').length;
+    if (pictures !== 1 || !now.complete || !now.naturalWidth || now.height !== height)
+      return reject(new Error(`flicker: ${pictures} pictures, ${now?.height} high instead of ${height}`));
+    if (now.alt !== before)
       return requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - begin)));
-    if (performance.now() - begin > 15000) return reject(new Error('no new picture: ' + before));
+    if (performance.now() - begin > patience) return reject(new Error('no new picture: ' + before));
     requestAnimationFrame(look);
   };
   look();

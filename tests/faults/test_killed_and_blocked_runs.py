@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,16 +36,6 @@ def _report(book: Path, site: Path, **options: Any) -> "subprocess.CompletedProc
 
 def _files(site: Path) -> dict[str, bytes]:
     return {str(path.relative_to(site)): path.read_bytes() for path in site.rglob("*") if path.is_file()}
-
-
-@pytest.fixture(scope="module")
-def good(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
-    """A notebook and its finished site."""
-    folder = tmp_path_factory.mktemp("good")
-    book = _book(folder / "sample.ipynb", "# test data only", "print('first')")
-    done = _report(book, folder / "site")
-    assert done.returncode == 0, done.stderr
-    yield book, folder / "site"
 
 
 def _copy(good: tuple[Path, Path], target: Path) -> Path:

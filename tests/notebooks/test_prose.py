@@ -185,7 +185,10 @@ def named_in(code: str) -> frozenset[str]:
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
             patterns.add(_pattern(node))
     subject = re.compile(rf"({'|'.join(SUBJECTS)})\\\.[a-z0-9_\\.\[\]*-]+")
-    return frozenset(pattern for pattern in patterns if subject.fullmatch(pattern))
+    files = (r"\.csv", r"\.toml")  # a file may be called like a subject
+    return frozenset(
+        pattern for pattern in patterns if subject.fullmatch(pattern) and not pattern.endswith(files)
+    )
 
 
 def _pattern(part: ast.expr) -> str:

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  what a person is told stands on one line
+# ruff: noqa: E501  tables of cases read better in long lines
 """Bad files of project records and, word for word, what a person is told about each: all invented."""
 
 import gzip
@@ -193,7 +193,7 @@ BAD: dict[str, Bad] = {
         ],
     ),
     "doubled_column_in_two_languages": Bad(
-        "date,Datum,city,field,amount (bn CNY)\n2023-05-27,2023-05-27,Shanghai,Energy,1\n".encode(),
+        b"date,Datum,city,field,amount (bn CNY)\n2023-05-27,2023-05-27,Shanghai,Energy,1\n",
         [
             "r.csv, row 1, column Datum: 2 columns hold the date: 'date', 'Datum', expected one column for the date"
         ],
@@ -314,6 +314,9 @@ BAD: dict[str, Bad] = {
         [
             "r.csv, row 2, column date: looks like a spreadsheet formula, found '=TODAY()', expected its value, as text"
         ],
+    ),
+    "no_date_at_all": Bad(
+        HEAD + row(day=""), ["r.csv, column date: no record has a date, expected a day such as 2023-05-27"]
     ),
     # places and fields
     "unknown_region": Bad(
@@ -494,7 +497,7 @@ BAD: dict[str, Bad] = {
         ],
     ),
     "german_billionen": Bad(
-        "Datum;Ort;Feld;Betrag;Einheit\n27.05.2023;Peking;Energie;5;Billionen Yuan\n".encode(),
+        b"Datum;Ort;Feld;Betrag;Einheit\n27.05.2023;Peking;Energie;5;Billionen Yuan\n",
         [
             "r.csv, row 2, column Einheit: a unit that can be misread, found 'Billionen Yuan', expected Mrd. Yuan (10⁹) or Bio. Yuan (10¹²)"
         ],

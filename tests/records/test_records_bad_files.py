@@ -4,14 +4,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from bad_files import BAD
 
 from analysis.errors import DataError
 from analysis.records import engine, reading
-from bad_files import BAD
 
 TODAY = date(2025, 6, 1)
 ERRORS = {name: bad for name, bad in BAD.items() if not bad.lines[0].startswith("warning: ")}
-COMPARED = {name: bad for name, bad in ERRORS.items() if b"\x1f\x8b" != bad.content[:2]}
+COMPARED = {name: bad for name, bad in ERRORS.items() if bad.content[:2] != b"\x1f\x8b"}
 
 
 @pytest.fixture
@@ -25,20 +25,26 @@ def test_there_are_at_least_sixty_bad_files() -> None:
     assert len(BAD) >= 60
 
 
-@pytest.mark.parametrize(("file", "lines"), [(n, bad.lines) for n, bad in BAD.items()], ids=BAD, indirect=["file"])
+@pytest.mark.parametrize(
+    ("file", "lines"), [(n, bad.lines) for n, bad in BAD.items()], ids=BAD, indirect=["file"]
+)
 def test_a_bad_file_is_answered_word_for_word(file: Path, lines: list[str]) -> None:
     problems, _ = reading.check(file, today=TODAY)
     assert problems.lines() == lines
 
 
-@pytest.mark.parametrize(("file", "line"), [(n, b.lines[0]) for n, b in ERRORS.items()], ids=ERRORS, indirect=["file"])
+@pytest.mark.parametrize(
+    ("file", "line"), [(n, b.lines[0]) for n, b in ERRORS.items()], ids=ERRORS, indirect=["file"]
+)
 def test_reading_a_bad_file_raises_its_first_problem(file: Path, line: str) -> None:
     with pytest.raises(DataError) as refused:
         reading.read(file, today=TODAY)
     assert str(refused.value).startswith(line)
 
 
-@pytest.mark.parametrize(("file", "line"), [(n, b.lines[0]) for n, b in COMPARED.items()], ids=COMPARED, indirect=["file"])
+@pytest.mark.parametrize(
+    ("file", "line"), [(n, b.lines[0]) for n, b in COMPARED.items()], ids=COMPARED, indirect=["file"]
+)
 def test_the_engine_for_large_files_refuses_what_the_reader_refuses(file: Path, line: str) -> None:
     with pytest.raises(DataError) as refused:
         engine.key_table(file, today=TODAY)

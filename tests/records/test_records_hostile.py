@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from bad_files import GOOD, HEAD
 
 from analysis.errors import DataError
 from analysis.records import opening, reading
-from bad_files import GOOD, HEAD
 
 TODAY = date(2025, 6, 1)
 
@@ -55,7 +55,9 @@ def test_a_sparse_file_of_two_gigabytes_is_refused_at_once(tmp_path: Path) -> No
     tracemalloc.stop()
 
 
-def test_a_line_of_two_gigabytes_is_read_up_to_its_limit_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_of_two_gigabytes_is_read_up_to_its_limit_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(opening, "MAX_LINE", 1000)
     path = tmp_path / "r.csv"
     path.write_bytes(HEAD + b"p1," + b"9" * 200_000)
@@ -72,7 +74,9 @@ def test_a_packed_file_that_unpacks_a_hundredfold_is_refused(tmp_path: Path) -> 
 def test_a_packed_file_is_refused_beyond_its_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "MAX_UNPACKED", 5000)
     path = tmp_path / "r.csv.gz"
-    path.write_bytes(gzip.compress(HEAD + b"".join(b"p%d,2023-05-27,Shanghai,Energy,1\n" % i for i in range(9999))))
+    path.write_bytes(
+        gzip.compress(HEAD + b"".join(b"p%d,2023-05-27,Shanghai,Energy,1\n" % i for i in range(9999)))
+    )
     assert "the packed file unpacks to more than" in lines(path)[0]
 
 

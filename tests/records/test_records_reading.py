@@ -1,3 +1,4 @@
+# ruff: noqa: E501  tables of cases read better in long lines
 """What is taken: names, days, numbers, units and places as English, German and Chinese files write them."""
 
 from datetime import date
@@ -31,7 +32,12 @@ BESIDE = "id,day,place,sector,value,unit\np1,May 27 2023,Shenzhen,Energy,12.345,
 @pytest.mark.parametrize("text", [ENGLISH, GERMAN, CHINESE, COLUMNS, CELLS, BESIDE])
 def test_the_same_record_is_read_alike_in_three_languages_and_five_forms(text: str, tmp_path: Path) -> None:
     row = frame(tmp_path, text.replace("funds_cny_mn", "funds (CNY mn)")).iloc[0]
-    assert (row["project"], str(row["date"].date()), row["region"], row["field"]) == ("p1", "2023-05-27", "gba", "energy")
+    assert (row["project"], str(row["date"].date()), row["region"], row["field"]) == (
+        "p1",
+        "2023-05-27",
+        "gba",
+        "energy",
+    )
     assert row["amount_cny_bn"] == pytest.approx(1.2345, abs=1e-12)
 
 
@@ -71,7 +77,7 @@ def test_a_project_called_null_stays(tmp_path: Path) -> None:
 
 def test_missing_amounts_dates_and_places_stay_missing_and_are_counted(tmp_path: Path) -> None:
     path = tmp_path / "r.csv"
-    path.write_text("project,date,city,field,amount (bn CNY)\np1,,,,\n")
+    path.write_text("project,date,city,field,amount (bn CNY)\np1,,,,\np2,2023-05-27,Wuhan,Energy,5\n")
     problems, told = reading.check(path, today=TODAY)
     assert problems.lines() == []
     assert told[-2:] == ["1 without a date: in no table", "1 without a region or place: in no table"]
@@ -133,7 +139,9 @@ def test_a_head_is_its_column_and_unit(head: str, column: str, unit: str) -> Non
     assert (found[0], found[2]) == (column, unit)
 
 
-@pytest.mark.parametrize("text", ["3 亿元", "3亿元", "0.3 bn CNY", "¥ 300 million", "30000万元", "300,000,000 元"])
+@pytest.mark.parametrize(
+    "text", ["3 亿元", "3亿元", "0.3 bn CNY", "¥ 300 million", "30000万元", "300,000,000 元"]
+)
 def test_three_hundred_million_are_exactly_0_3_billion(text: str) -> None:
     found = cells.number(text)
     assert isinstance(found, Number)
@@ -200,3 +208,21 @@ def test_a_cell_lists_fields(text: str, fields: list[tuple[str, bool]]) -> None:
     found = places.fields(text)
     assert not isinstance(found, Refused)
     assert list(found) == fields
+
+
+ONLY_OTHER = "project,date,city,field,amount (million CNY)\np,2023-05-27,Wuhan,x,5\n"
+NO_PLACE = "project,date,city,field,amount (million CNY)\np,2023-05-27,,x,5\n"
+NO_AMOUNT = "project,date,city,field,amount (million CNY)\np,2023-05-27,Shanghai,,\n"
+
+
+@pytest.mark.parametrize("text", [ENGLISH, ONLY_OTHER, NO_PLACE, NO_AMOUNT])
+@pytest.mark.parametrize("language", ["en", "de", "zh"])
+def test_thin_records_still_give_every_sentence_of_the_page(text: str, language: str, tmp_path: Path) -> None:
+    from analysis import text as words
+    from analysis.measure import keydata
+    from analysis.measure.findings import key_data
+
+    whole = keydata.whole_table(frame(tmp_path, text))
+    finding = key_data.records(whole, shipped=False)
+    key = str(finding.pop("key"))
+    assert words.sentence(f"{key}.title", language=language, **finding)

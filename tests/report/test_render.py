@@ -152,6 +152,15 @@ def test_table_heads_have_a_scope_and_empty_ones_are_no_heads() -> None:
     assert "border=" not in cleaned
 
 
+def test_a_wide_table_can_be_reached_by_keyboard_under_its_own_name() -> None:
+    table = '<div class="table-wrap"><table class="data"{}>{}<tbody><tr><td>1</td></tr></tbody></table></div>'
+    named = sanitize.clean(table.format(' aria-labelledby="t"', ""))
+    assert '<div class="table-wrap" tabindex="0" role="region" aria-labelledby="t">' in named
+    captioned = sanitize.clean(table.format("", "<caption>a &lt;b&gt; &quot;c&quot;</caption>"))
+    assert 'role="region" aria-label="a &lt;b&gt; &quot;c&quot;">' in captioned
+    assert '<div class="table-wrap" tabindex="0"><table' in sanitize.clean(table.format("", ""))
+
+
 def test_code_is_folded_away_until_asked_for_without_a_script() -> None:
     page = _html()
     assert '<input type="checkbox" id="show-code">' in page

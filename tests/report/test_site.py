@@ -1,6 +1,7 @@
 """A site: pages that link to their variants, an index per language, made again only when needed."""
 
 import base64
+import html
 import io
 import re
 import zipfile
@@ -78,7 +79,7 @@ def test_the_index_has_a_card_per_notebook_with_question_finding_and_picture(fol
 
 
 def test_the_executed_notebook_can_be_downloaded(folder: Path) -> None:
-    assert 'href="downloads/one.ipynb.zip" download' in (folder / "one.html").read_text()
+    assert 'href="downloads/one.ipynb.zip" download="one.ipynb.zip"' in (folder / "one.html").read_text()
     with zipfile.ZipFile(folder / "downloads" / "one.ipynb.zip") as archive:
         assert archive.read("one.ipynb") == (folder / "notebooks" / "one.ipynb").read_bytes()
 
@@ -86,11 +87,11 @@ def test_the_executed_notebook_can_be_downloaded(folder: Path) -> None:
 def test_a_figure_lies_beside_the_pages_once_however_many_show_it(folder: Path) -> None:
     shown = {
         source
-        for path in folder.glob("*.html")
+        for path in folder.glob("one*.html")
         for source in re.findall(r'<img [^>]*src="([^"]+)"', path.read_text())
     }
     assert len(shown) == 1
-    assert shown == {f"figures/{path.name}" for path in (folder / "figures").iterdir()}
+    assert shown < {f"figures/{path.name}" for path in (folder / "figures").iterdir()}
 
 
 def test_previous_and_next_are_named_by_their_question(folder: Path) -> None:
@@ -103,11 +104,9 @@ def test_sources_and_method_stand_behind_every_page(folder: Path, language: str)
     ending = "html" if language == "en" else f"{language}.html"
     page = (folder / ("one.html" if language == "en" else "one--language-de.html")).read_text()
     assert {f"sources.{ending}", f"method.{ending}"} <= _links(page)
-    listed = (folder / f"sources.{ending}").read_text()
+    listed, method = ((folder / f"{kind}.{ending}").read_text() for kind in ("sources", "method"))
     assert listed.count('<th scope="row">') == len(sources.source_list()) + len(sources.tables("clean"))
-    assert all(
-        f"<code>{flag}</code>" in (folder / f"method.{ending}").read_text() for flag in text.keys("flag")
-    )
+    assert all(f"<code>{flag}</code>" in method for flag in text.keys("flag"))
 
 
 def test_a_single_file_leads_to_no_other_file_and_holds_its_notebook(folder: Path, tmp_path: Path) -> None:
@@ -115,7 +114,7 @@ def test_a_single_file_leads_to_no_other_file_and_holds_its_notebook(folder: Pat
     assert _links(page) <= {link for link in _links(page) if link.startswith("data:")}
     assert "data:application/zip;base64," in page
     assert "Erste Frage?" in page
-    assert f'content="{render.POLICY}"' in page
+    assert f'content="{html.escape(render.POLICY)}"'.replace("&#x27;", "&#39;") in page
 
 
 def test_a_single_file_with_chinese_brings_the_glyphs_it_needs(folder: Path) -> None:

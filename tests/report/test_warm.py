@@ -24,7 +24,7 @@ SAMPLE = (
     "frame = pd.DataFrame({'made_up': [1, 2], 'text': ['a', 'ß中']})\nframe",
     "plt.plot([1, 2, 3], [3, 1, 2])\nplt.title('made up');",
     "random.seed(1)\nprint(random.random())\nsys.stderr.write('told\\n');",
-    "print(sys.path[0] == '' or sys.path[0], __name__, sys.argv[0].split('/')[-1].split('.')[0])",
+    "print(sys.path, __name__, sys.argv[0].split('/')[-1].split('.')[0])",
     "print(plt.get_backend(), threading_names := sorted(plt.rcParams)[:3])",
 )
 

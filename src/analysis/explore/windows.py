@@ -72,7 +72,7 @@ def sheet(path: str, *, as_of: str, window_days: int, count: str) -> Sheet:
 
 def look(*, path: str, window_days: int, as_of: str, count: str) -> View:
     """Return the view of one window: bars by region with the leading fields."""
-    table = measure.views.window_table(_records(*_file(path)), as_of=as_of, window_days=window_days)
+    table = _table(*_file(path), as_of, window_days)
     total, stated = int(table["projects"].sum()), int(table["projects_with_amount"].sum())
     state = text.sentence(
         "explore.records.state", days=window_days, last=as_of, n=total, stated=stated,
@@ -122,6 +122,12 @@ def _records(path: str, _written: int) -> pd.DataFrame:
     if path:
         return load.project_records(path)
     return measure.keydata.from_projects(load.projects(), load.programmes())
+
+
+@lru_cache(maxsize=256)
+def _table(path: str, written: int, as_of: str, window_days: int) -> pd.DataFrame:
+    """A window that was looked at before is there at once."""
+    return measure.views.window_table(_records(path, written), as_of=as_of, window_days=window_days)
 
 
 def _word(key: str) -> str:

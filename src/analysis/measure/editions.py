@@ -1,4 +1,4 @@
-"""What changed between two editions of the key table."""
+"""What changed between two editions of the article: key table, key fields, statements."""
 
 import pandas as pd
 
@@ -48,6 +48,29 @@ def field_changes(old: pd.DataFrame, new: pd.DataFrame, *, column: str = "fields
         added, removed = [name for name in now if name not in was], [name for name in was if name not in now]
         rows.append((region, ";".join(kept), ";".join(added), ";".join(removed)))
     return pd.DataFrame(rows, columns=["region", "kept", "added", "removed"])
+
+
+def claim_changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Return which statements stayed, changed their figure, came and went: one row per claim.
+
+    Columns: claim, old, new (figures as printed, missing where a statement has none), status (unchanged |
+    changed | added | removed). Statements are matched by their key, so an edition keeps the keys of what it
+    takes over; the order is that of `new`, then what is gone.
+    """
+    for table, what in ((old, "the old edition"), (new, "the new edition")):
+        columns.one_row_per(table, ["claim"], what=what)
+        columns.require(table, ["value"], what=what)
+    before = old[["claim", "value"]].rename(columns={"value": "old"})
+    after = new[["claim", "value"]].rename(columns={"value": "new"})
+    both = after.merge(before, on="claim", how="outer", validate="one_to_one", indicator="where", sort=False)
+    place = {claim: number for number, claim in enumerate([*after["claim"], *before["claim"]][::-1])}
+    both = both.sort_values("claim", key=lambda keys: -keys.map(place), ignore_index=True)
+    status = (
+        both["where"].astype("str").map({"both": "changed", "left_only": "added", "right_only": "removed"})
+    )
+    same = (both["old"] == both["new"]) | (both["old"].isna() & both["new"].isna())
+    both["status"] = status.mask((status == "changed") & same, "unchanged")
+    return both[["claim", "old", "new", "status"]]
 
 
 def _fields(key_data: pd.DataFrame, column: str) -> dict[str, list[str]]:

@@ -140,8 +140,13 @@ def key_table(
 
 
 def whole_table(records: pd.DataFrame, *, top_fields: int = 2) -> pd.DataFrame:
-    """Return the key table over all days of the records: columns and errors as `key_table`."""
+    """Return the key table over all days of the records: columns and errors as `key_table`.
+
+    Records of which none has a date are refused with DataError.
+    """
     dates = days(records, "date")
+    if dates.isna().all():
+        raise DataError("no record has a date", column="date")
     span = (dates.max() - dates.min()).days + 1
     return key_table(records, as_of=dates.max(), window_days=span, top_fields=top_fields)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-ROWS = 40
+ROWS = 30
 """Rows shown of the data behind a figure; all of them are in the file beside it."""
 MARK = "\ufeff"
 """What tells a spreadsheet that a file is UTF-8."""

@@ -3,12 +3,15 @@
 import re
 from urllib.parse import quote
 
-LARGEST = 60_000
+LARGEST = 70_000
 """Bytes up to which a figure goes onto the page as vectors; a larger one is smaller and quicker as pixels."""
 HEADER = "data:image/svg+xml,"
 _SAFE = " !$'()*+,-./:;=?@_~"
 _BESIDE = re.compile(r"<metadata>.*?</metadata>|<!--.*?-->", re.DOTALL)
 _COORDINATES = re.compile(r'(?P<name> d="| points="|translate\(| x="| y=")(?P<values>[^")]*)')
+_ID = re.compile(r' id="([^"]+)"')
+_USE = re.compile(r'href="#([^"]+)"|url\(#([^)]+)\)')
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 _LENGTH = re.compile(r'<svg\b[^>]*?\b(width|height)="([\d.]+)pt"[^>]*?\b(width|height)="([\d.]+)pt"')
 PIXELS_PER_POINT = 96 / 72
@@ -17,8 +20,17 @@ PIXELS_PER_POINT = 96 / 72
 def minified(svg: str) -> str:
     """Return a picture of matplotlib with coordinates to a tenth of a point (places to a hundredth)."""
     small = _BESIDE.sub("", svg[svg.index("<svg") :])
-    small = _COORDINATES.sub(_short, small)
+    small = _named_briefly(_COORDINATES.sub(_short, small))
     return re.sub(r">\s+<", "><", re.sub(r"\s*\n\s*", " ", small)).strip()
+
+
+def _named_briefly(svg: str) -> str:
+    """Ids of one or two letters for what is used elsewhere in the picture, none for the rest."""
+    used = dict.fromkeys(name for pair in _USE.findall(svg) for name in pair if name)
+    brief = {name: f"{_LETTERS[place % 52]}{place // 52 or ''}" for place, name in enumerate(used)}
+    svg = _ID.sub(lambda found: f' id="{brief[found[1]]}"' if found[1] in brief else "", svg)
+    svg = re.sub(r'xlink:href="#([^"]+)"', lambda found: f'href="#{brief[found[1]]}"', svg)
+    return re.sub(r"url\(#([^)]+)\)", lambda found: f"url(#{brief[found[1]]})", svg)
 
 
 def _short(found: re.Match[str]) -> str:

@@ -84,18 +84,30 @@ class Amounts:
             self._with_comma.append(unit.billions(found.comma))
 
     def _add(
-        self, problem: str, value: str, *, expected: str | None, at: int = -1, warning: bool = False,
-        column: str = "amount", count: int = 1,
-    ) -> None:  # fmt: skip
+        self,
+        problem: str,
+        value: str,
+        *,
+        expected: str | None,
+        at: int = -1,
+        warning: bool = False,
+        column: str = "amount",
+        count: int = 1,
+    ) -> None:
         self.problems.add(
-            problem, row=shown_row(self.rows[at], self.lines[at]), column=self.layout.name(column), value=value,
-            expected=expected, warning=warning, count=count,
-        )  # fmt: skip
+            problem,
+            row=shown_row(self.rows[at], self.lines[at]),
+            column=self.layout.name(column),
+            value=value,
+            expected=expected,
+            warning=warning,
+            count=count,
+        )
 
     # ---------------------------------------------------------------- units
 
     def _unit(self, found: Number, text: str, beside: str) -> Unit | None:
-        """The unit of one amount: of its cell, its row or its column, which must not contradict each other."""
+        """The unit of one amount: of its cell, row or column, which must not contradict each other."""
         unit = unit_of((found.unit, beside, self.layout.unit_text))
         if isinstance(unit, NotAUnit):
             own = unit.text == beside and beside != ""
@@ -119,8 +131,12 @@ class Amounts:
         self._settle_either(mark)
         if len(self.units) > 1:
             told = ", ".join(f"{unit} ({count:,})" for unit, count in self.units.most_common(6))
-            self.problems.add(f"the amounts stand in several units: {told}", column=self.layout.name("amount"),
-                              warning=True, expected="one unit, if that was not meant")  # fmt: skip
+            self.problems.add(
+                f"the amounts stand in several units: {told}",
+                column=self.layout.name("amount"),
+                warning=True,
+                expected="one unit, if that was not meant",
+            )
         self._sizes()
 
     def decimal(self) -> str | None:
@@ -129,9 +145,13 @@ class Amounts:
 
     def _refuse_other(self, style: str, decimal: str) -> None:
         for one in self._marked[style]:
-            self._add(f"a decimal {style} in a file with decimal {decimal}s", one.text, at=one.index,
-                      expected=f"one way of writing numbers: decimal {decimal}",
-                      count=self._rest(style, one))  # fmt: skip
+            self._add(
+                f"a decimal {style} in a file with decimal {decimal}s",
+                one.text,
+                at=one.index,
+                expected=f"one way of writing numbers: decimal {decimal}",
+                count=self._rest(style, one),
+            )
 
     def _settle_either(self, decimal: str | None) -> None:
         """Numbers such as 1,234 and 1.234: read by the mark of the file, refused where nothing tells."""
@@ -142,8 +162,13 @@ class Amounts:
             return
         for mark in (".", ","):
             for one in () if reads_point(self.layout, mark) else self._marked[f"ambiguous{mark}"]:
-                self._add("an ambiguous number", one.text, at=one.index, expected=either_way(one.number),
-                          count=self._rest(f"ambiguous{mark}", one))  # fmt: skip
+                self._add(
+                    "an ambiguous number",
+                    one.text,
+                    at=one.index,
+                    expected=either_way(one.number),
+                    count=self._rest(f"ambiguous{mark}", one),
+                )
 
     def _rest(self, kind: str, one: _Marked) -> int:
         """How many amounts an example stands for: one, and the last for all that were not kept."""
@@ -156,11 +181,21 @@ class Amounts:
         checked = self.layout.settings.get("large amounts") == "checked"
         for at, value in enumerate(self.values):
             if value > LARGEST_CNY_BN:
-                self._add("an absurd amount", f"{value:,.0f} billion CNY", at=at,
-                          expected="less than 10,000 billion CNY; is the unit right?")  # fmt: skip
+                self._add(
+                    "an absurd amount",
+                    f"{value:,.0f} billion CNY",
+                    at=at,
+                    expected="less than 10,000 billion CNY; is the unit right?",
+                )
             elif value >= OUTLIER * middle and not checked:
-                self._add(f"an amount {OUTLIER:,} times the median or more", f"{value:,.6g} billion CNY", at=at, warning=True,
-                          expected=f"near {middle:.3g} billion CNY; if it is right: a line “# large amounts: checked” above the head")  # fmt: skip # noqa: E501
+                self._add(
+                    f"an amount {OUTLIER:,} times the median or more",
+                    f"{value:,.6g} billion CNY",
+                    at=at,
+                    warning=True,
+                    expected=f"near {middle:.3g} billion CNY; if it is right: "
+                    "a line “# large amounts: checked” above the head",
+                )
 
 
 @lru_cache(maxsize=4096)

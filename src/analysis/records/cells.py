@@ -11,9 +11,31 @@ EXPECTED_DAY = "a day such as 2023-05-27"
 EXPECTED_NUMBER = "a number such as 1234.5, or an empty cell"
 EARLIEST = date(1949, 10, 1)
 MISSING_WORDS = frozenset(
-    ("-", "--", "–", "—", "/", "n/a", "na", "nan", "null", "none", "?", "k.a.", "k. a.", "keine angabe", "unbekannt",
-     "unknown", "无", "未知", "不详", "待定", "tba", "tbd")
-)  # fmt: skip
+    (
+        "-",
+        "--",
+        "–",
+        "—",
+        "/",
+        "n/a",
+        "na",
+        "nan",
+        "null",
+        "none",
+        "?",
+        "k.a.",
+        "k. a.",
+        "keine angabe",
+        "unbekannt",
+        "unknown",
+        "无",
+        "未知",
+        "不详",
+        "待定",
+        "tba",
+        "tbd",
+    )
+)
 
 
 class Refused(ValueError):  # noqa: N818  what is wrong with a cell, not an error by itself
@@ -51,11 +73,24 @@ def hazard(text: str) -> Refused | None:
 _MONTHS = {
     name: number
     for number, written in enumerate(
-        ("january januar jan", "february februar feb", "march märz mar mär mrz maerz", "april apr", "may mai",
-         "june juni jun", "july juli jul", "august aug", "september sep sept", "october oktober oct okt",
-         "november nov", "december dezember dec dez"), start=1)
+        (
+            "january januar jan",
+            "february februar feb",
+            "march märz mar mär mrz maerz",
+            "april apr",
+            "may mai",
+            "june juni jun",
+            "july juli jul",
+            "august aug",
+            "september sep sept",
+            "october oktober oct okt",
+            "november nov",
+            "december dezember dec dez",
+        ),
+        start=1,
+    )
     for name in written.split()
-}  # fmt: skip
+}
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?")
@@ -148,7 +183,8 @@ def _no_day(plain: str) -> Refused:
 _COMMON = re.compile(r"[0-9]{1,18}(\.[0-9]{1,2})?")
 """What nearly every amount looks like: read without looking for anything else."""
 _BODY = re.compile(
-    r"(?P<before>[¥$€£]|[A-Za-z]{2,4}\$?|人民币)?\s*(?P<number>[+-]?\s?\d[\d.,' ]*(?:e[+-]?\d{1,3})?)\s*(?P<unit>[^\d+-].*)?",
+    r"(?P<before>[¥$€£]|[A-Za-z]{2,4}\$?|人民币)?\s*"
+    r"(?P<number>[+-]?\s?\d[\d.,' ]*(?:e[+-]?\d{1,3})?)\s*(?P<unit>[^\d+-].*)?",
     re.IGNORECASE,
 )
 _GROUPED = {",": re.compile(r"\d{1,3}(,\d{3})+"), ".": re.compile(r"\d{1,3}(\.\d{3})+")}
@@ -159,7 +195,8 @@ class Number(NamedTuple):
     """A number as written: its value under both decimal marks, and which marks it proves.
 
     `style` is point or comma where the number can be read one way only, ambiguous for 1,234 and 1.234, and
-    empty where both ways give the same. `mark` is the mark an ambiguous number holds; `unit` is text around it.
+    empty where both ways give the same. `mark` is the mark an ambiguous number holds; `unit` is the text
+    around it.
     """
 
     point: float

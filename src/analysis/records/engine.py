@@ -29,7 +29,7 @@ LARGE_BYTES = 64 << 20
 """Files of records from this size on are condensed by the engine, if it is installed."""
 LARGE_ROWS = 1_000_000
 """The same for Parquet, by rows."""
-MEMORY = "600MB"
+MEMORY = "300MB"
 """What the engine may hold in memory; beyond, it uses a temporary folder."""
 ROWS_IN_PART = 2_000_000
 """Rows in which repeated projects are looked for at a time, to keep memory small."""
@@ -241,9 +241,15 @@ def _key_table(
 
 
 _KEY_TABLE = (
-    "region", "projects", "fields", "amount_cny_bn", "projects_with_amount", "projects_without_amount", "first_day",
+    "region",
+    "projects",
+    "fields",
+    "amount_cny_bn",
+    "projects_with_amount",
+    "projects_without_amount",
+    "first_day",
     "last_day",
-)  # fmt: skip
+)
 
 
 # ------------------------------------------------------------------ the engine

@@ -67,8 +67,9 @@ def settings(line: str, layout: Layout, problems: Problems, row: int | None) -> 
     elif value.casefold() in SETTINGS[name]:
         layout.settings[name] = value.casefold()
     else:
-        problems.add("unknown setting", row=row, column=f"# {name}", value=value,
-                     expected=" or ".join(SETTINGS[name]))  # fmt: skip
+        problems.add(
+            "unknown setting", row=row, column=f"# {name}", value=value, expected=" or ".join(SETTINGS[name])
+        )
 
 
 def read_head(lines: Iterator[str], layout: Layout, problems: Problems) -> str:
@@ -109,12 +110,22 @@ def split_head(line: str, layout: Layout) -> None:
 def understand(layout: Layout, problems: Problems) -> None:
     """Find out which column is which; missing, doubled and unusable columns become problems."""
     if len(layout.header) > MAX_COLUMNS:
-        raise DataError("too many columns", file=problems.file, row=layout.row,
-                        value=f"{len(layout.header):,}", expected=f"at most {MAX_COLUMNS:,}")  # fmt: skip
+        raise DataError(
+            "too many columns",
+            file=problems.file,
+            row=layout.row,
+            value=f"{len(layout.header):,}",
+            expected=f"at most {MAX_COLUMNS:,}",
+        )
     understood = [vocabulary.column(cell) for cell in layout.header]
     if not any(understood) and _looks_like_data(layout.header):
-        raise DataError("the first line holds values, not names of columns", file=problems.file, row=layout.row,
-                        value=quoted(_listed(layout.header)), expected="a head such as date,region,field,amount")  # fmt: skip
+        raise DataError(
+            "the first line holds values, not names of columns",
+            file=problems.file,
+            row=layout.row,
+            value=quoted(_listed(layout.header)),
+            expected="a head such as date,region,field,amount",
+        )
     _place(understood, layout, problems)
     _doubled(understood, layout, problems)
     if "project" not in layout.at and "title" in layout.at:
@@ -165,8 +176,12 @@ def _doubled(understood: list[tuple[str, str, str] | None], layout: Layout, prob
                 for cell, found in zip(layout.header, understood, strict=True)
                 if found and found[0] == name
             ]
-            problems.add(f"{count} columns hold the {name}: {', '.join(map(repr, heads[:4]))}", row=layout.row,
-                         column=heads[1], expected=f"one column for the {name}")  # fmt: skip
+            problems.add(
+                f"{count} columns hold the {name}: {', '.join(map(repr, heads[:4]))}",
+                row=layout.row,
+                column=heads[1],
+                expected=f"one column for the {name}",
+            )
 
 
 def _require(layout: Layout, problems: Problems) -> None:
@@ -178,8 +193,12 @@ def _require(layout: Layout, problems: Problems) -> None:
         near = _meant(name, unknown)
         hint = f"; is it {near!r}?" if near else ""
         what = "region or place" if name == "region" else name
-        problems.add(f"a column is missing: {what}", row=layout.row, value=_listed(layout.header),
-                     expected=f"a column called {', '.join(words)} or another name of it{hint}")  # fmt: skip
+        problems.add(
+            f"a column is missing: {what}",
+            row=layout.row,
+            value=_listed(layout.header),
+            expected=f"a column called {', '.join(words)} or another name of it{hint}",
+        )
 
 
 def _meant(name: str, unknown: Sequence[str]) -> str | None:

@@ -105,9 +105,11 @@ def lines(path: Path, kind: str) -> Iterator[str]:
             for number, line in enumerate(_text(file, path, kind), start=1):
                 if len(line) > MAX_LINE:
                     raise DataError(
-                        "a line without end", file=path.name, row=number,
+                        "a line without end",
+                        file=path.name,
+                        row=number,
                         expected=f"at most {MAX_LINE:,} characters in a line",
-                    )  # fmt: skip
+                    )
                 yield line
     except UnicodeDecodeError:
         raise _undecodable(path, kind) from None
@@ -129,7 +131,7 @@ def _text(file: IO[bytes], path: Path, kind: str) -> Iterator[str]:
 
 
 def _unpack_once(path: Path) -> None:
-    """Unpack a whole file to nowhere: what is cut off, damaged or far too large is found before the first row."""
+    """Unpack a file to nowhere: what is cut off, damaged or far too large is found before the first row."""
     with path.open("rb") as file:
         watched = _Watched(cast(IO[bytes], gzip.GzipFile(fileobj=file)), path.name, path.stat().st_size)
         while watched.read(1 << 20):
@@ -170,8 +172,9 @@ class _Watched(io.RawIOBase):
         if ratio or self.seen > MAX_UNPACKED:
             raise DataError(
                 f"the packed file unpacks to more than {self.seen >> 20:,} MB from {packed:,} bytes",
-                file=self.name, expected="the file unpacked, if it is meant to be that large",
-            )  # fmt: skip
+                file=self.name,
+                expected="the file unpacked, if it is meant to be that large",
+            )
 
 
 def _undecodable(path: Path, kind: str) -> DataError:
@@ -196,7 +199,7 @@ def _undecodable(path: Path, kind: str) -> DataError:
 
 
 def likely_encoding(data: bytes) -> str:
-    """Return the name of the encoding some bytes are most likely in: a hint for people, never used to read."""
+    """Return the encoding some bytes are most likely in: a hint for people, never used to read."""
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "UTF-32"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

@@ -64,9 +64,12 @@ def opened(file: Path) -> Any:
         or cells > MAX_CELLS
         or cells > MAX_RATIO * max(file.stat().st_size, 4096)
     ):
-        raise DataError("the file unpacks to more than it may", file=file.name,
-                        value=f"{facts.num_rows:,} rows in {file.stat().st_size:,} bytes",
-                        expected="row groups below 2 GB and an ordinary packing")  # fmt: skip
+        raise DataError(
+            "the file unpacks to more than it may",
+            file=file.name,
+            value=f"{facts.num_rows:,} rows in {file.stat().st_size:,} bytes",
+            expected="row groups below 2 GB and an ordinary packing",
+        )
     return source
 
 

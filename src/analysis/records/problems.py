@@ -54,7 +54,7 @@ class Problems:
         file: str | None = None,
         count: int = 1,
     ) -> None:
-        """Note one problem, standing for `count` of them; `expected` may be a function, called when shown only."""
+        """Note one problem, standing for `count`; an `expected` that is a function is called if shown."""
         name = file or self.file
         kind = self._kinds.setdefault((name, column, text), _Kind(text, column, warning))
         kind.count += count

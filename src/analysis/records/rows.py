@@ -123,7 +123,9 @@ class Rows:
         if isinstance(found, Misplaced):
             column = found.column
             other = f", as column {self.layout.name(found.beside)} says" if found.beside else ""
-            self._add(found.problem, column=column, value=dict(texts)[column], expected=f"{found.expected}{other}")
+            self._add(
+                found.problem, column=column, value=dict(texts)[column], expected=f"{found.expected}{other}"
+            )
             return ""
         self.placeless += not found
         self.regions[found] += 1
@@ -144,8 +146,13 @@ class Rows:
         if len(self._own_fields) < MOST_COMPARED:
             self._own_fields.add(name)
         if self.layout.settings.get("fields") != "own":
-            self._add("unknown field, kept as your own", column="field", value=name, warning=True,
-                      expected=lambda: f"{places.nearest_field(name)}, or a line “# fields: own” above the head")  # fmt: skip
+            self._add(
+                "unknown field, kept as your own",
+                column="field",
+                value=name,
+                warning=True,
+                expected=lambda: f"{places.nearest_field(name)}, or a line “# fields: own” above the head",
+            )
 
     def _compare(self, project: str, region: str, rest: tuple[object, ...]) -> None:
         """Rows of one project in one region may list several fields, but must agree otherwise."""
@@ -156,8 +163,11 @@ class Rows:
         if before is rest:
             return
         if not project:
-            self._add(f"the same values as another record ({first}): counted as a project of its own", warning=True,
-                      expected="a column with the number of the project, to tell")  # fmt: skip
+            self._add(
+                f"the same values as another record ({first}): counted as a project of its own",
+                warning=True,
+                expected="a column with the number of the project, to tell",
+            )
         elif before == rest:
             self._add(
                 "the same record again",
@@ -167,14 +177,22 @@ class Rows:
             )
         for what, one, other in zip(("date", "amount"), before[:2], rest[:2], strict=True):
             if project and one is not None and other is not None and one != other:
-                self._add(f"another {what} than in an earlier row of the project", column="project", value=project,
-                          expected=f"the {what} of row {first}, or another number of the project")  # fmt: skip
+                self._add(
+                    f"another {what} than in an earlier row of the project",
+                    column="project",
+                    value=project,
+                    expected=f"the {what} of row {first}, or another number of the project",
+                )
 
     def finish(self) -> None:
         """Settle what only all rows together can tell."""
         self.amounts.finish()
         if self.count == 0 and not self.problems.errors:
             self.problems.add("there are no records below the head", expected="one row per project")
+        if self.count and self.undated == self.count and not self.problems.errors:
+            self.problems.add(
+                "no record has a date", column=self.layout.name("date"), expected=cells.EXPECTED_DAY
+            )
         for what, number in (("a date", self.undated), ("a region or place", self.placeless)):
             if number:
                 self.problems.notes.append(f"{number:,} without {what}: in no table")

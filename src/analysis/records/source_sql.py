@@ -99,10 +99,12 @@ def _layout(connection: Any, file: Path, scratch: Path, problems: Problems) -> L
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
     quoted = layout.delimiter.replace("\t", "\\t")
     _make_raw(
-        connection, layout,
+        connection,
+        layout,
         f"read_csv('{link}', delim='{quoted}', quote='\"', escape='\"', header=false, skip={layout.row}, "
-        f"columns={{{columns}}}, auto_detect=false, strict_mode=true, max_line_size={opening.MAX_LINE})", names,
-    )  # fmt: skip
+        f"columns={{{columns}}}, auto_detect=false, strict_mode=true, max_line_size={opening.MAX_LINE})",
+        names,
+    )
     return layout
 
 
@@ -122,7 +124,8 @@ def _make_raw(connection: Any, layout: Layout, source: str, names: list[str]) ->
 def _as_text(name: str) -> str:
     """Lists of text become one text with semicolons, everything else is cast."""
     return (
-        f"CASE WHEN typeof({name}) = 'VARCHAR[]' THEN array_to_string({name}::VARCHAR[], ';') ELSE {name}::VARCHAR END"
+        f"CASE WHEN typeof({name}) = 'VARCHAR[]' THEN array_to_string({name}::VARCHAR[], ';') "
+        f"ELSE {name}::VARCHAR END"
         if name.startswith('"')
         else name
     )
@@ -134,10 +137,13 @@ def _probe(connection: Any) -> dict[str, Any]:
         SELECT list(DISTINCT date) AS days, list(DISTINCT place) AS places, list(DISTINCT field) AS fields,
                list(DISTINCT unit) AS units, list(DISTINCT amount) FILTER (kind = 'odd') AS odd,
                count(*) FILTER (kind = 'point') AS point, count(*) FILTER (kind = 'comma') AS comma,
-               count(*) FILTER (kind = 'either.') AS either_point, count(*) FILTER (kind = 'either,') AS either_comma,
-               count(*) FILTER (kind NOT IN ('', 'odd')) AS plain, list(DISTINCT project) FILTER (unfit) AS unfit
+               count(*) FILTER (kind = 'either.') AS either_point,
+               count(*) FILTER (kind = 'either,') AS either_comma,
+               count(*) FILTER (kind NOT IN ('', 'odd')) AS plain,
+               list(DISTINCT project) FILTER (unfit) AS unfit
         FROM (SELECT date, place, field, unit, amount, project, {_KIND} AS kind,
-                     regexp_matches(project, '{_HAZARD}') OR length(project) > {cells.MAX_CELL} AS unfit FROM raw)
+                     regexp_matches(project, '{_HAZARD}') OR length(project) > {cells.MAX_CELL} AS unfit
+              FROM raw)
     """)
     names = [column[0] for column in cursor.description]
     return dict(zip(names, cursor.fetchone(), strict=True))
@@ -189,7 +195,9 @@ def _map_days(connection: Any, source: Source, texts: list[str], today: date) ->
     if any(isinstance(day, Refused) for _, day in found):
         raise Unfit("dates")
     known = [day for _, day in found if isinstance(day, date)]
-    source.first, source.last = min(known, default=None), max(known, default=None)
+    if not known:
+        raise Unfit("no record has a date")
+    source.first, source.last = min(known), max(known)
     _table(connection, "days", "text VARCHAR, day DATE", list(found))
 
 

@@ -2,6 +2,9 @@
 
 import csv
 import json
+import tomllib
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 from analysis import export, names, sources
@@ -11,58 +14,11 @@ from analysis.records import editions
 FORMATS = ("csv", "parquet")
 EXAMPLE_ROWS = 3
 
-HEADS = {
-    "en": ("project", "date", "city", "field", "amount (million CNY)"),
-    "de": ("Projektnummer", "Datum", "Stadt", "Feld", "Betrag (Mio. Yuan)"),
-    "zh": ("项目编号", "日期", "城市", "领域", "金额（万元）"),
-}
-COMMENTS = {
-    "en": (
-        "Your project records for `analysis check FILE` and `analysis report -p records FILE`.",
-        "Lines with # above the head are remarks. Save as UTF-8 (“CSV UTF-8” in spreadsheets).",
-        "project: its number or name; rows with the same one in one region are one project.",
-        "date: 2019-10-15, 15.10.2019 or 2019年10月15日; empty where unknown.",
-        "city: a city or province in English, German or Chinese; or a column region with yrd, gba, ccec, jjj, other.",
-        "field: one of the fields of this package, or your own words; several divided by semicolons, in quotes.",
-        "amount: the unit stands in the head, in a column unit, or in each cell; empty where none is stated.",
-        "Settings are lines such as these, without the second #:",
-        "# decimal: point",
-        "# date order: day-month-year",
-        "# large amounts: checked",
-        "# fields: own",
-        "The rows below are real projects of the National Key R&D Programme, as an example: put yours in their place.",
-    ),
-    "de": (
-        "Ihre Projektdaten für `analysis check DATEI` und `analysis report -p records DATEI`.",
-        "Zeilen mit # über dem Kopf sind Bemerkungen. Als UTF-8 speichern (in Tabellenprogrammen „CSV UTF-8“).",
-        "Projektnummer: Nummer oder Name; Zeilen mit derselben in einer Region sind ein Projekt.",
-        "Datum: 15.10.2019, 2019-10-15 oder 2019年10月15日; leer, wo unbekannt.",
-        "Stadt: Stadt oder Provinz auf Deutsch, Englisch oder Chinesisch; oder eine Spalte Region: yrd, gba, ccec, jjj, other.",
-        "Feld: eines der Felder dieses Pakets oder eigene Worte; mehrere durch | getrennt.",
-        "Betrag: Die Einheit steht im Kopf, in einer Spalte Einheit oder in jeder Zelle; leer, wo keiner genannt ist.",
-        "Einstellungen sind Zeilen wie diese, ohne das zweite #:",
-        "# decimal: comma",
-        "# date order: day-month-year",
-        "# large amounts: checked",
-        "# fields: own",
-        "Die Zeilen unten sind echte Projekte des Nationalen Schlüsselprogramms, als Beispiel: durch eigene ersetzen.",
-    ),
-    "zh": (
-        "您的项目记录，用于 `analysis check 文件` 和 `analysis report -p records 文件`。",
-        "表头之上以 # 开头的行是说明。请保存为 UTF-8（电子表格中选“CSV UTF-8”）。",
-        "项目编号：编号或名称；同一区域内编号相同的行算一个项目。",
-        "日期：2019年10月15日、2019-10-15 或 15.10.2019；不详则留空。",
-        "城市：城市或省份，中文、英文或德文均可；也可用“区域”一列，填 yrd、gba、ccec、jjj、other。",
-        "领域：本软件包的领域，或自己的说法；多个领域用顿号或分号隔开。",
-        "金额：单位写在表头、“单位”一列或每个单元格中；没有金额则留空。",
-        "设置写成如下的行，去掉第二个 #：",
-        "# decimal: point",
-        "# date order: day-month-year",
-        "# large amounts: checked",
-        "# fields: own",
-        "以下各行是国家重点研发计划的真实项目，仅作示例：请换成您自己的记录。",
-    ),
-}
+
+@cache
+def words() -> dict[str, dict[str, list[str]]]:
+    """Return heads and remarks of the example file by language."""
+    return tomllib.loads(files("analysis.records").joinpath("templates.toml").read_text(encoding="utf-8"))
 
 
 def records_text(language: str = "en") -> str:
@@ -70,7 +26,9 @@ def records_text(language: str = "en") -> str:
     names.pick(language, names.LANGUAGES, "language")
     rows = [_written(row, language) for row in _examples()]
     delimiter = ";" if language == "de" else ","
-    return export.csv_text(HEADS[language], rows, delimiter=delimiter, comments=COMMENTS[language])
+    return export.csv_text(
+        words()[language]["heads"], rows, delimiter=delimiter, comments=words()[language]["remarks"]
+    )
 
 
 def write_records(file: Path, *, language: str = "en", form: str = "csv") -> None:
@@ -97,8 +55,8 @@ def _examples() -> list[dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for row in _rows("clean/projects.csv"):
         if row["region"] not in found and row["city"] in cities and row["funds_cny_mn"]:
-            found[row["region"]] = {**row, **{f"city_{key}": value for key, value in cities[row["city"]].items()},
-                                    **{key: value for key, value in fields[row["programme"]].items() if key.startswith("field")}}  # fmt: skip # noqa: E501
+            names_of = {f"city_{head}": text for head, text in cities[row["city"]].items()}
+            found[row["region"]] = {**fields[row["programme"]], **names_of, **row}
         if len(found) == EXAMPLE_ROWS:
             break
     return list(found.values())
@@ -145,9 +103,9 @@ def _parquet_bytes(language: str) -> bytes:
     columns = [pa.array([row[at] for row in rows]) for at in range(4)]
     columns[1] = pa.array([date.fromisoformat(row[1]) for row in rows])
     columns.append(pa.array([float(row[4]) for row in rows]))
-    head = ["project", "date", "city", "field", "amount (million CNY)"]
+    head = words()["en"]["heads"]
     table = pa.Table.from_arrays(columns, names=head).replace_schema_metadata(
-        {"remarks": "\n".join(COMMENTS[language])}
+        {"remarks": "\n".join(words()[language]["remarks"])}
     )
     sink = pa.BufferOutputStream()
     parquet.write_table(table, sink)
@@ -230,16 +188,22 @@ def _example_row(name: str) -> dict[str, str]:
 def _readme() -> str:
     parts = [
         "# One edition of the article's tables\n",
-        "Six tables, CSV in UTF-8, columns in the order given. Each holds one example from the edition “article”, and",
-        "`claims.csv` the statements these examples name: replace them. `analysis check edition .` names what is wrong;",
-        "`analysis report -p edition PATH` makes the pages with this edition (write the path with a slash).\n",
-        "Texts are written in English (`_en`), German (`_de`) and Chinese (`_zh`). Lists of keys are divided by semicolons.",
+        "Six tables, CSV in UTF-8, columns in the order given. Each holds one example from the edition",
+        "“article”, and `claims.csv` the statements these examples name: replace them.",
+        "`analysis check edition .` names what is wrong; `analysis report -p edition PATH` makes the pages",
+        "with this edition (write the path with a slash).\n",
+        "Texts are written in English (`_en`), German (`_de`) and Chinese (`_zh`).",
+        "Lists of keys are divided by semicolons.",
         f"Regions are {', '.join(names.REGION_KEYS)}.\n",
     ]
     for name, table in editions.tables().items():
         example = _example_row(name) if name in EXAMPLE else _rows("editions/article/claims.csv")[0]
-        parts += [f"## {name}.csv\n", f"{table.description} Key: {', '.join(table.primary_key)}.\n",
-                  "| column | type | must be filled | meaning | example |", "|---|---|---|---|---|"]  # fmt: skip
+        parts += [
+            f"## {name}.csv\n",
+            f"{table.description} Key: {', '.join(table.primary_key)}.\n",
+            "| column | type | must be filled | meaning | example |",
+            "|---|---|---|---|---|",
+        ]
         parts += [
             f"| `{field.name}` | {field.type} | {'yes' if field.required else 'no'} | {field.description} "
             f"| {json.dumps(example[field.name], ensure_ascii=False)[1:-1]} |".replace(" | |", " |  |")

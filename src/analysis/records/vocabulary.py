@@ -24,7 +24,7 @@ class Unit:
     power: int
 
     def billions(self, value: float) -> float:
-        """Return an amount in this unit as billion CNY (divided where possible: 3 亿元 are 0.3, not 0.30…04)."""
+        """Return an amount in this unit as billion CNY, divided where possible: 3 亿元 are 0.3 exactly."""
         return value * self.multiplier / self.divisor
 
     @property

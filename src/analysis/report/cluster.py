@@ -77,12 +77,15 @@ def results(
 @contextmanager
 def connected(address: str) -> Iterator[Any]:
     """Hold a connection to a scheduler; what Dask says about it on its own is left out."""
+    import dask
     from distributed import Client
 
     for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm", "tornado"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    # how long Dask tries to reach a scheduler, and to find one again that it has lost
+    patience = {"distributed.comm.timeouts.connect": f"{REACH_SECONDS}s"}
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), dask.config.set(patience):
             warnings.simplefilter("ignore")
             client = Client(address, timeout=REACH_SECONDS, set_as_default=False, name="analysis")
     except (OSError, TimeoutError) as fault:
@@ -90,7 +93,8 @@ def connected(address: str) -> Iterator[Any]:
     except (ValueError, TypeError, ImportError, RuntimeError) as fault:
         raise ClusterError(f"{address!r} is no address of a scheduler: {_line(fault)}") from None
     try:
-        yield client
+        with dask.config.set(patience):
+            yield client
     finally:
         with suppress(Exception):
             client.close(timeout=REACH_SECONDS)
@@ -112,7 +116,7 @@ def _checked(client: Any, address: str) -> dict[str, str]:
         client.wait_for_workers(1, timeout=REACH_SECONDS)
     except TimeoutError:
         raise ClusterError(f"the cluster at {address} has no workers") from None
-    here = cluster_worker.facts()
+    here = _facts()
     for worker, there in sorted(client.run(cluster_worker.facts, on_error="return").items()):
         if isinstance(there, BaseException):
             raise ClusterError(
@@ -122,6 +126,10 @@ def _checked(client: Any, address: str) -> dict[str, str]:
         if different := cluster_worker.differences(here, there):
             raise ClusterError(f"the worker {worker} is not like this machine: {different}")
     return here
+
+
+def _facts() -> dict[str, str]:
+    return cluster_worker.facts()
 
 
 def _order(run: Run, common: Mapping[str, Any]) -> bytes:
@@ -197,7 +205,7 @@ def _result(future: Any, run: Run, folder: Path) -> Result:
     failure = Failure(**answer["failure"]) if answer["failure"] else None
     result = keep(run, folder, answer["notebook"], failure)
     result.seconds, result.data = float(answer["seconds"]), dict(answer["data"])
-    result.notebook = nbformat.from_dict(json.loads(answer["notebook"]))
+    result.notebook = nbformat.v4.reads(answer["notebook"])
     return result
 
 

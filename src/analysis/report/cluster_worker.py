@@ -19,7 +19,7 @@ from analysis.report import cache, hashes, provenance, run
 from analysis.report.engine import Watch
 from analysis.report.sweep import Sweep, close_loop
 
-_LOADED = hashes.code_state()
+_LOADED = cache.code_hash()
 _LOCK = threading.Lock()
 _WATCHES: dict[str, list[Watch]] = {}
 _STOPPED: set[str] = set()
@@ -28,9 +28,8 @@ RESTART = "code since its start"
 
 def facts() -> dict[str, str]:
     """Return what has to be the same here and on every worker for the same results, as short texts."""
-    state = hashes.code_state()
-    known = _facts(state)
-    return known if state == _LOADED else {**known, RESTART: "changed"}
+    known = _facts(hashes.code_state())
+    return known if known["code"] == _short(_LOADED) else {**known, RESTART: "changed"}
 
 
 @lru_cache(maxsize=4)

@@ -169,12 +169,13 @@ def _execute(runs: dict[str, Any], args: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             print("stopped; what is finished is kept, the same command goes on from there", file=sys.stderr)
             return INTERRUPTED
+        # before the pages are made: nothing that happens there may hide what failed
+        if table := failure_table(results):
+            print(table, file=sys.stderr)
         if getattr(args, "prune", False):
             site.prune(args.out, set(runs))
         pages = site.build(args.out)
         alone = _standing_alone(args, [result.run.name for result in results if result.failure is None])
-    if table := failure_table(results):
-        print(table, file=sys.stderr)
     kept = sum(result.reused for result in results)
     failed = sum(result.failure is not None for result in results)
     print(

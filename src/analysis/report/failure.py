@@ -1,5 +1,6 @@
 """What went wrong in a run, in one line: cell, first source line, error, and where the details are."""
 
+import errno
 import re
 import signal
 from contextlib import suppress
@@ -13,6 +14,7 @@ EXIT = {"cell": 1, "parameter": 2, "kernel": 3, "time": 4, "write": 5, "stopped"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _CELL_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
 _LONGEST = 300
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 @dataclass
@@ -76,7 +78,8 @@ def of_exception(
         return Failure("kernel", _death(code), number, source)
     if isinstance(fault, NoSuchKernel):
         return Failure("kernel", _no_such_kernel(fault.name))
-    return Failure("kernel", _short(f"{type(fault).__name__}: {fault}"), number, source)
+    full = isinstance(fault, OSError) and fault.errno in NO_ROOM
+    return Failure("write" if full else "kernel", _short(f"{type(fault).__name__}: {fault}"), number, source)
 
 
 def _death(code: int | None) -> str:
@@ -98,7 +101,8 @@ def _of_cell(fault: Any, notebook: Any) -> Failure:
     # numpy's own kind of MemoryError has a private name
     ename = "ParameterError" if kind == "parameter" else fault.ename.removeprefix("_Array")
     row = int(rows[0]) if rows else None
-    return Failure(kind, _short(f"{ename}: {fault.evalue}"), number, _first_line(fault.source), row)
+    error = f"{ename}: {fault.evalue}".rstrip(": ")
+    return Failure(kind, _short(error), number, _first_line(fault.source), row)
 
 
 def _no_such_kernel(name: str) -> str:

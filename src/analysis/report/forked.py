@@ -15,6 +15,10 @@ from typing import Any
 from analysis.errors import AnalysisError
 
 START_SECONDS = 120.0
+# nothing is imported from the caller's folder; not by -P, which would forbid it to notebooks as well
+_START = (
+    "import sys; sys.path[:] = filter(None, sys.path); from analysis.report.forkserver import main; main()"
+)
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
@@ -126,7 +130,7 @@ class Server:
         self._owner = os.getpid()
         self._control, theirs = socket.socketpair()
         environment = {**os.environ, **dict.fromkeys(ONE_THREAD, "1")}
-        command = [sys.executable, "-P", "-m", "analysis.report.forkserver", str(theirs.fileno())]
+        command = [sys.executable, "-c", _START, str(theirs.fileno())]
         with theirs:
             self._process = subprocess.Popen(
                 command, pass_fds=[theirs.fileno()], env=environment, stdin=subprocess.DEVNULL,

@@ -103,7 +103,7 @@ def _tell(line: socket.socket, message: dict[str, int]) -> None:
 
 
 def main() -> None:
-    """Prepare, say so, serve: ``python -m analysis.report.forkserver DESCRIPTOR``."""
+    """Prepare, say so, serve; the program's argument is the descriptor of the control socket."""
     control = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     wanted = json.loads(control.makefile("rb").readline())

@@ -112,7 +112,7 @@ def _field(entry: Parameter) -> Any:
 
 def _called(key: str) -> str:
     """The name of a key with the key itself, which is what code and file names show."""
-    for kind in ("region", "indicator", "section", "verdict", "collection", "reading", "case"):
+    for kind in ("region_short", "indicator", "section", "verdict", "collection", "reading", "case"):
         name = text.label(kind, key, default="")
         if name:
             return f"{name} ({key})"

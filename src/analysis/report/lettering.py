@@ -8,6 +8,7 @@ import html
 import io
 import re
 from importlib.resources import files
+from typing import Any
 
 RANGES = "U+2E80-2FDF,U+3000-30FF,U+3100-312F,U+3400-4DBF,U+4E00-9FFF,U+F900-FAFF,U+FE30-FE4F,U+FF00-FFEF"
 _CHINESE = re.compile(
@@ -41,7 +42,42 @@ def _cut(weight: str, wanted: str) -> str:
     cutter = Subsetter(Options(layout_features=[], hinting=False, desubroutinize=True, notdef_outline=True))
     cutter.populate(text=wanted)
     cutter.subset(font)
+    _as_truetype(font)
     font.flavor = "woff"
     store = io.BytesIO()
     font.save(store)
     return base64.b64encode(store.getvalue()).decode("ascii")
+
+
+def _as_truetype(font: Any) -> None:
+    """Turn the outlines into those of TrueType: Chromium prints others as pictures without text in them."""
+    from fontTools.pens.cu2quPen import Cu2QuPen
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+    from fontTools.ttLib import newTable
+
+    shapes, glyphs = font.getGlyphSet(), {}
+    for name in font.getGlyphOrder():
+        pen = TTGlyphPen(shapes)
+        shapes[name].draw(Cu2QuPen(pen, max_err=1.0, reverse_direction=True))
+        glyphs[name] = pen.glyph()
+    font["loca"], font["glyf"] = newTable("loca"), newTable("glyf")
+    font["glyf"].glyphOrder, font["glyf"].glyphs = font.getGlyphOrder(), glyphs
+    for name in ("CFF ", "VORG"):
+        if name in font:
+            del font[name]
+    font["glyf"].compile(font)
+    for name, glyph in glyphs.items():
+        font["hmtx"][name] = (font["hmtx"][name][0], getattr(glyph, "xMin", 0))
+    _limits(font["maxp"])
+    font["post"].formatType, font["post"].extraNames, font["post"].mapping = 2.0, [], {}
+    font["post"].glyphOrder = font.getGlyphOrder()
+    font.sfntVersion = "\000\001\000\000"
+
+
+def _limits(maxp: Any) -> None:
+    """What a font without programs in it declares."""
+    maxp.tableVersion, maxp.maxZones = 0x00010000, 1
+    for name in ("TwilightPoints", "Storage", "FunctionDefs", "InstructionDefs", "StackElements",
+                 "SizeOfInstructions"):  # fmt: skip
+        setattr(maxp, f"max{name}", 0)
+    maxp.maxComponentElements = max(getattr(maxp, "maxComponentElements", 0), 0)

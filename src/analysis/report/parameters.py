@@ -9,7 +9,7 @@ import ast
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -35,10 +35,12 @@ __all__ = [
     "refused",
     "weights",
 ]
+FORMAT = 4  # of notebook files; a newer minor version is read as well
 COMMON = ("region", "language", "first_year", "last_year", "edition")
 """Parameters that mean the same in a user's own notebook as in those of the package."""
 _PLAIN = (str, bool, int, float, list, tuple, dict, type(None))
 _SHELL_NAMES = {"In", "Out"}
+_CHECKED = "_parameters_checked"
 
 
 @lru_cache(maxsize=1)
@@ -83,11 +85,15 @@ def declared(notebook: str | Path) -> dict[str, Parameter]:
 
 def _own_parameters(notebook: Path) -> dict[str, Parameter]:
     try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        book = json.loads(notebook.read_text(encoding="utf-8"))
+        form = int(book["nbformat"])
     except FileNotFoundError:
         raise ParameterError(f"no notebook {notebook.name} at the place named") from None
     except (ValueError, KeyError, TypeError):
         raise ParameterError(f"{notebook.name} is not a notebook: it is not readable as JSON") from None
+    if form != FORMAT or not isinstance(cells := book.get("cells"), list):
+        way = "newer than what is read here" if form > FORMAT else "save it anew in JupyterLab"
+        raise ParameterError(f"{notebook.name} is a notebook of format {form}, not {FORMAT}: {way}")
     tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
     source = "".join(tagged[0]["source"]) if tagged else ""
     common = {key: all_parameters()[key] for key in COMMON}
@@ -119,6 +125,7 @@ def check(notebook: str | Path, values: Mapping[str, Any] | None = None, /, **gi
 
     Inside a notebook call ``parameters.check("02_key_data", globals())`` right after the imports: every plain
     value in sight must then be a declared parameter, so a misspelt one is refused under plain papermill too.
+    When the same cell is run once more, later cells have left values of their own, which are let be.
 
     Raises
     ------
@@ -127,14 +134,16 @@ def check(notebook: str | Path, values: Mapping[str, Any] | None = None, /, **gi
         be right. Text stays text: ``"2015"`` is not a year here (`parse` reads the command line's text).
     """
     asked = {**(values or {}), **given}
-    inside = "__builtins__" in asked
-    if inside:
-        asked = _plain_globals(asked)
     known = declared(notebook)
+    if "__builtins__" in asked:
+        again = _CHECKED in asked
+        asked = {name: value for name, value in _plain_globals(asked).items() if name in known or not again}
     result = {name: entry.default for name, entry in known.items()}
     for name, value in asked.items():
         result[name] = checked(_known(name, known, notebook), value)
     _check_years(result)
+    if values is not None and "__builtins__" in values and isinstance(values, MutableMapping):
+        values[_CHECKED] = True
     return result
 
 

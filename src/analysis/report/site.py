@@ -109,7 +109,9 @@ def _write_page(folder: Path, entry: Entry, links: Mapping[str, Any]) -> dict[st
     page.links = {**links, "download": archive, "download_name": f"{entry.name}.ipynb.zip"}
     page.subtitle = subtitle(entry.language, entry.changed)
     output.write(folder / entry.href, shelf.shelved(render.to_html(page, policy=render.SITE_POLICY)))
-    return {"card": cards.card(page), "files": sorted({archive, *shelf.used})}
+    card = cards.card(page)
+    card["thumbnail"] = shelf.shelved(f'src="{card["thumbnail"]}"')[5:-1]
+    return {"card": card, "files": sorted({archive, *shelf.used})}
 
 
 def subtitle(language: str, changed: Mapping[str, Any]) -> str:

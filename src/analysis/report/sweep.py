@@ -151,7 +151,13 @@ def close_loop() -> None:
 
     from jupyter_core.utils import ensure_event_loop
 
-    ensure_event_loop().close()
+    loop = ensure_event_loop()
+    # what still waits for a kernel that was killed
+    left = asyncio.all_tasks(loop)
+    for task in left:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+    loop.close()
     asyncio.set_event_loop(None)
 
 

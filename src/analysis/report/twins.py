@@ -10,7 +10,12 @@ _TEXTS = {"HTMLModel", "HTMLMathModel"}
 
 
 def static_outputs(output: Mapping[str, Any], states: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the ordinary outputs that show what a widget showed; controls are left out."""
+    """Return the ordinary outputs that show what a widget showed; controls are left out.
+
+    A widget that brought its own stand-in as HTML (the explorers do) is shown by that.
+    """
+    if "text/html" in output["data"]:
+        return [_html("".join(output["data"]["text/html"]))]
     identity = output["data"][VIEW].get("model_id", "")
     return _shown(identity, states, seen=set())
 

@@ -11,6 +11,7 @@ __all__ = [
     "briefing",
     "cases",
     "collection",
+    "editions",
     "fact_check",
     "hot_topics",
     "key_data",

@@ -106,7 +106,8 @@ def records(table: pd.DataFrame, *, shipped: bool = True) -> Finding:
     total = int(table["projects"].sum())
     if total == 0:
         return {"key": "key_data.records_none"}
-    named = table[table["region"] != "other"]
+    named = table[(table["region"] != "other") & (table["projects"] > 0)]
+    named = table if named.empty else named
     lead = named.iloc[int(named["projects"].argmax())]
     stated = int(table["projects_with_amount"].sum())
     return {

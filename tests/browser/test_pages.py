@@ -1,0 +1,213 @@
+"""The rendered pages in a real Chromium: nothing is fetched, nothing runs, everyone can read them."""
+
+import re
+import subprocess
+import sys
+import time
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from analysis import names, sources
+from analysis.report import render, single, site
+from analysis.report.run import plan
+from analysis.report.sweep import Sweep
+
+LIMIT = 100_000
+"""Bytes a page may weigh beside its figures; the tables folded away below them are counted."""
+BOOKS = sorted(path.stem for path in sources.notebooks_root().glob("*.ipynb"))
+ENDING = {"en": "", "de": "--language-de", "zh": "--language-zh"}
+BEHIND = [
+    f"{page}{'' if language == 'en' else '.' + language}"
+    for page in ("index", "sources", "method")
+    for language in names.LANGUAGES
+]
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of all notebooks in all languages, with one region of one notebook besides."""
+    folder = tmp_path_factory.mktemp("pages") / "site"
+    wanted = [plan(book, {"language": language}) for book in BOOKS for language in names.LANGUAGES]
+    wanted += [plan("02_key_data", {"language": language, "region": "yrd"}) for language in ("en", "zh")]
+    results = Sweep(folder, jobs=2).execute(wanted)
+    assert [result.failure for result in results if result.failure] == []
+    site.build(folder)
+    return folder
+
+
+@pytest.fixture
+def tab(browser: Any) -> Iterator[Any]:
+    """A fresh tab that notes every request and every word of complaint."""
+    context = browser.new_context(viewport={"width": 1000, "height": 900})
+    page = context.new_page()
+    page.requested, page.complaints, page.dialogs = [], [], []
+    page.on("request", lambda request: page.requested.append(request.url))
+    page.on("console", lambda message: page.complaints.append(message.text))
+    page.on("dialog", lambda dialog: (page.dialogs.append(dialog.message), dialog.dismiss()))
+    yield page
+    context.close()
+
+
+def _violations(tab: Any) -> list[str]:
+    found = Axe().run(tab).response["violations"]
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("language", names.LANGUAGES)
+@pytest.mark.parametrize("book", BOOKS)
+def test_a_page_is_accessible_and_asks_no_host_for_anything(
+    pages: Path, tab: Any, book: str, language: str
+) -> None:
+    path = pages / f"{book}{ENDING[language]}.html"
+    tab.goto(path.as_uri())
+    assert _violations(tab) == []
+    alts = tab.evaluate("[...document.images].map(image => [image.alt, image.naturalWidth])")
+    assert alts
+    assert all(len(alt) > 30 and width > 0 for alt, width in alts)
+    assert all(url.startswith((pages.as_uri(), "data:")) for url in tab.requested), tab.requested
+    assert tab.complaints == []
+
+
+@pytest.mark.parametrize("name", BEHIND)
+def test_the_index_the_sources_and_the_method_are_accessible(pages: Path, tab: Any, name: str) -> None:
+    tab.goto((pages / f"{name}.html").as_uri())
+    assert _violations(tab) == []
+    assert all(url.startswith((pages.as_uri(), "data:")) for url in tab.requested)
+    assert tab.complaints == []
+
+
+@pytest.mark.parametrize("name", [*BOOKS, "index", "sources", "method"])
+def test_a_dark_page_is_accessible_with_its_code_shown_and_everything_unfolded(
+    pages: Path, tab: Any, name: str
+) -> None:
+    tab.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    tab.goto((pages / f"{name}.html").as_uri())
+    tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    if tab.locator("#show-code").count():
+        tab.locator("#show-code").check()
+        assert tab.locator(".code").first.is_visible()
+    assert _violations(tab) == []
+    assert tab.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+def test_the_accessibility_rules_see_a_fault(tab: Any) -> None:
+    tab.set_content("<html><body><img src='data:,'><table><tr><th></th></tr></table></body></html>")
+    assert any("image-alt" in line for line in _violations(tab))
+
+
+def test_a_page_weighs_little_beside_its_figures(pages: Path) -> None:
+    weights = {
+        path.name: len(re.sub(rb'src="data:[^"]+"', b"", path.read_bytes()))
+        for book in BOOKS
+        for path in pages.glob(f"{book}*.html")
+    }
+    assert {name: weight for name, weight in weights.items() if weight > LIMIT} == {}
+
+
+def test_the_choice_of_region_and_language_leads_to_that_variant_without_a_script(
+    pages: Path, browser: Any
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto((pages / "02_key_data.html").as_uri())
+    tab.get_by_role("navigation", name="Region").get_by_role("link", name="Yangtze River Delta").click()
+    assert tab.url.endswith("/02_key_data--region-yrd.html")
+    tab.get_by_role("navigation", name="Language").get_by_role("link", name="中文").click()
+    assert tab.url.endswith("/02_key_data--region-yrd--language-zh.html")
+    assert tab.locator("html").get_attribute("lang") == "zh-Hans"
+    assert tab.get_by_role("navigation", name="区域").get_by_role("link").count() == 1
+    assert tab.get_by_role("navigation", name="语言").get_by_role("link", name="Deutsch").count() == 0
+    context.close()
+
+
+def test_the_keyboard_reaches_the_content_and_shows_where_it_is(pages: Path, tab: Any) -> None:
+    tab.goto((pages / "02_key_data.html").as_uri())
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.className") == "skip"
+    assert tab.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize("name", ["02_key_data", "03_cooperation_network--language-zh", "index"])
+def test_a_narrow_page_does_not_scroll_sideways(pages: Path, tab: Any, name: str) -> None:
+    tab.set_viewport_size({"width": 360, "height": 800})
+    tab.goto((pages / f"{name}.html").as_uri())
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_figure_turns_dark_with_the_system_and_stays_light_on_paper(pages: Path, tab: Any) -> None:
+    tab.goto((pages / "02_key_data.html").as_uri())
+    filtered = "getComputedStyle(document.querySelector('.fig img')).filter"
+    assert tab.evaluate(filtered) == "none"
+    tab.emulate_media(color_scheme="dark")
+    assert "invert" in tab.evaluate(filtered)
+    tab.emulate_media(color_scheme="dark", media="print")
+    assert tab.evaluate(filtered) == "none"
+
+
+def test_a_downloaded_table_is_the_one_behind_the_figure(pages: Path, tab: Any) -> None:
+    tab.goto((pages / "02_key_data.html").as_uri())
+    link = tab.locator("a.fig-file").first
+    file = pages / str(link.get_attribute("href"))
+    assert file.read_text(encoding="utf-8-sig").count("\n") > 2
+    assert str(link.get_attribute("download")).endswith(".csv")
+
+
+def test_the_first_figure_is_painted_fast(pages: Path, tab: Any) -> None:
+    begin = time.monotonic()
+    tab.goto((pages / "02_key_data.html").as_uri(), wait_until="commit")
+    tab.wait_for_function(
+        "() => {const i = document.images[0]; return i && i.complete && i.naturalWidth > 0}"
+    )
+    assert time.monotonic() - begin < 3.0
+
+
+def test_a_single_file_shows_everything_from_an_empty_folder(pages: Path, tab: Any, tmp_path: Path) -> None:
+    path = tmp_path / "alone.html"
+    path.write_text(single.alone(pages, "02_key_data--language-zh"), encoding="utf-8")
+    tab.goto(path.as_uri())
+    assert all(tab.evaluate("[...document.images].map(image => image.naturalWidth > 0)"))
+    assert {url for url in tab.requested if not url.startswith("data:")} == {path.as_uri()}
+    assert tab.evaluate("document.fonts.check('16px \"Page Chinese\"', '区')")
+    assert _violations(tab) == []
+    assert tab.complaints == []
+
+
+@pytest.fixture(scope="session")
+def printed(pages: Path) -> dict[str, bytes]:
+    """One page of each language as PDF. Printing brings its own Playwright, hence a process of its own."""
+    wanted = [f"02_key_data{ending}" for ending in ENDING.values()]
+    code = "import sys; from pathlib import Path; from analysis.report import single; "
+    code += "single.pdfs(Path(sys.argv[1]), sys.argv[2:])"
+    subprocess.run([sys.executable, "-c", code, str(pages), *wanted], check=True)
+    return {
+        language: (pages / "pdf" / f"02_key_data{ENDING[language]}.pdf").read_bytes() for language in ENDING
+    }
+
+
+@pytest.mark.parametrize("language", names.LANGUAGES)
+def test_a_pdf_is_tagged_names_its_language_and_holds_its_fonts(
+    browser: Any, printed: dict[str, bytes], language: str
+) -> None:
+    content = _unpacked(printed[language])
+    assert b"/StructTreeRoot" in content
+    assert b"/Marked true" in content
+    assert f"/Lang ({render.HTML_LANG[language]})".encode() in content
+    assert len(re.findall(rb"/FontDescriptor\b", content)) > 0
+    described = content.count(b"/Type /FontDescriptor")
+    assert described > 0
+    assert len(re.findall(rb"/FontFile[23]? ", content)) == described
+    assert (b"NotoSansCJK" in content) == (language == "zh")
+    assert b"/Alt (" in content or b"/Alt <" in content
+
+
+def _unpacked(pdf: bytes) -> bytes:
+    """A PDF with those of its compressed parts that hold objects."""
+    packed = re.findall(rb"/Type ?/ObjStm.*?stream\r?\n(.*?)endstream", pdf, re.DOTALL)
+    return b"\n".join([pdf, *(zlib.decompressobj().decompress(part) for part in packed)])

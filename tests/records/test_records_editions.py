@@ -1,0 +1,234 @@
+# ruff: noqa: E501  tables of cases read better in long lines
+"""Editions: an invented one is checked, loaded by its path and compared; every fault in one is named."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import own_edition
+import pandas as pd
+import pytest
+
+from analysis import load, text
+from analysis.errors import DataError, UnknownName
+from analysis.measure import editions as changes_of
+from analysis.measure.findings import editions as findings
+from analysis.records import editions
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return own_edition.write(tmp_path / "invented")
+
+
+def test_the_invented_and_the_shipped_edition_have_no_problem(folder: Path) -> None:
+    assert editions.check(folder).lines() == []
+    assert editions.check(Path(load.__file__).parents[3] / "data" / "editions" / "article").lines() == []
+
+
+def test_an_edition_is_loaded_by_the_path_of_its_folder(folder: Path) -> None:
+    assert load.key_data(edition=str(folder))["projects"].tolist() == [30, 12]
+    assert load.topics(edition=f"{folder}/")["topic"].tolist() == ["invented_topic"]
+
+
+def test_labels_of_an_edition_come_from_its_folder(folder: Path) -> None:
+    assert text.label("claim", "xx-topic", language="de", edition=str(folder)) == "xx-topic ist erfunden."
+    assert (
+        text.label("topic", "invented_topic", language="en", edition=str(folder))
+        == "invented invented_topic en"
+    )
+
+
+def test_an_edition_that_changes_on_disk_is_read_again(folder: Path) -> None:
+    import os
+
+    assert load.key_data(edition=str(folder))["projects"].tolist() == [30, 12]
+    file = folder / "key_data.csv"
+    file.write_text(file.read_text().replace("yrd,30,", "yrd,31,"))
+    os.utime(file, ns=(1, 1))
+    assert load.key_data(edition=str(folder))["projects"].tolist() == [31, 12]
+
+
+def test_a_name_that_is_no_edition_is_answered_with_the_nearest() -> None:
+    with pytest.raises(UnknownName, match="unknown edition 'artikel': use one of article"):
+        load.key_data(edition="artikel")
+
+
+def test_a_path_that_is_no_folder_is_refused_without_naming_the_machine(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"^nowhere: there is no such folder") as refused:
+        load.key_data(edition=str(tmp_path / "nowhere"))
+    assert str(tmp_path) not in str(refused.value)
+
+
+def test_a_folder_with_problems_is_not_loaded(folder: Path) -> None:
+    (folder / "outlook.csv").unlink()
+    with pytest.raises(DataError, match=r"outlook\.csv|the table is missing"):
+        load.key_data(edition=str(folder))
+
+
+def edited(name: str, column: str, value: str) -> Callable[[Path], None]:
+    """A fault: one cell of the first row of a table."""
+
+    def fault(folder: Path) -> None:
+        tables = own_edition.rows()
+        tables[name][0][column] = value
+        own_edition.write(folder, tables)
+
+    return fault
+
+
+def written(name: str, content: bytes) -> Callable[[Path], None]:
+    """A fault: the bytes of a whole table."""
+    return lambda folder: (folder / f"{name}.csv").write_bytes(content) and None
+
+
+def replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
+    """A fault: text somewhere in a table."""
+
+    def fault(folder: Path) -> None:
+        file = folder / f"{name}.csv"
+        file.write_text(file.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+
+    return fault
+
+
+FAULTS: dict[str, tuple[Callable[[Path], None], str]] = {
+    "decimal_comma": (edited("key_data", "amount_printed", "7,5"),
+        "key_data.csv, row 2, column amount_printed: not a plain number, found '7,5', expected a number such as 120 or 7.5; decimal comma? write 7.5"),
+    "text_for_a_number": (edited("key_data", "projects", "many"),
+        "key_data.csv, row 2, column projects: not a number, found 'many', expected a number such as 1234.5, or an empty cell"),
+    "half_a_project": (edited("key_data", "projects", "2.5"),
+        "key_data.csv, row 2, column projects: not a whole number, found '2.5', expected a whole number"),
+    "negative": (edited("key_data", "projects", "-3"),
+        "key_data.csv, row 2, column projects: too small, found '-3', expected 0 or more"),
+    "unknown_region": (edited("key_data", "region", "ydr"),
+        "key_data.csv, row 2, column region: unknown region, found 'ydr', expected yrd, gba, ccec, jjj, other, national (nearest: yrd)"),
+    "unknown_section": (edited("claims", "section", "key data"),
+        "claims.csv, row 2, column section: unknown section, found 'key data', expected hot_topics, key_data, path_proposals, case_studies, outlook (nearest: key_data)"),
+    "required_and_empty": (edited("cases", "title_en", ""),
+        "cases.csv, row 2, column title_en: the cell is empty, expected Title of the case, English"),
+    "missing_in_one_language": (edited("claims", "note_en", "a note"),
+        "claims.csv, row 2, column note_de: the text is missing in one language, expected a translation of note_en"),
+    "no_such_claim": (edited("paths", "claims", "xx-topik"),
+        "paths.csv, row 2, column claims: no such claim, found 'xx-topik', expected xx-topic or another claim"),
+    "no_such_topic_of_events": (edited("topics", "event_topics", "yrd_g60"),
+        "topics.csv, row 2, column event_topics: no such topic of events, found 'yrd_g60', expected yrd_g60_corridor or another topic of events"),
+    "key_with_capitals": (edited("paths", "path", "My Path"),
+        "paths.csv, row 2, column path: not a key, found 'My Path', expected small letters and digits, such as joint_labs"),
+    "formula": (edited("topics", "actors_en", "=1+1"),
+        "topics.csv, row 2, column actors_en: looks like a spreadsheet formula, found '=1+1', expected its value, as text"),
+    "script": (edited("outlook", "text_en", "<script>x</script>"),
+        "outlook.csv, row 2, column text_en: holds HTML or script, found '<script>x</script>', expected plain text"),
+    "another_figure_than_the_claim": (edited("key_data", "projects", "31"),
+        "warning: key_data.csv, row 2, column projects: not the figure of claim xx-yrd-projects, found '31', expected 30"),
+    "key_twice": (replaced("key_data", "\njjj,", "\nyrd,"),
+        "key_data.csv, row 3, column region: the same key again, found 'yrd', expected each key once (first in row 2)"),
+    "unknown_column": (replaced("cases", "title_de", "titel_de"),
+        "cases.csv, row 1, column titel_de: unknown column, expected title_de"),
+    "column_twice": (replaced("cases", "title_de", "title_en"),
+        "cases.csv, row 1, column title_en: the column stands twice, expected each column once"),
+    "another_order": (replaced("cases", "case,title_en", "title_en,case"),
+        "cases.csv, row 1: columns in another order, expected case, title_en, title_de, title_zh, region, claims"),
+    "too_few_cells": (replaced("cases", ",jjj,", ","),
+        "cases.csv, row 2: 5 cells in the row, expected 6 as in the head; commas inside a text need quotes"),
+    "semicolons": (replaced("paths", "path,order", "path;order"),
+        "paths.csv, row 1, column path;order: unknown column, expected order"),
+    "other_encoding": (written("paths", "path,order\nüä,1\n".encode("cp1252")),
+        "paths.csv, row 2: not UTF-8 text (looks like windows-1252), expected the file saved as “CSV UTF-8”"),
+    "zero_bytes": (written("paths", b""),
+        "paths.csv: the file is empty (0 bytes), expected a CSV file in UTF-8, also packed as .gz, or a Parquet file"),
+    "excel": (written("paths", b"PK\x03\x04"),
+        "paths.csv: this is an Excel or zip file, expected the sheet saved as “CSV UTF-8”"),
+    "missing": (lambda folder: (folder / "paths.csv").unlink(),
+        "paths.csv: the table is missing, expected paths.csv with path, order, title_en …"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_in_an_edition_is_named_word_for_word(name: str, folder: Path) -> None:
+    fault, line = FAULTS[name]
+    fault(folder)
+    assert editions.check(folder).lines()[0] == line
+
+
+def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
+    assert editions.check(tmp_path / "nowhere").lines()[0].startswith("nowhere: there is no such folder")
+
+
+# ------------------------------------------------------------------ two editions
+
+
+def key_data(**projects: int) -> pd.DataFrame:
+    """An invented key table: amounts are four times the projects."""
+    amounts = [4.0 * count for count in projects.values()]
+    return pd.DataFrame(
+        {"region": list(projects), "projects": list(projects.values()), "amount_printed": amounts}
+    )
+
+
+def test_the_largest_change_of_two_editions_is_named() -> None:
+    found = findings.figures(changes_of.changes(key_data(yrd=10, gba=20), key_data(yrd=15, gba=20)))
+    assert (found["changed"], found["figures"], found["region"]) == (2, 4, "yrd")
+    assert (found["before"], found["after"]) == ((10, "projects"), (15, "projects"))
+
+
+def test_two_equal_editions_are_said_to_be_equal() -> None:
+    assert findings.figures(changes_of.changes(key_data(yrd=10), key_data(yrd=10))) == {
+        "key": "editions.same",
+        "figures": 2,
+    }
+
+
+def test_regions_of_one_edition_only_are_named_and_not_counted() -> None:
+    changes = changes_of.changes(key_data(yrd=10, gba=1), key_data(yrd=10, jjj=1))
+    assert findings.figures(changes)["key"] == "editions.same"
+    assert findings.regions(changes) == [
+        {"key": "editions.added", "regions": ["jjj"]},
+        {"key": "editions.removed", "regions": ["gba"]},
+    ]
+
+
+def test_editions_without_a_common_region_say_so() -> None:
+    assert findings.figures(changes_of.changes(key_data(gba=1), key_data(jjj=1))) == {
+        "key": "editions.no_common_region"
+    }
+
+
+def test_statements_are_matched_by_their_keys() -> None:
+    old = pd.DataFrame({"claim": ["a", "b", "c"], "value": [1.0, None, 3.0]})
+    new = pd.DataFrame({"claim": ["b", "c", "d"], "value": [None, 4.0, 5.0]})
+    found = changes_of.claim_changes(old, new)
+    assert found[["claim", "status"]].values.tolist() == [
+        ["b", "unchanged"],
+        ["c", "changed"],
+        ["d", "added"],
+        ["a", "removed"],
+    ]
+    assert findings.statements(found) == {
+        "key": "editions.statements",
+        "unchanged": 1,
+        "changed": 1,
+        "added": 1,
+        "removed": 1,
+    }
+
+
+def test_both_editions_stand_side_by_side(folder: Path) -> None:
+    article, own = load.key_data(), load.key_data(edition=str(folder))
+    changes, fields = changes_of.changes(article, own), changes_of.field_changes(article, own)
+    table = findings.table(changes, fields).set_index("region")
+    assert table.loc["yrd", ["projects_before", "projects_after"]].tolist() == [28, 30]
+    assert table.loc["yrd", ["amount_before_cny_bn", "amount_after_cny_bn"]].tolist() == [120, 150]
+    assert (table.loc["yrd", "fields_added"], table.loc["yrd", "fields_removed"]) == (
+        "robots",
+        "integrated circuits",
+    )
+    assert table.loc["jjj", "projects_before":"amount_before_cny_bn"].isna().tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "zh"])
+def test_every_finding_about_editions_can_be_said(language: str, folder: Path) -> None:
+    changes = changes_of.changes(load.key_data(), load.key_data(edition=str(folder)))
+    claims = changes_of.claim_changes(load.claims(), load.claims(edition=str(folder)))
+    for found in [findings.figures(changes), *findings.regions(changes), findings.statements(claims)]:
+        values = {name: value for name, value in found.items() if name != "key"}
+        assert text.sentence(str(found["key"]), language=language, **values)
