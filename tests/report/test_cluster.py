@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -62,20 +62,29 @@ def _end(*processes: "subprocess.Popen[bytes]") -> None:
         process.wait()
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A scheduler with two worker processes of one thread each; a worker that dies is started again."""
-    folder = tmp_path_factory.mktemp("cluster")
+@contextmanager
+def _cluster(folder: Path, number: int, *words: str) -> Iterator[tuple[str, int]]:
+    """A scheduler and workers of one thread each: its address and process number."""
     facts = folder / "scheduler.json"
     file = ["--scheduler-file", str(facts)]
-    scheduler = _start("scheduler", "--host", "127.0.0.1", "--port", "0", *file, folder=folder)
-    _wait(facts.exists)
-    workers = _start("worker", *file, "--nworkers", "2", "--nthreads", "1", folder=folder)
-    address = str(json.loads(facts.read_text())["address"])
-    with cluster.connected(address) as client:
-        client.wait_for_workers(2, timeout=60)
-    yield address
-    _end(workers, scheduler)
+    processes = [_start("scheduler", "--host", "127.0.0.1", "--port", "0", *file, folder=folder)]
+    try:
+        _wait(lambda: facts.exists() and facts.read_text().rstrip().endswith("}"))
+        workers = ["--nworkers", str(number), "--nthreads", "1", *words]
+        processes.append(_start("worker", *file, *workers, folder=folder))
+        address = str(json.loads(facts.read_text())["address"])
+        with cluster.connected(address) as client:
+            client.wait_for_workers(number, timeout=60)
+        yield address, processes[0].pid
+    finally:
+        _end(*processes)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A scheduler with two workers; one that dies is started again."""
+    with _cluster(tmp_path_factory.mktemp("cluster"), 2) as (address, _):
+        yield address
 
 
 @pytest.fixture
@@ -109,7 +118,9 @@ def test_a_sweep_on_a_cluster_gives_what_a_sweep_here_gives(make, go, tmp_path: 
     here = sweep.Sweep(tmp_path / "here", jobs=2, cold=True).execute(runs)
     assert [result.failure for result in there] == [None] * 3
     assert [_told(result) for result in there] == [_told(result) for result in here]
-    assert [result.data for result in there] == [result.data for result in here]
+    modules_and_tables = [{k: v for k, v in r.data.items() if k.endswith((".py", ".csv"))} for r in here]
+    assert [result.data for result in there] == modules_and_tables
+    assert [result.reused for result in go(*runs)] == [True] * 3
     assert [result.path.name for result in there] == [result.path.name for result in here]
     assert there[0].notebook.metadata.analysis == here[0].notebook.metadata.analysis
 
@@ -257,23 +268,12 @@ def test_a_cluster_that_is_gone_fails_the_runs_that_wait_and_keeps_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster, "REACH_SECONDS", 3.0)
-    facts = tmp_path / "scheduler.json"
-    scheduler = _start(
-        "scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(facts), folder=tmp_path
-    )
-    _wait(facts.exists)
-    worker = _start(
-        "worker", "--scheduler-file", str(facts), "--nthreads", "1", "--no-nanny", folder=tmp_path
-    )
-    address = json.loads(facts.read_text())["address"]
-    with cluster.connected(address) as client:
-        client.wait_for_workers(1, timeout=60)
     quick = build(tmp_path / "quick.ipynb", "print(1)")
-    slow = build(
-        tmp_path / "slow.ipynb", f"import os\nos.kill({scheduler.pid}, 9)\nimport time\ntime.sleep(9)"
-    )
-    results = sweep.Sweep(tmp_path / "site", dask=address, cold=True).execute([plan(quick), plan(slow)])
-    _end(worker, scheduler)
+    with _cluster(tmp_path, 1, "--no-nanny") as (address, scheduler):
+        end = f"import os, time\nos.kill({scheduler}, 9)\ntime.sleep(9)"
+        slow = build(tmp_path / "slow.ipynb", end)
+        work = sweep.Sweep(tmp_path / "site", dask=address, cold=True)
+        results = work.execute([plan(quick), plan(slow)])
     assert results[0].failure is None
     assert "was lost before the run was finished" in results[1].failure.error
 

@@ -39,15 +39,15 @@ def _single(dial: sheets.Dial, value: Any) -> Any:
     if isinstance(dial, sheets.Choice):
         return widgets.Dropdown(options=list(dial.options), layout=_wide("max-content"), **facts)
     if isinstance(dial, sheets.Steps):
-        return widgets.SelectionSlider(options=list(dial.options), layout=_wide("25em"), **facts)
+        return widgets.SelectionSlider(options=list(dial.options), layout=_track(dial.label), **facts)
     if isinstance(dial, sheets.Span):
-        return widgets.IntRangeSlider(min=dial.low, max=dial.high, layout=_wide("24em"), **facts)
+        return widgets.IntRangeSlider(min=dial.low, max=dial.high, layout=_track(dial.label), **facts)
     if isinstance(dial, sheets.Words):
         return widgets.Text(layout=_wide("20em"), **facts)
     assert isinstance(dial, sheets.Slide)
     whole = float(dial.step).is_integer() and isinstance(value, int)
     kind = widgets.IntSlider if whole else widgets.FloatSlider
-    return kind(min=dial.low, max=dial.high, step=dial.step, layout=_wide("24em"), **facts)
+    return kind(min=dial.low, max=dial.high, step=dial.step, layout=_track(dial.label), **facts)
 
 
 def _several(dial: sheets.Several, value: Any) -> Control:
@@ -67,6 +67,12 @@ def _several(dial: sheets.Several, value: Any) -> Control:
 
 def _wide(width: str) -> Any:
     return widgets.Layout(width=width, max_width="100%")
+
+
+def _track(label: str) -> Any:
+    """Wide enough for the words on both sides and a track that can be moved along; Chinese is twice as wide."""
+    words = sum(1.0 if ord(letter) > 0x2E7F else 0.56 for letter in label)
+    return _wide(f"{words + 19:.0f}em")
 
 
 def _row() -> Any:

@@ -80,30 +80,21 @@ def look(*, collection: str, years: tuple[int, int], min_papers: int, city: str)
     )  # fmt: skip
     if links.empty:
         return View(text.join(state, text.sentence("explore.network.nothing")))
-    insets = _insets(one)
-    ax = plot.network_map(links, load.cities(), load.province_shapes(), insets=insets)
+    ax = plot.network_map(links, load.cities(), load.province_shapes(), insets=[])
     return View(
         text.join(state, told(ax)),
-        _code(collection, one, asked, insets),
+        _code(collection, one, asked),
         ax=ax,
         sources=(measure.findings.collection.COLLECTIONS[collection], "ne_50m"),
     )
 
 
-def _code(collection: str, city: str | None, asked: dict[str, Any], insets: list[str]) -> list[str]:
+def _code(collection: str, city: str | None, asked: dict[str, Any]) -> list[str]:
     """Read, compute, draw."""
     read = f"edges, cities = {lines.call('load.copublication_edges', repr(collection))}, load.cities()"
     links = lines.call("measure.views.city_links", "edges", "cities", city=city, **asked)
-    drawn = lines.call("plot.network_map", "links", "cities", "load.province_shapes()", insets=insets)
+    drawn = lines.call("plot.network_map", "links", "cities", "load.province_shapes()", insets=[])
     return [lines.imports("load", "measure", "plot"), read, f"links = {links}", drawn]
-
-
-def _insets(city: str | None) -> list[str]:
-    """The region of the city, enlarged; none on the map of all cities, which is then drawn faster."""
-    if city is None:
-        return []
-    region = load.cities().set_index("city")["region"].get(city)
-    return [str(region)] if region in names.REGIONS else []
 
 
 @cache

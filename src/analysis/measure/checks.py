@@ -19,6 +19,7 @@ REGION_PROVINCES = {
     "yrd": ("shanghai", "jiangsu", "zhejiang", "anhui"),
     "gba": ("guangdong",),
     "ccec": ("sichuan", "chongqing"),
+    "jjj": ("beijing", "tianjin", "hebei"),
 }
 """Provinces whose R&D expenditure stands for the region; Guangdong stands for the Greater Bay Area."""
 
@@ -57,7 +58,7 @@ def recompute_checks(
     GDP or of national R&D).
     Inputs: `key_data` (region, projects, amount_printed, claim_amount), `province_panel` (R&D expenditure
     2023), `national_panel` (R&D expenditure 2024), `reference_values` (reference, value), `launch_days`
-    (day_key, projects, amount_cny_bn). Trap: annualised values assume a flow; see the module.
+    (day_key, projects, amount_cny_bn). An edition without a region has no checks of it. Trap: annualised values assume a flow; see the module.
 
     Raises
     ------
@@ -66,7 +67,8 @@ def recompute_checks(
     """
     columns.one_row_per(key_data, ["region"], what="the checks")
     references = _references(reference_values)
-    rd = {region: _regional_rd(province_panel, region) for region in REGION_PROVINCES}
+    wanted = {"gba", *key_data["region"]} & set(REGION_PROVINCES)
+    rd = {region: _regional_rd(province_panel, region) for region in wanted}
     nation = _national_rd(national_panel)
     per_year = DAYS_PER_YEAR / window_days
     found = [
@@ -107,7 +109,6 @@ def _region_checks(
     """Annualised amount, its ratio to R&D and GDP, and the size per project, in both readings."""
     for own in key_data.itertuples():
         region, claim = str(own.region), str(own.claim_amount)
-        gdp = _reference(references, REGION_GDP[region])
         for reading, factor in UNIT_FACTORS.items():
             tail = "" if reading == "as_printed" else "-yi"
             amount = float(own.amount_printed) * factor  # type: ignore[arg-type]
@@ -115,8 +116,11 @@ def _region_checks(
             yield Check(
                 f"chk-{region}-annual{tail}", claim, reading, amount, 1.0, year, "billion CNY per year"
             )
-            yield _ratio(f"chk-{region}-rd{tail}", claim, reading, year, rd[region])
-            yield _percent(_ratio(f"chk-{region}-gdp{tail}", claim, reading, year, gdp), "% of GDP")
+            if region in rd:
+                yield _ratio(f"chk-{region}-rd{tail}", claim, reading, year, rd[region])
+            if region in REGION_GDP:
+                gdp = _reference(references, REGION_GDP[region])
+                yield _percent(_ratio(f"chk-{region}-gdp{tail}", claim, reading, year, gdp), "% of GDP")
             yield _size(f"chk-{region}-perproject{tail}", claim, reading, amount, float(own.projects))  # type: ignore[arg-type]
 
 
@@ -141,6 +145,8 @@ def _plan_checks(key_data: pd.DataFrame, references: dict[str, float], per_year:
     amount = key_data.set_index("region")["amount_printed"].astype(float)
     claim = key_data.set_index("region")["claim_amount"]
     for name, region, reading, annual, reference in _PLANS:
+        if region not in amount:
+            continue
         numerator = amount[region] * UNIT_FACTORS[reading] * (per_year if annual else 1.0)
         yield _ratio(name, claim[region], reading, numerator, _reference(references, reference))
 

@@ -12,12 +12,13 @@ from urllib.parse import unquote_to_bytes
 
 from analysis.report import output
 
-FOLDERS = ("figures", "data", "downloads")
+FOLDERS = ("figures", "data", "downloads", "style")
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg", "text/csv": "csv"}
 _ADDRESS = re.compile(
     r'(?P<name>\b(?:src|href))="data:(?P<kind>image/(?:png|jpeg|svg\+xml)|text/csv)(?:;charset=utf-8)?'
     r'(?P<packed>;base64)?,(?P<data>[^"]*)"'
 )
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -29,8 +30,11 @@ class Shelf:
         self.used: set[str] = set()
 
     def shelved(self, page: str) -> str:
-        """Return a page whose figures and data files are addresses within the site."""
-        return _ADDRESS.sub(self._one, page)
+        """Return a page whose style, figures and data files are addresses within the site."""
+        return _ADDRESS.sub(self._one, _STYLE.sub(self._sheet, page, count=1))
+
+    def _sheet(self, found: re.Match[str]) -> str:
+        return f'<link rel="stylesheet" href="{self.put("style", "css", found[1].encode())}">'
 
     def _one(self, found: re.Match[str]) -> str:
         data = html.unescape(found["data"])

@@ -152,7 +152,8 @@ def _execute(ordered: run.Run, wanted: Mapping[str, Any], folder: Path, places: 
         notebook=written.read_text(encoding="utf-8") if written else "",
         failure=failure,
         seconds=done.seconds,
-        data={_original(name, places): known for name, known in done.data.items()},
+        # the list of what lies in a folder that was sent says nothing about the folder it comes from
+        data={_original(name, places): known for name, known in done.data.items() if name not in places},
     )
 
 

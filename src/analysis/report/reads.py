@@ -40,4 +40,6 @@ def noted(note: Path) -> list[Path]:
     """Return the paths noted so far, in order."""
     if not note.is_file():
         return []
-    return [Path(line) for line in note.read_text(encoding="utf-8", errors="surrogateescape").splitlines()]
+    lines = note.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    # bytecode is made from a module that is noted as well, with the time of its file inside
+    return [path for path in map(Path, lines) if "__pycache__" not in path.parts]

@@ -24,8 +24,8 @@ POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
-SITE_POLICY = POLICY.replace("img-src data:", "img-src 'self' data:")
-"""Of pages that lie in a site: its figures stand beside them."""
+SITE_POLICY = POLICY.replace("img-src", "img-src 'self'").replace("style-src", "style-src 'self'")
+"""Of pages that lie in a site: figures and style stand beside them."""
 HTML_LANG = {"en": "en", "de": "de", "zh": "zh-Hans"}
 PRIORITY = [
     "text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain",

@@ -1,0 +1,153 @@
+"""The live form: a moved control exchanges one picture, leaves no figure behind, and refuses in words."""
+
+import asyncio
+import gc
+import io
+import re
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from PIL import Image
+
+from analysis import plot
+from analysis.errors import ParameterError
+from analysis.explore import pictures
+from analysis.explore.explorer import REST, Explorer
+from analysis.explore.sheets import Choice, Several, Sheet, Slide, Span, Steps, View, Words, told
+
+# Invented: two places, three years.
+import pandas as pd  # isort: skip
+
+TABLE = pd.DataFrame(
+    {"region": ["yrd"] * 3 + ["gba"] * 3, "year": [1, 2, 3] * 2, "share": [0.1, 0.2, 0.3, 0.3, 0.2, 0.1]}
+)
+
+
+def look(last: int, **_: Any) -> View:
+    if last == 2:
+        raise ParameterError("two is refused")
+    ax = plot.trend(TABLE[TABLE["year"].le(last)], "share")
+    return View(f"state {last} {told(ax)}", ("import", "read", "draw"), ax=ax)
+
+
+def explorer() -> Explorer:
+    return Explorer(Sheet("panel", {"last": Slide("Last", 1, 3)}, {"last": 3}, look))
+
+
+def source(shown: Explorer) -> str:
+    found = re.search(r'src="([^"]+)"', shown.picture.value)
+    assert found is not None
+    return found.group(1)
+
+
+def test_a_move_exchanges_picture_words_and_code() -> None:
+    shown = explorer()
+    before = source(shown)
+    shown.set(last=1)
+    assert source(shown) != before
+    assert 'alt="state 1' in shown.picture.value
+    assert shown.words.value.startswith("<p>state 1")
+    assert shown.code.value == "import\nread\ndraw"
+
+
+def test_the_picture_has_a_fixed_size_so_that_nothing_jumps() -> None:
+    assert re.search(r'width="\d+" height="\d+" decoding="sync"', explorer().picture.value)
+
+
+def test_the_same_values_are_not_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = explorer()
+    monkeypatch.setattr(pictures.Camera, "image", lambda *_, **__: pytest.fail("drawn again"))
+    shown.redraw()
+
+
+def test_many_moves_leave_no_figure() -> None:
+    shown = explorer()
+    for move in range(30):
+        shown.set(last=1 if move % 2 else 3)
+    assert plt.get_fignums() == []
+
+
+def test_a_refusal_is_said_where_the_picture_was_and_leaves_no_figure() -> None:
+    shown = explorer()
+    shown.set(last=2)
+    assert shown.picture.value == ""
+    assert "two is refused" in shown.words.value
+    shown.set(last=3)
+    assert "<img" in shown.picture.value
+    assert plt.get_fignums() == []
+
+
+def test_the_start_can_be_got_back() -> None:
+    shown = explorer()
+    before = source(shown)
+    shown.set(last=1)
+    shown.reset()
+    assert source(shown) == before
+
+
+def test_a_figure_left_by_an_error_is_closed_and_memory_is_tidied_again() -> None:
+    with pytest.raises(ZeroDivisionError), pictures.only_this_figure():
+        plt.figure()
+        raise ZeroDivisionError
+    assert plt.get_fignums() == []
+    assert gc.isenabled()
+
+
+def test_figures_of_the_reader_stay_open() -> None:
+    mine = plt.figure()
+    explorer().set(last=1)
+    assert plt.get_fignums() == [mine.number]
+    plt.close(mine)
+
+
+def test_a_control_on_the_move_gets_a_draft_and_a_sharp_picture_when_it_rests() -> None:
+    async def moved() -> tuple[int, int]:
+        shown = explorer()
+        shown.set(last=1)
+        draft = len(source(shown))
+        await asyncio.sleep(REST + 0.2)
+        return draft, len(source(shown))
+
+    draft, sharp = asyncio.run(moved())
+    assert draft < sharp
+
+
+def test_a_remembered_layout_gives_the_picture_a_search_would_have_given() -> None:
+    camera, pixels = pictures.Camera(), []
+    for _ in range(2):
+        with pictures.only_this_figure():
+            ax = plot.trend(TABLE, "share")
+            pixels.append(camera.image(ax.get_figure(root=True), "same"))  # type: ignore[arg-type]
+    assert pixels[0] == pixels[1]
+
+
+def test_the_picture_holds_the_pixels_that_were_drawn() -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (7, 5, 4), dtype=np.uint8)
+    read = np.asarray(Image.open(io.BytesIO(pictures.png(pixels))))
+    assert (read == pixels[..., :3]).all()
+
+
+def test_words_from_data_cannot_become_markup() -> None:
+    shown = Explorer(
+        Sheet("panel", {"words": Words("Words")}, {"words": ""}, lambda words: View(f"<b>{words}</b>"))
+    )
+    shown.set(words="<script>")
+    assert "<script>" not in shown.words.value
+    assert "&lt;script&gt;" in shown.words.value
+
+
+def test_every_kind_of_control_reads_and_writes_its_value() -> None:
+    options = [("one", 1), ("two", 2)]
+    dials = {
+        "choice": Choice("a", options), "several": Several("b", options), "span": Span("c", 0, 9),
+        "slide": Slide("d", 0.0, 3.0, 0.25), "steps": Steps("e", options), "words": Words("f"),
+    }  # fmt: skip
+    first = {"choice": 1, "several": (1,), "span": (2, 5), "slide": 1.0, "steps": 2, "words": ""}
+    shown = Explorer(Sheet("panel", dials, first, lambda **values: View(str(values))))
+    assert shown.values == first
+    second = {"choice": 2, "several": (1, 2), "span": (3, 9), "slide": 0.25, "steps": 1, "words": "x"}
+    shown.set(**second)
+    assert shown.values == second
+    assert str(second) in shown.view.words
