@@ -164,7 +164,8 @@ def edition_folder(edition: str) -> Path:
     if "/" in edition or "\\" in edition:
         folder = Path(edition).expanduser()
         if not folder.is_dir():
-            raise DataError("there is no such folder", file=folder.name, expected="a folder with the tables of an edition")
+            wanted = "a folder with the tables of an edition"
+            raise DataError("there is no such folder", file=folder.name, expected=wanted)
         return folder
     known = sorted(folder.name for folder in shipped.glob("*") if folder.is_dir())
     return shipped / names.pick(edition, known, "edition")

@@ -94,7 +94,6 @@ def test_a_topic_lists_its_verdicts_and_its_last_event_as_exactly_as_known() -> 
     )
 
 
-
 def test_the_shipped_events_leave_four_of_five_ten_day_windows_empty() -> None:
     events = load.events()
     table = hot_topics.counts(events, region="all", window_days=10)

@@ -45,7 +45,7 @@ def test_a_notebook_answers_for_every_region(path: Path, region: str) -> None:
     assert "nan" not in re.findall(r"[A-Za-z]+", executed.plain)
 
 
-@pytest.mark.parametrize(("name", "given"), SPECIAL, ids=lambda value: str(value))
+@pytest.mark.parametrize(("name", "given"), SPECIAL, ids=str)
 def test_a_notebook_answers_for_its_special_parameters(name: str, given: dict[str, object]) -> None:
     assert execute(by_name(name), **given).html
 

@@ -70,9 +70,9 @@ def _wide(width: str) -> Any:
 
 
 def _track(label: str) -> Any:
-    """Wide enough for the words on both sides and a track that can be moved along; Chinese is twice as wide."""
+    """Wide enough for the words on both sides and a track; Chinese is twice as wide."""
     words = sum(1.0 if ord(letter) > 0x2E7F else 0.56 for letter in label)
-    return _wide(f"{words + 19:.0f}em")
+    return _wide(f"{words + 16:.0f}em")
 
 
 def _row() -> Any:

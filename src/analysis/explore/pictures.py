@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.transforms import Bbox
 
 from analysis import style, text
@@ -21,6 +22,8 @@ DENSITY = 2
 """Pixels of the picture per pixel on the page: sharp on every screen."""
 DRAFT = 1
 """Pixels while a control is on the move."""
+ROOM = 0.05
+"""Inches of paper left around everything drawn."""
 _FILTER_UP = 2
 _DIGIT = re.compile(r"\d")
 
@@ -79,7 +82,21 @@ class Camera:
             figure.set_layout_engine(engine)
         canvas.draw()
         if searched:
+            _make_room(figure, canvas)
             self._places[key] = (_ticks(figure), figure.axes[0].get_position())
+
+
+def _make_room(figure: "Figure", canvas: FigureCanvasAgg) -> None:
+    """Draw again with room for what the search for a layout does not look at: the label above the axis."""
+    drawn = figure.get_tightbbox(canvas.get_renderer())
+    engine = figure.get_layout_engine()
+    width, height = figure.get_size_inches()
+    left, bottom = max(0.0, ROOM - drawn.x0), max(0.0, ROOM - drawn.y0)
+    right, top = max(0.0, drawn.x1 + ROOM - width), max(0.0, drawn.y1 + ROOM - height)
+    if isinstance(engine, ConstrainedLayoutEngine) and max(left, bottom, right, top) > 0:
+        inner = (1 - (left + right) / width, 1 - (bottom + top) / height)
+        engine.set(rect=(left / width, bottom / height, *inner))
+        canvas.draw()
 
 
 def _labels(figure: "Figure") -> tuple[object, ...]:

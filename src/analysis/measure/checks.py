@@ -58,7 +58,8 @@ def recompute_checks(
     GDP or of national R&D).
     Inputs: `key_data` (region, projects, amount_printed, claim_amount), `province_panel` (R&D expenditure
     2023), `national_panel` (R&D expenditure 2024), `reference_values` (reference, value), `launch_days`
-    (day_key, projects, amount_cny_bn). An edition without a region has no checks of it. Trap: annualised values assume a flow; see the module.
+    (day_key, projects, amount_cny_bn). An edition without a region has no checks of it.
+    Trap: annualised values assume a flow; see the module.
 
     Raises
     ------

@@ -77,7 +77,7 @@ def _quantised(buffer: io.BytesIO) -> bytes:
     """The same picture in few colours: frequent ones stay exact, shades of rare ones move to the nearest.
 
     Every hue keeps a place, however few its pixels: a small point must not take its neighbour's colour.
-    Tables with a place for every colour there is replace sorting a million pixels; only those met are touched.
+    Tables with a place for every colour replace sorting a million pixels; only those met are touched.
     """
     import numpy as np
     from PIL import Image

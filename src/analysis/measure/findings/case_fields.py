@@ -33,8 +33,8 @@ def _in_lists(facts: pd.DataFrame) -> pd.DataFrame:
     own = facts[facts["kind"] == "field"]
     lists = own.groupby(["item", "date", "source"], sort=False)["value_text"].agg("; ".join)
     told = [
-        (focus, row.date.year, row.source, bool(re.search(pattern, row.value_text, re.IGNORECASE)))
-        for row in lists.reset_index().itertuples()
+        (focus, row["date"].year, row["source"], bool(re.search(pattern, row["value_text"], re.IGNORECASE)))
+        for row in lists.reset_index().to_dict("records")
         for focus, pattern in WORDS.items()
     ]
     return pd.DataFrame(told, columns=["focus", "year", "source", "named"])

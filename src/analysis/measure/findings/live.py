@@ -117,9 +117,7 @@ def told(works: pd.DataFrame, *, region: str = "all") -> list[Finding]:
     return [*first, completeness(works), refreshed(works, what="cooperation")]
 
 
-def tables(
-    works: pd.DataFrame, by_field: pd.DataFrame, *, region: str = "all"
-) -> dict[str, pd.DataFrame]:
+def tables(works: pd.DataFrame, by_field: pd.DataFrame, *, region: str = "all") -> dict[str, pd.DataFrame]:
     """Return the tables of refreshed joint works by the message of their caption; empty ones are left out."""
     recent = pairs(works, region=region)
     if recent.empty:
