@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 
 from analysis import style, text
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
 DENSITY = 2
 """Pixels of the picture per pixel on the page: sharp on every screen."""
@@ -102,8 +105,16 @@ def _make_room(figure: "Figure", canvas: FigureCanvasAgg) -> None:
 def _labels(figure: "Figure") -> tuple[object, ...]:
     """What the room around the axes depends on and is known before drawing; digits are equally wide."""
     ax = figure.axes[0]
-    words = [ax.get_xlabel(), ax.get_ylabel(), *(one.get_text() for one in ax.texts)]
+    beside = [one.get_text() for one in ax.texts if _beside(one, ax)]
+    words = [ax.get_xlabel(), ax.get_ylabel(), *beside]
     return (*figure.get_size_inches(), *(_DIGIT.sub("0", said) for said in words))
+
+
+def _beside(one: "Text", ax: "Axes") -> bool:
+    """Whether a text stands by the axes as a whole, not by a point in them."""
+    if isinstance(one, Annotation):
+        return one.xycoords != "data"
+    return one.get_transform() == ax.transAxes
 
 
 def _ticks(figure: "Figure") -> int:
