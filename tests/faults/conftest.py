@@ -1,75 +1,14 @@
-"""Test notebooks and folders that refuse to be written; nothing in them is data."""
+"""Fixtures of the tests of faults."""
 
-import ctypes
-import json
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-import nbformat
 import pytest
+from bad_days import Site, write_book
 
 from analysis.cli import main
-
-KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
-# the capabilities by which root writes where it may not: dropped, root is like anybody else
-OVERRIDES, DROP = (1, 2), 24
-
-
-def write_book(path: Path, *cells: str, kernel: str = "python3", **top: Any) -> Path:
-    """Write a test notebook of code cells; `top` overwrites entries of the file itself."""
-    made = [nbformat.v4.new_code_cell(source, id=f"cell-{n}") for n, source in enumerate(cells)]
-    spec = {**KERNEL, "name": kernel}
-    book = json.loads(nbformat.writes(nbformat.v4.new_notebook(cells=made, metadata={"kernelspec": spec})))
-    path.write_text(json.dumps({**book, **top}), encoding="utf-8")
-    return path
-
-
-def files(site: Path) -> dict[str, bytes]:
-    """Content of every file of a site but the lock, by its path."""
-    found = (path for path in site.rglob("*") if path.is_file() and path.name != ".lock")
-    return {str(path.relative_to(site)): path.read_bytes() for path in found}
-
-
-def as_anybody() -> None:
-    """Call it between fork and exec: root may then write no more than others."""
-    for capability in OVERRIDES:
-        ctypes.CDLL(None).prctl(DROP, capability, 0, 0, 0)
-
-
-def command(*words: str, **options: Any) -> "subprocess.CompletedProcess[str]":
-    """Run the command line in a process of its own."""
-    call = [sys.executable, "-m", "analysis.cli", *words]
-    return subprocess.run(call, check=False, capture_output=True, text=True, timeout=120, **options)
-
-
-class Site:
-    """A site with one good result, and a way to do something bad to the next run."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder, self.book = folder / "site", folder / "sample.ipynb"
-        self.said, self._capsys = "", capsys
-        self.good = files(self.folder)
-
-    def report(self, *words: str) -> int:
-        """Return the exit code of a report of the notebook as it is now."""
-        code = main(["report", str(self.book), "--out", str(self.folder), "--cold", *words])
-        self.said = self._capsys.readouterr().err
-        return code
-
-    def damaged(self, *cells: str, words: tuple[str, ...] = (), **options: Any) -> int:
-        """Return the exit code of a report of another notebook in its place."""
-        write_book(self.book, *cells, **options)
-        return self.report(*words)
-
-    def lost(self) -> set[str]:
-        """Earlier results that are gone or changed; what is written besides does not count."""
-        now = files(self.folder)
-        return {name for name, content in self.good.items() if now.get(name) != content}
 
 
 @pytest.fixture(scope="session")
@@ -110,14 +49,3 @@ def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
     yield mount
     for folder in mounted:
         subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
-def fill(disk: Path, *, leave: int = 0) -> None:
-    """Fill a disk to the last byte but `leave` kilobytes."""
-    with (disk / "filler").open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(b"\0" * 4096)
-        except OSError:
-            size = (disk / "filler").stat().st_size
-    os.truncate(disk / "filler", max(0, size - leave * 1024))

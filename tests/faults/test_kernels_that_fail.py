@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from bad_days import Site
 
 from analysis.errors import ParameterError
 from analysis.report import memory
-from conftest import Site
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX systems")
 HANG = "while True:\n    try:\n        import time; time.sleep(60)\n    except BaseException:\n        pass"

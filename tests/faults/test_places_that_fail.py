@@ -11,9 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from bad_days import Site, as_anybody, command, files, fill, write_book
 
 from analysis.report import output
-from conftest import Site, as_anybody, command, files, fill, write_book
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="disks, rights and signals of Linux")
 

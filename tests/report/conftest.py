@@ -1,39 +1,13 @@
 """Small notebooks made for these tests; their data is invented and says so."""
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
+from sample_books import build
 
 from analysis.report import run, warm
-
-PARAMETERS = (
-    'region = "all"  # type: str  test data\nlanguage = "en"  # type: str\nnumber = 3  # type: int\n'
-    'note = ""  # type: str'
-)
-needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
-
-
-def build(
-    path: Path, *sources: str, parameters: str = PARAMETERS, tags: dict[int, str] | None = None
-) -> Path:
-    """Write a notebook: its parameters cell, then one cell per source; ``md:`` starts Markdown."""
-    first = nbformat.v4.new_code_cell(parameters, metadata={"tags": ["parameters"]})
-    cells = [first]
-    for number, source in enumerate(sources):
-        text = source.startswith("md:")
-        new = nbformat.v4.new_markdown_cell if text else nbformat.v4.new_code_cell
-        cell = new(source.removeprefix("md:"))
-        cell.metadata["tags"] = [tags[number]] if tags and number in tags else []
-        cells.append(cell)
-    for number, cell in enumerate(cells):
-        cell["id"] = f"cell-{number}"
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
-    return path
 
 
 @pytest.fixture
@@ -66,9 +40,3 @@ def execute(tmp_path: Path, warm_kernels: dict[str, Any]) -> Callable[..., run.R
         return run.execute(wanted, tmp_path / "out", limits=limits, engine=dict(warm_kernels))
 
     return start
-
-
-def texts(result: run.Result) -> list[str]:
-    """What the cells of a result printed, in order."""
-    cells = [] if result.notebook is None else result.notebook.cells
-    return [out.text.strip() for cell in cells for out in cell.get("outputs", []) if "text" in out]

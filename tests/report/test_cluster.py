@@ -14,12 +14,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sample_books import build, needs_fork, texts
 
 from analysis.cli import main
 from analysis.errors import AnalysisError
 from analysis.report import cache, cluster, cluster_worker, commands, sweep
 from analysis.report.run import Limits, Result, plan
-from conftest import build, needs_fork, texts
 
 pytest.importorskip("distributed")
 pytestmark = [

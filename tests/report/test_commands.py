@@ -5,10 +5,10 @@ import os
 from pathlib import Path
 
 import pytest
+from sample_books import build
 
 from analysis.errors import AnalysisError, ParameterError
 from analysis.report import commands, output
-from conftest import build
 
 
 def _run(*words: str) -> int:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from sample_books import texts
 
 from analysis.errors import ParameterError
 from analysis.report import run
 from analysis.report.failure import incomplete
-from conftest import texts
 
 Execute = Callable[..., run.Result]
 HOSTILE = [

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
+from sample_books import build
 
 from analysis import sources, text
 from analysis.errors import ParameterError
 from analysis.report import lettering, render, single, site
 from analysis.report.run import plan
 from analysis.report.sweep import Sweep
-from conftest import build
 
 FIGURE = (
     "from IPython.display import display, HTML, Markdown\n"

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sample_books import build, texts
 
 from analysis.errors import ParameterError
 from analysis.report import cache, grid, output, sweep
 from analysis.report.progress import Lines
 from analysis.report.run import Result, plan
-from conftest import build, texts
 
 READ = "import os, pathlib\nprint(pathlib.Path(os.environ['ANALYSIS_DATA'], 'clean', TABLE).read_text())"
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import nbformat
 import pytest
+from sample_books import needs_fork, texts
 
 from analysis.report import run, warm
-from conftest import needs_fork, texts
 
 pytestmark = needs_fork
 Execute = Callable[..., run.Result]

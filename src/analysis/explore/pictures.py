@@ -67,7 +67,7 @@ class Camera:
         data = base64.b64encode(png(canvas.buffer_rgba())).decode("ascii")
         return (
             f'<img class="fig-{style.theme()}" alt="{text.html(text.Text(alt))}"'
-            f' width="{width}" height="{height}" decoding="sync" src="data:image/png;base64,{data}">'
+            f' width="{width}" height="{height}" style="aspect-ratio:{width}/{height}" decoding="sync" src="data:image/png;base64,{data}">'
         )
 
     def _draw(self, figure: "Figure", canvas: FigureCanvasAgg) -> None:

@@ -141,6 +141,8 @@ def _check_path(parameter: Parameter, value: str) -> None:
 
 
 def _check_edition(parameter: Parameter, value: str) -> None:
+    if value == parameter.default == "":
+        return
     shipped = sources.data_root() / "editions"
     known = sorted(folder.name for folder in shipped.glob("*") if folder.is_dir()) or [parameter.default]
     if value not in known and not (("/" in value or "\\" in value) and Path(value).expanduser().is_dir()):
