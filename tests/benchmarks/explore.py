@@ -28,6 +28,8 @@ def draw(years):
 
 ipywidgets.interact(draw, years=ipywidgets.IntRangeSlider(value=(2010, 2024), min=2000, max=2024));"""
 
+REST = 1000
+"""Milliseconds between two turns: what one of them still has to do shall not meet the other."""
 EXPLORERS = {
     "panel": ("explore.panel()", "Years", ["ArrowRight"] * 5 + ["ArrowLeft"] * 5),
     "network": ("explore.network()", "Joint papers", ["ArrowRight"] * 5 + ["ArrowLeft"] * 5),
@@ -78,8 +80,10 @@ def side_by_side(context: Any, server: lab_driver.Server, moves: int) -> dict[st
     plain: list[float] = []
     pressed = keys(EXPLORERS["panel"][2], moves)
     for begin in range(0, moves, 5):
+        opened.page.wait_for_timeout(REST)
         explorer.handle("Years").focus()
         ours += [explorer.press(key) for key in pressed[begin : begin + 5]]
+        opened.page.wait_for_timeout(REST)
         other.focus()
         plain += [opened.page.evaluate(PLAIN_PRESSED, [key]) for key in pressed[begin : begin + 5]]
     opened.close()

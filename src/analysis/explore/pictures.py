@@ -65,9 +65,10 @@ class Camera:
         canvas = FigureCanvasAgg(figure)
         self._draw(figure, canvas)
         data = base64.b64encode(png(canvas.buffer_rgba())).decode("ascii")
+        size = f'width="{width}" height="{height}" style="aspect-ratio:{width}/{height}"'
         return (
-            f'<img class="fig-{style.theme()}" alt="{text.html(text.Text(alt))}"'
-            f' width="{width}" height="{height}" style="aspect-ratio:{width}/{height}" decoding="sync" src="data:image/png;base64,{data}">'
+            f'<img class="fig-{style.theme()}" alt="{text.html(text.Text(alt))}" {size}'
+            f' decoding="sync" src="data:image/png;base64,{data}">'
         )
 
     def _draw(self, figure: "Figure", canvas: FigureCanvasAgg) -> None:

@@ -1,0 +1,81 @@
+"""The form of a notebook's parameters: fields from the contract, refused in one line, run beside the page."""
+
+import subprocess
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from analysis import style
+from analysis.report import form, lab, parameters
+
+
+@pytest.mark.parametrize("notebook", parameters.notebooks())
+def test_an_untouched_form_holds_the_defaults(notebook: str) -> None:
+    assert form.Form(notebook).values == parameters.check(notebook)
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "Region"), ("de", "Erstes Jahr"), ("zh", "起始年份")])
+def test_the_fields_are_labelled_in_the_language(language: str, label: str) -> None:
+    style.use(language)
+    assert label in [field.description for field in form.Form("02_key_data").fields.values()]
+
+
+def test_a_value_that_cannot_be_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("a report was run"))
+    shown = form.Form("02_key_data")
+    shown.fields["as_of"].value = "2024-02-31"
+    shown.start()
+    assert "as_of is &#x27;2024-02-31&#x27;: there is no such day" in shown.status.value
+    assert not shown.button.disabled
+
+
+def started(monkeypatch: pytest.MonkeyPatch, folder: Path, **outcome: Any) -> tuple[form.Form, list[str]]:
+    """A form whose report is pretended to have run."""
+    commands: list[list[str]] = []
+
+    def run(command: list[str], **_: Any) -> Any:
+        commands.append(command)
+        return SimpleNamespace(**{"returncode": 0, "stdout": "", "stderr": "", **outcome})
+
+    monkeypatch.setattr(form.subprocess, "run", run)
+    shown = form.Form("02_key_data", folder)
+    shown.fields["region"].value = "gba"
+    shown.start()
+    shown.wait(10)
+    return shown, commands[0]
+
+
+def test_the_report_is_run_with_the_values_that_were_changed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "02_key_data--region-gba.html").write_text("page", encoding="utf-8")
+    monkeypatch.setenv(lab.ROOT, str(tmp_path.parent))
+    shown, command = started(monkeypatch, tmp_path)
+    assert command[3:] == ["report", "02_key_data", "-p", "region", "gba", "--out", str(tmp_path)]
+    assert f'href="/files/{tmp_path.name}/02_key_data--region-gba.html"' in shown.status.value
+    assert not shown.button.disabled
+
+
+def test_a_report_that_failed_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    busy = "build/site is being written by another run"
+    shown, _ = started(monkeypatch, tmp_path, returncode=75, stderr=busy)
+    assert busy in shown.status.value
+    assert "The report was not made" in shown.status.value
+
+
+def test_a_page_the_server_cannot_reach_is_named_by_its_place(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "02_key_data--region-gba.html").write_text("page", encoding="utf-8")
+    monkeypatch.delenv(lab.ROOT, raising=False)
+    shown, _ = started(monkeypatch, tmp_path)
+    assert "<a " not in shown.status.value
+    assert str(tmp_path / "02_key_data--region-gba.html") in shown.status.value
+
+
+def test_the_notebook_shows_the_form_by_name() -> None:
+    assert type(parameters.form("07_fact_check")).__name__ == "VBox"
+    with pytest.raises(parameters.ParameterValueError, match="did you mean '07_fact_check'"):
+        parameters.form("07_fact_chek")
