@@ -204,11 +204,22 @@ class OpenExplorer:
         handle = self.root.element_handle()
         self.page.wait_for_function(SHOWN, arg=[handle, part], timeout=15_000)
 
+    def nudge(self) -> None:
+        """Move whatever control there is by one, and wait until the words say something else."""
+        before = self.words
+        if self.root.locator(".noUi-handle").count():
+            self.root.locator(".noUi-handle").first.focus()
+            self.page.keyboard.press("ArrowRight")
+        else:
+            self.root.locator("select").first.select_option(index=1)
+        self.page.wait_for_function(OTHER, arg=[self.root.element_handle(), before], timeout=15_000)
+
     def wait_for_words(self, part: str) -> None:
         """Wait until the words below the picture hold a part."""
         self.root.locator(".explore-words", has_text=part).wait_for(timeout=15_000)
 
 
+OTHER = "([root, before]) => root.querySelector('.explore-words p').innerText !== before"
 SHOWN = """([root, part]) => {
   const img = root.querySelector('.fig img');
   return img && img.alt.includes(part) && img.complete && img.naturalWidth > 0;

@@ -7,7 +7,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from lab_driver import Opened, Server, copied, written
+from lab_driver import Opened, OpenExplorer, Server, copied, written
 
 from analysis import sources
 
@@ -21,6 +21,8 @@ CALLS = (
     "explore.records()",
 )
 PANEL, NETWORK, PATHS, CLAIMS, RECORDS = range(5)
+START = ("2010 to 2024", "at least 5 joint papers", "all weights equal", "3 of 44", "window of 365 days")
+"""What each of them says when it opens."""
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +56,21 @@ def explorers(lab: Opened) -> Iterator[Opened]:
     lab.shut()
 
 
+@pytest.fixture(autouse=True)
+def _no_complaint(lab: Opened) -> Iterator[None]:
+    """The browser's console stays without errors."""
+    yield
+    assert lab.errors == []
+
+
+def fresh(lab: Opened, number: int) -> OpenExplorer:
+    """Return one explorer, set back to where it began."""
+    explorer = lab.explorer(number)
+    explorer.root.get_by_role("button", name="Back to the start").click()
+    explorer.wait_for_words(START[number])
+    return explorer
+
+
 def seen(lab: Opened, name: str) -> None:
     """Keep a picture of the screen for whoever looks at it."""
     lab.page.screenshot(path=str(lab.server.log.parent / f"{name}.png"))
@@ -71,7 +88,7 @@ def test_lab_opens_at_a_start_page_that_can_be_read(lab: Opened) -> None:
 
 
 def test_moving_the_years_changes_the_panel_picture(explorers: Opened) -> None:
-    panel = explorers.explorer(PANEL)
+    panel = fresh(explorers, PANEL)
     assert "2010 to 2024" in panel.alt
     panel.handle("Years").focus()
     panel.press("ArrowRight")
@@ -84,7 +101,7 @@ def test_moving_the_years_changes_the_panel_picture(explorers: Opened) -> None:
 
 
 def test_what_the_panel_shows_is_announced_and_the_sliders_have_names(explorers: Opened) -> None:
-    panel = explorers.explorer(PANEL)
+    panel = fresh(explorers, PANEL)
     region = panel.root.locator(".explore-words [aria-live=polite]")
     region.wait_for(timeout=5_000)
     assert region.inner_text().startswith(panel.alt[:60])
@@ -92,7 +109,7 @@ def test_what_the_panel_shows_is_announced_and_the_sliders_have_names(explorers:
 
 
 def test_a_choice_without_a_picture_is_said_in_words(explorers: Opened) -> None:
-    panel = explorers.explorer(PANEL)
+    panel = fresh(explorers, PANEL)
     panel.choose("Indicator", "R&D intensity, recalculated")
     panel.choose("Shown as", "per inhabitant")
     panel.wait_for_words("is not taken per inhabitant")
@@ -101,7 +118,7 @@ def test_a_choice_without_a_picture_is_said_in_words(explorers: Opened) -> None:
 
 
 def test_copied_code_draws_the_view(explorers: Opened) -> None:
-    panel = explorers.explorer(PANEL)
+    panel = fresh(explorers, PANEL)
     panel.root.get_by_role("button", name="Copy as code").click()
     panel.root.get_by_text("Copied: paste it into a cell.").wait_for(timeout=5_000)
     code = explorers.page.evaluate("() => navigator.clipboard.readText()")
@@ -110,7 +127,7 @@ def test_copied_code_draws_the_view(explorers: Opened) -> None:
 
 
 def test_a_city_and_a_threshold_change_the_network_picture(explorers: Opened) -> None:
-    network = explorers.explorer(NETWORK)
+    network = fresh(explorers, NETWORK)
     network.handle("Joint papers").focus()
     network.press("ArrowRight")
     network.wait_for_picture("at least 6 joint papers")
@@ -120,7 +137,7 @@ def test_a_city_and_a_threshold_change_the_network_picture(explorers: Opened) ->
 
 
 def test_a_weight_changes_the_ranking(explorers: Opened) -> None:
-    paths = explorers.explorer(PATHS)
+    paths = fresh(explorers, PATHS)
     paths.handle("R&D intensity").focus()
     paths.press("ArrowRight")
     paths.wait_for_picture("R&D intensity 1.25")
@@ -128,7 +145,7 @@ def test_a_weight_changes_the_ranking(explorers: Opened) -> None:
 
 
 def test_words_typed_narrow_the_statements(explorers: Opened) -> None:
-    claims = explorers.explorer(CLAIMS)
+    claims = fresh(explorers, CLAIMS)
     assert claims.root.locator("li.claim").count() == 3
     claims.choose("Verdict", "all")
     claims.wait_for_words("44 of 44 statements")
@@ -142,7 +159,7 @@ def test_words_typed_narrow_the_statements(explorers: Opened) -> None:
 
 
 def test_a_longer_window_holds_more_records(explorers: Opened) -> None:
-    records = explorers.explorer(RECORDS)
+    records = fresh(explorers, RECORDS)
     assert "window of 365 days" in records.alt
     records.handle("Window").focus()
     records.press("ArrowRight")
@@ -154,7 +171,7 @@ def test_a_longer_window_holds_more_records(explorers: Opened) -> None:
 
 
 def test_many_moves_leave_one_picture_and_no_open_figure(explorers: Opened) -> None:
-    panel = explorers.explorer(PANEL)
+    panel = fresh(explorers, PANEL)
     panel.handle("Years").focus()
     times = sorted(panel.press(key) for key in ["ArrowRight", "ArrowLeft"] * 10)
     assert times[10] < 1500, f"median of 20 moves: {times[10]:.0f} ms"
@@ -187,15 +204,7 @@ def test_each_notebook_runs_and_its_explorers_answer(lab: Opened, name: str) -> 
     notebook = nbformat.read(lab.server.notebooks / name, as_version=4)
     wanted = sum(len(re.findall(r"^explore\.\w+\(", cell.source, re.MULTILINE)) for cell in notebook.cells)
     for number in range(wanted):
-        explorer = lab.explorer(number)
-        before = explorer.words
-        explorer.root.locator("select, .noUi-handle").last.focus()
-        lab.page.keyboard.press("ArrowDown")
-        lab.page.wait_for_function(
-            "([root, before]) => root.querySelector('.explore-words p').innerText !== before",
-            arg=[explorer.root.element_handle(), before],
-            timeout=15_000,
-        )
+        lab.explorer(number).nudge()
     seen(lab, Path(name).stem)
     lab.shut()
 
@@ -223,7 +232,3 @@ def test_the_form_runs_a_report_and_links_it(lab: Opened) -> None:
     opened.value.locator("h1").wait_for(timeout=30_000)
     opened.value.close()
     lab.shut()
-
-
-def test_the_browser_has_complained_about_nothing(lab: Opened) -> None:
-    assert lab.errors == []

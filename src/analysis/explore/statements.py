@@ -12,14 +12,14 @@ from analysis.explore.showing import show
 
 VERDICTS = measure.findings.fact_check.VERDICTS
 _ANCHOR = re.compile(r' id="claim-[^"]*"')
-OPENS_WITH = "implausible"
-"""Verdict an explorer of all statements opens with: few cards, and those one asks about first."""
+FIRST = ("implausible", "unit_error", "outdated", "unverifiable", "supported")
+"""Verdicts in the order one asks about them: an explorer opens with the first that any statement has."""
 
 
 def claims(
     section: str = "all",
     *,
-    verdict: str = OPENS_WITH,
+    verdict: str = "",
     region: str = "all",
     words: str = "",
     edition: str = "article",
@@ -31,7 +31,8 @@ def claims(
     section
         hot_topics, key_data, path_proposals, case_studies, outlook, section (the whole), or all.
     verdict
-        supported, outdated, unit_error, implausible, unverifiable, or all.
+        supported, outdated, unit_error, implausible, unverifiable, or all; left out: the one of these that
+        says most against the statements found.
     region
         Statements on one region, with those on the whole country; or all.
     words
@@ -60,8 +61,8 @@ def sheet(section: str, *, verdict: str, region: str, words: str, edition: str) 
     table = _table(edition)
     sections = list(dict.fromkeys(table["section"]))
     names.pick(section, ("all", *sections), "section")
-    names.pick(verdict, ("all", *VERDICTS), "verdict")
     names.pick(region, ("all", *names.REGIONS), "region")
+    verdict = names.pick(verdict or _opening(edition, section, region), ("all", *VERDICTS), "verdict")
     dials: dict[str, Dial] = {
         "section": Choice(_word("section"), _options("section", sections)),
         "verdict": Choice(_word("verdict"), _options("verdict", VERDICTS)),
@@ -118,6 +119,13 @@ def _code(asked: dict[str, str], words: str, edition: str) -> list[str]:
 
 def _table(edition: str) -> pd.DataFrame:
     return measure.findings.fact_check.examined(load.claims(edition=edition), load.verdicts())
+
+
+def _opening(edition: str, section: str, region: str) -> str:
+    """The first verdict of `FIRST` among the statements of a section and region; all where there is none."""
+    claims, verdicts = load.claims(edition=edition), load.verdicts()
+    table = measure.findings.fact_check.examined(claims, verdicts, section=section, region=region)
+    return next((verdict for verdict in FIRST if table["verdict"].eq(verdict).any()), "all")
 
 
 def _options(kind: str, keys: Sequence[str]) -> list[Option]:

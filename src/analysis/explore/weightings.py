@@ -92,7 +92,8 @@ def look(*, region: str, benchmark: str, year: int, weights: Mapping[str, float]
     ax = plot.rank_intervals(ranking, by="path", highlight=first)
     moved = lines.changed(weights)
     state = text.sentence(
-        "explore.paths.state", region=region, benchmark=benchmark, year=year, first=first,
+        "explore.paths.state", region=region, benchmark=benchmark, first=first,
+        year=tables.year_with_values(_series(year), year),
         which="equal" if not moved else "own", weights=[_weight(*pair) for pair in moved.items()],
     )  # fmt: skip
     return View(
