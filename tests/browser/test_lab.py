@@ -150,7 +150,7 @@ def test_words_typed_narrow_the_statements(explorers: Opened) -> None:
     claims.choose("Verdict", "all")
     claims.wait_for_words("44 of 44 statements")
     claims.root.get_by_label("Words").fill("hetao")
-    claims.wait_for_words("with the words: hetao")
+    claims.wait_for_words("With the words: hetao")
     found = claims.root.locator("li.claim")
     assert 0 < found.count() < 44
     found.first.locator("summary").click()

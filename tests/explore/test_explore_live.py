@@ -80,6 +80,12 @@ def test_a_refusal_is_said_where_the_picture_was_and_leaves_no_figure() -> None:
     assert plt.get_fignums() == []
 
 
+def test_a_fault_of_our_own_is_said_too(caplog: pytest.LogCaptureFixture) -> None:
+    shown = Explorer(Sheet("panel", {"words": Words("Words")}, {"words": ""}, lambda words: View(words[0])))
+    assert "IndexError: string index out of range" in shown.words.value
+    assert "explorer panel" in caplog.text
+
+
 def test_the_start_can_be_got_back() -> None:
     shown = explorer()
     before = source(shown)

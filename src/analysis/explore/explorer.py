@@ -1,6 +1,7 @@
 """An explorer on the page: controls above one picture that is exchanged whenever a control moves."""
 
 import asyncio
+import logging
 import time
 from typing import Any
 
@@ -11,6 +12,7 @@ from analysis.errors import AnalysisError
 from analysis.explore import pictures, sheets
 from analysis.explore.controls import control
 
+_LOG = logging.getLogger(__name__)
 REST = 0.4
 """Seconds without a move after which a control rests."""
 
@@ -141,11 +143,17 @@ class Explorer:
 
 
 def _looked(sheet: sheets.Sheet, values: dict[str, Any]) -> sheets.View:
-    """The view of these values; what cannot be shown is said in its place."""
+    """The view of these values; what cannot be shown is said in its place.
+
+    So is a fault of our own: nobody looks at the log to which a widget's errors go.
+    """
     try:
         return sheet.look(**values)
     except AnalysisError as refusal:
         return sheets.View(str(refusal))
+    except Exception as fault:
+        _LOG.exception("explorer %s with %s", sheet.name, values)
+        return sheets.View(f"{type(fault).__name__}: {fault}")
 
 
 def _words(view: sheets.View) -> str:

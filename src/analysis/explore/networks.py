@@ -75,8 +75,8 @@ def look(*, collection: str, years: tuple[int, int], min_papers: int, city: str)
     one = None if city == "all" else city
     links = measure.views.city_links(_yearly(collection), load.cities(), city=one, **asked)
     state = text.sentence(
-        "explore.network.state", collection=collection, first=years[0], last=years[1], least=min_papers,
-        which="all" if one is None else "one", city="" if one is None else text.label("city", one),
+        f"explore.network.state_{'all' if one is None else 'city'}", collection=collection, city=city,
+        first=years[0], last=years[1], least=min_papers,
     )  # fmt: skip
     if links.empty:
         return View(text.join(state, text.sentence("explore.network.nothing")))

@@ -83,8 +83,8 @@ def look(*, indicator: str, per: str, regions: Sequence[str], years: tuple[int, 
     options = {"highlight": list(regions)}
     ax = _drawn(values, indicator, per, options)
     state = text.sentence(
-        "explore.panel.state", indicator=indicator, per=per, regions=list(regions),
-        n=str(min(len(regions), 1)), first=years[0], last=years[1],
+        "explore.panel.state" if regions else "explore.panel.state_grey", indicator=indicator, per=per,
+        regions=list(regions), first=years[0], last=years[1],
     )  # fmt: skip
     return View(
         text.join(state, told(ax)),

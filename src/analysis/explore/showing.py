@@ -22,7 +22,8 @@ def _static(sheet: Sheet, view: View) -> None:
     if view.ax is None:
         put(_cards(title, view, moves), "\n".join((title, view.words, moves)))
         return
-    view.ax.alt_text = view.words  # type: ignore[attr-defined]
+    # The rows of this series stand below the fixed figure already, or in the table its source line names.
+    view.ax.alt_text, view.ax.data_table = view.words, None  # type: ignore[attr-defined]
     page.figure(view.ax, title=title, caption=moves, sources=view.sources, name=f"explore-{sheet.name}")
 
 

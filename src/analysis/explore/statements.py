@@ -86,14 +86,18 @@ def look(*, section: str, verdict: str, region: str, words: str, edition: str = 
     state = text.sentence(
         "explore.claims.state", n=len(found), total=len(every), section=_named("section", section),
         verdict=_named("verdict", verdict), region=_named("region_short", region),
-        which="words" if words.strip() else "none", words=words.strip(),
     )  # fmt: skip
+    typed = text.sentence("explore.claims.words_found", words=words.strip()) if words.strip() else ""
     with page.capture() as shown:
         if len(found):
             page.claims(found, evidence=load.evidence())
     # The cards of the page itself keep the anchors.
     html = _ANCHOR.sub("", "".join(output.html for output in shown))
-    return View(text.join(state, _counted(found)), _code(asked, words, edition), html=html)
+    return View(
+        text.join(state, *([typed] if typed else []), _counted(found)),
+        _code(asked, words, edition),
+        html=html,
+    )
 
 
 def _counted(found: pd.DataFrame) -> str:

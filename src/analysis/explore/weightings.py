@@ -92,9 +92,9 @@ def look(*, region: str, benchmark: str, year: int, weights: Mapping[str, float]
     ax = plot.rank_intervals(ranking, by="path", highlight=first)
     moved = lines.changed(weights)
     state = text.sentence(
-        "explore.paths.state", region=region, benchmark=benchmark, first=first,
+        f"explore.paths.state_{'own' if moved else 'equal'}", region=region, benchmark=benchmark, first=first,
         year=tables.year_with_values(_series(year), year),
-        which="equal" if not moved else "own", weights=[_weight(*pair) for pair in moved.items()],
+        weights=[_weight(*pair) for pair in moved.items()],
     )  # fmt: skip
     return View(
         text.join(state, told(ax)),

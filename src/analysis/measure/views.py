@@ -197,11 +197,10 @@ def holding(table: pd.DataFrame, words: str, *, language: str) -> pd.DataFrame:
     """Return the statements whose text or reason holds all of the words, capitals or not."""
     wanted = (f"text_{language}", f"reasoning_{language}", "claim")
     read = [name for name in wanted if name in table.columns]
-    whole = table[read].fillna("").astype("str").agg(" ".join, axis=1).str.casefold()
-    kept = pd.Series(True, index=table.index)
-    for word in words.casefold().split():
-        kept &= whole.str.contains(word, regex=False)
-    return table[kept].reset_index(drop=True)
+    wanted_words = words.casefold().split()
+    texts = zip(*(table[name].fillna("").astype("str") for name in read), strict=True)
+    kept = [all(word in " ".join(row).casefold() for word in wanted_words) for row in texts]
+    return table[pd.Series(kept, index=table.index, dtype=bool)].reset_index(drop=True)
 
 
 def window_table(records: pd.DataFrame, *, as_of: Day, window_days: int) -> pd.DataFrame:
