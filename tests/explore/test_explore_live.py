@@ -1,9 +1,9 @@
 """The live form: a moved control exchanges one picture, leaves no figure behind, and refuses in words."""
 
-import asyncio
 import gc
 import io
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -13,8 +13,8 @@ from PIL import Image
 
 from analysis import plot
 from analysis.errors import ParameterError
-from analysis.explore import pictures
-from analysis.explore.explorer import REST, Explorer
+from analysis.explore import front, pictures
+from analysis.explore.explorer import Explorer
 from analysis.explore.sheets import Choice, Several, Sheet, Slide, Span, Steps, View, Words, told
 
 # Invented: two places, three years.
@@ -109,16 +109,35 @@ def test_figures_of_the_reader_stay_open() -> None:
     plt.close(mine)
 
 
-def test_a_control_on_the_move_gets_a_draft_and_a_sharp_picture_when_it_rests() -> None:
-    async def moved() -> tuple[int, int]:
-        shown = explorer()
-        shown.set(last=1)
-        draft = len(source(shown))
-        await asyncio.sleep(REST + 0.2)
-        return draft, len(source(shown))
+def test_a_control_on_the_move_gets_a_draft_and_a_sharp_picture_when_it_rests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waiting: list[Any] = []
 
-    draft, sharp = asyncio.run(moved())
-    assert draft < sharp
+    def call_later(seconds: float, work: Any) -> Any:
+        waiting.append(work)
+        return SimpleNamespace(cancel=lambda: waiting.remove(work))
+
+    monkeypatch.setattr(front, "loop", lambda: SimpleNamespace(call_later=call_later))
+    shown = explorer()
+    shown.set(last=1)
+    shown.set(last=3)
+    draft = len(source(shown))
+    assert len(waiting) == 1, "a new move puts the sharp picture off"
+    waiting[0]()
+    assert len(source(shown)) > draft
+
+
+def test_several_controls_set_at_once_are_drawn_once() -> None:
+    looks: list[int] = []
+
+    def look(**values: int) -> View:
+        looks.append(sum(values.values()))
+        return View("said")
+
+    dials = {"a": Slide("A", 1, 9), "b": Slide("B", 1, 9)}
+    Explorer(Sheet("panel", dials, {"a": 1, "b": 1}, look)).set(a=4, b=5)
+    assert looks == [2, 9]
 
 
 def test_a_remembered_layout_gives_the_picture_a_search_would_have_given() -> None:

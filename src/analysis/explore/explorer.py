@@ -9,7 +9,7 @@ import ipywidgets as widgets
 
 from analysis import style, text
 from analysis.errors import AnalysisError
-from analysis.explore import pictures, sheets
+from analysis.explore import front, pictures, sheets
 from analysis.explore.controls import control
 
 _LOG = logging.getLogger(__name__)
@@ -52,6 +52,7 @@ class Explorer:
         self.code = widgets.Textarea(rows=6, layout=widgets.Layout(width="100%"))
         self.view = sheets.View("")
         self._shown: dict[str, Any] | None = None
+        self._held = False
         self._camera, self._moved = pictures.Camera(), 0.0
         self._sharper: asyncio.TimerHandle | None = None
         self.redraw()
@@ -67,8 +68,13 @@ class Explorer:
 
     def set(self, **values: Any) -> None:
         """Set controls by name and draw once."""
-        for name, value in values.items():
-            self.controls[name].write(value)
+        self._held = True
+        try:
+            for name, value in values.items():
+                self.controls[name].write(value)
+        finally:
+            self._held = False
+        self.redraw()
 
     def reset(self, _button: Any = None) -> None:
         """Set every control back to where it was when the explorer opened."""
@@ -77,7 +83,7 @@ class Explorer:
     def redraw(self, _change: Any = None) -> None:
         """Draw what the controls are set to, unless that is what is shown."""
         values = self.values
-        if values == self._shown:
+        if self._held or values == self._shown:
             return
         self._shown = values
         density = self._density()
@@ -92,11 +98,8 @@ class Explorer:
         begun, self._moved = self._moved, time.monotonic()
         if self._sharper is not None:
             self._sharper.cancel()
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            return pictures.DENSITY
-        if self._moved - begun > REST:
+        loop = front.loop()
+        if loop is None or self._moved - begun > REST:
             return pictures.DENSITY
         self._sharper = loop.call_later(REST, self._sharpen)
         return pictures.DRAFT

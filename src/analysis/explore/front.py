@@ -1,7 +1,9 @@
 """Whether somebody is there to move a control."""
 
+import asyncio
 import os
 import sys
+from typing import Any
 
 MODE = "ANALYSIS_EXPLORE"
 """Environment variable that settles the question: live or static."""
@@ -17,9 +19,18 @@ def live() -> bool:
     said = os.environ.get(MODE, "")
     if said in ("live", "static"):
         return said == "live"
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    kernel = getattr(shell, "kernel", None)
+    kernel = _kernel()
     if kernel is None:
         return False
     parent = kernel.get_parent("shell") or {}
     return bool(parent.get("content", {}).get("allow_stdin", False))
+
+
+def loop() -> asyncio.AbstractEventLoop | None:
+    """Return the loop in which a kernel does what it was asked to do later; None outside of a kernel."""
+    return asyncio.get_running_loop() if _kernel() is not None else None
+
+
+def _kernel() -> Any:
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    return getattr(shell, "kernel", None)
