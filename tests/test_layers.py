@@ -90,3 +90,8 @@ def test_no_module_is_called_utils_and_no_function_is_longer_than_80_lines() -> 
                 assert node.end_lineno is not None
                 length = node.end_lineno - node.lineno + 1
                 assert length < 80, f"{path.relative_to(PACKAGE)}: {node.name} has {length} lines"
+
+
+def test_no_two_test_files_share_a_name() -> None:
+    names = [path.name for path in Path(__file__).parent.rglob("*.py") if path.name != "conftest.py"]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
