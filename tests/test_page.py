@@ -180,14 +180,42 @@ def test_a_vector_picture_is_shortened_but_for_its_scales():
     from analysis.page import vector
 
     svg = '<?xml?>\n<svg width="72pt" height="36pt">\n <path d="M 1.234567 -0.04 L 10.0 2.25"/>\n <!-- x -->'
-    svg += '<g id="x"/><path id="Long-1"/>'
+    svg += '<g id="x"/><path id="Long-1" style="fill: none; stroke: #000000"/>'
     svg += '<use xlink:href="#Long-1" transform="translate(1.23456 2) scale(0.015625)"/>'
     svg += '<g clip-path="url(#p)"/><clipPath id="p"/></svg>'
-    small = '<svg width="72pt" height="36pt"><path d="M1.2 0L10 2.2"/>'
-    small += '<g/><path id="a"/><use href="#a" transform="translate(1.23 2) scale(0.015625)"/>'
+    small = '<svg width="72pt" height="36pt"><path d="M1.2 0l8.8 2.2"/>'
+    small += '<g/><path id="a" style="fill:none;stroke:#000000"/>'
+    small += '<use href="#a" transform="translate(1.23 2) scale(0.015625)"/>'
     small += '<g clip-path="url(#b)"/><clipPath id="b"/></svg>'
     assert vector.minified(svg) == small
     assert vector.size_of(small) == (96, 48)
+
+
+def test_letters_of_a_vector_picture_have_800_units_to_the_em_each_told_from_the_last():
+    from analysis.page import vector
+
+    svg = '<svg><path d="M 8 16 L 81 16 Q 89 16 96 32 z M 800 0 L 792 8" transform="scale(0.015625)"/></svg>'
+    small = '<svg><path d="M1 2l9 0q1 0 2 2zM100 0l-1 1" transform="scale(0.125)"/></svg>'
+    assert vector.minified(svg) == small
+
+
+def test_groups_that_say_nothing_are_left_out_of_a_vector_picture():
+    from analysis.page import vector
+
+    inner = '<g style="fill: red"><use xlink:href="#b" transform="translate(5 0)"/></g>'
+    svg = f'<svg><g id="unused"><g>{inner}</g></g></svg>'
+    assert vector.minified(svg) == '<svg><g style="fill:red"><use href="#a" x="5"/></g></svg>'
+
+
+def test_a_figure_of_very_many_points_is_not_tried_as_vectors(monkeypatch):
+    import matplotlib.pyplot as plt
+
+    from analysis.page import pictures, vector
+
+    figure, axes = plt.subplots()
+    axes.plot(range(vector.MOST_POINTS + 1), range(vector.MOST_POINTS + 1))
+    monkeypatch.setattr(pictures, "_vector", None)
+    assert pictures.rendered(figure, "auto").startswith(b"\x89PNG")
 
 
 def test_a_title_or_credit_drawn_into_the_figure_is_taken_out():

@@ -54,11 +54,16 @@ def rendered(figure: "Figure", format: str = "png") -> bytes:  # noqa: A002  the
     check_words(figure)
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing")
-        picture = b"" if format == "png" else _vector(figure)
-        if format == "png" or (format == "auto" and len(picture) > vector.LARGEST):
+        picture = _pixels(figure) if _crowded(figure, format) else _vector(figure)
+        if format == "auto" and len(picture) > vector.LARGEST:
             picture = _pixels(figure)
     pyplot.close(figure)
     return picture
+
+
+def _crowded(figure: "Figure", format: str) -> bool:  # noqa: A002
+    """Whether pixels are asked for, or vectors would be too many."""
+    return format == "png" or (format == "auto" and vector.points(figure) > vector.MOST_POINTS)
 
 
 def _vector(figure: "Figure") -> bytes:

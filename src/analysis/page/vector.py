@@ -1,27 +1,124 @@
 """Vector pictures made small: matplotlib writes six decimals, line breaks and facts that no page needs."""
 
 import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-LARGEST = 70_000
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+LARGEST = 100_000
 """Bytes up to which a figure goes onto the page as vectors; a larger one is smaller and quicker as pixels."""
+MOST_POINTS = 6_000
+"""Points of outlines and lines beyond which a figure is not even tried: it would be larger than that."""
 HEADER = "data:image/svg+xml,"
+PIXELS_PER_POINT = 96 / 72
 _SAFE = " !$'()*+,-./:;=?@_~"
 _BESIDE = re.compile(r"<metadata>.*?</metadata>|<!--.*?-->", re.DOTALL)
-_COORDINATES = re.compile(r'(?P<name> d="| points="|translate\(| x="| y=")(?P<values>[^")]*)')
+_GLYPH = re.compile(r' d="([^"]*)" transform="scale\(0\.015625\)"')
+_PATH = re.compile(r' d="([^"]*)"')
+_PLACE = re.compile(r'(translate\(| x="| y=")([^")]*)')
+_STEP = re.compile(r"([MLQC])([^MLQCz]*)|z")
 _ID = re.compile(r' id="([^"]+)"')
 _USE = re.compile(r'href="#([^"]+)"|url\(#([^)]+)\)')
+_MOVED = re.compile(r'(<use href="#\w+") transform="translate\(([-\d.]+) ([-\d.]+)\)"/>')
+_STYLE = re.compile(r' style="([^"]*)"')
+_GROUP = re.compile(r"<g( [^>]*[^/>])?>|</g>")
+_LEADING = re.compile(r"^(-?)0\.")
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 _LENGTH = re.compile(r'<svg\b[^>]*?\b(width|height)="([\d.]+)pt"[^>]*?\b(width|height)="([\d.]+)pt"')
-PIXELS_PER_POINT = 96 / 72
+_TENTHS = 10
+_FINER = 8
+"""Units of matplotlib's letters (6400 to the em) in one of ours: 800 to the em show no corner in print."""
+
+
+def points(figure: "Figure") -> int:
+    """Return how many points the lines, areas and marks of a figure have, without drawing it."""
+    import numpy as np
+    from matplotlib.collections import Collection
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    number = 0
+    for artist in figure.findobj():
+        if isinstance(artist, Collection):
+            outlines = [np.asarray(outline.vertices) for outline in artist.get_paths()]
+            number += max(sum(map(len, outlines)), len(np.asarray(artist.get_offsets())))
+        elif isinstance(artist, Line2D | Patch):
+            number += len(np.asarray(artist.get_path().vertices))
+    return number
 
 
 def minified(svg: str) -> str:
     """Return a picture of matplotlib with coordinates to a tenth of a point (places to a hundredth)."""
     small = _BESIDE.sub("", svg[svg.index("<svg") :])
-    small = _named_briefly(_COORDINATES.sub(_short, small))
-    return re.sub(r">\s+<", "><", re.sub(r"\s*\n\s*", " ", small)).strip()
+    small = _GLYPH.sub(_letter, small)
+    small = _PATH.sub(lambda found: f' d="{_outline(found[1], _TENTHS)}"', small)
+    small = _named_briefly(_PLACE.sub(_short, small))
+    small = re.sub(r">\s+<", "><", re.sub(r"\s*\n\s*", " ", small)).strip()
+    small = small.replace(' D="', ' d="')
+    small = _MOVED.sub(_placed, small)
+    small = _STYLE.sub(lambda found: found.group().replace(": ", ":").replace("; ", ";"), small)
+    return _without_idle_groups(small)
+
+
+@lru_cache(maxsize=4096)
+def _outline(outline: str, units: float) -> str:
+    """An outline in whole units (so many to one of its own), each point told from the one before it.
+
+    Rounding comes first, so that nothing drifts however long the outline is.
+    """
+    drawn: list[str] = []
+    x = y = 0
+    for step in _STEP.finditer(outline):
+        if step[1] is None:
+            drawn.append("z")
+            continue
+        numbers = [round(float(number) * units) for number in step[2].split()]
+        if step[1] == "M":  # after a closed outline, a point told from the last would begin elsewhere
+            moved = numbers
+        else:
+            moved = [number - (y if place % 2 else x) for place, number in enumerate(numbers)]
+        drawn.append((step[1] if step[1] == "M" else step[1].lower()) + _joined(moved, units))
+        x, y = numbers[-2:]
+    return "".join(drawn)
+
+
+def _joined(numbers: list[int], units: float) -> str:
+    """Numbers one after the other; a minus sign parts them as well as a blank does."""
+    parts = [str(number) if units < 1 else _LEADING.sub(r"\1.", f"{number / units:g}") for number in numbers]
+    return " ".join(parts).replace(" -", "-")
+
+
+def _letter(found: re.Match[str]) -> str:
+    return f' D="{_outline(found[1], 1 / _FINER)}" transform="scale({_FINER / 64:g})"'
+
+
+def _placed(found: re.Match[str]) -> str:
+    """A moved use of a letter, said by its place."""
+    return (
+        found[1]
+        + "".join(
+            f' {axis}="{way}"' for axis, way in zip("xy", found.groups()[1:], strict=True) if way != "0"
+        )
+        + "/>"
+    )
+
+
+def _without_idle_groups(svg: str) -> str:
+    """Groups that say nothing about what they hold are left out."""
+    said: list[bool] = []
+
+    def kept(found: re.Match[str]) -> str:
+        opening = found.group() != "</g>"
+        if opening:
+            said.append(bool(found[1]))
+        keep = said[-1] if opening else said.pop()
+        return found.group() if keep else ""
+
+    return _GROUP.sub(kept, svg)
 
 
 def _named_briefly(svg: str) -> str:
@@ -34,16 +131,12 @@ def _named_briefly(svg: str) -> str:
 
 
 def _short(found: re.Match[str]) -> str:
-    """The coordinates of one attribute, rounded and without the blanks that paths do not need."""
-    path = found["name"] in (' d="', ' points="')
-    values = " ".join(
-        _NUMBER.sub(lambda number: _rounded(number.group(), 1 if path else 2), found["values"]).split()
-    )
-    return found["name"] + (re.sub(r" ?([A-Za-z]) ?", r"\1", values) if path else values)
+    """A place to a hundredth of a point."""
+    return found[1] + " ".join(_NUMBER.sub(_rounded, found[2]).split())
 
 
-def _rounded(number: str, places: int) -> str:
-    written = f"{float(number):.{places}f}".rstrip("0").rstrip(".")
+def _rounded(number: re.Match[str]) -> str:
+    written = f"{float(number.group()):.2f}".rstrip("0").rstrip(".")
     return "0" if written in ("-0", "") else written
 
 
