@@ -54,8 +54,8 @@ def rendered(figure: "Figure", format: str = "png") -> bytes:  # noqa: A002  the
     check_words(figure)
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing")
-        picture = _pixels(figure) if _crowded(figure, format) else _vector(figure)
-        if format == "auto" and len(picture) > vector.LARGEST:
+        picture = b"" if _crowded(figure, format) else _vector(figure)
+        if not picture or (format == "auto" and len(picture) > vector.LARGEST):
             picture = _pixels(figure)
     pyplot.close(figure)
     return picture
@@ -74,7 +74,8 @@ def _vector(figure: "Figure") -> bytes:
 
 def _pixels(figure: "Figure") -> bytes:
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=96 * DENSITY, metadata={"Software": None})
+    plain = {"compress_level": 0}  # it is packed once, with few colours
+    figure.savefig(buffer, format="png", dpi=96 * DENSITY, metadata={"Software": None}, pil_kwargs=plain)
     return _quantised(buffer)
 
 
