@@ -199,6 +199,16 @@ def test_letters_of_a_vector_picture_have_800_units_to_the_em_each_told_from_the
     assert vector.minified(svg) == small
 
 
+def test_words_with_a_halo_are_told_once_in_a_vector_picture():
+    from analysis.page import vector
+
+    long = "M 0 0 " + "L 1 1 L 0 0 " * 20
+    svg = f'<svg><path d="{long}" style="stroke: #fff"/>\n<path d="{long}" style="fill: #000"/></svg>'
+    once = f'<defs><path id="_0" d="M0 0{"l1 1l-1-1" * 20}"/></defs>'
+    uses = '<use href="#_0" style="stroke:#fff"/><use href="#_0" style="fill:#000"/>'
+    assert vector.minified(svg) == f"<svg>{once}{uses}</svg>"
+
+
 def test_groups_that_say_nothing_are_left_out_of_a_vector_picture():
     from analysis.page import vector
 
@@ -433,7 +443,7 @@ def test_sources_are_listed_with_licence_and_linked_only_where_allowed():
     assert len(tags.named("li")) == 4
     assert "Yearbook. Office of Invention. 2024. Licence: CC BY 4.0." in tags.text
     assert "Mirror <script>alert(1)</script>" in tags.text
-    assert "To be used with care." in tags.text
+    assert "To be used with care, therefore not linked." in tags.text
 
 
 def test_an_unknown_source_is_refused():

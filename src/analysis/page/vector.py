@@ -1,5 +1,6 @@
 """Vector pictures made small: matplotlib writes six decimals, line breaks and facts that no page needs."""
 
+import itertools
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ _STEP = re.compile(r"([MLQC])([^MLQCz]*)|z")
 _ID = re.compile(r' id="([^"]+)"')
 _USE = re.compile(r'href="#([^"]+)"|url\(#([^)]+)\)')
 _MOVED = re.compile(r'(<use href="#\w+") transform="translate\(([-\d.]+) ([-\d.]+)\)"/>')
+_TWICE = re.compile(r'<path d="([^"]{120,})"([^>]*)/><path d="\1"([^>]*)/>')
 _STYLE = re.compile(r' style="([^"]*)"')
 _GROUP = re.compile(r"<g( [^>]*[^/>])?>|</g>")
 _LEADING = re.compile(r"^(-?)0\.")
@@ -61,7 +63,7 @@ def minified(svg: str) -> str:
     small = small.replace(' D="', ' d="')
     small = _MOVED.sub(_placed, small)
     small = _STYLE.sub(lambda found: found.group().replace(": ", ":").replace("; ", ";"), small)
-    return _without_idle_groups(small)
+    return _without_idle_groups(_told_once(small))
 
 
 @lru_cache(maxsize=4096)
@@ -105,6 +107,18 @@ def _placed(found: re.Match[str]) -> str:
         )
         + "/>"
     )
+
+
+def _told_once(svg: str) -> str:
+    """Words with a halo are drawn twice, first broad and then as they are: their outline is told once."""
+    number = itertools.count()
+
+    def twice(found: re.Match[str]) -> str:
+        name = f"_{next(number)}"
+        uses = "".join(f'<use href="#{name}"{look}/>' for look in found.groups()[1:])
+        return f'<defs><path id="{name}" d="{found[1]}"/></defs>{uses}'
+
+    return _TWICE.sub(twice, svg)
 
 
 def _without_idle_groups(svg: str) -> str:

@@ -112,7 +112,7 @@ def _backtest(ax: Axes, rows: pd.DataFrame, x: str, column: str) -> None:
         rows["high"].astype(float),
         facecolor=ink.mix(ink.text(), 0.09),
         edgecolor=ink.mix(ink.text(), 0.25),
-        hatch="....",
+        hatch="..",
         linewidth=0,
         zorder=1.5,
     )
