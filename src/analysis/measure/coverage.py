@@ -88,10 +88,11 @@ def venue_trend(
     mine = mine.loc[slice(first_year, last_year)]
     if mine.empty:
         raise ParameterError(f"{venue} has no papers between {first_year} and {last_year}")
-    rows = []
-    for year, counts in mine.iterrows():
-        links = pairs(edges[edges["year"] == year], cities, venue=venue)
-        rows.append({"year": year} | dict(counts) | _year_shares(links))
+    links = pairs(edges, cities, venue=venue, by=["year"])
+    rows = [
+        {"year": year} | dict(counts) | _year_shares(links[links["year"] == year])
+        for year, counts in mine.iterrows()
+    ]
     table = pd.DataFrame(rows)
     share = table["papers_multi_city"] / table["papers_located"].where(table["papers_located"] > 0)
     table.insert(3, "multi_city_share", share)

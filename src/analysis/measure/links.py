@@ -1,5 +1,7 @@
 """Links between cities: papers that name both, summed over years, with region and kind of each pair."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analysis.errors import DataError, ParameterError
@@ -20,12 +22,14 @@ def pairs(
     field: str | None = None,
     venue: str | None = None,
     min_papers: int = 1,
+    by: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return the links of each pair of cities over the chosen years: one row per undirected pair.
 
     Columns: origin, destination (by name), origin_region, destination_region, papers (joint papers of the
     pair, full counting), kind (inside | between | other, see `kind_shares`), cross_border (one city in Hong
     Kong or Macao, the other not). `edges` are the clean co-publication edges, `cities` gives the regions.
+    With `by` (columns of `edges`, such as year) each of their values has rows of its own, named in front.
     Pairs below `min_papers` are left out: that also changes shares and expected values. Trap: totals over
     several venues mix venues that do not cover every year; use one venue for a trend.
 
@@ -40,15 +44,14 @@ def pairs(
         raise ParameterError(f"min_papers is {min_papers}: use at least 1")
     years = _between(edges, first_year, last_year)
     chosen = _of(years, collection=collection, field=field, venue=venue)
-    ordered = pd.DataFrame(
-        {
-            "origin": chosen[PAIR].min(axis=1),
-            "destination": chosen[PAIR].max(axis=1),
-            "papers": columns.numbers(chosen, "papers", what="the network").astype("int64"),
-        }
+    later = chosen["origin"] > chosen["destination"]
+    ordered = chosen[list(by)].assign(
+        origin=chosen["origin"].mask(later, chosen["destination"]),
+        destination=chosen["destination"].mask(later, chosen["origin"]),
+        papers=columns.numbers(chosen, "papers", what="the network").astype("int64"),
     )
     ordered = ordered[ordered["origin"] != ordered["destination"]]
-    table = ordered.groupby(PAIR, as_index=False, sort=True)["papers"].sum()
+    table = ordered.groupby([*by, *PAIR], as_index=False, sort=True)["papers"].sum()
     table = table[table["papers"] >= min_papers].reset_index(drop=True)
     return _with_regions(table, cities)
 
@@ -93,7 +96,8 @@ def _with_regions(table: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFrame:
         .mask(ours, "between")
         .mask(ours & (a == b), "inside")
     )
+    by = [name for name in table.columns if name not in (*PAIR, "papers")]
     across = table["origin"].isin(OUTSIDE_THE_MAINLAND) != table["destination"].isin(OUTSIDE_THE_MAINLAND)
     return table.assign(origin_region=a, destination_region=b, kind=kind, cross_border=across)[
-        [*PAIR, "origin_region", "destination_region", "papers", "kind", "cross_border"]
+        [*by, *PAIR, "origin_region", "destination_region", "papers", "kind", "cross_border"]
     ]

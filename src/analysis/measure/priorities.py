@@ -105,14 +105,15 @@ def path_priorities(gap_table: pd.DataFrame, *, weights: Mapping[str, float] | N
     known = sorted(set(gap_table["indicator"]))
     for name in weights or {}:
         pick(name, known, "weight")
-    rows = []
-    for (region, path), group in gap_table.groupby(["region", "path"], sort=False):
-        wide = group.set_index("indicator")["gap"].to_frame(str(path)).T
-        own = None if weights is None else {name: weights.get(name, 0) for name in wide.columns}
-        result = composite.score(wide, weights=own).iloc[0]
-        used = int(wide.notna().to_numpy().sum())
-        rows.append((region, path, result["score"], result["coverage"], used, result["missing"]))
-    table = pd.DataFrame(rows, columns=["region", "path", "priority", "coverage", "indicators", "missing"])
+    tables = []
+    for path, group in gap_table.groupby("path", sort=False):
+        gaps_by_region = composite.wide(group.assign(value=group["gap"]))
+        own = None if weights is None else {name: weights.get(name, 0) for name in gaps_by_region.columns}
+        scored = composite.score(gaps_by_region, weights=own).rename(columns={"score": "priority"})
+        used = gaps_by_region.notna().sum(axis=1).to_numpy()
+        tables.append(scored.drop(columns="rank").assign(path=path, indicators=used))
+    names = ["region", "path", "priority", "coverage", "indicators", "missing"]
+    table = pd.concat(tables, ignore_index=True)[names] if tables else pd.DataFrame(columns=names)
     ranked = [composite.ranks(group["priority"]) for _, group in table.groupby("region")]
     table.insert(3, "rank", pd.concat(ranked) if ranked else pd.Series(dtype="Int64"))
     return table

@@ -1,6 +1,7 @@
 """The provincial panel summed over regions: flows and stocks add up, ratios are computed anew."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -149,7 +150,7 @@ def region_sums(panel: pd.DataFrame, members: Mapping[str, list[str]]) -> pd.Dat
             ";".join(name for name, absent in zip(provinces, row, strict=True) if absent)
             for row in here.isna().to_numpy()
         ]
-        table["flag"] = [_joined(row) for row in noted.reindex(columns=provinces).to_numpy()]
+        table["flag"] = [_joined(tuple(row)) for row in noted.reindex(columns=provinces).to_numpy()]
         tables.append(table[_COLUMNS])
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=_COLUMNS)
 
@@ -200,7 +201,9 @@ def _ratio(sums: pd.DataFrame, name: str, ratio: Ratio) -> pd.DataFrame:
     )[list(sums.columns)]
 
 
-def _joined(texts: Iterable[object]) -> str:
+@lru_cache(maxsize=4096)
+def _joined(texts: tuple[object, ...]) -> str:
+    """The parts of several lists, each once; rows of many provinces are often the same."""
     return ";".join(dict.fromkeys(part for text in texts for part in columns.split_list(text)))
 
 

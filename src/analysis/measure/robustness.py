@@ -190,10 +190,10 @@ def _ranks(
     scores: pd.DataFrame, weights: Mapping[str, float] | None, groups: Mapping[str, str] | None
 ) -> "pd.Series[int]":
     """Ranks under one weighting: the sum over groups of the weighted means inside each."""
-    total = pd.Series(0.0, index=scores.index)
+    total = np.zeros(len(scores))
     group = {name: "" if groups is None else groups[name] for name in scores.columns}
     for number in dict.fromkeys(group.values()):
         names = [name for name in scores.columns if group[name] == number]
         given = None if weights is None else {name: weights.get(name, 0) for name in names}
-        total = total + scores[names].mul(composite.weight_shares(names, given), axis=1).sum(axis=1)
-    return composite.ranks(total)
+        total += scores[names].to_numpy(float) @ composite.weight_shares(names, given).to_numpy()
+    return composite.ranks(pd.Series(total, index=scores.index))
