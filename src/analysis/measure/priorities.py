@@ -45,11 +45,13 @@ def indicator_values(
     )
     if per_head:
         region_values = _per_head(region_values)
+    known = region_values[region_values["value"].notna() & (region_values["year"] <= year)]
+    panel = {str(name): rows for name, rows in known.groupby("indicator")}
     places = [*regions, *(["national"] if (region_values["region"] == "national").any() else [])]
     rows = []
     for own in path_indicators.itertuples():
         name = columns.split_list(own.panel_indicator) or [str(own.indicator)]
-        found = _from_panel(region_values, name[0], year, regions)
+        found = _from_panel(panel.get(name[0], known[:0]), regions)
         # Panel and documents define things differently: one indicator never mixes both.
         if not found:
             found = _documented(path_values, own.path, own.indicator, year)
@@ -84,9 +86,14 @@ def gaps(
     columns.require(values, [*KEYS, "value", "better"], what="the gaps")
     columns.one_row_per(values, KEYS, what="the gaps")
     clean = values.assign(value=columns.numbers(values, "value", what="the gaps"))
-    groups = clean.groupby(["path", "indicator"], sort=False)
-    tables = [_gaps_of_one(group, benchmark, list(regions)) for _, group in groups]
-    return pd.concat(tables, ignore_index=True) if tables else clean
+    if clean.empty:
+        return clean
+    groups = [group for _, group in clean.groupby(["path", "indicator"], sort=False)]
+    found = [_gaps_of_one(group, benchmark, list(regions)) for group in groups]
+    rows = pd.concat(groups, ignore_index=True)
+    rows = rows[rows["region"].isin(list(regions))].reset_index(drop=True)
+    measured = {name: [value for part in found for value in part[name]] for name in found[0]}
+    return pd.concat([rows, pd.DataFrame(measured)], axis=1)
 
 
 def path_priorities(gap_table: pd.DataFrame, *, weights: Mapping[str, float] | None = None) -> pd.DataFrame:
@@ -206,14 +213,15 @@ def _per_head(values: pd.DataFrame) -> pd.DataFrame:
 _Found = tuple[float, int, str, str]
 
 
-def _from_panel(table: pd.DataFrame, name: str, year: int, regions: Sequence[str]) -> dict[str, _Found]:
-    mine = table[(table["indicator"] == name) & (table["year"] <= year) & table["value"].notna()]
-    complete = mine[mine["region"].isin(list(regions))].groupby("year")["region"].nunique()
-    full = complete.index[complete == len(set(regions))]
-    used = max(full) if len(full) else mine["year"].max()
+def _from_panel(mine: pd.DataFrame, regions: Sequence[str]) -> dict[str, _Found]:
+    """Values of one indicator in the last year all `regions` have one, else the last with any."""
+    there: dict[int, set[str]] = {}
+    for region, year in zip(mine["region"], mine["year"], strict=True):
+        there.setdefault(int(year), set()).add(region)
+    used = max((year for year in there if there[year] >= set(regions)), default=max(there, default=0))
     rows = mine[mine["year"] == used]
     return {
-        region: (value, int(used), unit, "panel")
+        region: (value, used, unit, "panel")
         for region, value, unit in zip(rows["region"], rows["value"], rows["unit"], strict=True)
     }
 
@@ -232,35 +240,37 @@ def _documented(table: pd.DataFrame | None, path: object, name: object, year: in
     }
 
 
-def _gaps_of_one(group: pd.DataFrame, benchmark: str, regions: list[str]) -> pd.DataFrame:
-    """Gaps of one indicator; the direction turns values so that more is better."""
+def _gaps_of_one(group: pd.DataFrame, benchmark: str, regions: list[str]) -> dict[str, list[object]]:
+    """Columns of the gaps of one indicator; the direction turns values so that more is better."""
     sign = 1 if pick(str(group["better"].iloc[0]), ["up", "down"], "direction") == "up" else -1
-    ours = group[group["region"].isin(regions)].copy()
-    known = ours[ours["value"].notna()]
-    best_region, best_value = _benchmark(group, known, benchmark, sign)
-    # abs() turns the minus of a zero round
-    lack = (sign * (best_value - ours["value"])).clip(lower=0).abs()
-    compared = [*known["value"], best_value]
-    spread = max(compared) - min(compared)
+    values = dict(zip(group["region"], group["value"].astype(float), strict=True))
+    ours = {region: value for region, value in values.items() if region in regions}
+    known = {region: value for region, value in ours.items() if pd.notna(value)}
+    best_region, best_value = _benchmark(values, known, benchmark, sign)
+    spread = max([*known.values(), best_value]) - min([*known.values(), best_value])
     enough = len(known) > 1 or benchmark == "nation"
-    usable = ours["value"].notna() & enough & pd.notna(best_value)
-    ours["benchmark_region"], ours["benchmark_value"] = best_region, best_value
-    ours["gap_value"] = lack.where(usable)
-    ours["gap"] = (lack / spread if spread > 0 else lack * 0.0).where(usable)
-    ours["compared"] = len(known)
     comparison = "no_benchmark" if pd.isna(best_value) else "" if enough else "no_comparison"
-    reason = pd.Series(comparison, index=ours.index, dtype="str")
-    return ours.assign(reason=reason.mask(ours["value"].isna(), "no_value"))
+    # abs() turns the minus of a zero round
+    lacks = [
+        abs(max(sign * (best_value - value), 0)) if region in known and not comparison else float("nan")
+        for region, value in ours.items()
+    ]
+    return {
+        "benchmark_region": [best_region] * len(ours),
+        "benchmark_value": [best_value] * len(ours),
+        "gap_value": [*lacks],
+        "gap": [lack / spread if spread > 0 else lack * 0.0 for lack in lacks],
+        "compared": [len(known)] * len(ours),
+        "reason": [comparison if region in known else "no_value" for region in ours],
+    }
 
 
 def _benchmark(
-    group: pd.DataFrame, known: pd.DataFrame, benchmark: str, sign: int
+    values: Mapping[str, float], known: Mapping[str, float], benchmark: str, sign: int
 ) -> tuple[str | None, float]:
     if benchmark == "nation":
-        nation = group.loc[group["region"] == "national", "value"]
-        return "national", float(nation.iloc[0]) if len(nation) else float("nan")
-    if known.empty:
+        return "national", values.get("national", float("nan"))
+    if not known:
         return None, float("nan")
-    by_region = known.set_index("region")["value"]
-    place = int((sign * by_region).to_numpy().argmax())
-    return str(by_region.index[place]), float(by_region.iloc[place])
+    best = max(known, key=lambda region: sign * known[region])
+    return best, known[best]

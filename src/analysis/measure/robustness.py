@@ -162,20 +162,19 @@ def leave_one_out(
     one (in their group). A criterion alone in its group cannot be dropped and has no rows.
     """
     check(scores)
-    everything = _ranks(scores, weights, groups)
+    names = list(scores.columns)
+    everything = _ranks(scores, names, weights, groups)
     tables = []
-    for dropped in scores.columns:
-        rest = scores.drop(columns=dropped)
-        if not _can_do_without(dropped, list(rest.columns), weights, groups):
+    for dropped in names:
+        rest = [name for name in names if name != dropped]
+        if not _can_do_without(dropped, rest, weights, groups):
             continue
-        without = _ranks(rest, weights, groups)
-        table = pd.DataFrame({"alternative": scores.index, "rank_all": everything, "rank": without})
-        table.insert(0, "dropped", dropped)
-        table["change"] = table["rank"] - table["rank_all"]
-        table["first_changes"] = set(without.index[without == 1]) != set(everything.index[everything == 1])
-        tables.append(table)
-    names = ["dropped", "alternative", "rank_all", "rank", "change", "first_changes"]
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=names)
+        without = _ranks(scores, rest, weights, groups)
+        table = {"dropped": dropped, "alternative": scores.index, "rank_all": everything, "rank": without}
+        first_changes = not without.eq(1).equals(everything.eq(1))
+        tables.append(pd.DataFrame(table | {"change": without - everything, "first_changes": first_changes}))
+    shown = ["dropped", "alternative", "rank_all", "rank", "change", "first_changes"]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=shown)
 
 
 def _can_do_without(
@@ -187,13 +186,18 @@ def _can_do_without(
 
 
 def _ranks(
-    scores: pd.DataFrame, weights: Mapping[str, float] | None, groups: Mapping[str, str] | None
+    scores: pd.DataFrame,
+    names: list[str],
+    weights: Mapping[str, float] | None,
+    groups: Mapping[str, str] | None,
 ) -> "pd.Series[int]":
-    """Ranks under one weighting: the sum over groups of the weighted means inside each."""
+    """Ranks by the criteria `names`: the sum over groups of the weighted means inside each."""
+    members: dict[str, list[str]] = {}
+    for name in names:
+        members.setdefault("" if groups is None else groups[name], []).append(name)
     total = np.zeros(len(scores))
-    group = {name: "" if groups is None else groups[name] for name in scores.columns}
-    for number in dict.fromkeys(group.values()):
-        names = [name for name in scores.columns if group[name] == number]
-        given = None if weights is None else {name: weights.get(name, 0) for name in names}
-        total += scores[names].to_numpy(float) @ composite.weight_shares(names, given).to_numpy()
-    return composite.ranks(pd.Series(total, index=scores.index))
+    for inside in members.values():
+        given = None if weights is None else {name: weights.get(name, 0) for name in inside}
+        shares = composite.weight_shares(inside, given).to_numpy()
+        total += scores[inside].to_numpy(float) @ shares
+    return composite.ranks(pd.Series(total))

@@ -9,6 +9,7 @@ policies: these are continuations of the past, not forecasts.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,8 @@ from scipy.stats import norm
 from analysis.errors import DataError, ParameterError
 from analysis.measure import columns
 from analysis.names import pick
+
+_Row = dict[str, Any]
 
 MODELS = ("naive", "trend", "constant_growth", "damped_growth")
 DAMPING = 0.9
@@ -129,23 +132,33 @@ def _reason(series: "pd.Series[float]", fit_last_year: int) -> str:
 def _one_series(
     series: "pd.Series[float]", fit_last_year: int, horizon_year: int, models: list[str], band: float
 ) -> pd.DataFrame:
-    observed = pd.DataFrame(
-        {"model": "", "kind": "observed", "year": series.index, "value": series.to_numpy()}
-    )
-    tables = [observed]
+    rows: list[_Row] = [
+        {"model": "", "kind": "observed", "year": int(year), "value": value}
+        for year, value in zip(series.index, series.to_numpy(float), strict=True)
+    ]
     past = series[series.index <= fit_last_year]
     later = series[series.index > fit_last_year]
+    ahead = np.arange(int(series.index[-1]) + 1, horizon_year + 1)
     for model in models:
-        backtest = _continued(past, later.index.to_numpy(), model, band).assign(kind="backtest")
-        backtest["actual"] = later.to_numpy()
-        backtest["error_share"] = backtest["value"] / backtest["actual"] - 1
-        within = (backtest["actual"] >= backtest["low"]) & (backtest["actual"] <= backtest["high"])
-        backtest["inside"] = within.astype("boolean")
-        ahead = np.arange(int(series.index[-1]) + 1, horizon_year + 1)
-        scenario = _continued(series, ahead, model, band).assign(kind="scenario")
-        errors = _summary(backtest)
-        tables += [backtest.assign(**errors, band=band), scenario.assign(**errors, band=band)]
-    return pd.concat(tables, ignore_index=True).reindex(columns=_COLUMNS).astype(_WHOLE)
+        backtest = _judged(_continued(past, later.index.to_numpy(), model, band), later.to_numpy(float))
+        errors = _summary(backtest) | {"band": band}
+        scenario = _continued(series, ahead, model, band)
+        rows += [row | errors | {"kind": "backtest"} for row in backtest]
+        rows += [row | errors | {"kind": "scenario"} for row in scenario]
+    return pd.DataFrame(rows, columns=_COLUMNS).astype(_TYPES)
+
+
+def _judged(continued: list[_Row], actual: np.ndarray) -> list[_Row]:
+    """The backtest beside what happened."""
+    return [
+        row
+        | {
+            "actual": value,
+            "error_share": row["value"] / value - 1,
+            "inside": row["low"] <= value <= row["high"],
+        }
+        for row, value in zip(continued, actual.tolist(), strict=True)
+    ]
 
 
 _COLUMNS = [
@@ -165,32 +178,28 @@ _COLUMNS = [
 ]
 
 
-_WHOLE = dict.fromkeys(("fit_first_year", "fit_last_year", "backtest_years"), "Int64")
+_TYPES = dict.fromkeys(("fit_first_year", "fit_last_year", "backtest_years"), "Int64") | {"inside": "boolean"}
 
 
-def _summary(backtest: pd.DataFrame) -> dict[str, float]:
-    error = backtest["error_share"]
-    measured = (error.abs().mean(), error.mean(), float(backtest["inside"].mean()), len(backtest))
+def _summary(backtest: list[_Row]) -> _Row:
+    errors = np.array([row["error_share"] for row in backtest])
+    inside = float(np.mean([row["inside"] for row in backtest]))
+    measured = (float(np.abs(errors).mean()), float(errors.mean()), inside, len(backtest))
     return dict(zip(_ERRORS, measured, strict=True))
 
 
-def _continued(series: "pd.Series[float]", years: np.ndarray, model: str, band: float) -> pd.DataFrame:
+def _continued(series: "pd.Series[float]", years: np.ndarray, model: str, band: float) -> list[_Row]:
     """The model fitted to the whole series and continued over `years`, with its band."""
     known = series.index.to_numpy(float)
     logs = np.log(series.to_numpy(float))
     middle = _forecast(known, logs, years, model)
     width = norm.ppf(0.5 + band / 2) * _one_year_error(known, logs, model) * np.sqrt(years - known[-1])
-    return pd.DataFrame(
-        {
-            "model": model,
-            "year": years,
-            "value": np.exp(middle),
-            "low": np.exp(middle - width),
-            "high": np.exp(middle + width),
-            "fit_first_year": int(known[0]),
-            "fit_last_year": int(known[-1]),
-        }
-    )
+    fitted = {"model": model, "fit_first_year": int(known[0]), "fit_last_year": int(known[-1])}
+    bands = zip(years, np.exp(middle), np.exp(middle - width), np.exp(middle + width), strict=True)
+    return [
+        fitted | {"year": int(year), "value": float(value), "low": float(low), "high": float(high)}
+        for year, value, low, high in bands
+    ]
 
 
 def _one_year_error(years: np.ndarray, logs: np.ndarray, model: str) -> float:
