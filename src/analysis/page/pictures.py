@@ -67,9 +67,7 @@ def _crowded(figure: "Figure", format: str) -> bool:  # noqa: A002
 
 
 def _vector(figure: "Figure") -> bytes:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return vector.minified(buffer.getvalue().decode("utf-8")).encode("utf-8")
+    return vector.drawn(figure).encode("utf-8")
 
 
 def _pixels(figure: "Figure") -> bytes:

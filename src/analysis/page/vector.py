@@ -1,9 +1,10 @@
 """Vector pictures made small: matplotlib writes six decimals, line breaks and facts that no page needs."""
 
+import io
 import itertools
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ _GROUP = re.compile(r"<g( [^>]*[^/>])?>|</g>")
 _LEADING = re.compile(r"^(-?)0\.")
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
+_SIZE = re.compile(r'width="[\d.]+pt" height="[\d.]+pt" viewBox="[^"]*"')
 _LENGTH = re.compile(r'<svg\b[^>]*?\b(width|height)="([\d.]+)pt"[^>]*?\b(width|height)="([\d.]+)pt"')
 _TENTHS = 10
 _FINER = 8
@@ -51,6 +53,59 @@ def points(figure: "Figure") -> int:
         elif isinstance(artist, Line2D | Patch):
             number += len(np.asarray(artist.get_path().vertices))
     return number
+
+
+def drawn(figure: "Figure") -> str:
+    """Return a figure as a vector picture, cropped to what is in it, without time or version in it.
+
+    `savefig` lays out and draws twice to find the crop; here it is the window onto a picture drawn once, and
+    layout, drawing and crop share the measured words.
+    """
+    from matplotlib import rcParams
+    from matplotlib.colors import to_hex
+
+    canvas = _canvas(figure)
+    figure.dpi = 72
+    layout = figure.get_layout_engine()
+    if layout is not None:
+        layout.execute(figure)
+    figure.set_layout_engine("none")
+    figure.patch.set_visible(False)
+    figure.draw(canvas.get_renderer())
+    box = figure.get_tightbbox().padded(rcParams["savefig.pad_inches"])
+    height = figure.get_size_inches()[1]
+    window = [72 * part for part in (box.x0, height - box.y1, box.width, box.height)]
+    return _framed(minified(canvas.written()), window, to_hex(figure.get_facecolor()))
+
+
+def _canvas(figure: "Figure") -> Any:
+    """A canvas with one renderer for every step, which knows the size of words it has met before."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
+
+    class Canvas(FigureCanvasSVG):
+        def __init__(self, figure: "Figure") -> None:
+            super().__init__(figure)
+            self._file = io.StringIO()
+            width, height = 72 * figure.get_size_inches()
+            unsaid = {"Date": None, "Creator": None}
+            self._renderer = RendererSVG(width, height, self._file, image_dpi=72, metadata=unsaid)
+
+        def get_renderer(self) -> RendererSVG:
+            return self._renderer
+
+        def written(self) -> str:
+            self._renderer.finalize()
+            return self._file.getvalue()
+
+    return Canvas(figure)
+
+
+def _framed(svg: str, window: list[float], paper: str) -> str:
+    """The part of a picture inside a window, on paper."""
+    left, top, width, height = (f"{part:.2f}" for part in window)
+    size = f'width="{width}pt" height="{height}pt" viewBox="{left} {top} {width} {height}"'
+    ground = f'<path d="M{left} {top}h{width}v{height}h-{width}z" style="fill:{paper}"/>'
+    return _SIZE.sub(size, svg, count=1).replace("</defs>", f"</defs>{ground}", 1)
 
 
 def minified(svg: str) -> str:
