@@ -6,11 +6,15 @@ Names of modules are text here: which of them exist is found out when the server
 import importlib
 import io
 import os
+import pkgutil
 import sys
 import time
 import warnings
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+
+from analysis.report import parameters
 
 KERNEL = (
     "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.zmqshell", "ipykernel.debugger",
@@ -26,6 +30,8 @@ NOTEBOOK = (
     "analysis.load", "analysis.measure", "analysis.plot", "analysis.style", "analysis.text", "analysis.page",
     "analysis.explore", "analysis.report.parameters",
 )  # fmt: skip
+LAZY = ("analysis.measure", "analysis.plot", "analysis.page", "analysis.text", "analysis.load")
+"""Packages whose modules are imported when they are first used."""
 FORK_SAFE_THREADS = {"jemalloc_bg_thd"}
 INLINE = "module://matplotlib_inline.backend_inline"
 
@@ -37,12 +43,16 @@ def prepare(modules: list[str], tables: list[str]) -> dict[str, Any]:
     # as in a kernel, where the variable is set before matplotlib is imported
     os.environ.setdefault("MPLBACKEND", INLINE)
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
-    missing = [name for name in (*KERNEL, *NOTEBOOK, *modules) if not _imported(name)]
+    wanted = (*KERNEL, *NOTEBOOK, *modules)
+    missing = [name for name in wanted if not _imported(name)]
+    for name in _below(LAZY):
+        _imported(name)
     imported = time.perf_counter()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         _use_pandas()
         _draw()
+        _rehearse()
         read = _read(tables)
     os.environ.clear()
     os.environ.update(before)
@@ -111,6 +121,21 @@ def _draw() -> None:
     axes.annotate("note", (1, 1))
     axes.legend()
     canvas.print_figure(io.BytesIO(), format="png", bbox_inches="tight")
+
+
+def _below(packages: Iterable[str]) -> Iterator[str]:
+    """Names of all modules of packages that could be imported."""
+    for package in packages:
+        place = getattr(sys.modules.get(package), "__path__", None)
+        if place is not None:
+            yield from (found.name for found in pkgutil.walk_packages(place, f"{package}."))
+
+
+def _rehearse() -> None:
+    """What every page does at first: read the contract and the words, draw in the look of the house."""
+    parameters.all_parameters()
+    if _imported("analysis.page.rehearsal"):
+        sys.modules["analysis.page.rehearsal"].run()
 
 
 def _read(tables: list[str]) -> list[str]:

@@ -1,0 +1,45 @@
+"""First uses that cost time once: words, letters, both kinds of pictures.
+
+A process that others are forked from does them beforehand; nothing shown and no setting is left behind.
+"""
+
+import string
+import warnings
+from typing import TYPE_CHECKING
+
+from analysis import names, style, text
+from analysis.page import pictures
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def run() -> None:
+    """Parse the messages and draw a small figure in every language, as vectors and as pixels."""
+    from matplotlib import rc_context
+
+    text.message_keys()
+    text.keys("rule")
+    theme = style.theme()
+    with text.speaking(None), rc_context(), warnings.catch_warnings():
+        for language in names.LANGUAGES:
+            style.use(language)
+            for format_ in ("svg", "png"):
+                pictures.rendered(_figure(text.sentence("page.data")), format_)
+    style.set_theme(theme)
+
+
+def _figure(words: str) -> "Figure":
+    """A line, an area, marks and words in the house's look; it belongs to no window."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(3, 2), layout="constrained")
+    ax = figure.subplots()
+    ax.plot([1, 2, 3], [1, 4, 9], marker="o", label="1")
+    ax.fill_between([1, 2, 3], [0, 2, 4], [2, 6, 9])
+    ax.bar([1, 2], [3, 4])
+    letters = f"{words} {string.ascii_letters}{string.digits}.,:;()%-–"
+    ax.set_title(letters, fontweight="bold")
+    ax.annotate(letters, (1, 1))
+    ax.legend()
+    return figure
