@@ -394,7 +394,7 @@ EVIDENCE = pd.DataFrame(
 
 def test_a_statement_shows_mark_verdict_confidence_and_reason():
     output, tags = shown(page.claims, claims_frame())
-    assert '<span class="mark" aria-hidden="true">≠</span>' in output.html
+    assert '<span aria-hidden="true">≠</span>' in output.html
     for words in ("unit error", "confidence: high", "It says 120.", "Because."):
         assert words in tags.text
     assert tags.named("li")[0]["id"] == "claim-fr-x"

@@ -85,6 +85,21 @@ def test_sources_are_found_by_key_and_cited_without_an_address(invented_root: Pa
         sources.source("almanach")
 
 
+@pytest.mark.parametrize(
+    ("mark", "url", "link"),
+    [
+        ("yes", "https://example.org", "https://example.org"),
+        ("with care", "https://example.org", ""),
+        ("no", "https://example.org", ""),
+        ("yes", "javascript:alert(1)", ""),
+        ("yes", "", ""),
+    ],
+)
+def test_an_address_is_a_link_only_where_the_register_says_so(mark: str, url: str, link: str) -> None:
+    facts = dict.fromkeys(sources.Source.__dataclass_fields__, "")
+    assert sources.Source(**{**facts, "link_ok": mark, "url": url}).link == link
+
+
 def test_a_missing_table_of_sources_says_how_to_make_it(invented_root: Path) -> None:
     with pytest.raises(DataError, match="analysis data build"):
         sources.source_list()

@@ -109,8 +109,12 @@ class Source:
 
     @property
     def link(self) -> str:
-        """The address when it may be printed as a link, otherwise empty."""
-        return self.url if self.link_ok != "no" else ""
+        """The address where a page may link to it, otherwise empty.
+
+        Only what the register marks ``yes``: copies on unrelated hosts and what is to be used with care are
+        named by publisher and title, and stay in the table of sources for those who look them up there.
+        """
+        return self.url if self.link_ok == "yes" and self.url.startswith(("https://", "http://")) else ""
 
 
 def data_root() -> Path:
@@ -278,12 +282,24 @@ def source(key: str) -> Source:
 
 
 def source_list() -> dict[str, Source]:
-    """Return every publication by key, as listed in the clean table of sources."""
+    """Return every publication by key: those of the clean table of sources, and those added since."""
     file = data_root() / "clean" / "sources.csv"
     try:
-        return _read_sources(file, file.stat().st_mtime_ns)
+        shipped = _read_sources(file, file.stat().st_mtime_ns)
     except FileNotFoundError:
         raise DataError("the table of sources is missing: run `analysis data build`", file=file) from None
+    own = [_read_sources(added, added.stat().st_mtime_ns) for added in _ADDED if added.is_file()]
+    # a shipped key always means the shipped publication
+    return {key: found for listed in (*own, shipped) for key, found in listed.items()} if own else shipped
+
+
+_ADDED: dict[Path, None] = {}
+
+
+def add_sources(file: Path) -> None:
+    """Make the publications of an edition's own table of sources known to this process."""
+    if file.is_file():
+        _ADDED[file.resolve()] = None
 
 
 @lru_cache(maxsize=4)

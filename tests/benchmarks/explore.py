@@ -2,12 +2,15 @@
 
     python tests/benchmarks/explore.py [--moves 20] [--long 200] [--json FILE]
 
-A move is a key pressed on a slider; it ends two frames after a picture with another description is there.
-The two take turns, five moves each, so that whatever else the machine does meets both.
+A move is a key pressed on a slider, or another choice in the list of verdicts; it ends two frames after a
+picture with another description, or other words, are there. Explorer and interact take turns, five moves
+each, so that whatever else the machine does meets both. Records never show a window twice: those seen are
+remembered.
 """
 
 import argparse
 import json
+import os
 import statistics
 import sys
 import tempfile
@@ -34,8 +37,24 @@ EXPLORERS = {
     "panel": ("explore.panel()", "Years", ["ArrowRight"] * 5 + ["ArrowLeft"] * 5),
     "network": ("explore.network()", "Joint papers", ["ArrowRight"] * 5 + ["ArrowLeft"] * 5),
     "paths": ("explore.paths('yrd')", "R&D intensity", ["ArrowRight"] * 5 + ["ArrowLeft"] * 5),
-    "records": ("explore.records()", "Window", ["ArrowLeft"] * 5 + ["ArrowRight"] * 5),
+    "records": ("explore.records()", "Last day", ["ArrowLeft"]),
 }
+VERDICTS = ["all", "supported", "unverifiable", "outdated", "unit error"]
+
+# Time from another choice to two frames after the words say something else.
+CHOSEN = """(root, option) => new Promise((resolve, reject) => {
+  const said = () => root.querySelector('.explore-words p').innerText;
+  const list = root.querySelectorAll('select')[1], before = said(), begin = performance.now();
+  list.selectedIndex = [...list.options].findIndex(one => one.text === option);
+  list.dispatchEvent(new Event('change', {bubbles: true}));
+  const look = () => {
+    if (said() !== before)
+      return requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - begin)));
+    if (performance.now() - begin > 15000) return reject(new Error('no other words: ' + before));
+    requestAnimationFrame(look);
+  };
+  look();
+})"""
 
 # Time from the key to two frames after another picture stands in the output of interact.
 PLAIN_PRESSED = """([key]) => new Promise((resolve, reject) => {
@@ -105,8 +124,19 @@ def every_explorer(context: Any, server: lab_driver.Server, moves: int) -> dict[
     return found
 
 
+def statements(context: Any, server: lab_driver.Server, moves: int) -> dict[str, Any]:
+    """The explorer without a picture: another verdict is chosen."""
+    name = lab_driver.written(server.notebooks, "claims.ipynb", SET_UP, "explore.claims()")
+    opened = lab_driver.Opened(context, server, name)
+    opened.run_all()
+    explorer = opened.explorer()
+    found = told([float(explorer.root.evaluate(CHOSEN, option)) for option in keys(VERDICTS, moves)])
+    opened.close()
+    return {"claims": found}
+
+
 def memory(context: Any, server: lab_driver.Server, moves: int) -> dict[str, Any]:
-    """The kernel's memory in MB before and after many moves, and the figures that stay open."""
+    """The kernel's memory in MB after some moves, many, and as many again, and the figures that stay open."""
     look = (
         "import gc, matplotlib.pyplot as plt; gc.collect()\n"
         "used = next(line for line in open('/proc/self/status') if line.startswith('VmRSS'))\n"
@@ -116,15 +146,17 @@ def memory(context: Any, server: lab_driver.Server, moves: int) -> dict[str, Any
     opened = lab_driver.Opened(context, server, name)
     opened.run_all()
     explorer, found = opened.explorer(), {}
-    for count in (20, moves):
+    made = 0
+    for count in (20, moves, moves):
         explorer.handle("Years").focus()
         for key in keys(EXPLORERS["panel"][2], count):
             explorer.press(key)
+        made += count
         opened.run_last()
         rss, figures = (
             opened.page.locator(".jp-OutputArea-output", has_text="RSS").last.inner_text().split()[1:3]
         )
-        found[f"after {count} moves"] = {"rss_mb": round(float(rss), 1), "open_figures": int(figures)}
+        found[f"after {made} moves"] = {"rss_mb": round(float(rss), 1), "open_figures": int(figures)}
     found["pictures on the page"] = opened.page.locator(".explore .fig img").count()
     opened.close()
     return found
@@ -145,10 +177,12 @@ def main() -> int:
         try:
             with lab_driver.chromium() as context:
                 found = side_by_side(context, server, args.moves)
-                found |= {"each": every_explorer(context, server, args.moves)}
+                each = every_explorer(context, server, args.moves)
+                found |= {"each": each | statements(context, server, args.moves)}
                 found |= {"memory": memory(context, server, args.long)}
         finally:
             server.stop()
+    found["load"] = [round(one, 1) for one in os.getloadavg()[:2]]
     print(json.dumps(found, indent=2))
     if args.json:
         args.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")

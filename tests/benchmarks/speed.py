@@ -90,13 +90,13 @@ def _measure(way: str, runs: list[Any], slow: int, again: list[float]) -> float:
         if way in ways:
             ways[way](chosen)
         else:
-            _sweep(chosen, Path(folder), cold=way == "cold")
+            _sweep(chosen, Path(folder) / "site", cold=way == "cold")
         taken = _LIMIT_SECONDS[-1] if way == "limit" else time.perf_counter() - start
         used = _LIMIT_PROCESSOR[-1] if way == "limit" else _processor_seconds() - processor
         _PROCESSOR.setdefault(way, []).append(used / len(chosen))
         if way == "warm":
             start = time.perf_counter()
-            _sweep(chosen, Path(folder), cold=False)
+            _sweep(chosen, Path(folder) / "site", cold=False)
             again.append((time.perf_counter() - start) / len(chosen))
     return taken / len(chosen)
 

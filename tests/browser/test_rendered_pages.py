@@ -19,8 +19,12 @@ from analysis.report.sweep import Sweep
 
 LIMIT = 100_000
 """Bytes a page may weigh beside its figures and the tables folded away below them."""
+SITE_LIMIT = 11_500_000
+"""Bytes of the site of these tests; that of all 120 published variants is 3.4 times as large: below 40 MB."""
 WITH_TABLES = 150_000
 """Bytes of the whole file of a page, with those tables."""
+PAPER = {"width": 658, "height": 995}
+"""What is left of a sheet of A4 within its margins, in pixels of the page."""
 BOOKS = sorted(path.stem for path in sources.notebooks_root().glob("*.ipynb"))
 ENDING = {"en": "", "de": "--language-de", "zh": "--language-zh"}
 BEHIND = [
@@ -109,6 +113,37 @@ def test_a_page_weighs_little_beside_its_figures_and_the_tables_folded_below_the
     weights = {name: (len(beside.sub(b"", page)), len(page)) for name, page in whole.items()}
     heavy = {name: both for name, both in weights.items() if both[0] > LIMIT or both[1] > WITH_TABLES}
     assert heavy == {}
+
+
+def test_the_site_stays_small(pages: Path) -> None:
+    size = sum(path.stat().st_size for path in pages.rglob("*") if path.is_file() and "pdf" not in path.parts)
+    assert size < SITE_LIMIT
+
+
+@pytest.mark.parametrize("density", [1, 2])
+def test_a_screen_gets_the_picture_made_for_it(pages: Path, browser: Any, density: int) -> None:
+    context = browser.new_context(device_scale_factor=density, viewport={"width": 1000, "height": 900})
+    tab = context.new_page()
+    tab.goto((pages / "03_cooperation_network.html").as_uri())
+    picture = tab.locator("img[srcset]").first
+    picture.scroll_into_view_if_needed()
+    source = picture.evaluate("image => image.currentSrc")
+    taken = Path(source.removeprefix("file://")).read_bytes()
+    shown = int(picture.get_attribute("width") or 0)
+    assert abs(int.from_bytes(taken[16:20], "big") - density * shown) <= 1
+    assert picture.evaluate("image => image.getBoundingClientRect().width") == pytest.approx(shown, abs=1)
+    context.close()
+
+
+@pytest.mark.parametrize("language", names.LANGUAGES)
+@pytest.mark.parametrize("book", BOOKS)
+def test_nothing_is_cut_off_on_paper(pages: Path, tab: Any, book: str, language: str) -> None:
+    tab.set_viewport_size(PAPER)
+    tab.emulate_media(media="print")
+    tab.goto((pages / f"{book}{ENDING[language]}.html").as_uri())
+    beyond = "[...document.querySelectorAll('main *')].filter(part => part.getClientRects().length"
+    beyond += f" && part.getBoundingClientRect().right > {PAPER['width'] + 1})"
+    assert tab.evaluate(f"{beyond}.map(part => part.innerText.slice(0, 80))") == []
 
 
 def test_the_choice_of_region_and_language_leads_to_that_variant_without_a_script(

@@ -96,6 +96,12 @@ def test_cooperation_links_need_a_web_address_or_a_repository(table):
     assert own.loc["chinaxiv", "url"] == "https://github.com/DreamBlooms/ChinaXiv-201601-to-202209"
 
 
+def test_a_collection_from_many_publishers_says_so_in_words_for_readers(table, raw):
+    assert "each named with its statement" in table.loc["statements", "publisher"]
+    assert not table["publisher"].str.contains("column|this audit|the tool", na=False).any()
+    assert set(sources.PUBLISHERS) < set(table.index)
+
+
 def test_a_repository_with_names_of_persons_is_linked_with_care_only(table):
     assert table.loc["nkrdp_materials", "link_ok"] == "with care"
 

@@ -3,6 +3,7 @@
 import ctypes
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import nbformat
 import pytest
 
 from analysis.cli import main
+from analysis.report import output
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 # the capabilities by which root writes where it may not: dropped, root is like anybody else
@@ -28,9 +30,16 @@ def write_book(path: Path, *cells: str, kernel: str = "python3", **top: Any) -> 
 
 
 def files(site: Path) -> dict[str, bytes]:
-    """Content of every file of a site but the lock, by its path."""
-    found = (path for path in site.rglob("*") if path.is_file() and path.name != ".lock")
-    return {str(path.relative_to(site)): path.read_bytes() for path in found}
+    """Content of every file of a site and of its runs but the lock, by its path."""
+    places = (site, output.runs_folder(site))
+    found = (path for place in places for path in place.rglob("*") if path.is_file() and path.name != ".lock")
+    return {str(path.relative_to(site.parent)): path.read_bytes() for path in found}
+
+
+def copied(site: Path, target: Path) -> Path:
+    """Copy a site with its runs into a folder; return where the site is then."""
+    shutil.copytree(output.runs_folder(site), output.runs_folder(target / "site"))
+    return Path(shutil.copytree(site, target / "site"))
 
 
 def as_anybody() -> None:

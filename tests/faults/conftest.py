@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from bad_days import Site, write_book
+from bad_days import Site, copied, write_book
 
 from analysis.cli import main
 
@@ -24,7 +24,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def site(good: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Site:
     """A site of this test's own with one good result."""
     shutil.copy(good[0], tmp_path)
-    shutil.copytree(good[1], tmp_path / "site")
+    copied(good[1], tmp_path)
     return Site(tmp_path, capsys)
 
 

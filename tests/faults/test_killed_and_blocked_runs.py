@@ -14,6 +14,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from bad_days import copied, files
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX systems")
 REPORT = (
@@ -34,22 +35,12 @@ def _report(book: Path, site: Path, **options: Any) -> "subprocess.CompletedProc
     return subprocess.run(call, check=False, capture_output=True, text=True, timeout=120, **options)
 
 
-def _files(site: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(site)): path.read_bytes() for path in site.rglob("*") if path.is_file()}
-
-
-def _copy(good: tuple[Path, Path], target: Path) -> Path:
-    import shutil
-
-    return Path(shutil.copytree(good[1], target / "site"))
-
-
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGTERM])
 def test_a_killed_report_leaves_the_last_good_result_and_the_next_one_works(
     good: tuple[Path, Path], tmp_path: Path, blow: signal.Signals
 ) -> None:
-    site = _copy(good, tmp_path)
-    before = _files(site)
+    site = copied(good[1], tmp_path)
+    before = files(site)
     started = tmp_path / "started"
     book = _book(tmp_path / "sample.ipynb", f"open({str(started)!r}, 'w')", "import time\ntime.sleep(60)")
     work = subprocess.Popen([sys.executable, "-c", REPORT, str(book), str(site)], stderr=subprocess.DEVNULL)
@@ -58,19 +49,17 @@ def test_a_killed_report_leaves_the_last_good_result_and_the_next_one_works(
         time.sleep(0.05)
     work.send_signal(blow)
     work.wait(20)
-    after = _files(site)
-    assert {name: after.get(name) for name in before if name != ".lock"} == {
-        name: content for name, content in before.items() if name != ".lock"
-    }
+    after = files(site)
+    assert {name: after.get(name) for name in before} == before
     assert not [name for name in after if name.endswith(".part")]
     done = _report(_book(tmp_path / "sample.ipynb", "print('second')"), site)
     assert done.returncode == 0, done.stderr
-    assert _files(site) != before
+    assert files(site) != before
 
 
 def test_a_disk_that_is_full_leaves_the_last_good_result(good: tuple[Path, Path], tmp_path: Path) -> None:
-    site = _copy(good, tmp_path)
-    before = _files(site)
+    site = copied(good[1], tmp_path)
+    before = files(site)
 
     def small() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
@@ -79,10 +68,10 @@ def test_a_disk_that_is_full_leaves_the_last_good_result(good: tuple[Path, Path]
     done = _report(_book(tmp_path / "sample.ipynb", "print('x' * 100_000)"), site, preexec_fn=small)
     assert done.returncode == 5, done.stderr
     assert "cannot write sample.ipynb: File too large" in done.stderr
-    after = _files(site)
+    after = files(site)
     assert {name for name in after if name.endswith(".part")} == set()
-    assert after["notebooks/sample.ipynb"] == before["notebooks/sample.ipynb"]
-    assert after["sample.html"] == before["sample.html"]
+    assert after["site.runs/sample.ipynb"] == before["site.runs/sample.ipynb"]
+    assert after["site/sample.html"] == before["site/sample.html"]
 
 
 def test_a_folder_that_is_a_file_is_one_clear_line(tmp_path: Path) -> None:
@@ -96,8 +85,8 @@ def test_a_folder_that_is_a_file_is_one_clear_line(tmp_path: Path) -> None:
 
 
 def test_a_source_is_never_overwritten_by_its_result(tmp_path: Path) -> None:
-    (tmp_path / "site" / "notebooks").mkdir(parents=True)
-    book = _book(tmp_path / "site" / "notebooks" / "sample.ipynb", "print('source')")
+    (tmp_path / "site.runs").mkdir(parents=True)
+    book = _book(tmp_path / "site.runs" / "sample.ipynb", "print('source')")
     source = book.read_bytes()
     done = _report(book, tmp_path / "site")
     assert done.returncode == 2

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from bad_days import Site, as_anybody, command, files, fill, write_book
+from bad_days import Site, as_anybody, command, copied, files, fill, write_book
 
 from analysis.report import output
 
@@ -22,12 +21,12 @@ def test_a_full_disk_is_one_line_and_keeps_what_is_there(
     site: Site, small_disk: Callable[[int], Path]
 ) -> None:
     disk = small_disk(2000)
-    site.folder = Path(shutil.copytree(site.folder, disk / "site"))
+    site.folder = copied(site.folder, disk)
     fill(disk, leave=8)
     assert site.damaged("print('x' * 100_000)") == 5
     assert "analysis: cannot write sample.ipynb: No space left on device\n" in site.said
     assert site.lost() == set()
-    assert not list(site.folder.rglob("*.part"))
+    assert not list(site.folder.parent.rglob("*.part"))
     (disk / "filler").unlink()
     assert site.report() == 0, site.said
 
@@ -56,18 +55,18 @@ def test_a_temporary_folder_that_is_not_there_is_one_line(
     assert site.lost() == set()
 
 
-@pytest.mark.parametrize("locked", [".", "notebooks"])
+@pytest.mark.parametrize("locked", ["site", "site.runs"])
 def test_a_folder_that_may_not_be_written_is_one_line(site: Site, locked: str) -> None:
     write_book(site.book, "print('second')")
-    folder = site.folder / locked
-    (site.folder / ".lock").unlink()
+    folder = site.folder.parent / locked
+    (site.folder.parent / "site.runs" / ".lock").unlink()
     folder.chmod(0o555)
     words = ("report", str(site.book), "--out", str(site.folder), "--cold")
     done = command(*words, preexec_fn=as_anybody)
     folder.chmod(0o755)
     assert done.returncode == 5, done.stderr
     last = done.stderr.splitlines()[-1]
-    assert re.fullmatch(r"analysis: cannot write (to \S+|sample.ipynb): Permission denied", last)
+    assert re.fullmatch(rf"analysis: cannot write to \S+/{locked}: Permission denied", last)
     assert site.lost() == set()
 
 
@@ -137,7 +136,7 @@ def test_a_notebook_changed_at_a_time_before_its_last_run_is_still_seen_as_chang
 
 
 def test_results_dated_in_the_future_are_still_known(site: Site) -> None:
-    for path in site.folder.rglob("*"):
+    for path in site.folder.parent.glob("site*/**/*"):
         os.utime(path, (2**31, 2**31))
     assert site.report() == 0
     assert "[1/1] kept" in site.said
@@ -166,7 +165,7 @@ def test_ctrl_c_is_one_line_and_the_last_good_result_stays_and_the_kernel_goes(
     assert said == "stopped; what is finished is kept, the same command goes on from there\n"
     assert site.lost() == set()
     assert not Path(f"/proc/{mark.read_text()}").exists()
-    assert not list(site.folder.rglob("*.part"))
+    assert not list(site.folder.parent.rglob("*.part"))
 
 
 def test_a_second_report_at_the_same_time_is_told_who_writes_and_changes_nothing(

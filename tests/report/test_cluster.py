@@ -146,7 +146,7 @@ def test_failures_come_back_with_cell_and_partial_notebook_and_the_command_says_
     line = "cell 2 (\"if region == 'yrd':\"), line 2: ValueError: made up; details in "
     assert f"{line}sample--region-yrd.failed.ipynb" in told.err
     assert "1 run, 0 unchanged, 1 failed, 1 pages written" in told.out
-    assert (site / "notebooks" / "sample--region-yrd.failed.ipynb").is_file()
+    assert (tmp_path / "site.runs" / "sample--region-yrd.failed.ipynb").is_file()
     assert (site / "sample.html").is_file()
 
 
@@ -157,7 +157,7 @@ def test_a_file_that_a_parameter_names_is_sent_along(make, go, tmp_path: Path) -
     run = plan(book, {"note": str(tmp_path / "mine" / "records.csv")})
     result = go(run)[0]
     assert texts(result) == ["made_up\n7"]
-    assert str(tmp_path) not in (tmp_path / "site" / "notebooks" / f"{run.name}.ipynb").read_text()
+    assert str(tmp_path) not in (tmp_path / "site.runs" / f"{run.name}.ipynb").read_text()
     assert "records.csv" in result.path.read_text()
 
 

@@ -78,3 +78,11 @@ def test_a_checked_notebook_may_be_run_again_with_the_values_of_its_cells() -> N
 def test_the_first_run_of_a_notebook_refuses_a_misspelt_parameter() -> None:
     with pytest.raises(parameters.ParameterValueError, match="did you mean 'section'"):
         parameters.check("07_fact_check", {"__builtins__": {}, "secton": "outlook"})
+
+
+@pytest.mark.parametrize(("user", "allowed"), [(0, True), (1000, False)])
+def test_root_of_a_container_is_let_in_and_nobody_else_needs_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, user: int, allowed: bool
+) -> None:
+    monkeypatch.setattr(lab.os, "geteuid", lambda: user)
+    assert ("--allow-root" in lab.command(tmp_path)) is allowed

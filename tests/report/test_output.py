@@ -50,6 +50,28 @@ def test_different_values_have_different_names_even_where_case_does_not_count(
         assert output.output_name("n", one).lower() != output.output_name("n", other).lower()
 
 
+@pytest.mark.parametrize(
+    ("site", "runs"),
+    [
+        ("build/site", "build/site.runs"),
+        ("site/", "site.runs"),
+        ("a.b", "a.b.runs"),
+        ("..", None),
+        (".", None),
+    ],
+)
+def test_what_runs_leave_lies_beside_the_site_and_never_in_it(site: str, runs: str | None) -> None:
+    whole = Path(site).resolve()
+    expected = Path(runs) if runs else whole.parent / f"{whole.name}.runs"
+    assert output.runs_folder(Path(site)) == expected
+
+
+def test_two_names_of_one_site_have_the_same_runs(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "site", target_is_directory=True)
+    assert output.runs_folder(tmp_path / "link") == (tmp_path / "site.runs").resolve()
+
+
 def test_a_file_is_replaced_whole_and_no_part_is_left(tmp_path: Path) -> None:
     target = tmp_path / "page.html"
     output.write(target, "old")

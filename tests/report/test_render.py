@@ -8,7 +8,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from analysis.report import languages, render, sanitize, twins
+from analysis.report import languages, lettering, render, sanitize, twins
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 THREE = (
@@ -40,7 +40,8 @@ def _output(data: dict[str, Any], **metadata: Any) -> Any:
 def _book(*outputs: Any, markdown: str = THREE, language: str = "en", tags: list[str] | None = None) -> Any:
     cell = nbformat.v4.new_code_cell("print('made up')", outputs=list(outputs), metadata={"tags": tags or []})
     facts = {"notebook": "sample.ipynb", "parameters": {"language": language, "region": "all"}}
-    facts |= {"command": "analysis report sample", "package": "0", "data": {"registry_sha256": "abc"}}
+    facts |= {"command": "analysis report sample", "package": "0"}
+    facts["data"] = {"registry_sha256": "abc", "newest_source": "2026-07-17"}
     return nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_markdown_cell(markdown), cell], metadata={"analysis": facts}
     )
@@ -190,11 +191,18 @@ def test_the_finding_is_what_the_tagged_cells_say() -> None:
     assert page.description == "Made up: 5 < 6"
 
 
+def test_no_line_ends_within_an_amount_in_chinese_units_and_tables_stay_as_they_are() -> None:
+    amount = '<p title="12亿元">1016.7亿元</p><table><tr><td>7万元</td></tr></table>'
+    joined = '<p title="12亿元">1016.7\u2060亿\u2060元</p><table><tr><td>7万元</td></tr></table>'
+    assert lettering.unbroken(amount) == joined
+
+
 def test_every_page_says_how_it_was_made() -> None:
     page = _html()
     assert "<code>analysis report sample</code>" in page
     assert "language en, region all" in page
     assert "<dd>abc</dd>" in page
+    assert "<dt>Date of the data (newest source)</dt><dd>2026-07-17</dd>" in page
 
 
 def test_values_from_outside_are_text_in_the_frame_of_the_page() -> None:

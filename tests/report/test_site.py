@@ -13,7 +13,7 @@ from sample_books import build
 
 from analysis import sources, text
 from analysis.errors import ParameterError
-from analysis.report import lettering, render, single, site
+from analysis.report import lettering, output, render, single, site
 from analysis.report.run import plan
 from analysis.report.sweep import Sweep
 
@@ -81,7 +81,14 @@ def test_the_index_has_a_card_per_notebook_with_question_finding_and_picture(fol
 def test_the_executed_notebook_can_be_downloaded(folder: Path) -> None:
     assert 'href="downloads/one.ipynb.zip" download="one.ipynb.zip"' in (folder / "one.html").read_text()
     with zipfile.ZipFile(folder / "downloads" / "one.ipynb.zip") as archive:
-        assert archive.read("one.ipynb") == (folder / "notebooks" / "one.ipynb").read_bytes()
+        assert archive.read("one.ipynb") == (output.runs_folder(folder) / "one.ipynb").read_bytes()
+
+
+def test_the_folder_holds_only_what_may_be_published(folder: Path) -> None:
+    assert {path.name for path in folder.iterdir() if path.is_dir()} == {"downloads", "figures", "style"}
+    assert {path.suffix for path in folder.iterdir() if path.is_file()} == {".html"}
+    beside = {path.name for path in output.runs_folder(folder).iterdir()}
+    assert {"runs.json", "one.ipynb", "one--language-de.ipynb", "two.ipynb"} < beside
 
 
 def test_a_figure_lies_beside_the_pages_once_however_many_show_it(folder: Path) -> None:
@@ -142,10 +149,25 @@ def test_nothing_is_made_again_when_nothing_has_changed(folder: Path) -> None:
     assert len(site.build(folder, force=True)) == 6
 
 
+def test_what_no_run_is_known_of_is_left_alone_with_its_figures(folder: Path, tmp_path: Path) -> None:
+    import shutil
+
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    runs = output.runs_folder(copy)
+    shutil.copytree(output.runs_folder(folder), runs)
+    (copy / "mine.html").write_text("a page of the user's own, test data")
+    (runs / "runs.json").unlink()
+    site.build(copy)
+    assert {path.name for path in copy.iterdir()} >= {"mine.html", "one.html", "two--region-yrd.html"}
+    assert list((copy / "figures").iterdir())
+    assert (copy / "downloads" / "one.ipynb.zip").is_file()
+
+
 def test_what_is_no_longer_wanted_goes_with_its_page(folder: Path, tmp_path: Path) -> None:
     import shutil
 
     copy = shutil.copytree(folder, tmp_path / "copy")
+    shutil.copytree(output.runs_folder(folder), tmp_path / "copy.runs")
     site.prune(copy, {"one"})
     site.build(copy)
     assert sorted(path.name for path in copy.glob("*.html")) == [

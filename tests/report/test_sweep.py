@@ -143,12 +143,12 @@ def test_an_interrupt_keeps_what_is_finished_and_the_same_command_goes_on(make, 
     )
     work = subprocess.Popen([sys.executable, "-c", script, str(site), str(quick), str(slow)])
     end = time.monotonic() + 60
-    while not (site / "runs.json").is_file() and time.monotonic() < end:
+    while not (tmp_path / "site.runs" / "runs.json").is_file() and time.monotonic() < end:
         time.sleep(0.1)
     work.send_signal(signal.SIGINT)
     assert work.wait(60) == 130
     assert list(cache.read_manifest(site)) == ["quick"]
-    assert not (site / "notebooks" / "slow.ipynb").exists()
+    assert not (tmp_path / "site.runs" / "slow.ipynb").exists()
     results = sweep.Sweep(site, jobs=2).execute([plan(quick)])
     assert results[0].reused
 
@@ -192,13 +192,13 @@ def test_a_grid_that_asks_for_what_is_not_there_is_refused_before_anything_runs(
 def test_a_damaged_manifest_only_means_running_again(make, go, tmp_path: Path) -> None:
     run = plan(make("print(1)"))
     go(run)
-    (tmp_path / "site" / "runs.json").write_text('{"runs": {"sample": [')
+    (tmp_path / "site.runs" / "runs.json").write_text('{"runs": {"sample": [')
     assert not go(run)[0].reused
 
 
-def test_a_site_moved_to_another_folder_is_still_fresh(make, go, tmp_path: Path) -> None:
+def test_a_site_moved_together_with_its_runs_is_still_fresh(make, go, tmp_path: Path) -> None:
     run = plan(make("print(1)"))
     go(run)
-    shutil.move(tmp_path / "site", tmp_path / "moved")
+    shutil.move(tmp_path / "site.runs", tmp_path / "moved.runs")
     output.remove_parts(tmp_path / "moved")
     assert sweep.Sweep(tmp_path / "moved").execute([run])[0].reused

@@ -36,6 +36,12 @@ ADDRESS = re.compile(r"https?://[^\s;]+")
 REPOSITORY = re.compile(r"(?:github\.com/)?([\w.-]+/[\w.-]+?)(?:@[0-9a-f]{7,40}| \()")
 # A repository whose files hold names and mail addresses of persons: named, but linked only after a look.
 PERSONAL_DATA = ("nkrdp_materials",)
+# Where the raw row says of the publisher what only makes sense beside its own file.
+PUBLISHERS = {
+    "statements": "press and government pages, each named with its statement",
+    "skl_joint_labs": "own compilation from the lists of the Ministry of Science and Technology",
+    "wiki_ai_note": "file of a public repository",
+}
 PUBLIC_HOSTS = ("stats.gov.cn", "cnipa.gov.cn", "censtatd.gov.hk")
 
 
@@ -59,6 +65,7 @@ def source_table(raw: RawFiles) -> pd.DataFrame:
         provinces(raw.read(FILES["provinces"])),
     ]
     table = pd.concat(listed, ignore_index=True)
+    table["publisher"] = table["source"].map(PUBLISHERS).fillna(table["publisher"])
     doubled = table.loc[table["source"].duplicated(), "source"]
     if len(doubled):
         raise DataError("source key stands twice", column="source", value=doubled.iloc[0])

@@ -35,3 +35,8 @@ __all__ = [
     "tables",
     "tell",
 ]
+
+
+def __dir__() -> list[str]:
+    """Return what a reader may call; Tab lists this."""
+    return sorted(__all__)

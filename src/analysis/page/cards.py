@@ -50,13 +50,13 @@ def _card(row: dict[str, Any], found: list[dict[str, Any]], with_evidence: bool)
     reason = _local(row, "reasoning")
     parts = [
         f'<li class="claim claim-{text.html(verdict)}" id="claim-{text.html(str(row["claim"]))}">',
-        f'<p class="claim-verdict"><span class="mark" aria-hidden="true">{mark}</span> ',
+        f'<p class="claim-verdict"><span aria-hidden="true">{mark}</span> ',
         f"<strong>{text.html(name)}</strong> ",
         _confidence(row["confidence"]),
-        f'<code class="claim-key">{text.html(str(row["claim"]))}</code></p>',
-        f'<p class="claim-text">{text.html(_claim_text(row))}</p>',
-        f'<p class="claim-reason">{text.html(reason)}</p>' if reason else "",
-        _evidence(found) if with_evidence else "",
+        f"<code>{text.html(str(row['claim']))}</code></p>",
+        f"<p>{text.html(_claim_text(row))}</p>",
+        f"<p>{text.html(reason)}</p>" if reason else "",
+        _evidence(found, verdict) if with_evidence else "",
         "</li>",
     ]
     return "".join(parts)
@@ -74,12 +74,13 @@ def _confidence(level: object) -> str:
     return f"<small>{text.html(words)}</small> "
 
 
-def _evidence(found: list[dict[str, Any]]) -> str:
+def _evidence(found: list[dict[str, Any]], verdict: str) -> str:
     if not found:
-        return f'<p class="note">{text.html(text.sentence("page.no_evidence"))}</p>'
+        key = "page.not_searched" if verdict == "unexamined" else "page.no_evidence"
+        return f'<p class="note">{text.html(text.sentence(key))}</p>'
     items = "".join(f"<li>{_evidence_line(row)}</li>" for row in found)
     summary = text.html(text.sentence("page.evidence_count", n=len(found)))
-    return f'<details class="claim-evidence"><summary>{summary}</summary><ul>{items}</ul></details>'
+    return f"<details><summary>{summary}</summary><ul>{items}</ul></details>"
 
 
 def _evidence_line(row: dict[str, Any]) -> str:
@@ -120,11 +121,11 @@ def _source_line(source: registry.Source) -> str:
 
 
 def _linked(source: registry.Source, words: str) -> str:
-    """The words as a link where the register allows it and the address is one of the web."""
+    """The words, as a link where the register allows it."""
     inner = text.html(words)
-    if source.link_ok != "yes" or not source.url.startswith(("https://", "http://")):
+    if not source.link:
         return inner
-    return f'<a href="{text.html(source.url)}" rel="noopener noreferrer">{inner}</a>'
+    return f'<a href="{text.html(source.link)}" rel="noopener noreferrer">{inner}</a>'
 
 
 def flags(frame_or_codes: "pd.DataFrame | Iterable[str]") -> None:

@@ -10,15 +10,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
-from analysis.report import output
+from analysis.report import densities, output
 
 FOLDERS = ("figures", "data", "downloads", "style")
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg", "text/csv": "csv"}
 _ADDRESS = re.compile(
     r'(?P<name>\b(?:src|href))="data:(?P<kind>image/(?:png|jpeg|svg\+xml)|text/csv)(?:;charset=utf-8)?'
-    r'(?P<packed>;base64)?,(?P<data>[^"]*)"'
+    r'(?P<packed>;base64)?,(?P<data>[^"]*)"(?: width="(?P<width>\d+)")?'
 )
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_OWN = re.compile(rf"\b(?:{'|'.join(FOLDERS)})/[\w.-]+")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -44,7 +45,24 @@ class Shelf:
             return found.group()
         ending = ENDINGS[found["kind"]]
         place = "data" if ending == "csv" else "figures"
-        return f'{found["name"]}="{self.put(place, ending, content)}"'
+        address = self.put(place, ending, content)
+        wide = int(found["width"] or 0)
+        if found["name"] == "src" and wide and densities.width(content) >= 1.5 * wide:
+            return self._two(address, content, wide)
+        return f'{found["name"]}="{address}"' + (f' width="{wide}"' if wide else "")
+
+    def _two(self, fine: str, content: bytes, wide: int) -> str:
+        """The addresses of a picture at two densities; the browser takes the one that its screen can show."""
+        plain = fine.replace(".png", "-1x.png")
+        if not (self.folder / plain).is_file():
+            try:
+                half = densities.halved(content)
+            except (OSError, SyntaxError, ValueError):  # no picture at all, or one without bounds
+                return f'src="{fine}" width="{wide}"'
+            output.write(self.folder / plain, half)
+        self.used.add(plain)
+        widths = f"{plain} {-(-densities.width(content) // 2)}w, {fine} {densities.width(content)}w"
+        return f'src="{plain}" srcset="{widths}" sizes="min({wide}px,100vw - 2rem)" width="{wide}"'
 
     def put(self, place: str, ending: str, content: bytes) -> str:
         """Keep a file, once; return its address within the site."""
@@ -53,6 +71,11 @@ class Shelf:
         if not (self.folder / address).is_file():
             output.write(self.folder / address, content)
         return address
+
+
+def addresses(page: str) -> set[str]:
+    """Return the files of a site's own folders that a page names."""
+    return set(_OWN.findall(page))
 
 
 def packed(name: str, content: bytes) -> bytes:

@@ -20,18 +20,21 @@ from analysis.report.run import Run
 MANIFEST = "runs.json"
 PAGE_ONLY = {
     "render.py", "site.py", "sanitize.py", "languages.py", "twins.py", "cards.py", "commands.py", "assets.py",
-    "reference.py", "lettering.py", "single.py",
+    "reference.py", "lettering.py", "single.py", "densities.py",
 }  # fmt: skip
 
 
-def key(run: Run) -> str:
-    """Return the hash of all a run depends on, except the data files, which are known only after it."""
+def key(run: Run, *, code: str | None = None) -> str:
+    """Return the hash of all a run depends on, except the data files, which are known only after it.
+
+    `code` is `code_hash()` where it is known already: reading the package takes longer than all the rest.
+    """
     facts = {
         "notebook": file_hash(run.notebook),
         "beside": _beside(run.notebook),
         "values": dict(run.changed),
         "files": {name: _content(value) for name, value in run.changed.items() if _is_place(value)},
-        "code": code_hash(),
+        "code": code or code_hash(),
         "libraries": libraries(),
         "python": sys.version,
     }
@@ -88,23 +91,28 @@ def libraries() -> dict[str, str]:
     return {str(found.metadata["Name"]): found.version for found in distributions() if found.metadata["Name"]}
 
 
+def executed(folder: Path, name: str) -> Path:
+    """Return where the executed notebook of a site's run lies."""
+    return output.runs_folder(folder) / f"{name}.ipynb"
+
+
 def read_manifest(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return what is known of the runs in a folder, by name; nothing when the file is missing or damaged."""
+    """Return what is known of a site's runs, by name; nothing when the file is missing or damaged."""
     try:
-        runs = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["runs"]
+        runs = json.loads((output.runs_folder(folder) / MANIFEST).read_text(encoding="utf-8"))["runs"]
     except (OSError, ValueError, KeyError, TypeError):
         return {}
     return {name: entry for name, entry in runs.items() if isinstance(entry, dict)}
 
 
 def write_manifest(folder: Path, runs: Mapping[str, Mapping[str, Any]]) -> None:
-    """Write what is known of the runs, in one step."""
+    """Write what is known of a site's runs, in one step."""
     text = json.dumps({"runs": runs}, ensure_ascii=False, indent=1, sort_keys=True)
-    output.write(folder / MANIFEST, text + "\n")
+    output.write(output.runs_folder(folder) / MANIFEST, text + "\n")
 
 
-def is_fresh(entry: Mapping[str, Any] | None, wanted: str, executed: Path) -> bool:
+def is_fresh(entry: Mapping[str, Any] | None, wanted: str, result: Path) -> bool:
     """Whether a result is there, whole, and made from exactly what would be used now."""
-    if not entry or entry.get("key") != wanted or not executed.is_file():
+    if not entry or entry.get("key") != wanted or not result.is_file():
         return False
-    return entry.get("sha256") == file_hash(executed) and current(entry.get("data", {}))
+    return entry.get("sha256") == file_hash(result) and current(entry.get("data", {}))

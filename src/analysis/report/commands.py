@@ -52,7 +52,6 @@ def _add_report(subparsers: Any) -> None:
         "-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"),
         help="set a parameter; may be repeated",
     )  # fmt: skip
-    report.add_argument("--out", type=Path, default=DEFAULT_SITE, metavar="DIR", help="folder of the site")
     report.add_argument(
         "--single-file", action="store_true", help="also write each page as one file that can be mailed"
     )
@@ -66,13 +65,16 @@ def _add_report(subparsers: Any) -> None:
 def _add_sweep(subparsers: Any) -> None:
     sweep = _parser(subparsers, "sweep", "run a grid of parameters given as TOML, only what has changed")
     sweep.add_argument("grid", type=Path, metavar="GRID.toml")
-    sweep.add_argument("--out", type=Path, default=DEFAULT_SITE, metavar="DIR", help="folder of the site")
     sweep.add_argument("--prune", action="store_true", help="remove results that are not in the grid")
     _add_running(sweep)
     sweep.set_defaults(run=run_sweep)
 
 
 def _add_running(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--out", type=Path, default=DEFAULT_SITE, metavar="DIR",
+        help="folder of the site (build/site); what the runs leave goes beside it, into DIR.runs",
+    )  # fmt: skip
     parser.add_argument(
         "--jobs", type=_count, metavar="N", help="runs at a time (default: one per processor)"
     )
@@ -214,10 +216,10 @@ def _check_cluster(args: argparse.Namespace) -> None:
 
 def run_render(args: argparse.Namespace) -> int:
     """Make every page of a site again from its executed notebooks."""
-    from analysis.report import output, site
+    from analysis.report import cache, output, site
 
-    if not (args.folder / "runs.json").is_file():
-        raise ParameterError(f"{args.folder} holds no executed notebooks: run `analysis report` first")
+    if not cache.read_manifest(args.folder):
+        raise ParameterError(f"{args.folder} has no executed notebooks: run `analysis report` first")
     with output.lock(args.folder):
         pages = site.build(args.folder, force=True)
     print(f"{len(pages)} pages written")

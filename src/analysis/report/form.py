@@ -15,11 +15,13 @@ from typing import Any
 import ipywidgets as widgets
 
 from analysis import text
+from analysis.errors import AnalysisError
 from analysis.report import lab, output, parameters
 from analysis.report.values import Parameter, offered
 
 _WIDE = "32em"
 _LABELLED = {"description_width": "11em"}
+_LINK = "color:var(--jp-content-link-color,#0645ad);text-decoration:underline"
 
 
 class Form:
@@ -81,7 +83,7 @@ class Form:
         ]
         try:
             done = subprocess.run(command, capture_output=True, text=True, check=False)
-            page = self.folder / f"{output.output_name(Path(self.notebook).stem, asked)}.html"
+            page = self.folder / f"{_name(self.notebook, asked)}.html"
             with text.speaking(language):
                 self.status.value = _outcome(done, page, time.monotonic() - begun)
         finally:
@@ -92,6 +94,16 @@ class Form:
         for name, field in self.fields.items():
             field.tooltip = known[name].help[text.language()]
         return list(self.fields.values())
+
+
+def _name(notebook: str, asked: Mapping[str, Any]) -> str:
+    """Name of the page of a run, or of none where the values are refused."""
+    from analysis.report import run
+
+    try:
+        return run.plan(notebook, asked).name
+    except AnalysisError:
+        return output.output_name(Path(notebook).stem, asked)
 
 
 def _field(entry: Parameter) -> Any:
@@ -137,7 +149,7 @@ def _link(page: Path) -> str:
     name = text.html(page.name)
     if address is None:
         return f"<code>{text.html(str(page))}</code>"
-    return f'<a href="{text.html(address)}" target="_blank" rel="noopener">{name}</a>'
+    return f'<a href="{text.html(address)}" target="_blank" rel="noopener" style="{_LINK}">{name}</a>'
 
 
 def _said(words: str, more: str = "") -> str:

@@ -47,7 +47,8 @@ def workshop() -> Path:
 def command(folder: Path, *, browser: bool = True) -> list[str]:
     """Return the command that serves the folder above the notebooks and opens their start page.
 
-    The folder above, so that reports made from the notebooks (build/site) open in the same browser.
+    The folder above, so that reports made from the notebooks (build/site) open in the same browser. In a
+    container the only user is often root, whom Jupyter turns away without an option.
     """
     opened = f"/lab/tree/{quote(folder.name)}" + (f"/{START}" if (folder / START).is_file() else "")
     options = {
@@ -58,7 +59,11 @@ def command(folder: Path, *, browser: bool = True) -> list[str]:
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
     }
     given = [f"--{name}={value}" for name, value in options.items()]
-    return [sys.executable, "-m", "jupyterlab", *given, *([] if browser else ["--no-browser"])]
+    if not browser:
+        given.append("--no-browser")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        given.append("--allow-root")
+    return [sys.executable, "-m", "jupyterlab", *given]
 
 
 def environment(folder: Path, settings: Path) -> dict[str, str]:

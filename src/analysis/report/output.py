@@ -1,5 +1,6 @@
 """Writing results: whole or not at all, one run at a time per folder, under names that cannot collide."""
 
+import errno
 import hashlib
 import os
 import re
@@ -16,6 +17,16 @@ from analysis.errors import AnalysisError, WriteError
 LOCK = ".lock"
 LONGEST_NAME = 120
 _SAFE = re.compile(r"[a-z0-9](?:[a-z0-9._]|-(?!-))*")
+
+
+def runs_folder(site: Path) -> Path:
+    """Return the folder beside a site that holds what its runs left: ``build/site.runs`` for ``build/site``.
+
+    Executed notebooks, those that failed, what is known of each run, and the lock. It lies beside and not
+    inside, so that a site can be published as it lies; without it everything only has to run again.
+    """
+    named = site if site.name not in ("", "..") and not site.is_symlink() else site.resolve()
+    return named.parent / f"{named.name}.runs"
 
 
 class BusyError(AnalysisError):
@@ -63,26 +74,24 @@ def _sync_folder(folder: Path) -> None:
 
 
 def remove_parts(folder: Path) -> None:
-    """Remove what killed runs left half written; call it while holding the folder's lock."""
-    for part in folder.rglob(".*.part"):
-        part.unlink(missing_ok=True)
+    """Remove what killed runs left half written in a site and its runs; call it while holding the lock."""
+    for place in (folder, runs_folder(folder)):
+        for part in place.rglob(".*.part"):
+            part.unlink(missing_ok=True)
 
 
 @contextmanager
 def lock(folder: Path) -> Iterator[None]:
-    """Hold a folder for one run; the lock goes with the process, however that ends.
+    """Hold a site and the folder of its runs for one run; it goes with the process, however that ends.
 
     Raises
     ------
     BusyError
         When another run holds it: the line gives its process number and since when.
+    WriteError
+        When one of the two folders cannot be written to.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / LOCK).open("a+", encoding="utf-8")
-    except OSError as fault:
-        raise WriteError(f"cannot write to {folder}: {fault.strerror or fault}") from None
-    with file:
+    with _opened(folder) as file:
         if not _take(file):
             file.seek(0)
             holder = file.read().strip() or "another process"
@@ -92,6 +101,19 @@ def lock(folder: Path) -> Iterator[None]:
         file.flush()
         yield
         file.truncate(0)
+
+
+def _opened(folder: Path) -> IO[str]:
+    """The lock file of a site, after making sure that both its folders are there and can be written to."""
+    runs = place = runs_folder(folder)
+    try:
+        for place in (folder, runs):
+            place.mkdir(parents=True, exist_ok=True)
+            if not os.access(place, os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return (runs / LOCK).open("a+", encoding="utf-8")
+    except OSError as fault:
+        raise WriteError(f"cannot write to {place}: {fault.strerror or fault}") from None
 
 
 def _take(file: IO[str]) -> bool:
@@ -116,7 +138,8 @@ def output_name(notebook: str, values: Mapping[str, Any]) -> str:
     """Return the file name (without ending) of a run: the notebook and the values that are not the default.
 
     Safe on every file system, the same for the same values, different for different ones: a value that holds
-    anything but small letters, digits, dot, underscore and single hyphens is named by a hash as well.
+    anything but small letters, digits, dot, underscore and single hyphens is named by a hash as well. Of a
+    path only the last part is told, since the rest is nobody's business.
     """
     parts = [_slug(notebook), *(f"{name}-{_slug(str(value))}" for name, value in values.items())]
     name = "--".join(parts)
@@ -125,10 +148,15 @@ def output_name(notebook: str, values: Mapping[str, Any]) -> str:
     return f"{name[: LONGEST_NAME - 12].rstrip('-.')}--{_hash(name)}"
 
 
+def last_part(text: str) -> str:
+    """Return the name of the file or folder a path leads to; any other text as it is."""
+    return re.split(r"[\\/]", text.rstrip("\\/"))[-1]
+
+
 def _slug(text: str) -> str:
     if _SAFE.fullmatch(text) and not text.endswith(("-", ".")) and len(text) <= 60:
         return text
-    stem = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:30].strip("-")
+    stem = re.sub(r"[^a-z0-9]+", "-", last_part(text).lower()).strip("-")[:30].strip("-")
     return f"{stem}-x{_hash(text)}" if stem else f"x{_hash(text)}"
 
 

@@ -199,3 +199,8 @@ def _check_years(values: Mapping[str, Any]) -> None:
     first, last = values.get("first_year"), values.get("last_year")
     if isinstance(first, int) and isinstance(last, int) and first > last:
         raise ParameterValueError(f"first_year is {first}, after last_year {last}: use {last} or earlier")
+
+
+def __dir__() -> list[str]:
+    """Return what a reader may call; Tab lists this."""
+    return sorted(__all__)

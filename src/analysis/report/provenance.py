@@ -1,5 +1,6 @@
 """How a result came about: notebook, parameters, data, versions, and the command that makes it again."""
 
+import re
 import shlex
 from collections.abc import Mapping
 from functools import lru_cache
@@ -10,6 +11,7 @@ from typing import Any
 from analysis import sources
 from analysis.report.hashes import file_hash
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 LIBRARIES = ("pandas", "numpy", "scipy", "matplotlib", "seaborn", "papermill", "ipykernel", "nbconvert")
 
 
@@ -61,10 +63,21 @@ def library_versions() -> dict[str, str]:
 
 
 def data_facts() -> dict[str, str]:
-    """Return the data's version and the registry's hash, which covers the hash of every table."""
+    """Return the data's version, the day of their newest source, and the registry's hash.
+
+    The registry covers the hash of every table.
+    """
     registry = sources.data_root() / sources.REGISTRY
     if not registry.is_file():
         return {}
     package = sources.registry()
-    facts = {"registry_sha256": file_hash(registry)}
-    return facts | {key: str(package[key]) for key in ("version", "created") if package.get(key)}
+    facts = {"registry_sha256": file_hash(registry), "newest_source": newest_source()}
+    return facts | ({"version": str(package["version"])} if package.get("version") else {})
+
+
+def newest_source() -> str:
+    """Return the latest day on which a source of the data was published; empty where none tells its day."""
+    if not (sources.data_root() / "clean" / "sources.csv").is_file():
+        return ""
+    days = (one.published for one in sources.source_list().values())
+    return max((day for day in days if _DAY.fullmatch(day)), default="")

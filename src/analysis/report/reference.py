@@ -33,29 +33,24 @@ def _sources(language: str) -> str:
     licences = [
         f"<li>{text.html(one.get('title') or one.get('name', ''))}</li>"
         for one in package.get("licenses", [])
+        if one.get("name") != "notspecified"  # the note above says so in the reader's language
     ]
     used = sources.tables("clean")
     parts = [
         _heading(said["licences"]),
-        f"<p>{text.html(said['licence_note'])}</p><ul>{''.join(licences)}</ul>",
+        f"<p>{text.html(said['licence_note'])}</p>",
+        f"<ul>{''.join(licences)}</ul>" if licences else "",
         _heading(said["register"]),
         _table(
             said["register"],
             [said[key] for key in ("source_title", "publisher", "published", "licence")],
-            [_source(one) for one in sources.source_list().values()],
+            [_source(one, language) for one in sources.source_list().values()],
         ),
         _heading(said["tables_used"]),
         _table(
             said["tables_used"],
             [said["table"], said["rows"], "SHA-256"],
-            [
-                [
-                    text.html(one.title or one.name),
-                    str(one.rows or ""),
-                    _code(one.hash.removeprefix("sha256:")),
-                ]
-                for one in used.values()
-            ],
+            [_clean_table(one) for one in used.values()],
         ),
     ]
     return "".join(parts)
@@ -67,11 +62,13 @@ def _clean_table(one: sources.Table) -> list[str]:
     return [text.html(one.title or one.name), str(one.rows or ""), hashed]
 
 
-def _source(one: sources.Source) -> list[str]:
-    """The cells of one source; its title is a link only where the register allows it."""
+def _source(one: sources.Source, language: str) -> list[str]:
+    """The cells of one source; its title is a link where the register allows it, or says why it is none."""
     title = text.html(one.title)
-    if one.link_ok == "yes" and one.url.startswith(("https://", "http://")):
-        title = f'<a href="{text.html(one.url)}">{title}</a>'
+    if one.link:
+        title = f'<a href="{text.html(one.link)}">{title}</a>'
+    elif one.link_ok == "with care":
+        title += f" <small>({text.html(text.sentence('page.with_care', language=language))})</small>"
     return [title, *(text.html(cell) for cell in (one.publisher, one.published, one.licence))]
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from analysis import names
-from analysis.report import languages, sanitize, twins
+from analysis.report import languages, lettering, sanitize, twins
 
 POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; "
@@ -32,6 +32,8 @@ PRIORITY = [
 ]  # fmt: skip
 _REPR = re.compile(r"<[^<>]*(?:object at|Axes|Figure size)[^<>]*>")
 _IMAGE = re.compile(r"<img\b[^>]*>")
+_FIRST = r"\1"
+_INSIDE = re.compile(r"<pre>(?:<span></span>)?(.*)</pre>", re.DOTALL)
 _PLAIN_CODE = re.compile(r'<span class="(?!(?:k|kn|kc|ow|s1|s2|sa|c1|mi|mf)")[a-z0-9]*">([^<]*)</span>')
 
 
@@ -88,12 +90,16 @@ def _filters() -> dict[str, Any]:
     return {
         "clean": sanitize.clean,
         "markdown2html": _markdown,
-        "highlight_code": lambda source, metadata=None: _PLAIN_CODE.sub(
-            r"\1", highlight(source, metadata=metadata)
-        ),
+        "highlight_code": lambda source: _code(highlight(source)),
         "filter_data_type": _best_type,
         "picture": _picture,
     }
+
+
+def _code(highlighted: str) -> str:
+    """Coloured code without the frames around it and without marks for what has no colour here."""
+    found = _INSIDE.search(highlighted)
+    return f'<pre class="code">{_PLAIN_CODE.sub(_FIRST, found[1] if found else "")}</pre>'
 
 
 def _markdown(source: str) -> str:
@@ -129,7 +135,7 @@ def page(notebook: NotebookNode) -> Page:
     resources = {"words": words(language), "global_content_filter": _everything()}
     body, _ = _exporter().from_notebook_node(shown, resources=resources)
     headings = sanitize.Headings()
-    body = headings.ordered(body)
+    body = lettering.unbroken(headings.ordered(body))
     finding = _finding(shown, language)
     result = Page(lang=language, title=headings.title, body=body, contents=headings.contents, finding=finding)
     result.has_heading = bool(headings.title)
@@ -197,7 +203,8 @@ def _add_provenance(target: Page, facts: Mapping[str, Any]) -> None:
         (said["parameters"], ", ".join(f"{name} {value}" for name, value in parameters.items())),
         (said["package"], facts.get("package", "")),
         (said["libraries"], ", ".join(f"{name} {at}" for name, at in facts.get("libraries", {}).items())),
-        (said["data_date"], data.get("created", data.get("version", ""))),
+        (said["data_version"], data.get("version", "")),
+        (said["data_date"], data.get("newest_source", "")),
         (said["data_hash"], data.get("registry_sha256", "")),
     ]
     target.facts = [(label, str(value)) for label, value in entries if value]
@@ -219,8 +226,8 @@ def _frame() -> Any:
 
 @lru_cache(maxsize=1)
 def _style() -> str:
-    """The page's own rules, then those every figure, table and card brings along."""
-    sheets = ("report/template/style.css", "house.css", "house_dark.css")
+    """The rules every figure, table and card brings along, then the page's own: on paper these win."""
+    sheets = ("house.css", "house_dark.css", "report/template/style.css")
     return "\n".join(
         files("analysis").joinpath(sheet).read_text(encoding="utf-8").strip() for sheet in sheets
     )

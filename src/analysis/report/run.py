@@ -17,7 +17,6 @@ from analysis.report import hashes, memory, output, parameters, reads
 from analysis.report.failure import Failure, incomplete, of_exception
 from analysis.report.scrub import Scrubber
 
-NOTEBOOKS = "notebooks"
 NOTE = "reads.txt"
 PARTIAL = ".failed.ipynb"
 EXTENSIONS = ("analysis.report.reads", "analysis.report.memory")
@@ -228,7 +227,7 @@ def _scrubber(run: Run, scratch: Path) -> Scrubber:
     places[str(run.notebook.parent)] = "notebooks"
     for value in run.changed.values():
         if isinstance(value, str) and Path(value).is_absolute():
-            places[str(Path(value).parent)] = "."
+            places |= {value: f"./{Path(value).name}", str(Path(value).parent): "."}
     return Scrubber(places)
 
 

@@ -31,7 +31,9 @@ class Scrubber:
     """
 
     def __init__(self, folders: Mapping[str, str] | None = None) -> None:
-        places = {**_machine_folders(), **(folders or {})}
+        # the root of a file system is no fact of this machine, and a slash stands in any text
+        own = {path: name for path, name in (folders or {}).items() if Path(path).parent != Path(path)}
+        places = {**_machine_folders(), **own}
         ordered = sorted(places.items(), key=lambda item: -len(item[0]))
         self._folders = [
             (re.compile(rf"(?<![\w.]){re.escape(path)}(?![\w-])"), name) for path, name in ordered

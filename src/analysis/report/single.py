@@ -12,7 +12,6 @@ import nbformat
 
 from analysis.errors import ParameterError
 from analysis.report import assets, cache, lettering, output, render, site
-from analysis.report.run import NOTEBOOKS
 
 FOLDER, PDF_FOLDER = "single", "pdf"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -34,20 +33,27 @@ def pages(folder: Path, names: Iterable[str]) -> list[Path]:
     return written
 
 
-def alone(folder: Path, name: str) -> str:
-    """Return one page with everything inside: figures, data, executed notebook, the glyphs it needs."""
-    executed = folder / NOTEBOOKS / f"{name}.ipynb"
+def alone(folder: Path, name: str, *, attached: bool = True) -> str:
+    """Return one page with everything inside: figures, data, executed notebook, the glyphs it needs.
+
+    `attached` False leaves the notebook out: nobody can save it from a printed page.
+    """
+    executed = cache.executed(folder, name)
     page = render.page(nbformat.read(executed, as_version=4))
     known = cache.read_manifest(folder).get(name, {})
     page.subtitle = site.subtitle(page.lang, known.get("changed", {}))
-    archive = assets.packed(executed.name, executed.read_bytes())
-    page.links = {
-        "home": "",
-        "download": f"data:application/zip;base64,{base64.b64encode(archive).decode('ascii')}",
-        "download_name": f"{executed.name}.zip",
-    }
+    page.links = {"home": "", **(_attachment(executed) if attached else {})}
     plain = render.to_html(page)
     return plain.replace("</style>", f"{lettering.rules(plain)}</style>", 1)
+
+
+def _attachment(executed: Path) -> dict[str, str]:
+    """The executed notebook as an address that holds it."""
+    archive = base64.b64encode(assets.packed(executed.name, executed.read_bytes())).decode("ascii")
+    return {
+        "download": f"data:application/zip;base64,{archive}",
+        "download_name": f"{executed.name}.zip",
+    }
 
 
 def pdfs(folder: Path, names: Iterable[str]) -> list[Path]:
@@ -62,7 +68,7 @@ def pdfs(folder: Path, names: Iterable[str]) -> list[Path]:
     with _browser() as browser:
         tab = browser.new_page()
         for name in names:
-            tab.set_content(alone(folder, name), wait_until="load")
+            tab.set_content(alone(folder, name, attached=False), wait_until="load")
             tab.evaluate("() => document.fonts.ready.then(() => true)")
             path = folder / PDF_FOLDER / f"{name}.pdf"
             output.write(path, _printed(tab))

@@ -13,7 +13,6 @@ import nbformat
 from analysis import names
 from analysis.report import assets, cache, cards, languages, output, parameters, reference, render
 from analysis.report.hashes import digest
-from analysis.report.run import NOTEBOOKS
 
 CHOICES = ("language", "region")
 LANGUAGE_NAMES = {"en": "English", "de": "Deutsch", "zh": "中文"}
@@ -47,7 +46,7 @@ def entries(folder: Path) -> list[Entry]:
     found = [
         Entry(name, Path(facts["notebook"]).stem, facts["values"], facts["changed"], facts["sha256"])
         for name, facts in cache.read_manifest(folder).items()
-        if (folder / NOTEBOOKS / f"{name}.ipynb").is_file()
+        if cache.executed(folder, name).is_file()
     ]
     return sorted(found, key=_rank)
 
@@ -80,9 +79,10 @@ def build(folder: Path, *, force: bool = False) -> list[Path]:
         manifest[entry.name] |= {"page_key": key, **_write_page(folder, entry, links)}
         written.append(path)
     indexes = _write_indexes(folder, site, manifest)
-    _remove_old(folder, {entry.href for entry in site} | set(indexes))
+    wanted = {entry.href for entry in site} | set(indexes)
+    _remove_old(folder, set(manifest), wanted)
     used = {file for entry in site for file in manifest[entry.name].get("files", [])}
-    assets.tidy(folder, used.union(*indexes.values()))
+    assets.tidy(folder, used.union(*indexes.values(), _used_elsewhere(folder, wanted)))
     cache.write_manifest(folder, manifest)
     return written
 
@@ -90,7 +90,7 @@ def build(folder: Path, *, force: bool = False) -> list[Path]:
 def _titled(folder: Path, entry: Entry, known: dict[str, Any]) -> str:
     """The question of a notebook in the entry's language, read once per executed notebook."""
     if known.get("titled") != entry.sha256:
-        book = json.loads((folder / NOTEBOOKS / f"{entry.name}.ipynb").read_text(encoding="utf-8"))
+        book = json.loads(cache.executed(folder, entry.name).read_text(encoding="utf-8"))
         sources = ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "markdown"]
         found = [_QUESTION.search(languages.keep(source, entry.language)) for source in sources]
         question = next((one.group(1).strip() for one in found if one), "")
@@ -100,7 +100,7 @@ def _titled(folder: Path, entry: Entry, known: dict[str, Any]) -> str:
 
 def _write_page(folder: Path, entry: Entry, links: Mapping[str, Any]) -> dict[str, Any]:
     """Write one page with the files it uses; return its card and those files."""
-    executed = folder / NOTEBOOKS / f"{entry.name}.ipynb"
+    executed = cache.executed(folder, entry.name)
     content = executed.read_bytes()
     shelf = assets.Shelf(folder)
     page = render.page(nbformat.reads(content.decode("utf-8"), as_version=4))
@@ -117,25 +117,40 @@ def _write_page(folder: Path, entry: Entry, links: Mapping[str, Any]) -> dict[st
 def subtitle(language: str, changed: Mapping[str, Any]) -> str:
     """What tells a variant from the plain page, in words: its values except the language."""
     said = render.words(language)
-    return ", ".join(
-        said.get(str(value), str(value)) for name, value in changed.items() if name != "language"
-    )
+    shown = [_shareable(value) for name, value in changed.items() if name != "language"]
+    return ", ".join(said.get(value, value) for value in shown)
+
+
+def _shareable(value: object) -> str:
+    """A value as text; of a path on this machine only the name of the file or folder."""
+    return output.last_part(str(value)) if Path(str(value)).is_absolute() else str(value)
 
 
 def prune(folder: Path, wanted: set[str]) -> None:
-    """Remove the results of a site whose names are not wanted; their pages go with the next build."""
+    """Remove the results of a site whose names are not wanted, with their pages."""
     manifest = cache.read_manifest(folder)
     for name in set(manifest) - wanted:
-        (folder / NOTEBOOKS / f"{name}.ipynb").unlink(missing_ok=True)
+        cache.executed(folder, name).unlink(missing_ok=True)
+        (folder / f"{name}.html").unlink(missing_ok=True)
         del manifest[name]
     cache.write_manifest(folder, manifest)
 
 
-def _remove_old(folder: Path, wanted: set[str]) -> None:
-    """Remove pages whose executed notebook is gone."""
-    for path in folder.glob("*.html"):
-        if path.name not in wanted:
-            path.unlink()
+def _remove_old(folder: Path, known: set[str], wanted: set[str]) -> None:
+    """Remove pages whose executed notebook is gone, and the index of a language without pages.
+
+    Only what was made here goes: a page that no run is known of may be the user's own.
+    """
+    made = {f"{name}.html" for name in known} | {cards.index_name(language) for language in names.LANGUAGES}
+    made |= {reference.address(kind, language) for kind in reference.KINDS for language in names.LANGUAGES}
+    for name in made - wanted:
+        (folder / name).unlink(missing_ok=True)
+
+
+def _used_elsewhere(folder: Path, wanted: set[str]) -> set[str]:
+    """The files that other pages in the folder use, such as those whose runs were deleted."""
+    others = [path for path in folder.glob("*.html") if path.name not in wanted]
+    return {file for path in others for file in assets.addresses(path.read_text("utf-8", "replace"))}
 
 
 def _links(entry: Entry, site: list[Entry], titles: Mapping[str, str]) -> dict[str, Any]:

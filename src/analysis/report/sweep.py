@@ -12,12 +12,12 @@ from typing import Any
 from analysis.report import cache, output
 from analysis.report.hashes import code_state, file_hash
 from analysis.report.progress import Progress, Silent
-from analysis.report.run import NOTEBOOKS, Limits, Result, Run, execute
+from analysis.report.run import Limits, Result, Run, execute
 
 
 @dataclass
 class Sweep:
-    """A set of runs that go to one folder.
+    """A set of runs for the site in one folder; what they leave lies beside it (`output.runs_folder`).
 
     `jobs` None takes one per processor, `cold` starts an ordinary kernel for each run, `force` runs again
     what is still fresh, `dask` is the address of the scheduler of a Dask cluster that does the work.
@@ -43,7 +43,8 @@ class Sweep:
         wanted = list(runs)
         self._code = code_state()
         self._manifest = cache.read_manifest(self.folder)
-        keys = {run.name: cache.key(run) for run in wanted}
+        code = cache.code_hash()
+        keys = {run.name: cache.key(run, code=code) for run in wanted}
         results = {run.name: self._kept(run, keys[run.name]) for run in wanted}
         waiting = [run for run in wanted if results[run.name] is None]
         for result in results.values():
@@ -54,7 +55,7 @@ class Sweep:
         return [result for run in wanted if (result := results[run.name]) is not None]
 
     def _kept(self, run: Run, key: str) -> Result | None:
-        executed = self.folder / NOTEBOOKS / f"{run.name}.ipynb"
+        executed = cache.executed(self.folder, run.name)
         if self.force or not cache.is_fresh(self._manifest.get(run.name), key, executed):
             return None
         return Result(run, path=executed, reused=True)
@@ -76,7 +77,7 @@ class Sweep:
         from analysis.report import cluster
 
         return cluster.results(
-            runs, self.folder / NOTEBOOKS, address=self.dask, limits=self.limits, cold=self.cold
+            runs, output.runs_folder(self.folder), address=self.dask, limits=self.limits, cold=self.cold
         )
 
     def _made_here(self, runs: list[Run]) -> Generator[Result, None, None]:
@@ -114,9 +115,8 @@ class Sweep:
         watch = Watch()
         self._watches.append(watch)
         try:
-            return execute(
-                run, self.folder / NOTEBOOKS, limits=self.limits, engine={**options, "watch": watch}
-            )
+            runs = output.runs_folder(self.folder)
+            return execute(run, runs, limits=self.limits, engine={**options, "watch": watch})
         finally:
             self._watches.remove(watch)
             close_loop()
@@ -181,8 +181,3 @@ def exit_code(results: Iterable[Result]) -> int:
     if not failed:
         return 0
     return failed[0].exit_code if len(every) == 1 else 1
-
-
-def prepare(folder: Path) -> None:
-    """Tidy a folder after a killed run; call it while holding the folder's lock."""
-    output.remove_parts(folder)

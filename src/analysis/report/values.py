@@ -145,7 +145,11 @@ def _check_edition(parameter: Parameter, value: str) -> None:
         return
     shipped = sources.data_root() / "editions"
     known = sorted(folder.name for folder in shipped.glob("*") if folder.is_dir()) or [parameter.default]
-    if value not in known and not (("/" in value or "\\" in value) and Path(value).expanduser().is_dir()):
+    if "/" in value or "\\" in value:
+        if not Path(value).expanduser().is_dir():
+            place = Path(value).name
+            raise ParameterValueError(f"{parameter.name} names {place!r}, which is no folder with an edition")
+    elif value not in known:
         raise refused(value, known, parameter.name)
 
 
