@@ -19,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     args = parser().parse_args(argv)
     try:
-        code = int(args.run(args))
+        code = _unusable(args) or int(args.run(args))
         sys.stdout.flush()
         return code
     except AnalysisError as error:
@@ -32,6 +32,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of the output has closed it (`analysis data list | head`): nothing more to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _unusable(args: argparse.Namespace) -> int:
+    """Name every problem of the user's own files among a report's parameters, before anything is run."""
+    from analysis.records.commands import problems_of
+
+    lines = problems_of(dict(getattr(args, "parameter", [])))
+    for line in lines:
+        print(line, file=sys.stderr)
+    return FAILED if lines else 0
 
 
 def parser() -> argparse.ArgumentParser:

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import load, text
-from analysis.errors import DataError, UnknownName
+from analysis.errors import UnknownName
 from analysis.measure import checks
 from analysis.measure.findings import case_series, cases
 
@@ -82,18 +82,34 @@ def test_the_words_before_a_number_say_whether_it_is_a_bound(words: str, mark: s
 
 def test_a_number_nothing_lies_below_was_not_passed() -> None:
     series = cases.projects(pd.DataFrame([invented_fact()]), pd.DataFrame([invented_finding()]))
-    with pytest.raises(DataError, match="both sides"):
-        cases.passed(series, 5.0)
+    assert "before" not in cases.passed(series, 5.0)
+    assert cases.projects_found(series, 5.0)["key"] == "cases.projects_apart"
 
 
 def test_an_unknown_case_is_refused() -> None:
     with pytest.raises(UnknownName, match="g60"):
-        cases.shown("g61")
+        cases.shown("g61", load.claims())
 
 
-def test_an_edition_without_the_number_is_told() -> None:
-    with pytest.raises(DataError, match="case-g60-rd"):
-        cases.stated(load.claims().query("claim != 'case-g60-rd'"), "case-g60-rd")
+def test_an_edition_without_the_number_of_a_case_does_not_show_it() -> None:
+    claims = load.claims().query("claim != 'case-g60-rd'")
+    assert pd.isna(cases.stated(claims, "case-g60-rd"))
+    assert cases.shown("all", claims) == ("hetao",)
+    assert cases.absent("g60", "all") == {"key": "cases.not_stated", "case": "g60"}
+    assert cases.absent("g60", "hetao") == {"key": "cases.not_shown", "case": "g60"}
+
+
+def test_without_the_numbers_of_both_cases_the_finding_says_so() -> None:
+    assert cases.projects_found(pd.DataFrame(), float("nan")) == {}
+    assert cases.finding("all", {}, {}) == {"key": "cases.finding_none"}
+
+
+def test_cases_that_are_not_on_record_are_named() -> None:
+    own = pd.DataFrame([{"case": "harbour", "region": "jjj", "title_en": "Invented harbour", "claims": "x"}])
+    (told,) = cases.setting("all", own, language="en")
+    assert told[0] == {"key": "cases.setting_all", "cases": 1, "regions": ["jjj"]}
+    assert told[1] == {"key": "cases.setting_others", "titles": ["Invented harbour"]}
+    assert cases.setting("all", own.head(0), language="en") == [[{"key": "cases.setting_nothing"}]]
 
 
 def test_the_corridor_counts_are_the_documented_ones(enterprises: pd.DataFrame) -> None:
@@ -119,7 +135,8 @@ def test_the_zone_passed_fifty_projects_between_february_2019_and_august_2020() 
 def test_the_intensity_fits_and_the_share_does_not(ledger: pd.DataFrame) -> None:
     series = cases.intensities(load.case_facts(), load.evidence())
     found = cases.intensity_found(series, 3.5, ledger)
-    assert (found["value"], round(found["implied"], 3)) == (0.0355, 0.088)
+    assert (found["key"], found["value"], round(found["implied"], 3)) == ("cases.intensity", 0.0355, 0.088)
+    assert cases.intensity_found(series, 5.0, ledger)["key"] == "cases.intensity_apart"
 
 
 def test_targets_of_the_plan_are_dated_by_the_year_they_are_set_for() -> None:
@@ -146,7 +163,11 @@ def test_nine_members_in_four_provinces_are_counted() -> None:
 
 
 def test_every_statement_on_both_cases_is_shown() -> None:
-    assert len(cases.statements(load.claims(), load.verdicts(), ("g60", "hetao"))) == 7
+    found = [
+        len(cases.statements(load.claims(), load.verdicts(), load.cases(), case=case))
+        for case in ("all", "g60", "hetao")
+    ]
+    assert found == [7, 3, 4]
 
 
 @pytest.mark.parametrize("language", ["en", "de", "zh"])
@@ -154,6 +175,7 @@ def test_every_statement_on_both_cases_is_shown() -> None:
 def test_the_finding_can_be_said_for_every_case_and_language(
     case: str, language: str, enterprises: pd.DataFrame
 ) -> None:
-    corridor = cases.enterprises_found(enterprises, 20000)
-    zone = cases.projects_found(cases.projects(load.case_facts(), load.evidence()), 50)
-    assert "nan" not in text.sentence(language=language, **cases.finding(case, corridor, zone))
+    series = cases.projects(load.case_facts(), load.evidence())
+    for firms, projects in ((20000, 50), (90000, 900)):
+        corridor, zone = cases.enterprises_found(enterprises, firms), cases.projects_found(series, projects)
+        assert "nan" not in text.sentence(language=language, **cases.finding(case, corridor, zone))

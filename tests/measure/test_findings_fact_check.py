@@ -53,8 +53,40 @@ def test_every_recomputed_check_agrees_with_the_ledger() -> None:
         load.reference_values(),
         load.launch_days(),
     )
-    compared = measure.checks.compare_checks(recomputed, load.checks())
-    assert findings.arithmetic(compared) == {"key": "fact_check.arithmetic_same", "checks": 46, "agree": 46}
+    ledger = findings.of_edition(load.checks(), load.key_data(), load.key_data())
+    compared = measure.checks.compare_checks(recomputed, ledger)
+    told = {"key": "fact_check.arithmetic_same", "checks": 46, "agree": 46, "own": 0}
+    assert findings.arithmetic(compared, recomputed) == told
+
+
+def test_the_ledger_of_another_edition_holds_what_its_figures_share() -> None:
+    # invented: one region as in the article, one with another number of projects, one left out
+    other = load.key_data().query("region != 'ccec'")
+    other = other.assign(projects=other["projects"].replace(35, 36))
+    held = findings.of_edition(load.checks(), other, load.key_data())["check"]
+    assert {"chk-yrd-annual", "chk-yrd-shanghai", "chk-gd-rd-triangulation"} <= set(held)
+    assert not held.str.contains("^chk-(?:gba|ccec|all)-").any()
+
+
+def test_a_check_the_ledger_does_not_hold_is_called_like_that_of_another_region() -> None:
+    claims = pd.DataFrame({"claim": ["invented"], "region": ["jjj"]})
+    row = ("chk-jjj-rd", "invented", "as_printed", 2.0, 1.0, 2.0, "ratio")
+    recomputed = pd.DataFrame([row], columns=list(measure.checks.Check._fields))
+    compared = measure.checks.compare_checks(recomputed, load.checks().head(0))
+    table = findings.check_table(recomputed, claims, compared)
+    assert table[["check", "region", "agrees"]].values.tolist() == [["chk-yrd-rd", "jjj", "own"]]
+
+
+def test_statements_without_any_verdict_are_told_once() -> None:
+    bare = findings.examined(load.claims(), load.verdicts().head(0))
+    assert findings.verdicts(bare) == {"key": "fact_check.finding_unexamined", "claims": 44}
+    assert findings.unexamined(bare) == []
+    assert findings.board(bare)["key"] == "fact_check.board_none"
+
+
+def test_the_rest_without_a_verdict_is_counted_beside_the_others() -> None:
+    some = findings.examined(load.claims(), load.verdicts().head(4))
+    assert findings.unexamined(some) == [[{"key": "fact_check.unexamined", "claims": 40}]]
 
 
 def test_official_findings_are_counted_once_each() -> None:

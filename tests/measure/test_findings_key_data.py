@@ -9,6 +9,9 @@ from analysis.measure.findings import key_data as findings
 # Three invented regions are not needed: the published key table itself can be checked in the head.
 KEY_DATA = pd.DataFrame(
     {"region": ["yrd", "gba", "ccec"], "projects": [28, 35, 15], "amount_printed": [120.0, 180.0, 75.0]}
+).assign(
+    claim_projects=["kd-yrd-projects", "kd-gba-projects", "kd-ccec-projects"],
+    claim_amount=["kd-yrd-investment", "kd-gba-investment", "kd-ccec-investment"],
 )
 
 
@@ -29,7 +32,7 @@ def checks() -> pd.DataFrame:
 
 
 def test_the_three_sums_add_up_to_375_or_37_5_billion(article: pd.DataFrame) -> None:
-    found = findings.readings(article)
+    found = findings.readings(article, load.launch_days().assign(label="x"))
     assert (found["printed"], found["yi_yuan"]) == (375.0, 37.5)
 
 
@@ -41,20 +44,46 @@ def test_chengdu_chongqing_is_last_by_total_and_second_per_project(article: pd.D
 def test_the_finding_for_all_regions_states_the_annualised_sum_against_national_research(
     checks: pd.DataFrame,
 ) -> None:
-    found = findings.amounts(checks, KEY_DATA)
+    found = findings.amounts(checks, KEY_DATA, load.verdicts())
     assert found["annual"] == pytest.approx(375 * 36.5)
     assert found["printed"] == pytest.approx(375 * 36.5 / 3632.68, rel=1e-4)
     assert found["yi_yuan"] == pytest.approx(found["printed"] / 10)
 
 
 def test_the_finding_for_one_region_uses_its_own_spending(checks: pd.DataFrame) -> None:
-    found = findings.amounts(checks, KEY_DATA, region="yrd")
+    found = findings.amounts(checks, KEY_DATA, load.verdicts(), region="yrd")
     assert found["key"] == "key_data.finding_region"
     assert found["printed"] == pytest.approx(120 * 36.5 / 1016.68, rel=1e-4)
 
 
 def test_a_region_the_article_leaves_out_is_said_to_be_absent(checks: pd.DataFrame) -> None:
-    assert findings.amounts(checks, KEY_DATA, region="jjj")["key"] == "key_data.finding_absent"
+    found = findings.amounts(checks, KEY_DATA, load.verdicts(), region="jjj")
+    assert found["key"] == "key_data.finding_absent"
+
+
+def test_whether_the_sums_have_a_source_follows_the_verdicts(checks: pd.DataFrame) -> None:
+    judged = load.verdicts()
+    kept = judged["claim"] != "kd-yrd-investment"
+    found = judged.assign(verdict=judged["verdict"].where(kept, "supported"))
+    told = [findings.amounts(checks, KEY_DATA, table)["sources"] for table in (judged, judged.head(0), found)]
+    assert told == ["none", "open", "found"]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "place"),
+    [([5.0, 6.0], "above"), ([0.1, 0.9], "below"), ([1.0, 3.0], "inside"), ([0.5, 2.0], "across")],
+)
+def test_the_size_of_projects_is_placed_beside_the_real_ones(sizes: list[float], place: str) -> None:
+    column = "amount_per_project_cny_bn"
+    article = pd.DataFrame({"reading": ["as_printed", "as_printed", "yi_yuan", "yi_yuan"], column: sizes * 2})
+    found = findings.sizes(article, pd.DataFrame({column: [1.0, 4.0]}))
+    assert (found["printed_where"], found["yi_where"], found["regions"]) == (place, place, 2)
+
+
+def test_a_region_last_by_both_measures_is_told_so() -> None:
+    table = load.key_data().assign(projects=[2, 2, 2], amount_printed=[9.0, 8.0, 7.0])
+    found = findings.ranks(measure.keydata.article_table(table))
+    assert (found["key"], found["region"]) == ("key_data.ranks_same", "ccec")
 
 
 def test_read_as_printed_every_region_exceeds_its_research_spending_and_two_in_the_other_reading(

@@ -5,7 +5,7 @@ import csv
 import io
 from pathlib import Path
 
-from analysis.records import editions
+from analysis import sources
 
 CLAIMS = {
     "xx-yrd-projects": ("key_data", "yrd", "30", "projects"),
@@ -58,12 +58,33 @@ def rows() -> dict[str, list[dict[str, str]]]:
     }
 
 
+def examination() -> dict[str, list[dict[str, str]]]:
+    """The three tables that may be left out: an invented verdict, its finding, and the source of that."""
+    reasons = {f"reasoning_{language}": "invented" for language in ("en", "de", "zh")}
+    found = {f"finding_{language}": "invented" for language in ("en", "de", "zh")}
+    return {
+        "verdicts": [{"claim": "xx-topic", "verdict": "outdated", "confidence": "low", **reasons}],
+        "evidence": [
+            {
+                "evidence": "own_1", "claim": "xx-topic", "source": "xx_gazette", **found,
+                "relation": "contradicts", "strength": "news",
+            }
+        ],
+        "sources": [
+            {
+                "source": "xx_gazette", "collection": "evidence", "title": "invented", "publisher": "nobody",
+                "url": "https://gazette.invalid/1", "host_class": "established", "link_ok": "yes",
+            }
+        ],
+    }  # fmt: skip
+
+
 def write(folder: Path, tables: dict[str, list[dict[str, str]]] | None = None) -> Path:
     """Write the tables into a new folder, columns in the registry's order."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in (tables or rows()).items():
         out = io.StringIO()
-        writer = csv.DictWriter(out, editions.tables()[name].columns, lineterminator="\n")
+        writer = csv.DictWriter(out, sources.table(name).columns, lineterminator="\n")
         writer.writeheader()
         writer.writerows(content)
         (folder / f"{name}.csv").write_text(out.getvalue(), encoding="utf-8")

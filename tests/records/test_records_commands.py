@@ -140,6 +140,35 @@ def test_without_a_file_the_template_is_printed(capsys: pytest.CaptureFixture[st
     assert "项目编号,日期,城市,领域,金额（万元）" in out
 
 
+def test_a_report_on_an_edition_with_faults_names_them_all_and_runs_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = own_edition.write(tmp_path / "invented")
+    (folder / "paths.csv").unlink()
+    (folder / "cases.csv").unlink()
+    code, _, err = run(capsys, "report", "07", "-p", "edition", folder, "--out", tmp_path / "site")
+    assert code == 1
+    assert [line.split(":")[0] for line in err.splitlines()] == ["paths.csv", "cases.csv"]
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_report_on_records_with_faults_names_them_all_and_runs_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "r.csv"
+    path.write_bytes(BAD["more_than_five_of_a_kind"].content)
+    code, _, err = run(capsys, "report", "02", "-p", "records", path, "--out", tmp_path / "site")
+    assert (code, err.splitlines()) == (1, BAD["more_than_five_of_a_kind"].lines)
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_report_on_a_folder_that_is_none_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = run(capsys, "report", "07", "-p", "edition", tmp_path / "nowhere")
+    assert (code, err) == (2, "analysis: edition names 'nowhere', which is no folder with an edition\n")
+
+
 def test_a_template_overwrites_nothing(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(capsys, "template", "records", good)
     assert (code, err) == (5, "analysis: r.csv exists already: name another file\n")
@@ -154,7 +183,7 @@ def test_the_edition_template_has_no_problem_and_explains_every_column(
     assert run(capsys, "template", "edition", folder)[0] == 0
     assert editions.check(folder).lines() == []
     readme = (folder / "README.md").read_text(encoding="utf-8")
-    for table in editions.tables().values():
+    for table in (editions.tables() | editions.optional_tables()).values():
         for field in table.fields:
             assert f"| `{field.name}` | {field.type} |" in readme
 

@@ -1,14 +1,16 @@
 # ruff: noqa: E501  tables of cases read better in long lines
 """Editions: an invented one is checked, loaded by its path and compared; every fault in one is named."""
 
-from collections.abc import Callable
+import csv
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import own_edition
 import pandas as pd
 import pytest
 
-from analysis import load, text
+from analysis import load, sources, text
 from analysis.errors import DataError, UnknownName
 from analysis.measure import editions as changes_of
 from analysis.measure.findings import editions as findings
@@ -100,8 +102,12 @@ FAULTS: dict[str, tuple[Callable[[Path], None], str]] = {
         "key_data.csv, row 2, column projects: not a whole number, found '2.5', expected a whole number"),
     "negative": (edited("key_data", "projects", "-3"),
         "key_data.csv, row 2, column projects: too small, found '-3', expected 0 or more"),
+    "zero_amount": (edited("key_data", "amount_printed", "0.0"),
+        "key_data.csv, row 2, column amount_printed: an amount of zero, found '0.0', expected the amount as printed; leave out a region without one"),
     "unknown_region": (edited("key_data", "region", "ydr"),
-        "key_data.csv, row 2, column region: unknown region, found 'ydr', expected yrd, gba, ccec, jjj, other, national (nearest: yrd)"),
+        "key_data.csv, row 2, column region: unknown region, found 'ydr', expected yrd, gba, ccec, jjj, other (nearest: yrd)"),
+    "the_nation_as_a_region": (edited("key_data", "region", "national"),
+        "key_data.csv, row 2, column region: unknown region, found 'national', expected yrd, gba, ccec, jjj, other (nearest: gba)"),
     "unknown_section": (edited("claims", "section", "key data"),
         "claims.csv, row 2, column section: unknown section, found 'key data', expected hot_topics, key_data, path_proposals, case_studies, outlook (nearest: key_data)"),
     "required_and_empty": (edited("cases", "title_en", ""),
@@ -154,6 +160,113 @@ def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
     assert editions.check(tmp_path / "nowhere").lines()[0].startswith("nowhere: there is no such folder")
 
 
+# ------------------------------------------------------------------ verdicts, evidence, sources
+
+
+@pytest.fixture
+def examined(tmp_path: Path) -> Iterator[Path]:
+    yield own_edition.write(tmp_path / "examined", own_edition.rows() | own_edition.examination())
+    sources._ADDED.clear()
+
+
+def test_verdicts_and_evidence_of_an_edition_are_checked_and_read(examined: Path) -> None:
+    problems = editions.check(examined)
+    assert (problems.lines(), problems.notes) == (
+        [], ["without a verdict of this edition: 6 of 7 claims"]
+    )  # fmt: skip
+    assert editions.summary(examined)[0].endswith("outlook 1, verdicts 1, evidence 1, sources 1")
+    verdicts = load.verdicts(edition=str(examined))
+    assert verdicts[["claim", "verdict"]].values.tolist() == [["xx-topic", "outdated"]]
+    assert load.evidence(edition=str(examined))["evidence"].tolist() == ["own_1"]
+
+
+def test_a_source_of_an_edition_is_known_once_its_evidence_is_read(examined: Path) -> None:
+    load.evidence(edition=str(examined))
+    assert sources.source("xx_gazette").link == "https://gazette.invalid/1"
+
+
+def test_a_claim_nobody_has_examined_can_be_asked_for(folder: Path) -> None:
+    assert load.evidence(claims=["xx-topic"], edition=str(folder)).empty
+    assert load.verdicts(edition=str(folder)).empty
+    with pytest.raises(UnknownName, match="unknown claim 'xx-topik'"):
+        load.evidence(claims="xx-topik", edition=str(folder))
+
+
+def copied(folder: Path, **figures: str) -> str:
+    """The shipped edition with other (invented) figures for some claims."""
+    shutil.copytree(sources.data_root() / "editions" / "article", folder)
+    with (folder / "claims.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    for row in rows:
+        row["value"] = row["value_normalised"] = figures.get(
+            row["claim"].replace("-", "_"), row["value_normalised"]
+        )
+    own_edition.write(folder, {"claims": rows})
+    return str(folder)
+
+
+def test_what_an_edition_repeats_keeps_the_verdict_and_the_evidence_of_the_article(tmp_path: Path) -> None:
+    edition = copied(tmp_path / "same")
+    pd.testing.assert_frame_equal(load.verdicts(edition=edition), load.verdicts())
+    pd.testing.assert_frame_equal(load.evidence(edition=edition), load.evidence())
+
+
+def test_a_statement_that_says_something_else_loses_the_verdict_of_the_article(tmp_path: Path) -> None:
+    judged = load.verdicts(edition=copied(tmp_path / "other", kd_yrd_projects="31"))["claim"]
+    assert set(load.verdicts()["claim"]) - set(judged) == {"kd-yrd-projects"}
+
+
+def test_a_verdict_of_the_edition_takes_the_place_of_a_shipped_one(tmp_path: Path) -> None:
+    edition = copied(tmp_path / "judged")
+    own = own_edition.examination()["verdicts"][0] | {"claim": "kd-yrd-projects"}
+    own_edition.write(Path(edition), {"verdicts": [own]})
+    judged = load.verdicts(edition=edition).set_index("claim")["verdict"]
+    assert (judged["kd-yrd-projects"], len(judged)) == ("outdated", 44)
+
+
+EXAMINED_FAULTS: dict[str, tuple[str, str, str, str]] = {
+    "verdict_on_no_claim": ("verdicts", "claim", "xx-topik",
+        "verdicts.csv, row 2, column claim: no such claim, found 'xx-topik', expected xx-topic or another claim"),
+    "unknown_verdict": ("verdicts", "verdict", "true",
+        "verdicts.csv, row 2, column verdict: unknown verdict, found 'true', expected supported, unverifiable, outdated, unit_error, implausible (nearest: outdated)"),
+    "unknown_relation": ("evidence", "relation", "support",
+        "evidence.csv, row 2, column relation: unknown relation, found 'support', expected supports, contradicts, context (nearest: supports)"),
+    "no_such_source": ("evidence", "source", "xx_gazete",
+        "evidence.csv, row 2, column source: no such source, found 'xx_gazete', expected xx_gazette or another source"),
+    "source_without_address": ("sources", "url", "gazette.invalid",
+        "sources.csv, row 2, column url: not a web address, found 'gazette.invalid', expected an address that begins with https:// or http://"),
+    "reason_missing_in_one_language": ("verdicts", "reasoning_de", "",
+        "verdicts.csv, row 2, column reasoning_de: the cell is empty, expected Reasons, German"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXAMINED_FAULTS)
+def test_a_fault_in_the_verdicts_of_an_edition_is_named_word_for_word(name: str, tmp_path: Path) -> None:
+    table, column, value, line = EXAMINED_FAULTS[name]
+    tables = own_edition.rows() | own_edition.examination()
+    tables[table][0][column] = value
+    lines = editions.check(own_edition.write(tmp_path / "faulty", tables)).lines()
+    assert lines[0] == line
+
+
+def test_a_source_may_not_take_the_key_of_a_shipped_one(tmp_path: Path) -> None:
+    tables = own_edition.rows() | own_edition.examination()
+    tables["sources"][0]["source"] = tables["evidence"][0]["source"] = "seed"
+    assert editions.check(own_edition.write(tmp_path / "seed", tables)).lines() == [
+        "sources.csv, row 2, column source: the package has another source of this key, found 'seed', "
+        "expected a key of your own"
+    ]
+
+
+@pytest.mark.parametrize("name", ["claims", "key_data"])
+def test_an_edition_without_a_statement_or_a_figure_is_refused(name: str, folder: Path) -> None:
+    tables = {key: [] for key in own_edition.rows()}
+    if name == "key_data":
+        tables["claims"] = own_edition.rows()["claims"]
+    own_edition.write(folder, tables)
+    assert editions.check(folder).lines()[0] == f"{name}.csv: the table has no rows, expected at least one"
+
+
 # ------------------------------------------------------------------ two editions
 
 
@@ -193,6 +306,32 @@ def test_editions_without_a_common_region_say_so() -> None:
     }
 
 
+def test_a_statement_that_says_something_else_with_the_same_figure_is_told() -> None:
+    old = pd.DataFrame({"claim": ["a", "b"], "value": [1.0, None], "predicate_en": ["grew", "is"]})
+    new = old.assign(predicate_en=["fell", "is"])
+    assert changes_of.claim_changes(old, new)["status"].tolist() == ["reworded", "unchanged"]
+
+
+def test_the_statements_that_changed_are_listed_with_both_figures() -> None:
+    words = {f"text_{language}": ["A.", "B."] for language in ("en", "de", "zh")}
+    old = pd.DataFrame({"claim": ["a", "b"], "value": [1.0, 2.0], **words})
+    new = old.assign(value=[1.0, 3.0])
+    listed = findings.listed(changes_of.claim_changes(old, new), old, new, language="de")
+    assert listed.values.tolist() == [["b", "changed", 2.0, 3.0, "B."]]
+
+
+def test_topics_that_came_and_went_are_named_by_their_titles(folder: Path) -> None:
+    own = load.topics(edition=str(folder))
+    (told,) = findings.parts("topics", load.topics(), own, language="de")
+    assert told[0] == {
+        "key": "editions.part_added",
+        "part": "topics",
+        "titles": ["invented invented_topic de"],
+    }
+    assert len(told[1]["titles"]) == 3
+    assert findings.parts("topics", own, own, language="de") == []
+
+
 def test_statements_are_matched_by_their_keys() -> None:
     old = pd.DataFrame({"claim": ["a", "b", "c"], "value": [1.0, None, 3.0]})
     new = pd.DataFrame({"claim": ["b", "c", "d"], "value": [None, 4.0, 5.0]})
@@ -207,6 +346,7 @@ def test_statements_are_matched_by_their_keys() -> None:
         "key": "editions.statements",
         "unchanged": 1,
         "changed": 1,
+        "reworded": 0,
         "added": 1,
         "removed": 1,
     }
@@ -218,10 +358,8 @@ def test_both_editions_stand_side_by_side(folder: Path) -> None:
     table = findings.table(changes, fields).set_index("region")
     assert table.loc["yrd", ["projects_before", "projects_after"]].tolist() == [28, 30]
     assert table.loc["yrd", ["amount_before_cny_bn", "amount_after_cny_bn"]].tolist() == [120, 150]
-    assert (table.loc["yrd", "fields_added"], table.loc["yrd", "fields_removed"]) == (
-        "robots",
-        "integrated circuits",
-    )
+    assert table.loc["yrd", "fields_added"] == ["robots"]
+    assert table.loc["yrd", "fields_removed"] == ["integrated circuits"]
     assert table.loc["jjj", "projects_before":"amount_before_cny_bn"].isna().tolist() == [True, False, True]
 
 

@@ -67,3 +67,8 @@ __all__ = [
     "topics",
     "verdicts",
 ]
+
+
+def __dir__() -> list[str]:
+    """Return what a reader may call; Tab lists this."""
+    return sorted(__all__)

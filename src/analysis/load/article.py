@@ -32,7 +32,8 @@ def topics(*, regions: Names = None, edition: str = "article") -> "pd.DataFrame"
     actors_de: Who acts, as named by the article, German
     actors_zh: Who acts, as named by the article, Chinese
     claims: Claims of the topic, separated by semicolons
-    event_topics: Topics of dated events that document what stands behind it, separated by semicolons
+    event_topics: Topics of dated events that document what stands behind it, separated by semicolons;
+        empty where none is on record
 
     Coverage: 3 rows.
     Source: German article on regional science and technology cooperation in China, anonymous and undated,

@@ -2,13 +2,21 @@
 
 from typing import TYPE_CHECKING
 
-from analysis.load.reading import Names, keep_known, keep_regions, read, renumbered
+from analysis.load.reading import (
+    Names,
+    keep_examined,
+    keep_known,
+    keep_regions,
+    read,
+    read_examined,
+    renumbered,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def evidence(*, claims: Names = None) -> "pd.DataFrame":
+def evidence(*, claims: Names = None, edition: str = "article") -> "pd.DataFrame":
     """Return evidence: one row per claim and finding.
 
     Findings for and against each claim, one row per finding.
@@ -17,6 +25,9 @@ def evidence(*, claims: Names = None) -> "pd.DataFrame":
     ----------
     claims
         Claim keys; None for all.
+    edition
+        Which edition of the article: its own findings, and those on statements it shares with the
+        package's edition; a claim without any has no row.
 
     Columns
     -------
@@ -41,12 +52,12 @@ def evidence(*, claims: Names = None) -> "pd.DataFrame":
     UnknownName
         For a name that does not exist, with the nearest that does.
     """
-    frame = read("evidence")
-    frame = keep_known(frame, "claim", claims, "claim")
+    frame = read_examined("evidence", edition=edition)
+    frame = keep_examined(frame, claims, edition=edition)
     return renumbered(frame)
 
 
-def verdicts(*, claims: Names = None) -> "pd.DataFrame":
+def verdicts(*, claims: Names = None, edition: str = "article") -> "pd.DataFrame":
     """Return verdicts: one row per claim.
 
     The verdict on each claim with confidence and reasons, one row per claim.
@@ -55,6 +66,9 @@ def verdicts(*, claims: Names = None) -> "pd.DataFrame":
     ----------
     claims
         Claim keys; None for all.
+    edition
+        Which edition of the article: its own verdicts, and those on statements it shares with the
+        package's edition; a claim without any has no row.
 
     Columns
     -------
@@ -80,8 +94,8 @@ def verdicts(*, claims: Names = None) -> "pd.DataFrame":
     UnknownName
         For a name that does not exist, with the nearest that does.
     """
-    frame = read("verdicts")
-    frame = keep_known(frame, "claim", claims, "claim")
+    frame = read_examined("verdicts", edition=edition)
+    frame = keep_examined(frame, claims, edition=edition)
     return renumbered(frame)
 
 

@@ -17,6 +17,13 @@ Names = str | Iterable[str] | None
 """One name, several names, or None for all."""
 
 
+SHIPPED = "article"
+"""The edition of the package's own tables."""
+
+SAID = ("region", "subject_en", "predicate_en", "value_normalised")
+"""What a statement says, as against how it is worded."""
+
+
 def read(name: str, *, edition: str | None = None) -> "pd.DataFrame":
     """Return one table of the registry as a fresh frame: writing into it changes nobody else's.
 
@@ -31,6 +38,44 @@ def read(name: str, *, edition: str | None = None) -> "pd.DataFrame":
     file = table.file if edition is None else _edition_file(table, edition)
     # A shallow copy is a full one under pandas' copy-on-write: the first write copies.
     return _parsed(name, file, _written(table, file)).copy(deep=False)
+
+
+def read_examined(name: str, *, edition: str) -> "pd.DataFrame":
+    """Return the verdicts or the evidence of an edition: its own, and the shipped ones that still apply.
+
+    What was found about a statement of the article holds for another edition only where that says the same:
+    the same key, subject, predicate and figure. A verdict of the edition's own takes the place of a shipped
+    one; its own sources become known.
+    """
+    import pandas as pd
+
+    shipped = read(name)
+    if edition == SHIPPED:
+        return shipped
+    folder = sources.edition_folder(edition)
+    sources.add_sources(folder / "sources.csv")
+    applies = shipped["claim"].isin(_repeated(edition))
+    if not (folder / f"{name}.csv").is_file():
+        return shipped[applies]
+    own = read(name, edition=edition)
+    if name == "verdicts":
+        applies &= ~shipped["claim"].isin(own["claim"])
+    return pd.concat([own, shipped[applies]], ignore_index=True)
+
+
+def _repeated(edition: str) -> list[str]:
+    """Statements of the shipped edition that another one makes unchanged, in other words perhaps."""
+    kept = ["claim", *SAID]
+    both = read("claims", edition=edition)[kept].merge(read("claims")[kept], on=kept, validate="one_to_one")
+    return [str(claim) for claim in both["claim"]]
+
+
+def keep_examined(frame: "pd.DataFrame", claims: Names, *, edition: str) -> "pd.DataFrame":
+    """Return the rows on the `claims` wanted; one nobody has examined is a valid name, without a row."""
+    if claims is None:
+        return frame
+    known = [*frame["claim"], *read("claims", edition=edition)["claim"]]
+    return keep(frame, "claim", claims, "claim", known)
 
 
 def read_named(name: str, column: str, wanted: Names, kind: str) -> "pd.DataFrame":
@@ -87,7 +132,7 @@ def _lines(file: Path, _written: int) -> list[str]:
 
 def _check_rows(table: sources.Table, file: Path, found: int) -> None:
     """A clean table cut off at the end of a row reads without complaint: only the number of rows tells."""
-    if table.layer == "clean" and table.rows is not None and found != table.rows:
+    if table.layer == "clean" and file == table.file and table.rows not in (None, found):
         raise DataError(
             f"{found} rows instead of {table.rows}",
             file=file,
@@ -103,7 +148,7 @@ def editions() -> list[str]:
 
 def _edition_file(table: sources.Table, edition: str) -> Path:
     folder = sources.edition_folder(edition)
-    if folder.parent != sources.data_root() / "editions":
+    if folder != sources.data_root() / "editions" / SHIPPED:
         from analysis.records.editions import require
 
         require(folder)

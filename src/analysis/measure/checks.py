@@ -122,7 +122,8 @@ def _region_checks(
             if region in REGION_GDP:
                 gdp = _reference(references, REGION_GDP[region])
                 yield _percent(_ratio(f"chk-{region}-gdp{tail}", claim, reading, year, gdp), "% of GDP")
-            yield _size(f"chk-{region}-perproject{tail}", claim, reading, amount, float(own.projects))  # type: ignore[arg-type]
+            if own.projects:
+                yield _size(f"chk-{region}-perproject{tail}", claim, reading, amount, float(own.projects))  # type: ignore[arg-type]
 
 
 def _launch_checks(launch_days: pd.DataFrame) -> Iterator[Check]:

@@ -4,6 +4,9 @@ import pandas as pd
 
 from analysis.measure import columns, keydata
 
+SAID = ("region", "subject_en", "predicate_en")
+"""Columns of a statement that tell what it says, as against how it is worded."""
+
 MEASURES = ("projects", "amount_cny_bn", "amount_per_project_cny_bn", "projects_share", "amount_share")
 
 
@@ -54,8 +57,9 @@ def claim_changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     """Return which statements stayed, changed their figure, came and went: one row per claim.
 
     Columns: claim, old, new (figures as printed, missing where a statement has none), status (unchanged |
-    changed | added | removed). Statements are matched by their key, so an edition keeps the keys of what it
-    takes over; the order is that of `new`, then what is gone.
+    changed: another figure | reworded: the same figure, but another region, subject or predicate | added |
+    removed). Statements are matched by their key, so an edition keeps the keys of what it takes over; the
+    order is that of `new`, then what is gone.
     """
     for table, what in ((old, "the old edition"), (new, "the new edition")):
         columns.one_row_per(table, ["claim"], what=what)
@@ -69,8 +73,34 @@ def claim_changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
         both["where"].astype("str").map({"both": "changed", "left_only": "added", "right_only": "removed"})
     )
     same = (both["old"] == both["new"]) | (both["old"].isna() & both["new"].isna())
-    both["status"] = status.mask((status == "changed") & same, "unchanged")
+    other = both["claim"].isin(_reworded(old, new))
+    kept = pd.Series("unchanged", index=both.index).mask(other, "reworded")
+    both["status"] = status.mask((status == "changed") & same, kept)
     return both[["claim", "old", "new", "status"]]
+
+
+def key_changes(old: pd.DataFrame, new: pd.DataFrame, *, key: str) -> pd.DataFrame:
+    """Return which topics, paths or cases stayed, came and went: one row per key.
+
+    Columns: `key` (name of the column that holds it), status (unchanged | added | removed); the order is that
+    of `new`, then what is gone.
+    """
+    for table, what in ((old, "the old edition"), (new, "the new edition")):
+        columns.one_row_per(table, [key], what=what)
+    before, after = old[key].tolist(), new[key].tolist()
+    rows = [(name, "unchanged" if name in before else "added") for name in after]
+    rows += [(name, "removed") for name in before if name not in after]
+    return pd.DataFrame(rows, columns=[key, "status"])
+
+
+def _reworded(old: pd.DataFrame, new: pd.DataFrame) -> set[str]:
+    """Claims of both editions that say something else, as far as both tables tell."""
+    said = [name for name in SAID if name in old.columns and name in new.columns]
+    both = old[["claim", *said]].merge(new[["claim", *said]], on="claim", validate="one_to_one")
+    differ = pd.Series(False, index=both.index)
+    for name in said:
+        differ |= both[f"{name}_x"].fillna("") != both[f"{name}_y"].fillna("")
+    return set(both.loc[differ, "claim"])
 
 
 def _fields(key_data: pd.DataFrame, column: str) -> dict[str, list[str]]:

@@ -1,5 +1,6 @@
 """The key table: projects, fields and amounts by region, from records or as an article prints it."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
@@ -265,6 +266,9 @@ def _projects(records: pd.DataFrame) -> pd.DataFrame:
 
 def _merged(table: pd.DataFrame) -> pd.DataFrame:
     """Join the rows of one project in one region; they must agree on date and amount."""
+    kept = ["project", "region", "field", "amount_cny_bn", "projects"]
+    if not table.duplicated(["project", "region"]).any():
+        return table[kept].reset_index(drop=True)
     grouped = table.groupby(["project", "region"], sort=False, dropna=False)
     for column in ("date", "amount_cny_bn"):
         different = grouped[column].nunique(dropna=True)
@@ -276,7 +280,7 @@ def _merged(table: pd.DataFrame) -> pd.DataFrame:
         amount_cny_bn=("amount_cny_bn", "first"),
         projects=("projects", "first"),
     )
-    return merged.reset_index()
+    return merged.reset_index()[kept]
 
 
 def _stands_for(records: pd.DataFrame) -> "pd.Series[int]":
@@ -288,10 +292,11 @@ def _stands_for(records: pd.DataFrame) -> "pd.Series[int]":
 
 def _field_counts(fields: "pd.Series", projects: "pd.Series[int]") -> "pd.Series[int]":
     """Projects by field, most first, ties by name."""
-    lists = pd.DataFrame({"field": fields, "projects": projects}).explode("field").dropna()
-    counted = lists.groupby("field")["projects"].sum()
-    order = sorted(counted.index, key=lambda name: (-counted[name], name))
-    return counted.loc[order]
+    counted: Counter[str] = Counter()
+    for named, number in zip(fields, projects, strict=True):
+        counted.update(dict.fromkeys(named, int(number)))
+    order = sorted(counted, key=lambda name: (-counted[name], name))
+    return pd.Series([counted[name] for name in order], index=pd.Index(order, dtype="str"), dtype="int64")
 
 
 def _blank(values: pd.Series) -> "pd.Series[bool]":

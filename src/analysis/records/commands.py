@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 from analysis.errors import ParameterError, UnknownName
 
 KINDS = ("records", "edition")
+EDITIONS = ("edition", "compare")
+CHECKED_BYTES = 8 << 20
+"""Records up to this size are checked before a report is run."""
 
 
 def add_commands(subparsers: Any) -> None:
@@ -56,6 +60,28 @@ def run_check(args: argparse.Namespace) -> int:
     for line in told:
         print(line)
     return 1 if problems.errors else 0
+
+
+def problems_of(parameters: Mapping[str, str]) -> list[str]:
+    """Return everything that is wrong with the user's own files among a report's parameters.
+
+    A path that leads nowhere is left to the contract of the parameters, and a large file of records to the
+    notebook, which reads it anyway.
+    """
+    from analysis import records
+    from analysis.records import editions
+
+    lines: list[str] = []
+    for name, value in parameters.items():
+        path = Path(value).expanduser()
+        if name in EDITIONS and ("/" in value or "\\" in value) and path.is_dir():
+            found = editions.check(path)
+        elif name == "records" and path.is_file() and path.stat().st_size < CHECKED_BYTES:
+            found, _ = records.check(path)
+        else:
+            continue
+        lines += found.lines() if found.errors else []
+    return lines
 
 
 def _asked(words: list[str]) -> tuple[str, Path]:

@@ -1,28 +1,46 @@
-"""A folder with the six tables of another edition of the article: checked table by table, cell by cell."""
+"""A folder with the tables of another edition of the article: checked table by table, cell by cell.
+
+Six tables make an edition. Three more may stand beside them: the verdicts on its statements, the evidence
+behind these, and the sources of the evidence.
+"""
 
 import csv
 import io
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from analysis import names, sources
 from analysis.errors import DataError
-from analysis.records import cells, opening
+from analysis.records import cells, edition_links, opening
+from analysis.records.edition_links import Row
 from analysis.records.problems import Problems
 from analysis.sources import Field, Table
 
 TABLES = ("claims", "topics", "key_data", "paths", "cases", "outlook")
+OPTIONAL = ("verdicts", "evidence", "sources")
+OWN_KEY = "[A-Za-z0-9_-]+"
+"""Pattern of the keys of a user's findings, which need no number."""
 LANGUAGE_ENDINGS = tuple(f"_{language}" for language in names.LANGUAGES)
 MAX_BYTES = 64 << 20
-Row = tuple[int, dict[str, str]]
 
 
 def tables() -> dict[str, Table]:
     """Return what the registry says about the six tables, by name."""
     known = sources.tables("edition")
     return {name: known[name] for name in TABLES}
+
+
+def optional_tables() -> dict[str, Table]:
+    """Return what the registry says about the three tables that may be left out, by name."""
+    known = {name: sources.table(name) for name in OPTIONAL}
+    evidence = known["evidence"]
+    fields = tuple(
+        replace(field, pattern=OWN_KEY) if field.name == "evidence" else field for field in evidence.fields
+    )
+    return known | {"evidence": replace(evidence, fields=fields)}
 
 
 def require(folder: Path) -> None:
@@ -43,26 +61,32 @@ def _checked(folder: Path, _written: tuple[tuple[str, int], ...], _root: str) ->
 
 
 def check(folder: str | Path) -> Problems:
-    """Return everything that is wrong with the six tables of a folder, each with file, row and column."""
+    """Return everything that is wrong with the tables of a folder, each with file, row and column."""
     place = Path(folder).expanduser()
     problems = Problems(place.name or str(place))
     if not place.is_dir():
         what = "this is a file" if place.exists() else "there is no such folder"
         problems.add(what, expected=f"a folder with {', '.join(f'{name}.csv' for name in TABLES)}")
         return problems
-    found = {name: _read(place / f"{name}.csv", table, problems) for name, table in tables().items()}
-    for extra in sorted(file.name for file in place.glob("*.csv") if file.stem not in TABLES):
+    found = {name: _read(place / f"{name}.csv", table, problems) for name, table in _present(place).items()}
+    for extra in sorted(file.name for file in place.glob("*.csv") if file.stem not in (*TABLES, *OPTIONAL)):
         problems.notes.append(f"not used: {extra}")
-    _check_references(found, problems)
-    _check_claimed_numbers(found, problems)
+    edition_links.check(found, problems)
     return problems
+
+
+def _present(place: Path) -> dict[str, Table]:
+    """The six tables, there or not, and those of the other three that are there."""
+    there = {name: table for name, table in optional_tables().items() if (place / f"{name}.csv").exists()}
+    return tables() | there
 
 
 def summary(folder: str | Path) -> list[str]:
     """Return how many rows each table has, as one line."""
     place = Path(folder).expanduser()
     counts = [
-        f"{name} {len(_read(place / f'{name}.csv', table, Problems('')))}" for name, table in tables().items()
+        f"{name} {len(_read(place / f'{name}.csv', table, Problems('')))}"
+        for name, table in _present(place).items()
     ]
     return [f"{place.name}: {', '.join(counts)}"]
 
@@ -153,12 +177,10 @@ Rule = Callable[[str, str, int, Problems], None]
 
 
 def _rule(field: Field) -> Rule:
-    """The checks of one column, from the registry; regions may be any of the vocabulary."""
-    regions = field.name == "region"
-    known = names.REGION_KEYS if regions else field.enum
+    """The checks of one column, from the registry."""
 
     def rule(value: str, file: str, row: int, problems: Problems) -> None:
-        wrong = _wrong(field, known, value)
+        wrong = _wrong(field, value)
         if wrong is not None:
             problems.add(
                 wrong.problem,
@@ -172,23 +194,26 @@ def _rule(field: Field) -> Rule:
     return rule
 
 
-def _wrong(field: Field, known: tuple[str, ...], value: str) -> cells.Refused | None:
+def _wrong(field: Field, value: str) -> cells.Refused | None:
     if value == "":
         return cells.Refused("the cell is empty", field.description) if field.required else None
     if field.type in {"integer", "year", "number"}:
         return _wrong_number(field, value)
     if refused := cells.hazard(value):
         return refused
-    if known and value not in known:
-        near = names.nearest(value[:60], known, number=1)[0]
-        return cells.Refused(f"unknown {field.name}", f"{', '.join(known)} (nearest: {near})")
+    if field.enum and value not in field.enum:
+        near = names.nearest(value[:60], field.enum, number=1)[0]
+        return cells.Refused(f"unknown {field.name}", f"{', '.join(field.enum)} (nearest: {near})")
     if field.pattern and not re.fullmatch(field.pattern, value):
-        return cells.Refused(
-            "not a key",
-            "small letters and digits, such as "
-            + ("kd-yrd-projects" if "9-]" in field.pattern else "joint_labs"),
-        )
+        return _wrong_pattern(field)
     return None
+
+
+def _wrong_pattern(field: Field) -> cells.Refused:
+    if field.name == "url":
+        return cells.Refused("not a web address", "an address that begins with https:// or http://")
+    example = "kd-yrd-projects" if field.name == "claim" else "joint_labs"
+    return cells.Refused("not a key", f"small letters and digits, such as {example}")
 
 
 def _wrong_number(field: Field, value: str) -> cells.Refused | None:
@@ -223,68 +248,5 @@ def _check_languages(values: dict[str, str], file: str, row: int, problems: Prob
 
 
 def _required(file: str) -> set[str]:
-    return {field.name for field in tables()[file.removesuffix(".csv")].fields if field.required}
-
-
-# ------------------------------------------------------------------ between tables
-
-
-def _check_references(found: dict[str, list[Row]], problems: Problems) -> None:
-    claims = {values["claim"] for _, values in found["claims"]}
-    topics = _event_topics()
-    for name, rows in found.items():
-        for row, values in rows:
-            for column in [
-                head for head in values if head.startswith("claim") and (name, head) != ("claims", "claim")
-            ]:
-                _check_keys(values[column], claims, "claim", (f"{name}.csv", row, column), problems)
-            if "event_topics" in values:
-                _check_keys(
-                    values["event_topics"],
-                    topics,
-                    "topic of events",
-                    (f"{name}.csv", row, "event_topics"),
-                    problems,
-                )
-
-
-def _check_keys(
-    text: str, known: set[str], what: str, place: tuple[str, int, str], problems: Problems
-) -> None:
-    file, row, column = place
-    for key in filter(None, text.split(";")):
-        if key not in known:
-            near = names.nearest(key[:60], sorted(known), number=1)
-            right = f"{near[0]} or another {what}" if near else f"a {what} that exists"
-            problems.add(f"no such {what}", file=file, row=row, column=column, value=key, expected=right)
-
-
-def _event_topics() -> set[str]:
-    file = sources.data_root() / "clean" / "events.csv"
-    with file.open(encoding="utf-8", newline="") as lines:
-        return {row["topic"] for row in csv.DictReader(lines)}
-
-
-def _check_claimed_numbers(found: dict[str, list[Row]], problems: Problems) -> None:
-    """The key table repeats the figures of its claims: a difference is a slip in one of the two."""
-    claims = {values["claim"]: values for _, values in found["claims"]}
-    for row, values in found["key_data"]:
-        for column, claim in (("projects", "claim_projects"), ("amount_printed", "claim_amount")):
-            stated = claims.get(values[claim], {}).get("value", "")
-            if stated and stated != values[column] and not _same(stated, values[column]):
-                problems.add(
-                    f"not the figure of claim {values[claim]}",
-                    file="key_data.csv",
-                    row=row,
-                    column=column,
-                    value=values[column],
-                    expected=stated,
-                    warning=True,
-                )
-
-
-def _same(one: str, other: str) -> bool:
-    first, second = cells.number(one), cells.number(other)
-    return (
-        isinstance(first, cells.Number) and isinstance(second, cells.Number) and first.point == second.point
-    )
+    table = sources.table(file.removesuffix(".csv"))
+    return {field.name for field in table.fields if field.required}

@@ -1,4 +1,4 @@
-"""Files to start from: project records in three languages, and the six tables of an edition."""
+"""Files to start from: project records in three languages, and the tables of an edition."""
 
 import csv
 import json
@@ -10,6 +10,7 @@ from pathlib import Path
 from analysis import export, names, sources
 from analysis.errors import DataError, ParameterError, WriteError
 from analysis.records import editions
+from analysis.sources import Field
 
 FORMATS = ("csv", "parquet")
 EXAMPLE_ROWS = 3
@@ -133,11 +134,15 @@ EXAMPLE = {
 }
 """The one row of each table of the shipped edition that serves as example."""
 
+EXAMINED = {"verdicts": "case-g60-enterprises", "evidence": "case-g60-enterprises"}
+"""The claim whose verdict and first finding serve as example."""
+
 
 def write_edition(folder: Path) -> list[str]:
-    """Write the six tables with their heads and one example each, and a README that explains every column.
+    """Write the tables with their heads and one example each, and a README that explains every column.
 
-    Returns the names of the files written.
+    The table of sources has no example: a source of the package keeps its key. Returns the names of the
+    files written.
 
     Raises
     ------
@@ -174,15 +179,28 @@ def _edition_tables() -> dict[str, str]:
     if not claims:
         raise DataError("the shipped edition is missing", expected="data/editions/article")
     chosen = {"claims": claims, **{name: [row] for name, row in rows.items()}}
-    return {
+    chosen |= {name: [_example_row(name)] for name in EXAMINED}
+    texts = {
         name: export.csv_text(list(of[0]), [list(row.values()) for row in of]) for name, of in chosen.items()
     }
+    return texts | {"sources": export.csv_text(sources.table("sources").columns, [])}
 
 
 def _example_row(name: str) -> dict[str, str]:
+    if name in EXAMINED:
+        return next(row for row in _rows(f"clean/{name}.csv") if row["claim"] == EXAMINED[name])
+    if name == "sources":
+        return next(row for row in _rows("clean/sources.csv") if row["link_ok"] == "yes")
+    if name == "claims":
+        return _rows("editions/article/claims.csv")[0]
     rows = _rows(f"editions/article/{name}.csv")
     key = sources.table(name).primary_key[0]
     return next(row for row in rows if row[key] == EXAMPLE[name])
+
+
+def _meaning(field: Field) -> str:
+    """What a column says, with the words it takes where these are given."""
+    return f"{field.description}: {', '.join(field.enum)}" if field.enum else field.description
 
 
 def _readme() -> str:
@@ -190,22 +208,28 @@ def _readme() -> str:
         "# One edition of the article's tables\n",
         "Six tables, CSV in UTF-8, columns in the order given. Each holds one example from the edition",
         "“article”, and `claims.csv` the statements these examples name: replace them.",
+        "Three more may be left out: `verdicts.csv` with the verdicts on your claims, `evidence.csv` with",
+        "the findings behind them, `sources.csv` with publications the package does not know. Without them",
+        "the pages say that nothing has been examined yet.",
         "`analysis check edition .` names what is wrong; `analysis report -p edition PATH` makes the pages",
         "with this edition (write the path with a slash).\n",
+        "Keys are your own: small letters, digits, and `-` in claims, `_` elsewhere. What keeps the key of",
+        "an earlier edition is compared with it. A claim of the edition “article” that keeps key, region,",
+        "subject, predicate and figure keeps its verdict too.\n",
         "Texts are written in English (`_en`), German (`_de`) and Chinese (`_zh`).",
         "Lists of keys are divided by semicolons.",
-        f"Regions are {', '.join(names.REGION_KEYS)}.\n",
+        f"Regions are {', '.join(names.REGION_KEYS)}; `national` is not for the key table.\n",
     ]
-    for name, table in editions.tables().items():
-        example = _example_row(name) if name in EXAMPLE else _rows("editions/article/claims.csv")[0]
+    for name, table in (editions.tables() | editions.optional_tables()).items():
+        example = _example_row(name)
         parts += [
-            f"## {name}.csv\n",
+            f"## {name}.csv{' (may be left out)' if name in editions.OPTIONAL else ''}\n",
             f"{table.description} Key: {', '.join(table.primary_key)}.\n",
             "| column | type | must be filled | meaning | example |",
             "|---|---|---|---|---|",
         ]
         parts += [
-            f"| `{field.name}` | {field.type} | {'yes' if field.required else 'no'} | {field.description} "
+            f"| `{field.name}` | {field.type} | {'yes' if field.required else 'no'} | {_meaning(field)} "
             f"| {json.dumps(example[field.name], ensure_ascii=False)[1:-1]} |".replace(" | |", " |  |")
             for field in table.fields
         ]

@@ -55,3 +55,8 @@ __all__ = [
     "write",
     "year",
 ]
+
+
+def __dir__() -> list[str]:
+    """Return what a reader may call; Tab lists this."""
+    return sorted(__all__)

@@ -48,9 +48,10 @@ SPECS: dict[str, Writer] = {
     "unit": lambda value, tongue: quantities.unit(value, language=tongue),
     "axis": lambda value, tongue: quantities.axis(value, language=tongue),
     "list": lambda value, tongue: numbers.listing(value, language=tongue),
+    "quoted": lambda value, tongue: f"„{value}“" if tongue == "de" else f"“{value}”",
 }
 """What may stand behind the colon of a placeholder. Also allowed: any unit of the vocabulary
-(``{n:projects}`` gives 28 projects), any kind of label (``{k:region}``), ``list:`` with a kind of label,
+(``{n:projects}`` gives 28 projects), any kind of label (``{k:region}``), ``list:`` with any of these,
 ``{n:one|other}`` for a word that follows a number in singular or plural (# stands for the number), and
 ``{k:select:up=rose|down=fell}``."""
 

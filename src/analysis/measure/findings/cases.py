@@ -4,16 +4,24 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.errors import DataError
+from analysis.measure.findings.case_edition import (
+    CASES,
+    ENTERPRISES,
+    INTENSITY,
+    PROJECTS,
+    absent,
+    setting,
+    shown,
+    stated,
+    statements,
+)
 from analysis.measure.findings.case_fields import FIELDS, field_lists, field_sources, fields, fields_found
 from analysis.measure.findings.case_series import (
-    CLAIMS,
     enterprises,
     hong_kong_side,
     intensities,
     projects,
 )
-from analysis.names import pick
 
 __all__ = [
     "ENTERPRISES",
@@ -21,6 +29,7 @@ __all__ = [
     "INTENSITY",
     "MEMBERS",
     "PROJECTS",
+    "absent",
     "enterprises",
     "enterprises_found",
     "field_lists",
@@ -50,81 +59,72 @@ __all__ = [
 
 Finding = dict[str, Any]
 
-CASES = ("g60", "hetao")
-ENTERPRISES, INTENSITY, PROJECTS = CLAIMS.values()
+FITS = 0.1
+"""Percentage points a printed percentage may lie beside the published R&D intensity and still be that."""
 
 MEMBERS = ["city", "province", "value", "unit", "year", "quality"]
 """Columns of the members' table to show."""
-
-
-def shown(case: str) -> tuple[str, ...]:
-    """Return the cases a page shows: both for `all`.
-
-    Raises
-    ------
-    UnknownName
-        For a case that does not exist.
-    """
-    return CASES if case == "all" else (pick(case, CASES, "case"),)
-
-
-def stated(claims: pd.DataFrame, claim: str) -> float:
-    """Return the number a statement of the article gives, as printed.
-
-    Raises
-    ------
-    DataError
-        When the edition has no such statement or no number in it.
-    """
-    value = claims.loc[claims["claim"] == claim, "value"]
-    if value.empty or pd.isna(value.iloc[0]):
-        raise DataError("the edition states no number for this", column="claim", value=claim)
-    return float(value.iloc[0])
 
 
 def passed(series: pd.DataFrame, claim: float) -> Finding:
     """Return between which two dates a series passed the article's number, and its last dated value.
 
     Values: claim, before and after with their dates (date, precision), newest, newest_date, ratio (newest
-    over claim). Targets and undated values are no observation.
-
-    Raises
-    ------
-    DataError
-        When no dated value lies on both sides of the number.
+    over claim). Targets and undated values are no observation. Where no dated value lies on one side of the
+    number, before and after are left out.
     """
     dated = series[series["precision"].ne("undated") & series["quality"].ne("target")].sort_values("date")
     above, below = dated[dated["value"] > claim], dated[dated["value"] <= claim]
-    if above.empty or below.empty:
-        raise DataError("no dated value on both sides of the article's number", value=claim)
-    before, after, newest = below.iloc[-1], above.iloc[0], dated.iloc[-1]
-    return {
+    oldest, newest = dated.iloc[0], dated.iloc[-1]
+    found = {
         "claim": claim,
-        "before": before["value"],
-        "before_date": (before["date"], before["precision"]),
-        "after": after["value"],
-        "after_date": (after["date"], after["precision"]),
+        "oldest": oldest["value"],
+        "oldest_date": (oldest["date"], oldest["precision"]),
         "newest": newest["value"],
         "newest_date": (newest["date"], newest["precision"]),
         "bound": "more" if newest["quality"] == "lower_bound" else "exact",
         "ratio": newest["value"] / claim,
     }
+    if above.empty or below.empty:
+        return found
+    before, after = below.iloc[-1], above.iloc[0]
+    return {
+        **found,
+        "before": before["value"],
+        "before_date": (before["date"], before["precision"]),
+        "after": after["value"],
+        "after_date": (after["date"], after["precision"]),
+    }
+
+
+def _kind(found: Finding) -> str:
+    """How a message on a number is called: `_apart` where the dated counts never passed it."""
+    return "" if "before" in found else "_apart"
 
 
 def enterprises_found(series: pd.DataFrame, claim: float) -> Finding:
-    """Return the finding on the corridor's enterprises, with the undated count where there is one."""
+    """Return the finding on the corridor's enterprises, with the undated count where there is one.
+
+    Empty where the edition states no number.
+    """
+    if pd.isna(claim):
+        return {}
     undated = series.loc[series["precision"] == "undated", "value"]
+    found = passed(series, claim)
     return {
-        "key": "cases.enterprises",
-        **passed(series, claim),
+        "key": f"cases.enterprises{_kind(found)}",
+        **found,
         "undated": undated.max(),
         "has_undated": "yes" if len(undated) else "no",
     }
 
 
 def projects_found(series: pd.DataFrame, claim: float) -> Finding:
-    """Return the finding on the projects of the zone."""
-    return {"key": "cases.projects", **passed(series, claim)}
+    """Return the finding on the projects of the zone; empty where the edition states no number."""
+    if pd.isna(claim):
+        return {}
+    found = passed(series, claim)
+    return {"key": f"cases.projects{_kind(found)}", **found}
 
 
 def intensity_found(series: pd.DataFrame, claim: float, checks: pd.DataFrame) -> Finding:
@@ -134,10 +134,11 @@ def intensity_found(series: pd.DataFrame, claim: float, checks: pd.DataFrame) ->
     """
     real = series[series["precision"].ne("undated") & series["quality"].ne("target")].sort_values("date")
     implied = checks.set_index("check")["value"]["chk-g60-share"] / 100
+    newest = real["value"].iloc[-1]
     return {
-        "key": "cases.intensity",
+        "key": "cases.intensity" if abs(newest - claim) < FITS else "cases.intensity_apart",
         "claim": claim / 100,
-        "value": real["value"].iloc[-1] / 100,
+        "value": newest / 100,
         "first_date": (real["date"].iloc[0], real["precision"].iloc[0]),
         "implied": implied,
         "ratio": implied / (claim / 100),
@@ -145,20 +146,20 @@ def intensity_found(series: pd.DataFrame, claim: float, checks: pd.DataFrame) ->
 
 
 def finding(case: str, corridor: Finding, zone: Finding) -> Finding:
-    """Return the finding of the page for one case or both; the others come from the functions above."""
-    g60 = {f"g60_{name}": value for name, value in corridor.items() if name != "key"}
-    hetao = {f"hetao_{name}": value for name, value in zone.items() if name != "key"}
-    return {"key": f"cases.finding_{case}", **g60, **hetao}
+    """Return the finding of the page for one case or both; the others come from the functions above.
 
-
-def setting(region: str, cases: pd.DataFrame) -> Finding:
-    """Return where the cases lie, as seen from the chosen region."""
-    own = cases.loc[cases["region"] == region, "case"]
-    if region == "all":
-        return {"key": "cases.setting_all"}
-    if own.empty:
-        return {"key": "cases.setting_none", "region": region}
-    return {"key": "cases.setting_own", "region": region, "case": own.iloc[0]}
+    Where the edition states no figure of the cases on record, that; a number the dated counts never passed is
+    told for itself.
+    """
+    found = {name: told for name, told in (("g60", corridor), ("hetao", zone)) if told}
+    asked = {name: told for name, told in found.items() if case in ("all", name)}
+    if not asked:
+        return {"key": "cases.finding_none"}
+    values = {f"{name}_{part}": value for name, told in found.items() for part, value in told.items()}
+    if len(asked) == len(CASES) and not any(map(_kind, asked.values())):
+        return {"key": "cases.finding_all", **values}
+    name = next(iter(asked))
+    return {"key": f"cases.finding_{name}{_kind(asked[name])}", **values}
 
 
 def milestones(facts: pd.DataFrame, case: str) -> pd.DataFrame:
@@ -243,12 +244,6 @@ def sides(rows: pd.DataFrame) -> Finding:
         "last_date": (last["date"], last["precision"]),
         "bound": "more" if last["quality"] == "lower_bound" else "exact",
     }
-
-
-def statements(claims: pd.DataFrame, verdicts: pd.DataFrame, shown: tuple[str, ...]) -> pd.DataFrame:
-    """Return the statements of the article on the cases shown, with their verdicts: one row per statement."""
-    own = claims[claims["claim"].str.startswith(tuple(f"case-{case}-" for case in shown))]
-    return own.merge(verdicts, on="claim", how="left", validate="one_to_one")
 
 
 def sources(

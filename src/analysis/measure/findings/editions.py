@@ -4,7 +4,16 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.measure import columns, editions
+from analysis.names import pick
+
 Finding = dict[str, Any]
+
+KEYS = {"topics": "topic", "paths": "path", "cases": "case"}
+"""Parts of an edition that have titles, with the column of their keys."""
+
+LISTS = {"fields_added": "list", "fields_removed": "list"}
+"""Columns of `table` that hold several words."""
 
 SHOWN = {"projects": "projects", "amount_cny_bn": "billion CNY"}
 """Measures of the key table that are printed, with their units; the rest follows from them."""
@@ -54,8 +63,37 @@ def statements(claims: pd.DataFrame) -> Finding:
     `claims` comes from `measure.editions.claim_changes`.
     """
     counts = claims["status"].value_counts()
-    kinds = ("unchanged", "changed", "added", "removed")
+    kinds = ("unchanged", "changed", "reworded", "added", "removed")
     return {"key": "editions.statements", **{kind: int(counts.get(kind, 0)) for kind in kinds}}
+
+
+def listed(changes: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, *, language: str) -> pd.DataFrame:
+    """Return the statements that changed: claim_key, edition_change, figure_before, figure_after, claim_text.
+
+    `changes` comes from `measure.editions.claim_changes`; the words are those of the new edition, or of the
+    old one for what is gone.
+    """
+    words = pd.concat([new, old]).drop_duplicates("claim").set_index("claim")[f"text_{language}"]
+    moved = changes[changes["status"] != "unchanged"].reset_index(drop=True)
+    heads = {"claim": "claim_key", "status": "edition_change", "old": "figure_before", "new": "figure_after"}
+    table = moved.rename(columns=heads)[list(heads.values())]
+    return table.assign(claim_text=moved["claim"].map(words))
+
+
+def parts(part: str, old: pd.DataFrame, new: pd.DataFrame, *, language: str) -> list[list[Finding]]:
+    """Return what came and went among the topics, paths or cases of two editions.
+
+    `part` names which; at most one paragraph, none where both have the same keys.
+    """
+    key = KEYS[pick(part, KEYS, "part of an edition")]
+    changes = editions.key_changes(old, new, key=key)
+    titles = pd.concat([new, old]).drop_duplicates(key).set_index(key)[f"title_{language}"]
+    found: list[Finding] = []
+    for status in ("added", "removed"):
+        names = [titles[name] for name in changes.loc[changes["status"] == status, key]]
+        if names:
+            found.append({"key": f"editions.part_{status}", "part": part, "titles": names})
+    return [found] if found else []
 
 
 def table(changes: pd.DataFrame, fields: pd.DataFrame) -> pd.DataFrame:
@@ -76,7 +114,9 @@ def table(changes: pd.DataFrame, fields: pd.DataFrame) -> pd.DataFrame:
             "projects_after": wide["new", "projects"].reindex(order).to_numpy(),
             "amount_before_cny_bn": wide["old", "amount_cny_bn"].reindex(order).to_numpy(),
             "amount_after_cny_bn": wide["new", "amount_cny_bn"].reindex(order).to_numpy(),
-            "fields_added": lists["added"].reindex(order).fillna("").to_numpy(),
-            "fields_removed": lists["removed"].reindex(order).fillna("").to_numpy(),
+            **{
+                f"fields_{kind}": [columns.split_list(cell) for cell in lists[kind].reindex(order)]
+                for kind in ("added", "removed")
+            },
         }
     )

@@ -4,10 +4,14 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.names import LANGUAGES
+
 Finding = dict[str, Any]
 
 VERDICTS = ("supported", "outdated", "unit_error", "implausible", "unverifiable")
 PROPOSALS = ("path_proposals", "outlook")
+WITHOUT_TABLE = ("reference", "derived")
+"""Readings of checks that no figure of the key table goes into."""
 
 
 def examined(
@@ -37,6 +41,8 @@ def verdicts(table: pd.DataFrame) -> Finding:
     if table.empty:
         return {"key": "fact_check.finding_none"}
     counts = table["verdict"].value_counts()
+    if counts.empty:
+        return {"key": "fact_check.finding_unexamined", "claims": len(table)}
     figures = table[table["section"] == "key_data"]
     held = figures[figures["verdict"] == "supported"]
     return {
@@ -49,14 +55,21 @@ def verdicts(table: pd.DataFrame) -> Finding:
     }
 
 
+def unexamined(table: pd.DataFrame) -> list[list[Finding]]:
+    """Return how many of the chosen statements nobody has given a verdict yet; none where all or none have.
+
+    Where none has one, `verdicts` says so.
+    """
+    open_yet = int(table["verdict"].isna().sum())
+    return [[{"key": "fact_check.unexamined", "claims": open_yet}]] if 0 < open_yet < len(table) else []
+
+
 def board(table: pd.DataFrame) -> Finding:
     """Return how many supported statements are proposals or expectations, which cannot be false."""
     supported = table[table["verdict"] == "supported"]
-    return {
-        "key": "fact_check.board",
-        "supported": len(supported),
-        "proposals": int(supported["section"].isin(PROPOSALS).sum()),
-    }
+    proposals = int(supported["section"].isin(PROPOSALS).sum())
+    kind = "" if proposals else "_plain" if len(supported) else "_none"
+    return {"key": f"fact_check.board{kind}", "supported": len(supported), "proposals": proposals}
 
 
 def strength(findings: pd.DataFrame) -> Finding:
@@ -79,22 +92,50 @@ def by_strength(evidence: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     return mine.groupby(["relation", "strength"], as_index=False).size().rename(columns={"size": "findings"})
 
 
-def arithmetic(compared: pd.DataFrame) -> Finding:
-    """Return how many checks were recomputed and how many agree with the ledger's printed digits."""
-    agree = int(compared["agrees"].sum())
-    same = "same" if agree == len(compared) else "differ"
-    return {"key": f"fact_check.arithmetic_{same}", "checks": len(compared), "agree": agree}
+def of_edition(ledger: pd.DataFrame, key_data: pd.DataFrame, original: pd.DataFrame) -> pd.DataFrame:
+    """Return the checks of the ledger that hold for an edition: those whose inputs it shares.
+
+    The ledger was written for the article's table, `original`. A check of a region's figures holds where the
+    edition's `key_data` prints the same ones, a check of their sum where all are the same; checks without
+    figures of the table always hold.
+    """
+    figures = ["region", "projects", "amount_printed"]
+    kept = key_data[figures].merge(original[figures], on=figures, validate="one_to_one")["region"]
+    whole = len(kept) == len(original) == len(key_data)
+    place = ledger["check"].str.split("-").str[1]
+    holds = place.isin([*kept, "all"] if whole else kept)
+    return ledger[holds | ledger["reading"].isin(WITHOUT_TABLE)].reset_index(drop=True)
+
+
+def arithmetic(compared: pd.DataFrame, recomputed: pd.DataFrame) -> Finding:
+    """Return how many checks were recomputed and how many agree with the ledger's printed digits.
+
+    `compared` comes from `evidence.compare_checks`, with the ledger of `of_edition`; checks the ledger does
+    not hold are those of an edition's own figures.
+    """
+    known = compared[compared["result"].notna()]
+    agree, own = int(known["agrees"].sum()), int((~recomputed["check"].isin(known["check"])).sum())
+    same = "differ" if agree < len(known) else "own" if own else "same"
+    return {"key": f"fact_check.arithmetic_{same}", "checks": len(known), "agree": agree, "own": own}
 
 
 def check_table(recomputed: pd.DataFrame, table: pd.DataFrame, compared: pd.DataFrame) -> pd.DataFrame:
-    """Return the checks of the chosen statements: check, reading, value, unit, agrees."""
-    mine = recomputed[recomputed["claim"].isin(table["claim"])]
-    merged = mine.merge(compared[["check", "agrees"]], on="check", validate="one_to_one")
-    return merged[["check", "reading", "value", "unit", "agrees"]].reset_index(drop=True)
+    """Return the checks of the chosen statements: check, region, reading, value, unit, agrees.
+
+    `agrees` is yes, no, or own for a check the ledger does not hold; a region that none of its checks is
+    about has its checks called like those of another.
+    """
+    mine = recomputed.merge(table[["claim", "region"]], on="claim", validate="many_to_one")
+    known = compared.loc[compared["result"].notna()].set_index("check")["agrees"]
+    agreed = {name: "yes" if same else "no" for name, same in known.items()}
+    agrees = [agreed.get(name, "own") for name in mine["check"]]
+    called = mine["check"].str.replace(r"^chk-(jjj|other)-", "chk-yrd-", regex=True)
+    named = mine.assign(agrees=agrees, check=called)
+    return named[["check", "region", "reading", "value", "unit", "agrees"]].reset_index(drop=True)
 
 
 def open_claims(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the statements that could not be checked: claim, section, region."""
-    return table.loc[table["verdict"] == "unverifiable", ["claim", "section", "region"]].reset_index(
-        drop=True
-    )
+    """Return the statements that could not be checked: claim_text per language, section, region."""
+    words = {f"text_{language}": f"claim_text_{language}" for language in LANGUAGES}
+    open_yet = table[table["verdict"] == "unverifiable"].rename(columns=words)
+    return open_yet[[*words.values(), "section", "region"]].reset_index(drop=True)

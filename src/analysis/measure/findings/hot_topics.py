@@ -12,6 +12,8 @@ from analysis.measure.windows import window
 Finding = dict[str, Any]
 
 PATHS = ("policy_coordination", "joint_platforms", "industry_chain", "international_cooperation")
+UNEXAMINED = "unexamined"
+TOPICS = ["topic", "region", "actors", "verdicts", "documented", "last_event"]
 FRAME = "fr-"
 """Begins the keys of statements about the article itself: its window, its sources, its length."""
 
@@ -174,9 +176,9 @@ def topics(
 ) -> pd.DataFrame:
     """Return the hot topics with what can be said about each: one row per topic of the article.
 
-    Columns: topic (its title), region, actors, verdicts (list, one per statement), documented (events behind
-    the topic, by its `event_topics`), last_event (date of the last of them, as exact as known; missing when
-    there is none).
+    Columns: topic (its title), region, actors, verdicts (list, one per statement; unexamined for one without
+    a verdict), documented (events behind the topic, by its `event_topics`), last_event (date of the last of
+    them, as exact as known; missing when there is none).
     """
     judged = verdicts.set_index("claim")["verdict"]
     rows = []
@@ -188,34 +190,48 @@ def topics(
                 "topic": row[f"title_{language}"],
                 "region": row["region"],
                 "actors": row[f"actors_{language}"],
-                "verdicts": [str(judged[claim]) for claim in columns.split_list(row["claims"])],
+                "verdicts": [
+                    str(judged.get(claim, UNEXAMINED)) for claim in columns.split_list(row["claims"])
+                ],
                 "documented": len(behind),
                 "last_event": newest.iloc[-1] if len(newest) else float("nan"),
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=TOPICS)
 
 
-def held(table: pd.DataFrame, *, region: str) -> Finding:
+def held(table: pd.DataFrame, *, region: str) -> list[list[Finding]]:
     """Return how many statements of the topics are supported, and how many events stand behind them.
 
-    `table` comes from `topics`. A region the article has no topic for is told so.
+    `table` comes from `topics`. One paragraph: the verdicts, the statements nobody has examined, the events;
+    a region the article has no topic for, and an edition without topics, are told so.
     """
     own = table if region == "all" else table[table["region"] == region]
     if own.empty:
-        return {"key": "hot_topics.topics_absent", "region": region}
+        return [[{"key": f"hot_topics.topics_{'none' if table.empty else 'absent'}", "region": region}]]
     verdicts = [verdict for row in own["verdicts"] for verdict in row]
-    return {
+    counts = {name: verdicts.count(name) for name in ("supported", "outdated", "unverifiable", UNEXAMINED)}
+    judged: Finding = {
         "key": "hot_topics.topics_all" if region == "all" else "hot_topics.topics_region",
         "region": region,
         "topics": len(own),
         "statements": len(verdicts),
-        "supported": verdicts.count("supported"),
-        "outdated": verdicts.count("outdated"),
-        "unverifiable": verdicts.count("unverifiable"),
+        **counts,
+    }
+    left: Finding = {"key": "hot_topics.topics_unexamined", "statements": counts[UNEXAMINED]}
+    examined = [judged] if counts[UNEXAMINED] < len(verdicts) else []
+    return [[*examined, *([left] if counts[UNEXAMINED] else []), _behind(own, region)]]
+
+
+def _behind(own: pd.DataFrame, region: str) -> Finding:
+    """How many events stand behind the topics, and behind how many of these."""
+    found: Finding = {
         "documented": int(own["documented"].sum()),
         "reach": "all" if own["documented"].gt(0).all() else "some",
     }
+    if not found["documented"]:
+        return {"key": "hot_topics.events_none"}
+    return {"key": f"hot_topics.events_{'all' if region == 'all' else 'region'}", **found}
 
 
 def statements(claims: pd.DataFrame, verdicts: pd.DataFrame, *, region: str) -> pd.DataFrame:

@@ -9,18 +9,25 @@ Finding = dict[str, Any]
 
 PRINTED, YI_YUAN = "as_printed", "yi_yuan"
 FOUR = ("yrd", "gba", "ccec", "jjj")
+CLAIMED = ["claim_projects", "claim_amount"]
+"""Columns that name the statements of a region's figures."""
 
 
-def amounts(checks: pd.DataFrame, key_data: pd.DataFrame, *, region: str = "all") -> Finding:
+def amounts(
+    checks: pd.DataFrame, key_data: pd.DataFrame, verdicts: pd.DataFrame, *, region: str = "all"
+) -> Finding:
     """Return the finding of the page: how the sums compare with what is really spent on research.
 
-    `checks` comes from `measure.checks.recompute_checks`, `key_data` is the article's table. For `all` the
-    three sums together against the nation; for a region its own; for one the article leaves out, that.
+    `checks` comes from `measure.checks.recompute_checks`, `key_data` is the article's table, `verdicts` tell
+    whether a source was found. For `all` the sums together against the nation; for a region its own; for one
+    the article leaves out, that.
     """
     values = checks.set_index("check")["value"]
     if region == "all":
         return {
             "key": "key_data.finding_all",
+            "regions": len(key_data),
+            "sources": _sources(key_data, verdicts, ["claim_amount"]),
             "annual": checks.set_index("check")["numerator"]["chk-all-national"],
             "printed": values["chk-all-national"],
             "yi_yuan": values["chk-all-national-yi"],
@@ -30,6 +37,7 @@ def amounts(checks: pd.DataFrame, key_data: pd.DataFrame, *, region: str = "all"
     row = key_data.set_index("region").loc[region]
     return {
         "key": "key_data.finding_region",
+        "sources": _sources(key_data[key_data["region"] == region], verdicts, CLAIMED),
         "region": region,
         "projects": row["projects"],
         "amount": row["amount_printed"],
@@ -38,18 +46,30 @@ def amounts(checks: pd.DataFrame, key_data: pd.DataFrame, *, region: str = "all"
     }
 
 
-def readings(article: pd.DataFrame) -> Finding:
-    """Return the totals of the three sums under each reading, in billion CNY."""
+def _sources(rows: pd.DataFrame, verdicts: pd.DataFrame, claimed: list[str]) -> str:
+    """Whether figures of the table have a source: open (not all examined), found (for some), none."""
+    judged = verdicts.set_index("claim")["verdict"].reindex(rows[claimed].to_numpy().ravel())
+    if judged.isna().any():
+        return "open"
+    return "found" if judged.eq("supported").any() else "none"
+
+
+def readings(article: pd.DataFrame, days: pd.DataFrame) -> Finding:
+    """Return the totals of the sums under each reading, in billion CNY, and whether a real day is marked."""
     totals = article.groupby("reading")["amount_cny_bn"].sum()
-    return {"key": "key_data.readings", "printed": totals[PRINTED], "yi_yuan": totals[YI_YUAN]}
+    marked = "no" if largest_days(days, article).empty else "yes"
+    found = {"printed": totals[PRINTED], "yi_yuan": totals[YI_YUAN], "marked": marked}
+    return {"key": "key_data.readings", **found}
 
 
 def ranks(article: pd.DataFrame) -> Finding:
     """Return which region is last by total and where it stands by money per project."""
     one = article[article["reading"] == article["reading"].iloc[0]]
     last = one.iloc[int(one["rank_amount"].argmax())]
+    same = last["rank_amount_per_project"] == last["rank_amount"]
     return {
-        "key": "key_data.ranks",
+        "key": f"key_data.ranks{'_one' if len(one) == 1 else '_same' if same else ''}",
+        "regions": len(one),
         "region": last["region"],
         "per_project": int(last["rank_amount_per_project"]),
         "size": last["amount_per_project_cny_bn"],
@@ -73,7 +93,7 @@ def plausible(checks: pd.DataFrame) -> Finding:
 
 def rd_ratios(checks: pd.DataFrame) -> pd.DataFrame:
     """Return the annualised sums over regional R&D expenditure: columns region, reading, ratio."""
-    rows = checks[checks["check"].str.fullmatch(r"chk-(yrd|gba|ccec)-rd(-yi)?")]
+    rows = checks[checks["check"].str.fullmatch(rf"chk-({'|'.join(FOUR)})-rd(-yi)?")]
     region = rows["check"].str.split("-").str[1]
     return pd.DataFrame({"region": region, "reading": rows["reading"], "ratio": rows["value"]})
 
@@ -86,8 +106,12 @@ def sizes(article: pd.DataFrame, days: pd.DataFrame) -> Finding:
     column = "amount_per_project_cny_bn"
     spans = article.groupby("reading")[column].agg(["min", "max"])
     real = days[column]
+    where = {str(name): _where(float(low), float(high), real) for name, low, high in spans.itertuples()}
     return {
         "key": "key_data.sizes",
+        "regions": len(article) // len(spans),
+        "printed_where": where[PRINTED],
+        "yi_where": where[YI_YUAN],
         "days": len(days),
         "low": real.min(),
         "high": real.max(),
@@ -96,6 +120,15 @@ def sizes(article: pd.DataFrame, days: pd.DataFrame) -> Finding:
         "yi_low": spans.loc[YI_YUAN, "min"],
         "yi_high": spans.loc[YI_YUAN, "max"],
     }
+
+
+def _where(low: float, high: float, real: "pd.Series[float]") -> str:
+    """Where a span of sizes lies beside the real ones: above, below, inside, or across their edge."""
+    if low >= real.max():
+        return "above"
+    if high < real.min():
+        return "below"
+    return "inside" if real.min() <= low and high <= real.max() else "across"
 
 
 def records(table: pd.DataFrame, *, shipped: bool = True) -> Finding:
@@ -220,8 +253,9 @@ def amount_pairs(article: pd.DataFrame) -> pd.DataFrame:
     return wide.loc[list(dict.fromkeys(article["region"]))].reset_index()
 
 
-def largest_days(days: pd.DataFrame) -> pd.DataFrame:
-    """Return the real launch day with the largest total of each region: region, value, label."""
+def largest_days(days: pd.DataFrame, article: pd.DataFrame) -> pd.DataFrame:
+    """Return the real launch day with the largest total of each region of `article`: region, value, label."""
+    days = days[days["region"].isin(article["region"])]
     largest = days.loc[days.groupby("region")["amount_cny_bn"].idxmax()]
     return largest.rename(columns={"amount_cny_bn": "value"})[["region", "value", "label"]].reset_index(
         drop=True

@@ -270,6 +270,11 @@ def bearing(claims: pd.DataFrame, *, region: str) -> pd.DataFrame:
     return rows.reset_index(drop=True)
 
 
+def claims_told(claims: pd.DataFrame) -> Finding:
+    """Return what stands before the statements of `bearing`, or that an edition has none of them."""
+    return {"key": "network.claims_intro" if len(claims) else "network.claims_none"}
+
+
 def _ties(matrix: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Cells inside the four regions, and between two of them."""
     ours = matrix[matrix[_ENDS].isin(REGIONS).all(axis=1)]

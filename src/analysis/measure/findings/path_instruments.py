@@ -1,5 +1,7 @@
 """What the proposed instruments rest on: dated precedents, evidence, indicators that can be compared."""
 
+from typing import Any
+
 import pandas as pd
 
 from analysis.errors import DataError
@@ -11,6 +13,26 @@ LISTS = {"precedent_regions": "list:region_short"}
 
 STRONG = ("official", "academic")
 STRENGTHS = ("official", "academic", "news", "other")
+
+
+def of_edition(
+    proposed: pd.DataFrame, path_indicators: pd.DataFrame, *, language: str
+) -> list[list[dict[str, Any]]]:
+    """Return which paths an edition proposes beside the ones measured here; nothing where these are the same.
+
+    `proposed` is the edition's table, `language` that of its titles.
+    """
+    known, named = set(path_indicators["path"]), set(proposed["path"])
+    if known == named:
+        return []
+    others = proposed.loc[~proposed["path"].isin(known), f"title_{language}"].tolist()
+    absent = [path for path in dict.fromkeys(path_indicators["path"]) if path not in named]
+    told: list[dict[str, Any]] = [{"key": "paths.edition", "paths": len(named)}]
+    if others:
+        told.append({"key": "paths.edition_others", "titles": others})
+    if absent:
+        told.append({"key": "paths.edition_absent", "absent": absent})
+    return [told]
 
 
 def precedents(instruments: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:

@@ -3,7 +3,14 @@
 import pandas as pd
 
 from analysis.measure.evidence import VERDICTS
-from analysis.measure.findings.briefing.marks import Finding, Paragraph, of_region
+from analysis.measure.findings.briefing.marks import (
+    UNEXAMINED,
+    Finding,
+    Paragraph,
+    dateless,
+    examined_at_all,
+    of_region,
+)
 
 PROPOSALS = ("path_proposals", "outlook")
 
@@ -23,7 +30,16 @@ def lead(statements: pd.DataFrame, region: str) -> Finding:
     """Return the opening: how many statements there are, and how many have which verdict."""
     mine = of_region(statements, region)
     kind = "all" if region == "all" else "region" if len(mine) else "absent"
-    counts = (mine if len(mine) else statements)["verdict"].value_counts()
+    found = (mine if len(mine) else statements)["verdict"]
+    counts = found.value_counts()
+    if not examined_at_all(found.tolist()):
+        scope = "region" if kind == "region" else "all"
+        return {
+            "key": "briefing.lead_unexamined",
+            "scope": scope,
+            "claims": len(found),
+            "mark": UNEXAMINED,
+        }
     return {
         "key": f"briefing.lead_{kind}",
         "region": region,
@@ -38,8 +54,10 @@ def cautions(statements: pd.DataFrame, region: str) -> list[Paragraph]:
     mine = of_region(statements, region)
     mine = mine if len(mine) else statements
     told: Paragraph = []
-    if unexamined := int(mine["verdict"].eq("unexamined").sum()):
-        told.append({"key": "briefing.unexamined", "claims": unexamined, "mark": "unexamined"})
+    unexamined = int(mine["verdict"].eq(UNEXAMINED).sum())
+    # where none is examined, the opening says so
+    if 0 < unexamined < len(mine):
+        told.append({"key": "briefing.unexamined", "claims": unexamined, "mark": UNEXAMINED})
     proposals = mine["section"].isin(PROPOSALS) & mine["verdict"].eq("supported")
     if supported := int(proposals.sum()):
         told.append({"key": "briefing.lead_proposals", "claims": supported})
@@ -63,7 +81,8 @@ def sureness(evidence: pd.DataFrame, statements: pd.DataFrame, region: str) -> l
         }
     ]
     if still_open := int(mine["verdict"].eq("unverifiable").sum()):
-        told.append({"key": "briefing.open", "open": still_open})
+        kind = "open" if dateless(statements) else "open_statements"
+        told.append({"key": f"briefing.{kind}", "open": still_open})
     return [told]
 
 
@@ -76,6 +95,8 @@ def limits(regions: pd.DataFrame, region: str) -> list[Paragraph]:
 
 def verdicts(table: pd.DataFrame) -> Finding:
     """Return the title of the overview: what holds in the key table and what elsewhere."""
+    if not examined_at_all(table["verdict"].tolist()):
+        return {"key": "briefing.overview_unexamined", "claims": int(table["claims"].sum())}
     figures = table["section"] == "key_data"
     held = table["verdict"] == "supported"
     return {

@@ -5,6 +5,7 @@ import pandas as pd
 from analysis.measure import keydata, regional
 from analysis.measure.checks import DAYS_PER_YEAR
 from analysis.measure.findings.briefing.marks import (
+    UNEXAMINED,
     Finding,
     Paragraph,
     mark,
@@ -67,7 +68,8 @@ def amounts(
         return [[{"key": "briefing.amounts_none", "region": region}]]
     article = of_region(keydata.article_table(key_data), region)
     totals = article.groupby("reading")["amount_cny_bn"].sum()
-    marks = {name: worst(found) for name, found in _marks(mine, statements).items()}
+    found = _marks(mine, statements)
+    marks = {name: worst(each) for name, each in found.items()}
     stated: Paragraph = [
         {
             "key": "briefing.amounts" if region == "all" else "briefing.amounts_region",
@@ -77,11 +79,20 @@ def amounts(
             "printed": totals[PRINTED],
             "yi_yuan": totals[YI_YUAN],
             **marks,
-        }
+        },
+        {"key": "briefing.amounts_sources", "sources": _sources(found), **marks},
     ]
     length = window_days(statements)
     tested: Paragraph = _ratios(article, panel, regions, length, region) if pd.notna(length) else []
     return [stated, [*tested, *_sizes(article, days), *_order(article, region)]]
+
+
+def _sources(found: dict[str, list[str]]) -> str:
+    """Whether the figures have a source: open (not all examined), found (for some), none."""
+    judged = [*found["projects_mark"], *found["amount_mark"]]
+    if UNEXAMINED in judged:
+        return "open"
+    return "found" if "supported" in judged else "none"
 
 
 def _ratios(
@@ -134,11 +145,16 @@ def _order(article: pd.DataFrame, region: str) -> Paragraph:
 
 
 def spending(
-    panel: pd.DataFrame, regions: pd.DataFrame, projects: pd.DataFrame, *, region: str
+    panel: pd.DataFrame,
+    regions: pd.DataFrame,
+    projects: pd.DataFrame,
+    *,
+    region: str,
+    shipped: bool = True,
 ) -> list[Paragraph]:
     """Return what official statistics and real project lists say instead.
 
-    `projects` comes from `measure.keydata.whole_table`.
+    `projects` comes from `measure.keydata.whole_table`; `shipped` tells our lists from a user's own records.
     """
     four = regions[regions["region"].isin(REGIONS)]
     values = regional.by_region(panel, four, indicators=[SPENT, INTENSITY]).dropna(subset=["value"])
@@ -146,14 +162,9 @@ def spending(
     year = int(now["year"].iloc[0])
     rows = panel[panel["indicator"].eq(SPENT) & panel["year"].eq(year)]
     wide = now.pivot(index="region", columns="indicator", values="value").reset_index()
-    wide = wide.merge(projects[["region", "projects"]], on="region", validate="one_to_one")
-    shared: Finding = {
-        "year": year,
-        "nation": float(rows["value"].sum()),
-        "total": int(projects["projects"].sum()),
-        "list_year": int(projects["last_day"].iloc[0].year),
-    }
-    return [[_spent_by_all(wide, shared) if region == "all" else _spent_by(wide, shared, region)]]
+    shared: Finding = {"year": year, "nation": float(rows["value"].sum())}
+    told = _spent_by_all(wide, shared) if region == "all" else _spent_by(wide, shared, region)
+    return [[told, _listed(projects, region, "lists" if shipped else "own_records")]]
 
 
 def _spent_by(wide: pd.DataFrame, shared: Finding, region: str) -> Finding:
@@ -165,12 +176,11 @@ def _spent_by(wide: pd.DataFrame, shared: Finding, region: str) -> Finding:
         "amount": own[SPENT],
         "share": own[SPENT] / shared["nation"],
         "intensity": (own[INTENSITY], "%"),
-        "projects": int(own["projects"]),
     }
 
 
 def _spent_by_all(wide: pd.DataFrame, shared: Finding) -> Finding:
-    most, dense, first = (wide.sort_values(name).iloc[-1] for name in (SPENT, INTENSITY, "projects"))
+    most, dense = (wide.sort_values(name).iloc[-1] for name in (SPENT, INTENSITY))
     return {
         "key": "briefing.spending",
         **shared,
@@ -179,6 +189,16 @@ def _spent_by_all(wide: pd.DataFrame, shared: Finding) -> Finding:
         "amount": most[SPENT],
         "dense": dense["region"],
         "intensity": (dense[INTENSITY], "%"),
-        "first": first["region"],
-        "projects": int(first["projects"]),
     }
+
+
+def _listed(projects: pd.DataFrame, region: str, kind: str) -> Finding:
+    """How many projects of a list lie in the region, or in the first of the four."""
+    counts = projects.set_index("region")["projects"].reindex(list(REGIONS), fill_value=0)
+    found: Finding = {
+        "total": int(projects["projects"].sum()),
+        "list_year": int(projects["last_day"].iloc[0].year),
+    }
+    if region != "all":
+        return {"key": f"briefing.{kind}_region", **found, "projects": int(counts[region])}
+    return {"key": f"briefing.{kind}", **found, "first": counts.idxmax(), "projects": int(counts.max())}

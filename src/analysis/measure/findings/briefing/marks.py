@@ -14,8 +14,9 @@ CRITICAL = ("implausible", "unit_error", "outdated", "unverifiable", "unexamined
 """Verdicts, the one to mention first in front; unexamined is a statement without any."""
 
 
-STATED = ("region", "subject_en", "predicate_en", "value_normalised")
-"""What a statement says, as against how it is worded."""
+UNEXAMINED = "unexamined"
+ANONYMOUS = "fr-window"
+"""The statement of an article on its own days: one that makes it gives no date of its own."""
 
 
 def worded(table: pd.DataFrame, language: str) -> pd.DataFrame:
@@ -28,18 +29,24 @@ def worded(table: pd.DataFrame, language: str) -> pd.DataFrame:
     )
 
 
-def examined(claims: pd.DataFrame, verdicts: pd.DataFrame, *, original: pd.DataFrame) -> pd.DataFrame:
+def examined(claims: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
     """Return the statements with their verdict, unexamined for one that has none: one row per claim.
 
-    A verdict was passed on a statement of the article (`original`): one that has kept its key but says
-    something else in this edition has none.
+    `verdicts` are those of the same edition.
     """
-    said = [name for name in STATED if name in claims.columns and name in original.columns]
-    same = claims.merge(original[["claim", *said]].drop_duplicates(), on=["claim", *said])["claim"]
-    passed = verdicts.loc[verdicts["claim"].isin(same), ["claim", "verdict"]]
     kept = claims[["claim", "section", "region", "value_normalised"]]
-    table = kept.merge(passed, on="claim", how="left", validate="one_to_one")
-    return table.assign(verdict=table["verdict"].fillna("unexamined"))
+    table = kept.merge(verdicts[["claim", "verdict"]], on="claim", how="left", validate="one_to_one")
+    return table.assign(verdict=table["verdict"].fillna(UNEXAMINED))
+
+
+def examined_at_all(found: list[str]) -> bool:
+    """Whether any of several verdicts is one."""
+    return any(verdict != UNEXAMINED for verdict in found)
+
+
+def dateless(statements: pd.DataFrame) -> bool:
+    """Whether the edition says of itself that it covers the last days, and so gives no date."""
+    return ANONYMOUS in set(statements["claim"])
 
 
 def of_region(table: pd.DataFrame, region: str) -> pd.DataFrame:

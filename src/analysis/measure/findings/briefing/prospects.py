@@ -6,7 +6,14 @@ import pandas as pd
 
 from analysis.measure import columns
 from analysis.measure.findings import outlook, path_tables
-from analysis.measure.findings.briefing.marks import Finding, Paragraph, mark, verdicts_of
+from analysis.measure.findings.briefing.marks import (
+    UNEXAMINED,
+    Finding,
+    Paragraph,
+    examined_at_all,
+    mark,
+    verdicts_of,
+)
 from analysis.names import REGIONS
 
 HORIZON_YEAR = 2030
@@ -47,19 +54,18 @@ def proposals(
 
     `firm` comes from `assessed`.
     """
-    told: list[Paragraph] = [[{"key": "briefing.paths", "paths": len(table)}]]
+    opening = "briefing.paths" if len(table) else "briefing.paths_none"
+    told: list[Paragraph] = [[{"key": opening, "paths": len(table)}]]
     for row in table.sort_values("order").to_dict("records"):
         own = instruments[instruments["path"] == row["path"]]
-        dated = {name for cell in own["precedents"] for name in columns.split_list(cell)}
-        words: Finding = {
-            "key": "briefing.path",
-            "title": row["title"],
-            "mark": mark(statements, row["claims"]),
-            "instruments": len(own),
-            "precedents": len(dated),
-        }
-        told.append([words | _gap(firm, path_indicators, str(row["path"]), region)])
-    return [*told, [_firmness(firm, region)]]
+        words: Finding = {"title": row["title"], "mark": mark(statements, row["claims"])}
+        if path_indicators["path"].eq(row["path"]).any():
+            dated = {name for cell in own["precedents"] for name in columns.split_list(cell)}
+            words |= {"instruments": len(own), "precedents": len(dated)}
+            words |= _gap(firm, path_indicators, str(row["path"]), region)
+        told.append([{"key": "briefing.path_unknown"} | words])
+    measured = table["path"].isin(path_indicators["path"]).any()
+    return [*told, [_firmness(firm, region)]] if measured else told
 
 
 def _gap(firm: pd.DataFrame, path_indicators: pd.DataFrame, path: str, region: str) -> Finding:
@@ -123,7 +129,13 @@ def expectations(
 ) -> list[Paragraph]:
     """Return the paragraph on the outlook: its statements, the cluster list, and the line with its error."""
     found = [verdict for cell in table["claims"] for verdict in verdicts_of(statements, cell)]
-    held = {"statements": len(found), "supported": found.count("supported"), "supported_mark": "supported"}
+    held: Finding = {
+        "key": f"briefing.outlook{'' if examined_at_all(found) else '_unexamined' if found else '_nothing'}",
+        "statements": len(found),
+        "supported": found.count("supported"),
+        "supported_mark": "supported",
+        "mark": UNEXAMINED,
+    }
     trace = outlook.trace(clusters, counts, region=region)
     traced = _as_briefing(trace, "outlook.", "briefing.")
     drawn = outlook.comparable(INDICATOR)
@@ -131,7 +143,7 @@ def expectations(
     scenarios = outlook.continued(values, horizon_year=HORIZON_YEAR)
     line = outlook.expectation(scenarios, values, indicator=drawn, region=region)
     told = _as_briefing(line, "outlook.finding", "briefing.line")
-    return [[{"key": "briefing.outlook", **held}, traced], [told]]
+    return [[held, traced], [told]]
 
 
 def _as_briefing(finding: Finding, theirs: str, ours: str) -> Finding:

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.measure import columns, events
-from analysis.measure.findings.briefing.marks import Finding, Paragraph, mark, value, verdicts_of
+from analysis.measure.findings.briefing.marks import (
+    Finding,
+    Paragraph,
+    dateless,
+    examined_at_all,
+    mark,
+    value,
+    verdicts_of,
+)
 
 WINDOW = "fr-window"
 
@@ -18,6 +26,8 @@ def topics(
     `table` are the topics of the region in question, `dated` all events on record.
     """
     windows = list(_windows(dated, value(statements, WINDOW), region))
+    if table.empty and region == "all":
+        return [[{"key": "briefing.topics_nothing"}, *windows]]
     if table.empty:
         return [[{"key": "briefing.topics_none", "region": region}, _of_region(dated, region), *windows]]
     opening: Finding = {
@@ -25,6 +35,9 @@ def topics(
         "topics": len(table),
         "window": mark(statements, WINDOW),
     }
+    if not dateless(statements):
+        scope = "all" if region == "all" else "region"
+        opening = {"key": "briefing.topics_plain", "topics": len(table), "scope": scope}
     each = [[_topic(row, statements, dated)] for row in table.to_dict("records")]
     return [[opening], *each, windows]
 
@@ -33,8 +46,9 @@ def _topic(row: dict[object, object], statements: pd.DataFrame, dated: pd.DataFr
     """One topic: who, what of it holds, and the last thing that happened."""
     found = verdicts_of(statements, row["claims"])
     mine = dated[dated["topic"].isin(columns.split_list(row["event_topics"]))]
+    judged = "" if examined_at_all(found) else "_unexamined"
     words: Finding = {
-        "key": "briefing.topic" if len(mine) else "briefing.topic_bare",
+        "key": f"briefing.topic{judged}" if len(mine) else f"briefing.topic_bare{judged}",
         "title": row["title"],
         "actors": row["actors"],
         "mark": mark(statements, row["claims"]),
@@ -83,7 +97,7 @@ def cases(
 ) -> list[Paragraph]:
     """Return the paragraphs on the cases of the region; one we know facts of gets its own sentence."""
     if table.empty:
-        return [[{"key": "briefing.cases_none", "region": region}]]
+        return [[{"key": f"briefing.cases_{'nothing' if region == 'all' else 'none'}", "region": region}]]
     told: list[Paragraph] = []
     for row in table.to_dict("records"):
         known = {"g60": _corridor, "hetao": _zone}.get(str(row["case"]))
@@ -95,7 +109,7 @@ def cases(
 def _other_case(row: dict[object, object], statements: pd.DataFrame) -> Finding:
     found = verdicts_of(statements, row["claims"])
     return {
-        "key": "briefing.case",
+        "key": "briefing.case" if examined_at_all(found) else "briefing.case_unexamined",
         "title": row["title"],
         "mark": mark(statements, row["claims"]),
         "claims": len(found),
