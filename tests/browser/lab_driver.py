@@ -14,16 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from chromium_here import CHROMIUM, FLAGS
 
 from analysis import sources
 from analysis.report import lab
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-    "--force-device-scale-factor=1",
-)  # fmt: skip
 # Lab itself: an extension that is not there, a favicon, the throttling of a page in the background.
 HARMLESS = ("favicon", "ResizeObserver loop", "net::ERR_ABORTED", "/api/contents/", "404 (Not Found)")
 RUN_ALL = """() => {
@@ -57,7 +52,7 @@ class Server:
         }  # fmt: skip
         _settings(home / "config" / "lab" / "user-settings")
         command = [*lab.command(notebooks, browser=False), "--ServerApp.port=0", "--ServerApp.port_retries=0"]
-        command += ["--LabApp.expose_app_in_browser=True", *(["--allow-root"] if os.geteuid() == 0 else [])]
+        command += ["--LabApp.expose_app_in_browser=True"]
         self.log = home / "lab.log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
@@ -151,6 +146,16 @@ class Opened:
         """Close the notebook in front with its kernel."""
         self.page.evaluate(SHUT)
 
+    @contextmanager
+    def showing(self, name: str) -> Iterator[None]:
+        """Open a notebook for the block, and close it with its kernel whatever happens in there."""
+        self.open(name)
+        try:
+            yield
+        finally:
+            self.open(name)
+            self.shut()
+
     def close(self) -> None:
         """Shut the kernel down and close the tab."""
         self.shut()
@@ -162,8 +167,9 @@ OPEN = """async path => {
 }"""
 SHUT = """async () => {
   const widget = window.jupyterapp.shell.currentWidget;
-  widget.context.model.dirty = false;
   await widget.sessionContext.shutdown();
+  // Directly before: a late message of the kernel would make it unsaved again, and Lab would ask.
+  widget.context.model.dirty = false;
   widget.close();
 }"""
 

@@ -3,6 +3,7 @@
 import gc
 import io
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +15,7 @@ from PIL import Image
 from analysis import plot
 from analysis.errors import ParameterError
 from analysis.explore import front, pictures
+from analysis.explore.controls import MANY, control, controls
 from analysis.explore.explorer import Explorer
 from analysis.explore.sheets import Choice, Several, Sheet, Slide, Span, Steps, View, Words, told
 
@@ -177,3 +179,36 @@ def test_every_kind_of_control_reads_and_writes_its_value() -> None:
     shown.set(**second)
     assert shown.values == second
     assert str(second) in shown.view.words
+
+
+def test_the_words_of_a_list_stand_above_its_frame_and_those_of_a_picture_below() -> None:
+    shown = Sheet(
+        "claims", {"words": Words("a")}, {"words": ""}, lambda words: View("3 found", html="<p>x</p>")
+    )
+    listed = Explorer(replace(shown, words_first=True))
+    order = list(listed.box.children)
+    assert order.index(listed.words) < order.index(listed.picture)
+    assert 'class="explore-list" tabindex="0" role="region"' in listed.picture.value
+    drawn = explorer()
+    order = list(drawn.box.children)
+    assert order.index(drawn.words) > order.index(drawn.picture)
+
+
+def test_nothing_found_leaves_no_empty_frame() -> None:
+    shown = Explorer(Sheet("claims", {"words": Words("a")}, {"words": ""}, lambda words: View("none found")))
+    assert shown.picture.value == ""
+
+
+def test_many_sliders_have_their_tracks_below_each_other() -> None:
+    dials = {str(place): Slide("x" * place, 0, 3) for place in range(1, MANY + 1)}
+    made = controls(dials, dict.fromkeys(dials, 1))
+    assert len({one.widget.style.description_width for one in made.values()}) == 1
+    assert len({one.widget.layout.width for one in made.values()}) == 1
+
+
+def test_the_room_behind_a_track_holds_the_longest_of_its_values() -> None:
+    days = [("1 May 2021", 1), ("30 September 2021", 2)]
+    classes = [
+        control(Steps("Last day", options), 1).widget._dom_classes for options in (days, [("1,00", 1)])
+    ]
+    assert classes == [("explore-readout-11",), ("explore-readout-4",)]

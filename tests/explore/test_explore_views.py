@@ -151,3 +151,10 @@ def test_own_records_are_read_and_named_in_the_code(tmp_path: Any) -> None:
     assert view.words.startswith("Own records, window of 10 days up to 9 March 2024: 2 projects, 1 of them")
     assert view.code[1] == f"records = load.project_records({str(file)!r})"
     assert plt.get_fignums() == []
+
+
+def test_a_weight_that_was_asked_for_is_a_stop_of_its_slider_written_in_the_language() -> None:
+    style.use("de")
+    sheet = weightings.sheet("yrd", year=2023, benchmark="best_region", weights={"rd_intensity": 4.1})
+    assert ("4,10", 4.1) in sheet.dials["rd_intensity"].options  # type: ignore[union-attr]
+    assert sheet.first["rd_intensity"] == 4.1

@@ -14,3 +14,8 @@ from analysis.explore.weightings import paths
 from analysis.explore.windows import records
 
 __all__ = ["claims", "network", "panel", "paths", "records"]
+
+
+def __dir__() -> list[str]:
+    """Return what a reader may call; Tab lists this."""
+    return sorted(__all__)

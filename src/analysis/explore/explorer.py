@@ -10,7 +10,7 @@ import ipywidgets as widgets
 from analysis import style, text
 from analysis.errors import AnalysisError
 from analysis.explore import front, pictures, sheets
-from analysis.explore.controls import control
+from analysis.explore.controls import READOUTS, controls, set_in_a_column
 
 _LOG = logging.getLogger(__name__)
 REST = 0.4
@@ -38,7 +38,11 @@ _STYLE = (
     "<style>.explore .widget-html-content{line-height:1.5}.explore .fig{margin:.4em 0;max-width:none}"
     ".explore-words .widget-html-content p{max-width:46em;margin:.2em 0}"
     ".explore-code textarea{font-family:var(--jp-code-font-family,monospace);white-space:pre;min-height:7em}"
-    ".explore img{max-width:100%;height:auto}</style>"
+    ".explore img{max-width:100%;height:auto}"
+    ".explore .widget-readout{width:auto;max-width:none;white-space:nowrap}"
+    + "".join(f".explore-readout-{room} .widget-readout{{min-width:{room}em}}" for room in READOUTS)
+    + ".explore-list{max-height:36em;overflow-y:auto;max-width:60em;padding:.2em .4em;"
+    "border:1px solid var(--jp-border-color2,#ccc)}</style>"
 )
 
 
@@ -47,7 +51,7 @@ class Explorer:
 
     def __init__(self, sheet: sheets.Sheet) -> None:
         self.sheet = sheet
-        self.controls = {name: control(dial, sheet.first[name]) for name, dial in sheet.dials.items()}
+        self.controls = controls(sheet.dials, sheet.first)
         self.picture, self.words = widgets.HTML(), widgets.HTML()
         self.code = widgets.Textarea(rows=6, layout=widgets.Layout(width="100%"))
         self.view = sheets.View("")
@@ -90,8 +94,9 @@ class Explorer:
         with pictures.only_this_figure():
             self.view = _looked(self.sheet, values)
             self.picture.value = self._picture(density)
-        self.words.value = _words(self.view)
+        # The words come last: whoever waits for them finds picture and code in place.
         self.code.value = "\n".join(self.view.code)
+        self.words.value = _words(self.view)
 
     def _density(self) -> int:
         """A control on the move gets drafts, which come sooner; a sharp picture follows when it rests."""
@@ -109,7 +114,7 @@ class Explorer:
 
     def _picture(self, density: int) -> str:
         if self.view.ax is None:
-            return self.view.html
+            return _list(self.view.html, self.sheet.name)
         figure = self.view.ax.get_figure(root=True)
         assert figure is not None
         return f'<div class="fig">{self._camera.image(figure, self.view.words, density=density)}</div>'
@@ -127,7 +132,13 @@ class Explorer:
         display({**data, "text/html": self.twin(), "text/plain": self.view.words}, raw=True)
 
     def _box(self) -> Any:
-        dials = widgets.HBox([one.widget for one in self.controls.values()], layout=_wrapped())
+        apart = set_in_a_column(self.sheet.dials)
+        groups = ([name for name in self.controls if name not in apart], apart)
+        dials = [
+            widgets.HBox([self.controls[name].widget for name in group], layout=_wrapped())
+            for group in groups
+            if group
+        ]
         title = widgets.HTML(
             f'<p class="fig-title"><strong>{text.html(text.sentence(f"explore.{self.sheet.name}.title"))}'
             "</strong></p>"
@@ -140,7 +151,8 @@ class Explorer:
         foot = widgets.HBox([back, widgets.HTML(_copy())], layout=_wrapped())
         for widget, name in ((self.words, "explore-words"), (code, "explore-code")):
             widget.add_class(name)
-        box = widgets.VBox([title, dials, self.picture, self.words, foot, code])
+        shown = [self.words, self.picture] if self.sheet.words_first else [self.picture, self.words]
+        box = widgets.VBox([title, *dials, *shown, foot, code])
         box.add_class("explore")
         return box
 
@@ -157,6 +169,14 @@ def _looked(sheet: sheets.Sheet, values: dict[str, Any]) -> sheets.View:
     except Exception as fault:
         _LOG.exception("explorer %s with %s", sheet.name, values)
         return sheets.View(f"{type(fault).__name__}: {fault}")
+
+
+def _list(html: str, name: str) -> str:
+    """A list in a frame that scrolls by mouse or keys: a long one leaves the page where it is."""
+    if not html:
+        return ""
+    title = text.html(text.sentence(f"explore.{name}.title"))
+    return f'<div class="explore-list" tabindex="0" role="region" aria-label="{title}">{html}</div>'
 
 
 def _words(view: sheets.View) -> str:

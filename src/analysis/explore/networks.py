@@ -1,6 +1,6 @@
 """The network explorer: which cities publish together, in which years, from how many papers on."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -21,6 +21,7 @@ def network(
     last_year: int = 2024,
     min_papers: int = 5,
     city: str = "all",
+    static: str = "figure",
 ) -> None:
     """Show the links between cities on a map, with controls for collection, years, threshold and city.
 
@@ -34,9 +35,11 @@ def network(
         City pairs with fewer joint papers are left out.
     city
         Key of a city, to see only its own links, or all.
+    static
+        What a run without controls (papermill) puts on the page: figure (the first view, as any figure of the
+        page) or note (one sentence, for a cell below a figure that shows this view already).
 
-    Below the picture stand its description in words and the lines that draw it elsewhere. In a run without
-    controls (papermill) the first view stands on the page as an ordinary figure.
+    Below the picture stand its description in words and the lines that draw it elsewhere.
 
     Raises
     ------
@@ -48,7 +51,13 @@ def network(
     >>> from analysis import explore
     >>> explore.network("ai_robotics", city="chengdu", min_papers=2)  # doctest: +SKIP
     """
-    show(sheet(collection, first_year=first_year, last_year=last_year, min_papers=min_papers, city=city))
+    show(
+        "network",
+        lambda: sheet(
+            collection, first_year=first_year, last_year=last_year, min_papers=min_papers, city=city
+        ),
+        static=static,
+    )
 
 
 def sheet(collection: str, *, first_year: int, last_year: int, min_papers: int, city: str) -> Sheet:
@@ -73,14 +82,15 @@ def look(*, collection: str, years: tuple[int, int], min_papers: int, city: str)
     """Return the view of one set of values: a map of the links, around one city or all."""
     asked = {"first_year": years[0], "last_year": years[1], "min_papers": min_papers}
     one = None if city == "all" else city
-    links = measure.views.city_links(_yearly(collection), load.cities(), city=one, **asked)
+    every = _links(collection, one, *years)
+    links = every[every["papers"] >= min_papers].reset_index(drop=True)
     state = text.sentence(
         f"explore.network.state_{'all' if one is None else 'city'}", collection=collection, city=city,
         first=years[0], last=years[1], least=min_papers,
     )  # fmt: skip
     if links.empty:
         return View(text.join(state, text.sentence("explore.network.nothing")))
-    ax = plot.network_map(links, load.cities(), load.province_shapes(), insets=[])
+    ax = plot.network_map(links, load.cities(), _shapes(), insets=[])
     return View(
         text.join(state, told(ax)),
         _code(collection, one, asked),
@@ -103,6 +113,19 @@ def _yearly(collection: str) -> pd.DataFrame:
     edges = load.copublication_edges(collection)
     keys = ["collection", "origin", "destination", "year"]
     return edges.groupby(keys, as_index=False)[["papers"]].sum()
+
+
+@lru_cache(maxsize=64)
+def _links(collection: str, city: str | None, first: int, last: int) -> pd.DataFrame:
+    """Every link of these years: a slider of the threshold then only cuts."""
+    span = {"first_year": first, "last_year": last}
+    return measure.views.city_links(_yearly(collection), load.cities(), city=city, **span)
+
+
+@cache
+def _shapes() -> dict[str, Any]:
+    """Outlines of the map, read once."""
+    return load.province_shapes()
 
 
 @cache

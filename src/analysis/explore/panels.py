@@ -21,6 +21,7 @@ def panel(
     region: str | Sequence[str] = "all",
     first_year: int = 2010,
     last_year: int = 2024,
+    static: str = "figure",
 ) -> None:
     """Show one indicator of the four regions by year, with controls for what, whose and when.
 
@@ -34,9 +35,11 @@ def panel(
         Regions in colour: one key, several, or all. The others stay as grey context.
     first_year, last_year
         Years, both included.
+    static
+        What a run without controls (papermill) puts on the page: figure (the first view, as any figure of the
+        page) or note (one sentence, for a cell below a figure that shows this view already).
 
-    Below the picture stand its description in words and the lines that draw it elsewhere. In a run without
-    controls (papermill) the first view stands on the page as an ordinary figure.
+    Below the picture stand its description in words and the lines that draw it elsewhere.
 
     Raises
     ------
@@ -48,7 +51,11 @@ def panel(
     >>> from analysis import explore
     >>> explore.panel("invention_patents_granted", per="head", region=["yrd", "gba"])  # doctest: +SKIP
     """
-    show(sheet(indicator, per=per, region=region, first_year=first_year, last_year=last_year))
+    show(
+        "panel",
+        lambda: sheet(indicator, per=per, region=region, first_year=first_year, last_year=last_year),
+        static=static,
+    )
 
 
 def sheet(indicator: str, *, per: str, region: str | Sequence[str], first_year: int, last_year: int) -> Sheet:

@@ -77,12 +77,16 @@ class View:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One explorer: name of its messages, controls by name, their first values, the view of any values."""
+    """One explorer: name of its messages, controls by name, their first values, the view of any values.
+
+    The words stand below a picture, but above a list (`words_first`), whose end may be far.
+    """
 
     name: str
     dials: Mapping[str, Dial]
     first: Mapping[str, Any]
     look: Callable[..., View]
+    words_first: bool = False
 
 
 def told(ax: "Axes") -> str:

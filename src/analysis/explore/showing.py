@@ -1,18 +1,30 @@
-"""Showing an explorer: with controls where somebody can move them, as a figure everywhere else."""
+"""Showing an explorer: with controls where somebody can move them, as a figure or a sentence elsewhere."""
 
-from analysis import page, text
+from collections.abc import Callable
+
+from analysis import names, page, text
 from analysis.explore import front
 from analysis.explore.sheets import Sheet, View
 from analysis.page.output import put
 
+STATIC = ("figure", "note")
+"""What a run without controls puts on the page: the first view, or one sentence where it stands already."""
 
-def show(sheet: Sheet) -> None:
-    """Display an explorer where somebody can move it; in a run without anybody, its first view."""
-    if not front.live():
-        return _static(sheet, sheet.look(**sheet.first))
-    from analysis.explore.explorer import Explorer
 
-    return Explorer(sheet).show()
+def show(name: str, sheet: Callable[[], Sheet], *, static: str = "figure") -> None:
+    """Display an explorer where somebody can move it; in a run without anybody, what `static` says.
+
+    The sheet is made only where it is looked at: a note costs a run of the notebook next to nothing.
+    """
+    names.pick(static, STATIC, "way to stand without controls")
+    if front.live():
+        from analysis.explore.explorer import Explorer
+
+        return Explorer(sheet()).show()
+    if static == "note":
+        return page.note("explore.elsewhere", controls=text.sentence(f"explore.{name}.controls"))
+    made = sheet()
+    return _static(made, made.look(**made.first))
 
 
 def _static(sheet: Sheet, view: View) -> None:

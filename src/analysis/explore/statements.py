@@ -1,7 +1,7 @@
 """The claim explorer: the article's statements by section, verdict, region and words, with their evidence."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -23,6 +23,7 @@ def claims(
     region: str = "all",
     words: str = "",
     edition: str = "article",
+    static: str = "figure",
 ) -> None:
     """Show the article's statements with verdict, reason and evidence, with controls to find them.
 
@@ -39,9 +40,11 @@ def claims(
         Only statements whose text or reason holds these words, in the language in use.
     edition
         Edition of the article's tables.
+    static
+        What a run without controls (papermill) puts on the page: figure (the first view, as any figure of the
+        page) or note (one sentence, for a cell below a figure that shows this view already).
 
     The count of what is found stands above the statements, and below them the lines that list them elsewhere.
-    In a run without controls (papermill) the first view stands on the page as an ordinary list.
 
     Raises
     ------
@@ -53,18 +56,22 @@ def claims(
     >>> from analysis import explore
     >>> explore.claims("key_data", verdict="all", words="billion")  # doctest: +SKIP
     """
-    show(sheet(section, verdict=verdict, region=region, words=words, edition=edition))
+    show(
+        "claims",
+        lambda: sheet(section, verdict=verdict, region=region, words=words, edition=edition),
+        static=static,
+    )
 
 
 def sheet(section: str, *, verdict: str, region: str, words: str, edition: str) -> Sheet:
     """Return the claim explorer as data."""
-    table = _table(edition)
+    table, given = _table(edition), [] if section == "all" else [section]
     sections = list(dict.fromkeys(table["section"]))
-    names.pick(section, ("all", *sections), "section")
+    names.pick(section, ("all", *text.keys("section")), "section")
     names.pick(region, ("all", *names.REGIONS), "region")
     verdict = names.pick(verdict or _opening(edition, section, region), ("all", *VERDICTS), "verdict")
     dials: dict[str, Dial] = {
-        "section": Choice(_word("section"), _options("section", sections)),
+        "section": Choice(_word("section"), _options("section", dict.fromkeys([*sections, *given]))),
         "verdict": Choice(_word("verdict"), _options("verdict", VERDICTS)),
         "region": Choice(_word("region"), _options("region_short", names.REGIONS)),
         "words": Words(_word("words")),
@@ -74,14 +81,15 @@ def sheet(section: str, *, verdict: str, region: str, words: str, edition: str) 
     def looked(**given: str) -> View:
         return look(edition=edition, **given)
 
-    return Sheet("claims", dials, first, looked)
+    return Sheet("claims", dials, first, looked, words_first=True)
 
 
 def look(*, section: str, verdict: str, region: str, words: str, edition: str = "article") -> View:
     """Return the view of one set of values: the statements that fit, as cards."""
     asked = {"section": section, "verdict": verdict, "region": region}
     every = _table(edition)
-    fitting = measure.findings.fact_check.examined(load.claims(edition=edition), load.verdicts(), **asked)
+    claims, verdicts = load.claims(edition=edition), load.verdicts(edition=edition)
+    fitting = measure.findings.fact_check.examined(claims, verdicts, **asked)
     found = measure.views.holding(fitting, words, language=text.language())
     state = text.sentence(
         "explore.claims.state", n=len(found), total=len(every), section=_named("section", section),
@@ -90,7 +98,7 @@ def look(*, section: str, verdict: str, region: str, words: str, edition: str = 
     typed = text.sentence("explore.claims.words_found", words=words.strip()) if words.strip() else ""
     with page.capture() as shown:
         if len(found):
-            page.claims(found, evidence=load.evidence())
+            page.claims(found, evidence=load.evidence(edition=edition))
     # The cards of the page itself keep the anchors.
     html = _ANCHOR.sub("", "".join(output.html for output in shown))
     return View(
@@ -112,27 +120,29 @@ def _counted(found: pd.DataFrame) -> str:
 
 def _code(asked: dict[str, str], words: str, edition: str) -> list[str]:
     """Read, compute, show."""
-    read = f"claims, verdicts = {lines.call('load.claims', edition=edition)}, load.verdicts()"
+    tables = [lines.call(f"load.{name}", edition=edition) for name in ("claims", "verdicts")]
+    read = f"claims, verdicts = {', '.join(tables)}"
     table = lines.call("measure.findings.fact_check.examined", "claims", "verdicts", **asked)
     if words.strip():
         table = lines.call("measure.views.holding", table, repr(words.strip()), language=text.language())
     rooms = ["load", "measure", "page"]
-    shown = lines.call("page.claims", "table", "evidence=load.evidence()")
+    shown = lines.call("page.claims", "table", f"evidence={lines.call('load.evidence', edition=edition)}")
     return [lines.imports(*rooms), read, f"table = {table}", shown]
 
 
 def _table(edition: str) -> pd.DataFrame:
-    return measure.findings.fact_check.examined(load.claims(edition=edition), load.verdicts())
+    claims, verdicts = load.claims(edition=edition), load.verdicts(edition=edition)
+    return measure.findings.fact_check.examined(claims, verdicts)
 
 
 def _opening(edition: str, section: str, region: str) -> str:
     """The first verdict of `FIRST` among the statements of a section and region; all where there is none."""
-    claims, verdicts = load.claims(edition=edition), load.verdicts()
+    claims, verdicts = load.claims(edition=edition), load.verdicts(edition=edition)
     table = measure.findings.fact_check.examined(claims, verdicts, section=section, region=region)
     return next((verdict for verdict in FIRST if table["verdict"].eq(verdict).any()), "all")
 
 
-def _options(kind: str, keys: Sequence[str]) -> list[Option]:
+def _options(kind: str, keys: Iterable[str]) -> list[Option]:
     return [(_word("any"), "all"), *((text.label(kind, key, default=key), key) for key in keys)]
 
 

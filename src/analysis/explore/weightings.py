@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import load, measure, names, plot, text
 from analysis.explore import lines
-from analysis.explore.sheets import Choice, Dial, Sheet, Slide, View, told
+from analysis.explore.sheets import Choice, Dial, Option, Sheet, Steps, View, told
 from analysis.explore.showing import show
 
 MOST = 3.0
@@ -24,6 +24,7 @@ def paths(
     year: int = 2023,
     benchmark: str = "best_region",
     weights: Mapping[str, float] | None = None,
+    static: str = "figure",
 ) -> None:
     """Show which path has the largest gap in a region, with a slider for the weight of each indicator.
 
@@ -37,10 +38,12 @@ def paths(
         best_region or nation: what a gap is measured against.
     weights
         Weight by indicator, 1 where none is given; weight 0 leaves an indicator out.
+    static
+        What a run without controls (papermill) puts on the page: figure (the first view, as any figure of the
+        page) or note (one sentence, for a cell below a figure that shows this view already).
 
     The dot is the rank under these weights, the bar reaches from the best to the worst rank any weights could
-    give. Below stand the description in words and the lines that draw the view elsewhere. In a run without
-    controls (papermill) the first view stands on the page as an ordinary figure.
+    give. Below stand the description in words and the lines that draw the view elsewhere.
 
     Raises
     ------
@@ -52,7 +55,11 @@ def paths(
     >>> from analysis import explore
     >>> explore.paths("ccec", weights={"rd_intensity": 2})  # doctest: +SKIP
     """
-    show(sheet(region, year=year, benchmark=benchmark, weights=weights or {}))
+    show(
+        "paths",
+        lambda: sheet(region, year=year, benchmark=benchmark, weights=weights or {}),
+        static=static,
+    )
 
 
 def sheet(region: str, *, year: int, benchmark: str, weights: Mapping[str, float]) -> Sheet:
@@ -67,8 +74,7 @@ def sheet(region: str, *, year: int, benchmark: str, weights: Mapping[str, float
         "region": Choice(_word("region"), [(text.label("region", key), key) for key in names.REGIONS]),
         "benchmark": Choice(_word("benchmark"), [(_word(f"against_{key}"), key) for key in BENCHMARKS]),
     }
-    most = max([MOST, *weights.values()])
-    dials |= {name: Slide(text.label("path_indicator", name), 0.0, most, STEP) for name in used}
+    dials |= {name: Steps(text.label("path_indicator", name), _steps(weights)) for name in used}
     first: dict[str, Any] = {
         "region": names.REGIONS[0] if region == "all" else region,
         "benchmark": benchmark,
@@ -79,6 +85,13 @@ def sheet(region: str, *, year: int, benchmark: str, weights: Mapping[str, float
         return look(region=region, benchmark=benchmark, year=year, weights={**weights, **given})
 
     return Sheet("paths", dials, first, looked)
+
+
+def _steps(weights: Mapping[str, float]) -> list[Option]:
+    """Weights a slider stops at, as they are written in the language: those given are among them."""
+    even = {STEP * place for place in range(round(MOST / STEP) + 1)}
+    stops = even | {float(weight) for weight in weights.values()}
+    return [(text.number(stop, 2), stop) for stop in sorted(stops)]
 
 
 def look(*, region: str, benchmark: str, year: int, weights: Mapping[str, float]) -> View:

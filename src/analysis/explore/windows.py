@@ -19,7 +19,14 @@ DAYS = 4000
 UNITS = {"projects": "projects", "amount_cny_bn": "billion CNY"}
 
 
-def records(path: str = "", *, as_of: str = "", window_days: int = 365, count: str = "projects") -> None:
+def records(
+    path: str = "",
+    *,
+    as_of: str = "",
+    window_days: int = 365,
+    count: str = "projects",
+    static: str = "figure",
+) -> None:
     """Show projects or amounts by region in a window of days, with sliders for its length and its last day.
 
     Parameters
@@ -32,9 +39,11 @@ def records(path: str = "", *, as_of: str = "", window_days: int = 365, count: s
         Length of the window, its last day included.
     count
         projects or amount_cny_bn.
+    static
+        What a run without controls (papermill) puts on the page: figure (the first view, as any figure of the
+        page) or note (one sentence, for a cell below a figure that shows this view already).
 
-    Below the picture stand its description in words and the lines that draw it elsewhere. In a run without
-    controls (papermill) the first view stands on the page as an ordinary figure.
+    Below the picture stand its description in words and the lines that draw it elsewhere.
 
     Raises
     ------
@@ -46,7 +55,11 @@ def records(path: str = "", *, as_of: str = "", window_days: int = 365, count: s
     >>> from analysis import explore
     >>> explore.records("my_projects.csv", window_days=10)  # doctest: +SKIP
     """
-    show(sheet(path, as_of=as_of, window_days=window_days, count=count))
+    show(
+        "records",
+        lambda: sheet(path, as_of=as_of, window_days=window_days, count=count),
+        static=static,
+    )
 
 
 def sheet(path: str, *, as_of: str, window_days: int, count: str) -> Sheet:

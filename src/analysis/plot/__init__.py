@@ -56,3 +56,8 @@ __all__ = [
     "verdict_bars",
     "window_distribution",
 ]
+
+
+def __dir__() -> list[str]:
+    """Return what a reader may call; Tab lists this."""
+    return sorted(__all__)

@@ -128,3 +128,8 @@ def _show_language(language: str) -> None:
 
     rules = f"<style>{language_css(language)}\n{page_css()}</style>"
     display({"text/html": rules, "text/plain": ""}, raw=True)
+
+
+def __dir__() -> list[str]:
+    """Return what a reader may call; Tab lists this."""
+    return sorted(__all__)
