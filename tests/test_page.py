@@ -217,6 +217,20 @@ def test_groups_that_say_nothing_are_left_out_of_a_vector_picture():
     assert vector.minified(svg) == '<svg><g style="fill:red"><use href="#a" x="5"/></g></svg>'
 
 
+def test_a_line_beyond_the_canvas_is_on_the_picture_too():
+    from matplotlib import pyplot
+    from matplotlib.lines import Line2D
+
+    from analysis.page import vector
+
+    figure, axes = pyplot.subplots(layout="none")
+    below = {"bbox_to_anchor": (0, -0.2), "loc": "upper left", "frameon": False}
+    axes.legend(handles=[Line2D([], [], color="#123456", label="key")], **below)
+    drawn = vector.drawn(figure)
+    pyplot.close(figure)
+    assert re.search(r'<path d="M[^>]*stroke:#123456', drawn)
+
+
 def test_a_figure_of_very_many_points_is_not_tried_as_vectors(monkeypatch):
     import matplotlib.pyplot as plt
 

@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from analysis import names, sources
-from analysis.report import render, single, site
+from analysis.report import lettering, render, single, site
 from analysis.report.run import plan
 from analysis.report.sweep import Sweep
 
@@ -118,6 +118,37 @@ def test_a_page_weighs_little_beside_its_figures_and_the_tables_folded_below_the
 def test_the_site_stays_small(pages: Path) -> None:
     size = sum(path.stat().st_size for path in pages.rglob("*") if path.is_file() and "pdf" not in path.parts)
     assert size < SITE_LIMIT
+
+
+@pytest.mark.parametrize("language", names.LANGUAGES)
+def test_every_chinese_character_on_a_page_of_the_site_is_drawn_by_the_font_that_comes_along(
+    pages: Path, browser: Any, language: str
+) -> None:
+    context = browser.new_context()
+    tab = context.new_page()
+    tab.goto((pages / f"07_fact_check{ENDING[language]}.html").as_uri())
+    tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    tab.evaluate("() => document.fonts.ready.then(() => true)")
+    shown = tab.evaluate(
+        "[...document.querySelectorAll('body *')].filter(part => part.getClientRects().length)"
+        ".flatMap(part => [...part.childNodes]).filter(part => part.nodeType === 3)"
+        ".map(part => part.data).join('')"
+    )
+    drawn = [font for font in _fonts_drawn(context, tab) if font["isCustomFont"]]
+    assert {font["familyName"] for font in drawn} == {"Noto Sans CJK SC"}
+    assert sum(font["glyphCount"] for font in drawn) >= len(lettering.ALL_CHINESE.findall(shown)) > 0
+    context.close()
+
+
+def _fonts_drawn(context: Any, tab: Any) -> list[dict[str, Any]]:
+    """Which fonts the browser took for everything below the body, with the number of glyphs of each."""
+    session = context.new_cdp_session(tab)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
+    body = session.send("DOM.querySelector", {"nodeId": root, "selector": "body"})["nodeId"]
+    fonts: list[dict[str, Any]] = session.send("CSS.getPlatformFontsForNode", {"nodeId": body})["fonts"]
+    return fonts
 
 
 @pytest.mark.parametrize("density", [1, 2])

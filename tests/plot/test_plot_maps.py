@@ -8,7 +8,7 @@ from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.patches import Patch
 
-from analysis import plot, style
+from analysis import names, plot, style
 from analysis.errors import DataError
 from analysis.plot import basemap
 
@@ -54,6 +54,18 @@ def test_highlighted_regions_get_a_frame_in_their_colour() -> None:
     frames = [patch for patch in ax.patches if str(patch.get_label()).startswith("frame")]
     assert len(frames) == 2
     assert {to_hex(patch.get_edgecolor()) for patch in frames} == {style.region_colour("yrd")}
+
+
+def test_only_the_four_regions_are_framed_so_that_no_grey_frame_hides_theirs() -> None:
+    ax = tiles(highlight="all")
+    frames = [patch for patch in ax.patches if str(patch.get_label()).startswith("frame")]
+    assert {str(patch.get_label()) for patch in frames} <= {f"frame|{key}" for key in names.REGIONS}
+
+
+def test_values_of_one_map_share_their_decimals() -> None:
+    rows = invented.table("province rate", ("jiangsu", 3.29), ("shanghai", 4.0), ("guangdong", 0.6))
+    ax = plot.tile_grid(rows, "rate", provinces=invented.provinces(), unit="%")
+    assert {"3.29%", "4.00%", "0.60%"} <= {text.get_text() for text in ax.texts}
 
 
 def test_a_province_without_a_row_in_the_grid_is_refused() -> None:

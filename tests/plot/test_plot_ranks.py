@@ -2,6 +2,7 @@
 
 import invented
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
@@ -71,6 +72,26 @@ def test_an_interval_reaches_from_best_to_worst_rank() -> None:
 def test_the_share_of_first_places_stands_beside_with_its_error() -> None:
     said = [text.get_text() for text in plot.rank_intervals(invented.intervals(), by="path").texts]
     assert "60.0% ± 1.0%" in said
+
+
+def test_rows_of_one_group_stand_together_under_its_name_and_are_named_without_it() -> None:
+    rows = pd.concat(
+        [invented.intervals().assign(region=region) for region in ("yrd", "gba")], ignore_index=True
+    )
+    rows["key"] = rows["region"] + ":" + rows["path"]
+    ax = plot.rank_intervals(rows, by="key", group="region")
+    named = [tick.get_text() for tick in ax.get_yticklabels()]
+    assert named == ["Policy coordination", "Joint platforms", "Industry chains"] * 2
+    heads = {text.get_text(): text.xy[1] for text in ax.texts if text.get_fontweight() == "bold"}
+    assert list(heads) == ["Yangtze Delta", "Greater Bay Area"]
+    places = [float(place) for place in ax.get_yticks()]
+    assert heads["Yangtze Delta"] < places[0] < places[2] < heads["Greater Bay Area"] < places[3]
+
+
+def test_a_share_without_error_carries_none() -> None:
+    rows = invented.intervals().assign(standard_error=0.0)
+    said = [text.get_text() for text in plot.rank_intervals(rows, by="path").texts]
+    assert "60.0%" in said
 
 
 def test_the_rank_under_the_weights_in_use_is_a_dot() -> None:

@@ -133,6 +133,37 @@ def test_a_single_file_with_chinese_brings_the_glyphs_it_needs(folder: Path) -> 
     assert len(rules) < 12_000
 
 
+def _sheet_characters(sheet: str) -> list[set[str]]:
+    fonts = re.findall(r"font/woff;base64,([^)]+)", sheet)
+    return [set(map(chr, TTFont(io.BytesIO(base64.b64decode(font))).getBestCmap())) for font in fonts]
+
+
+def test_the_sheet_of_a_language_holds_every_chinese_character_of_its_pages_in_both_weights(
+    folder: Path,
+) -> None:
+    for language, pattern in {"en": "one.html", "de": "*language-de.html"}.items():
+        sheet = (folder / lettering.address(language)).read_text(encoding="utf-8")
+        pages = [path.read_text(encoding="utf-8") for path in folder.glob(pattern)]
+        assert all(f'href="{lettering.address(language)}"' in page for page in pages if "中文" in page)
+        needed = set(lettering.characters("".join(pages)))
+        if needed:
+            assert all(needed <= held for held in _sheet_characters(sheet))
+
+
+def test_the_sheets_are_cut_again_only_when_a_character_is_new(tmp_path: Path) -> None:
+    place = tmp_path / lettering.address("zh")
+    assert lettering.write_sheets(tmp_path, {"zh": "区域", "en": ""}) == {"style/chinese.zh.css"}
+    place.write_text(place.read_text("utf-8") + "/* as it was */", encoding="utf-8")
+    lettering.write_sheets(tmp_path, {"zh": "域区域"})
+    assert place.read_text("utf-8").endswith("/* as it was */")
+    lettering.write_sheets(tmp_path, {"zh": "区域创"})
+    assert all(held == set("区域创") for held in _sheet_characters(place.read_text("utf-8")))
+
+
+def test_a_page_without_chinese_asks_for_no_sheet() -> None:
+    assert lettering.linked("<body>plain</body>", "en") == "<body>plain</body>"
+
+
 def test_without_a_browser_or_its_driver_printing_says_in_one_line_what_is_needed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

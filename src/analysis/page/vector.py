@@ -82,13 +82,19 @@ def _canvas(figure: "Figure") -> Any:
     """A canvas with one renderer for every step, which knows the size of words it has met before."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 
+    class Renderer(RendererSVG):
+        def _convert_path(self, *args: Any, **options: Any) -> str:
+            # What lies beyond the canvas belongs to the picture too: the crop comes after the drawing.
+            written: str = super()._convert_path(*args, **{**options, "clip": None})
+            return written
+
     class Canvas(FigureCanvasSVG):
         def __init__(self, figure: "Figure") -> None:
             super().__init__(figure)
             self._file = io.StringIO()
             width, height = 72 * figure.get_size_inches()
             unsaid = {"Date": None, "Creator": None}
-            self._renderer = RendererSVG(width, height, self._file, image_dpi=72, metadata=unsaid)
+            self._renderer = Renderer(width, height, self._file, image_dpi=72, metadata=unsaid)
 
         def get_renderer(self) -> RendererSVG:
             return self._renderer

@@ -185,7 +185,7 @@ def _references(ax: Axes, references: pd.DataFrame, keys: Sequence[str], by: str
             va="bottom" if at is None else "top",
             fontsize=labels.size(0.8),
             color=ink.warning(),
-            linespacing=0.95,
+            linespacing=1.1,
         )
 
 

@@ -175,7 +175,7 @@ def _tile(
         va="bottom",
         fontsize=points,
         color=ink_on,
-        linespacing=0.95,
+        linespacing=1.1,
     )
 
 

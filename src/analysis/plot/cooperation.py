@@ -239,7 +239,7 @@ def _share_heads(ax: Axes, shares: np.ndarray, kinds: Sequence[str]) -> None:
             va="bottom",
             fontsize=labels.size(0.85),
             color=ink.soft(),
-            linespacing=1.0,
+            linespacing=1.15,
         )
 
 

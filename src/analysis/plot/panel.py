@@ -173,10 +173,11 @@ def _band(ax: Axes, rows: pd.DataFrame, key: str, lit: Sequence[str], *, x: str,
 
 def _ends(ax: Axes, lines: list[Line], lit: Sequence[str], by: str, unit: str | None) -> None:
     named = [line for line in lines if len(lines) <= MANY or line.key in lit]
+    digits = words.decimals(line.last[1] for line in named)
     ends = [
         (
             line.last[1],
-            f"{words.name(line.key, by)}  {words.value(line.last[1], unit, bare=True)}",
+            f"{words.name(line.key, by)}  {words.value(line.last[1], unit, bare=True, digits=digits)}",
             ink.of(line.key, lit) if line.key in lit else ink.soft(),
         )
         for line in named

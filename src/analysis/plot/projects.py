@@ -33,7 +33,10 @@ def size_strip(
     kinds = [str(key) for key in rows[kind].drop_duplicates()]
     lit = canvas.chosen(highlight, kinds, what="sizes")
     rows = rows.sort_values(column, kind="stable")
-    ax = canvas.axes(ax, height=1.0 + 0.25 * len(rows) + 0.42 * len(kinds))
+    plain = [words.plain(said) for said in rows[label]]
+    named = {said: labels.wrap(said, 225, labels.size(0.85), lines=2) for said in plain}
+    row_height = 0.34 if any("\n" in line for line in named.values()) else 0.25
+    ax = canvas.axes(ax, height=1.0 + row_height * len(rows) + 0.42 * len(kinds))
     context = rows.loc[~rows[kind].isin(lit), column].dropna()
     if lit and len(context):
         ax.axvspan(float(context.min()), float(context.max()), color=ink.pale(), linewidth=0, zorder=0)
@@ -55,11 +58,11 @@ def size_strip(
                 fontsize=labels.size(0.85),
             )
             places.append(y)
-            ticks.append(words.plain(getattr(row, label)))
+            ticks.append(named[words.plain(getattr(row, label))])
             y += 1
         y += 0.7
     axis.logarithmic(ax, list(rows[column].dropna()), room=1.6)
-    ax.set_yticks(places, labels=[labels.wrap(line, 225, labels.size(0.85), lines=2) for line in ticks])
+    ax.set_yticks(places, labels=ticks)
     ax.tick_params(axis="y", length=0, labelsize=labels.size(0.85))
     ax.set_ylim(y - 0.4, -0.8)
     ax.grid(False, axis="y")
@@ -119,7 +122,7 @@ def key_table_bars(
                 va="top",
                 fontsize=labels.size(0.85),
                 color=ink.soft(),
-                linespacing=1.0,
+                linespacing=1.15,
             )
     axis.keys(ax, keys, by)
     ax.set_xlim(0, high * 1.8)

@@ -78,13 +78,16 @@ def rank_intervals(
     error: str | None = "standard_error",
     by: str = "alternative",
     name: str | None = None,
+    group: str | None = None,
+    within: str = "path",
     highlight: Sequence[str] | str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Return a bar from the best to the worst rank any weighting gives, with the share of first places.
 
     `table` has one row per key of `by`: the exact ends `best` and `worst`, optionally the `rank` under the
-    weights in use (a dot), the sampled share of weightings that put it `first` (0-1) and its `error`.
+    weights in use (a dot), the sampled share of weightings that put it `first` (0-1) and its `error`. With
+    `group` rows of one key stand together under its name, and are named by the column `within`.
 
     Raises
     ------
@@ -96,15 +99,14 @@ def rank_intervals(
     keys = [str(key) for key in rows[by]]
     lit = canvas.chosen(highlight, keys, what="rank intervals")
     names = [words.plain(row) for row in rows[name]] if name else [words.name(key, by) for key in keys]
-    ax = canvas.axes(ax, height=1.0 + 0.46 * len(rows))
+    places, headed = _grouped([str(key) for key in rows[group]] if group else [""] * len(rows))
+    ax = canvas.axes(ax, height=1.0 + (0.36 if group else 0.46) * (places[-1] + 1))
     high = float(rows[worst].max())
-    for place, row in enumerate(rows.to_dict("records")):
-        colour = ink.accent() if keys[place] in lit else ink.quiet()
+    for key, place, row in zip(keys, places, rows.to_dict("records"), strict=True):
+        colour = ink.accent() if key in lit else ink.quiet()
         ends = [float(row[best]), float(row[worst])]
         tint = ink.mix(colour, 0.55)
-        ax.plot(
-            ends, [place, place], color=tint, linewidth=9, solid_capstyle="round", zorder=2, label=keys[place]
-        )
+        ax.plot(ends, [place, place], color=tint, linewidth=9, solid_capstyle="round", zorder=2, label=key)
         ax.plot(ends, [place, place], "o", color=tint, markersize=9, markeredgewidth=0, zorder=2)
         if rank in given and pd.notna(row[rank]):
             ax.plot([float(row[rank])], [place], "o", color=ink.text(), markersize=6, zorder=3)
@@ -117,10 +119,13 @@ def rank_intervals(
                 va="center",
                 fontsize=labels.size(0.9),
             )
-    ax.set_ylim(len(rows) - 0.4, -0.6)
+    for key, place in headed.items():
+        _group_head(ax, place, words.name(key, str(group)))
+    ax.set_ylim(places[-1] + 0.6, -0.6)
     ax.set_xlim(0.6, max(high, 2) + 0.4)
     ax.set_xticks(range(1, int(max(high, 2)) + 1))
-    ax.set_yticks(range(len(rows)), labels=[labels.wrap(line, 165, labels.size(0.92)) for line in names])
+    shown = [words.name(key, within) for key in rows[within]] if group else names
+    ax.set_yticks(places, labels=[labels.wrap(line, 165, labels.size(0.92)) for line in shown])
     ax.tick_params(axis="y", length=0)
     ax.grid(True, axis="x")
     ax.grid(False, axis="y")
@@ -138,6 +143,36 @@ def rank_intervals(
         )
     told = _intervals_told(rows, names, best, worst, first if first in given else None)
     return canvas.finish(ax, told, table=rows)
+
+
+def _grouped(keys: Sequence[str]) -> tuple[list[float], dict[str, float]]:
+    """The height of each row, and of the heading above the first row of each key that is not empty."""
+    places: list[float] = []
+    heads: dict[str, float] = {}
+    here = 0.0
+    for key in keys:
+        if key and key not in heads:
+            here += 0.35 if heads else 0.0
+            heads[key] = here
+            here += 0.85
+        places.append(here)
+        here += 1.0
+    return places, heads
+
+
+def _group_head(ax: Axes, place: float, said: str) -> None:
+    ax.annotate(
+        said,
+        (0.0, place),
+        xycoords=("axes fraction", "data"),
+        xytext=(-4, 0),
+        textcoords="offset points",
+        ha="right",
+        va="center",
+        fontsize=labels.size(0.95),
+        fontweight="bold",
+        color=ink.text(),
+    )
 
 
 def _nudges(ranks: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -209,7 +244,8 @@ def _first_share(row: dict[object, object], first: str, error: str | None) -> st
     if pd.isna(share):  # type: ignore[call-overload]
         return words.word("no_data")
     said = words.percent(float(share))  # type: ignore[arg-type]
-    return f"{said} ± {words.percent(float(row[error]))}" if error and pd.notna(row[error]) else said  # type: ignore[arg-type,call-overload]
+    spread = float(row[error]) if error and pd.notna(row[error]) else 0.0  # type: ignore[arg-type,call-overload]
+    return f"{said} ± {words.percent(spread)}" if spread else said
 
 
 def _slope_told(ranks: dict[str, np.ndarray], measures: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Colormap, LogNorm, Normalize, TwoSlopeNorm, to_hex
 from matplotlib.patches import Rectangle
 
+from analysis import names
 from analysis.errors import DataError
 from analysis.plot import canvas, ink, labels, phrases, words
 
@@ -58,8 +59,11 @@ def tile_grid(
     lit = canvas.chosen(highlight, provinces["region"].dropna().unique(), what="tile map")
     ax = canvas.stage(ax, height=6.2)
     scale, colours = _scale(given, middle=middle, log=log)
+    digits = words.decimals(given)
     for tile in placed.itertuples():
-        _tile(ax, tile, given.get(str(tile.province)), (scale, colours), unit=unit or own, lit=lit)
+        value_here = given.get(str(tile.province))
+        said = words.value(value_here, unit or own, bare=True, digits=digits)
+        _tile(ax, tile, value_here, (scale, colours), said=said, lit=lit)
     _frame(ax, placed)
     subject = subject or words.subject_of(rows, values)
     _key(ax, subject, unit or own, (scale, colours), columns=placed["tile_col"])
@@ -98,7 +102,7 @@ def _tile(
     value: float | None,
     shading: tuple[Normalize, Colormap],
     *,
-    unit: str | None,
+    said: str,
     lit: list[str],
 ) -> None:
     """One square with name and value; hatched when there is none."""
@@ -118,17 +122,17 @@ def _tile(
         label=key,
     )
     ax.add_patch(square)
-    if region in lit:
+    if region in lit and region in names.REGIONS:
         _ring(ax, x, y, region)
     colour = ink.text() if empty else ink.on(fill)
     points = labels.size(0.78)
     room = canvas.size_points(ax)[0] / 8.2 * 0.88
     name = labels.wrap(words.name(key, "province"), room, points, lines=2)
-    said = words.word("no_data_short") if empty else words.value(float(value), unit, bare=True)  # type: ignore[arg-type]
+    said = words.word("no_data_short") if empty else said
     paint: dict[str, Any] = {"ha": "center", "zorder": 4, "color": colour}
     if empty:
         paint["bbox"] = {"facecolor": ink.paper(), "edgecolor": "none", "pad": 0.8}
-    ax.text(x, y - 0.14, name, va="center", fontsize=points, linespacing=0.95, **paint)
+    ax.text(x, y - 0.14, name, va="center", fontsize=points, linespacing=1.1, **paint)
     ax.text(x, y + 0.27, said, va="center", fontsize=points if empty else labels.size(0.92), **paint)
 
 

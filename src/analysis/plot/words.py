@@ -72,17 +72,27 @@ def times(ratio: object, digits: int | None = None) -> str:
     return number(ratio, digits) + ("倍" if language() == "zh" else "×")
 
 
-def value(amount: object, unit: str | None, *, bare: bool = False) -> str:
+def value(amount: object, unit: str | None, *, bare: bool = False, digits: int | None = None) -> str:
     """Return a value with its unit; `bare` leaves away a unit that the axis names (never a per cent sign)."""
     if unit is None or text.is_missing(amount):
-        return text.number(amount)
+        return text.number(amount, digits)
     if unit == "share":
         return text.percent(amount)
     if unit not in text.units():
-        return text.number(amount) if bare else f"{text.number(amount)} {unit}"
+        return text.number(amount, digits) if bare else f"{text.number(amount, digits)} {unit}"
     if bare and unit not in PER_CENT:
-        return text.bare(amount, unit)
-    return text.value(amount, "%" if bare else unit)
+        return text.bare(amount, unit, digits)
+    return text.value(amount, "%" if bare else unit, digits)
+
+
+def decimals(amounts: Iterable[float]) -> int:
+    """Return how many decimals values that stand side by side share: as many as the largest is worth.
+
+    None where no value needs them: 0.60, 1.32 and 6.73, but 3, 12 and 40.
+    """
+    there = [float(amount) for amount in amounts if not text.is_missing(amount)]
+    worth = text.usual_digits(max(map(abs, there), default=0.0))
+    return 0 if all(round(amount, worth) == int(amount) for amount in there) else worth
 
 
 def unit(key: str | None) -> str:

@@ -1,17 +1,22 @@
-"""The bundled Chinese font, cut down to the characters of one page and put inside it.
+"""The bundled Chinese font, cut down to the characters of one page, or of a site's pages in one language.
 
-Such a page shows and prints Chinese on a machine that has no font for it.
+A page that stands alone carries its letters inside; the pages of a site share one sheet per language. Both
+show and print Chinese on a machine that has no font for it.
 """
 
 import base64
 import html
 import io
 import re
+from collections.abc import Mapping
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
+from analysis.report import output
+
 RANGES = "U+2E80-2FDF,U+3000-30FF,U+3100-312F,U+3400-4DBF,U+4E00-9FFF,U+F900-FAFF,U+FE30-FE4F,U+FF00-FFEF"
-_CHINESE = re.compile(
+ALL_CHINESE = re.compile(
     "[\u2e80-\u2fdf\u3000-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
 )
 _WEIGHTS = {"Regular": "400", "Bold": "700"}
@@ -31,9 +36,44 @@ def unbroken(body: str) -> str:
     return "".join(part if place % 2 else _AMOUNT.sub(JOINER, part) for place, part in enumerate(parts))
 
 
+def characters(page: str) -> str:
+    """Return the Chinese characters of a page, each once, in order."""
+    return "".join(sorted(set(ALL_CHINESE.findall(html.unescape(page)))))
+
+
+def linked(page: str, language: str) -> str:
+    """Return a page of a site with a link to the sheet of its language, as it is when it needs no letters.
+
+    The link stands last: the page is seen before its letters have arrived.
+    """
+    link = f'<link rel="stylesheet" href="{address(language)}">'
+    return page.replace("</body>", f"{link}</body>", 1) if characters(page) else page
+
+
+def address(language: str) -> str:
+    """Where the sheet of a language lies within a site."""
+    return f"style/chinese.{language}.css"
+
+
+def write_sheets(folder: Path, wanted: Mapping[str, str]) -> set[str]:
+    """Write the sheet of each language whose pages have characters; return the addresses.
+
+    A sheet names its characters in its first line, and is cut again only when they have changed.
+    """
+    written = set()
+    for language, found in wanted.items():
+        if not found:
+            continue
+        path, named = folder / address(language), f"/* {''.join(sorted(set(found)))} */\n"
+        if not path.is_file() or not path.read_text("utf-8", "replace").startswith(named):
+            output.write(path, named + rules(found))
+        written.add(address(language))
+    return written
+
+
 def rules(page: str) -> str:
     """Return style rules that carry the glyphs a page needs, nothing when it has no Chinese in it."""
-    wanted = "".join(sorted(set(_CHINESE.findall(html.unescape(page)))))
+    wanted = characters(page)
     if not wanted:
         return ""
     faces = "".join(

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,17 @@ from typing import Any
 import nbformat
 
 from analysis import names
-from analysis.report import assets, cache, cards, languages, output, parameters, reference, render
+from analysis.report import (
+    assets,
+    cache,
+    cards,
+    languages,
+    lettering,
+    output,
+    parameters,
+    reference,
+    render,
+)  # fmt: skip
 from analysis.report.hashes import digest
 
 CHOICES = ("language", "region")
@@ -82,6 +92,7 @@ def build(folder: Path, *, force: bool = False) -> list[Path]:
     wanted = {entry.href for entry in site} | set(indexes)
     _remove_old(folder, set(manifest), wanted)
     used = {file for entry in site for file in manifest[entry.name].get("files", [])}
+    used |= lettering.write_sheets(folder, _characters(folder, site, manifest, indexes))
     assets.tidy(folder, used.union(*indexes.values(), _used_elsewhere(folder, wanted)))
     cache.write_manifest(folder, manifest)
     return written
@@ -108,10 +119,31 @@ def _write_page(folder: Path, entry: Entry, links: Mapping[str, Any]) -> dict[st
     output.write(folder / archive, assets.packed(executed.name, content))
     page.links = {**links, "download": archive, "download_name": f"{entry.name}.ipynb.zip"}
     page.subtitle = subtitle(entry.language, entry.changed)
-    output.write(folder / entry.href, shelf.shelved(render.to_html(page, policy=render.SITE_POLICY)))
+    text = _put(folder / entry.href, page, shelf)
     card = cards.card(page)
     card["thumbnail"] = shelf.shelved(f'src="{card["thumbnail"]}"')[5:-1]
-    return {"card": card, "files": sorted({archive, *shelf.used})}
+    return {"card": card, "files": sorted({archive, *shelf.used}), "characters": lettering.characters(text)}
+
+
+def _put(path: Path, page: render.Page, shelf: assets.Shelf, template: str = "page.html.j2") -> str:
+    """Write a page whose figures, style and letters lie beside it; return its text."""
+    text = shelf.shelved(render.to_html(page, template, render.SITE_POLICY))
+    output.write(path, lettering.linked(text, page.lang))
+    return text
+
+
+def _characters(
+    folder: Path, site: list[Entry], manifest: Mapping[str, Mapping[str, Any]], indexes: Iterable[str]
+) -> dict[str, str]:
+    """The Chinese characters on the pages of each language."""
+    found = dict.fromkeys(names.LANGUAGES, "")
+    for entry in site:
+        found[entry.language] += manifest[entry.name].get("characters", "")
+    for name in indexes:
+        text = (folder / name).read_text(encoding="utf-8")
+        shown = next((one for one in names.LANGUAGES if lettering.address(one) in text), "")
+        found[shown or "en"] += lettering.characters(text)
+    return found
 
 
 def subtitle(language: str, changed: Mapping[str, Any]) -> str:
@@ -231,7 +263,7 @@ def _write_indexes(
         for name, (page, template, where) in pages.items():
             page.links |= behind(language) | {"choices": _languages(language, used, where)}
             shelf = assets.Shelf(folder)
-            output.write(folder / name, shelf.shelved(render.to_html(page, template, render.SITE_POLICY)))
+            _put(folder / name, page, shelf, template)
             made[name] = shelf.used
     if "en" not in used:
         first = (folder / cards.index_name(used[0])).read_text(encoding="utf-8")
