@@ -74,16 +74,93 @@ def test_two_changed_cells_of_one_row_give_the_row_and_of_one_column_the_column(
     assert (found.row, found.column) == ("several", "year")
 
 
-def test_other_line_ends_alone_are_a_change_without_a_place(invented_data: Path, harvest: Path) -> None:
+def test_converted_line_ends_are_named_as_such(invented_data: Path, harvest: Path) -> None:
     text = harvest.read_text(encoding="utf-8")
     harvest.write_bytes(text.replace("\n", "\r\n").encode())
-    assert f"raw file changed ({len(text) + 4} bytes" in str(refusal(invented_data))
+    assert str(refusal(invented_data)).startswith(
+        "raw/harvest.csv, row 1, column value: raw file changed: its line ends were converted, expected "
+    )
+
+
+def test_a_missing_last_line_end_is_told_with_the_last_row(invented_data: Path, harvest: Path) -> None:
+    harvest.write_bytes(harvest.read_bytes().rstrip())
+    found = refusal(invented_data)
+    assert (found.row, found.column) == (4, "value")
+    assert "the end of its last line is missing" in str(found)
+
+
+def test_an_empty_file_is_told_as_empty(invented_data: Path, harvest: Path) -> None:
+    harvest.write_bytes(b"")
+    assert str(refusal(invented_data)).startswith("raw/harvest.csv, row 1, column place: raw file is empty")
+
+
+def test_a_row_that_is_missing_in_the_middle_is_told_with_the_place_where_it_stood(
+    invented_data: Path, harvest: Path
+) -> None:
+    text = harvest.read_text(encoding="utf-8")
+    harvest.write_text(text.replace("northtown,2021,2.5\n", ""), encoding="utf-8")
+    found = refusal(invented_data)
+    assert (found.row, found.column) == (3, "place")
+    assert "lacks the row that stood here: 2 rows, 3 registered" in str(found)
+
+
+def test_a_row_that_was_added_is_told_with_its_place(invented_data: Path, harvest: Path) -> None:
+    text = harvest.read_text(encoding="utf-8")
+    added = text.replace("southtown", "easttown,2020,3.5\nsouthtown")
+    harvest.write_text(added, encoding="utf-8")
+    found = refusal(invented_data)
+    assert (found.row, found.column) == (4, "place")
+    assert "has one row too many: 4 rows, 3 registered" in str(found)
+
+
+def test_several_missing_rows_are_not_said_to_be_at_the_end(invented_data: Path, harvest: Path) -> None:
+    lines = harvest.read_text(encoding="utf-8").splitlines(keepends=True)
+    harvest.write_text("".join([lines[0], lines[3]]), encoding="utf-8")
+    assert "cut off after this row or lacks rows above it: 1 rows, 3 registered" in str(
+        refusal(invented_data)
+    )
+
+
+def test_rows_in_another_order_are_told_as_such(invented_data: Path, harvest: Path) -> None:
+    lines = harvest.read_text(encoding="utf-8").splitlines(keepends=True)
+    harvest.write_text("".join([lines[0], lines[2], lines[1], lines[3]]), encoding="utf-8")
+    found = refusal(invented_data)
+    assert (found.row, found.column) == ("several", "several")
+    assert "its rows or cells stand in another order" in str(found)
+
+
+def test_a_file_cut_off_inside_a_chinese_letter_is_told_with_row_and_column(tmp_path: Path) -> None:
+    table = sources.table("raw_provinces_rd_activity")
+    content = table.file.read_bytes()
+    place = content.index("基础".encode(), 5000)
+    (tmp_path / table.path).parent.mkdir(parents=True)
+    (tmp_path / table.path).write_bytes(content[: place + 1])
+    with pytest.raises(DataError) as raised:
+        verify.check_raw([table], tmp_path)
+    row = content[:place].count(b"\n") + 1
+    assert (raised.value.row, raised.value.column) == (row, "chn_block4")
+    assert "cut off inside a letter" in str(raised.value)
+
+
+def test_a_quotation_mark_that_swallows_the_file_is_told_with_its_row(tmp_path: Path) -> None:
+    # Longer than what the reader of the standard library takes for one cell.
+    table = sources.table("raw_provinces_industry_rd")
+    (tmp_path / table.path).parent.mkdir(parents=True)
+    (tmp_path / table.path).write_bytes(table.file.read_bytes().replace(b"\n", b'\n"', 1))
+    with pytest.raises(DataError, match=r"row 2, column province: .* a cell that does not end"):
+        verify.check_raw([table], tmp_path)
+
+
+def test_a_folder_in_the_place_of_a_raw_file_is_one_line(invented_data: Path, harvest: Path) -> None:
+    harvest.unlink()
+    harvest.mkdir()
+    assert str(refusal(invented_data)).startswith("raw/harvest.csv: raw file cannot be read: ")
 
 
 def test_a_file_in_another_encoding_is_named_with_its_row(invented_data: Path, harvest: Path) -> None:
     text = harvest.read_text(encoding="utf-8")
     harvest.write_bytes(text.replace("southtown", "南").encode("gb18030"))
-    assert "row 4: raw file is not UTF-8" in str(refusal(invented_data))
+    assert "row 4, column place: raw file is not UTF-8" in str(refusal(invented_data))
 
 
 @pytest.mark.parametrize(

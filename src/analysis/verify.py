@@ -11,6 +11,7 @@ import hashlib
 import io
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from analysis.errors import DataError
@@ -70,28 +71,73 @@ def _check_file(table: Table, file: Path) -> None:
         content = file.read_bytes()
     except FileNotFoundError:
         raise DataError("raw file is missing", file=table.path, expected=f"{table.bytes} bytes") from None
+    except OSError as fault:
+        reason = fault.strerror or str(fault)
+        raise DataError(
+            f"raw file cannot be read: {reason}", file=table.path, expected=_registered(table)
+        ) from None
     if digest(content) != table.hash:
         raise _difference(table, content)
 
 
 def _difference(table: Table, content: bytes) -> DataError:
     """Say as exactly as possible where a file with another hash differs from the registered one."""
+    if not content.strip():
+        return _fault(table, "raw file is empty", row=1, column=_column_name(table, 1))
     try:
         text = content.decode("utf-8")
+        rows = records(text, tabular=_is_csv(table))
     except UnicodeDecodeError as fault:
-        row = content[: fault.start].count(b"\n") + 1
-        return DataError("raw file is not UTF-8", file=table.path, row=row, expected=_registered(table))
-    rows = records(text, tabular=_is_csv(table))
+        return _undecodable(table, content, fault)
+    except csv.Error:
+        return _unclosed(table, text)
     return (
-        _malformed(table, rows)
+        _line_ends(table, content, rows)
+        or _malformed(table, rows)
         or _other_length(table, rows)
         or _changed(table, rows)
-        or DataError(
-            f"raw file changed ({len(content)} bytes, {digest(content)[:15]}…)",
-            file=table.path,
-            expected=_registered(table),
-        )
+        or _fault(table, f"raw file changed ({len(content)} bytes, {digest(content)[:15]}…)")
     )
+
+
+def _fault(table: Table, problem: str, *, row: int | str | None = None, column: str | None = None,
+           value: str | None = None) -> DataError:  # fmt: skip
+    return DataError(
+        problem, file=table.path, row=row, column=column, value=value, expected=_registered(table)
+    )
+
+
+def _undecodable(table: Table, content: bytes, fault: UnicodeDecodeError) -> DataError:
+    """Where a file stops being UTF-8: cut off inside a letter of several bytes, or in another encoding."""
+    cut_off = fault.end == len(content) and "unexpected end" in fault.reason
+    problem = "raw file is cut off inside a letter" if cut_off else "raw file is not UTF-8"
+    before = content[: fault.start].decode("utf-8")
+    last_line = before.rpartition("\n")[2]
+    cells = len(next(csv.reader([last_line]), [])) if _is_csv(table) else 1
+    return _fault(table, problem, row=before.count("\n") + 1, column=_column_name(table, max(1, cells)))
+
+
+def _unclosed(table: Table, text: str) -> DataError:
+    """The row with a cell so long that a quotation mark must have been opened and not closed."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    row = 1
+    with suppress(csv.Error):
+        for _ in reader:
+            row += 1
+    problem = "raw file changed: a quotation mark opens a cell that does not end"
+    return _fault(table, problem, row=row, column=_column_name(table, 1))
+
+
+def _line_ends(table: Table, content: bytes, rows: list[list[str]]) -> DataError | None:
+    """A file whose cells are the registered ones and whose line ends alone were converted or cut off."""
+    unix = content.replace(b"\r\n", b"\n")
+    last = _column_name(table, max(1, len(rows[-1])))
+    if table.hash in (digest(unix), digest(unix.replace(b"\n", b"\r\n"))):
+        return _fault(table, "raw file changed: its line ends were converted", row=1, column=last)
+    if table.hash in (digest(content + b"\n"), digest(content + b"\r\n")):
+        problem = "raw file is cut off: the end of its last line is missing"
+        return _fault(table, problem, row=len(rows), column=last)
+    return None
 
 
 def _malformed(table: Table, rows: list[list[str]]) -> DataError | None:
@@ -101,13 +147,8 @@ def _malformed(table: Table, rows: list[list[str]]) -> DataError | None:
         if width and len(cells) != width:
             column = table.columns[min(len(cells), width) - 1]
             what = "raw file is cut off or changed" if number == len(rows) else "raw file changed"
-            return DataError(
-                f"{what}: {len(cells)} of {width} cells in the row, {_found(table, rows)}",
-                file=table.path,
-                row=number,
-                column=column,
-                expected=_registered(table),
-            )
+            line = f"{what}: {len(cells)} of {width} cells in the row, {_found(table, rows)}"
+            return _fault(table, line, row=number, column=column)
     return None
 
 
@@ -115,14 +156,58 @@ def _other_length(table: Table, rows: list[list[str]]) -> DataError | None:
     found = len(rows) - (1 if table.fields else 0)
     if table.rows is None or found == table.rows:
         return None
-    problem = "is cut off after this row" if found < table.rows else "has more rows than were obtained"
-    return DataError(
-        f"raw file {problem}: {_found(table, rows)}",
-        file=table.path,
-        row=len(rows),
-        column=table.columns[0] if table.fields else "1",
-        expected=_registered(table),
+    row, problem = _missing(table, rows) if found < table.rows else _surplus(table, rows)
+    line = f"raw file {problem}: {_found(table, rows)}"
+    return _fault(table, line, row=row, column=_column_name(table, 1))
+
+
+def _missing(table: Table, rows: list[list[str]]) -> tuple[int, str]:
+    gap = _single_gap(table.locator, rows)
+    if gap is None:
+        return len(rows), "is cut off after this row or lacks rows above it"
+    return (
+        (gap, "lacks the row that stood here")
+        if gap <= len(rows)
+        else (len(rows), "is cut off after this row")
     )
+
+
+def _surplus(table: Table, rows: list[list[str]]) -> tuple[int, str]:
+    added = _single_surplus(table.locator, rows)
+    return (
+        (len(rows), "has more rows than were obtained") if added is None else (added, "has one row too many")
+    )
+
+
+def _single_gap(registered: tuple[int, ...], rows: list[list[str]]) -> int | None:
+    """Return the number of the one row that is missing; None when no single row accounts for the sums.
+
+    Every row below it has moved up by one: what the missing row and this move add must give the sums back.
+    """
+    lost = [(before - now) % MODULUS for before, now in zip(registered, locator(rows), strict=False)]
+    if not lost:
+        return None
+    moved = [0, 0]
+    for number in range(len(rows) + 1, 0, -1):
+        weight = locator(rows[number - 1 : number])[0]
+        moved = [moved[0] + weight, moved[1] + (2 * number + 1) * weight]
+        given = [(number * lost[0] + moved[0]) % MODULUS, (number * number * lost[0] + moved[1]) % MODULUS]
+        if given == lost[1:3]:
+            return number
+    return None
+
+
+def _single_surplus(registered: tuple[int, ...], rows: list[list[str]]) -> int | None:
+    """Return the number of the one row whose removal gives the registered sums; None when there is none."""
+    if not registered:
+        return None
+    too_much = (locator(rows)[0] - registered[0]) % MODULUS
+    for number in range(1, len(rows) + 1):
+        if locator(rows[number - 1 : number])[0] == too_much:
+            without = rows[: number - 1] + rows[number:]
+            if locator(without) == registered:
+                return number
+    return None
 
 
 def _changed(table: Table, rows: list[list[str]]) -> DataError | None:
@@ -133,17 +218,19 @@ def _changed(table: Table, rows: list[list[str]]) -> DataError | None:
         (now - before) % MODULUS for now, before in zip(locator(rows), table.locator, strict=True)
     ]  # fmt: skip
     if shift[0] == 0:
-        return None
+        if not any(shift):
+            return None
+        problem = "raw file changed: its rows or cells stand in another order"
+        return _fault(table, problem, row="several", column="several")
     row = _single(shift[0], shift[1], shift[2], len(rows))
     column = _single(shift[0], shift[3], shift[4], max(len(cells) for cells in rows))
     known = row is not None and column is not None and column <= len(rows[row - 1])
-    return DataError(
+    return _fault(
+        table,
         "raw file changed",
-        file=table.path,
         row=row or "several",
         column=_column_name(table, column) if column else "several",
         value=repr(rows[row - 1][column - 1]) if known and row and column else None,
-        expected=_registered(table),
     )
 
 
