@@ -3,6 +3,8 @@
 import doctest
 import inspect
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from importlib import import_module
@@ -143,6 +145,67 @@ def test_an_unknown_name_is_answered_with_the_nearest(call: Callable[[], object]
     assert line in str(refusal.value)
 
 
+def filters_wanted(table: sources.Table) -> set[str]:
+    """Which filters a table's columns call for: places, regions, years, indicators."""
+    columns = set(table.columns)
+    wanted = {"regions"} if any(re.fullmatch(r"(\w+_)?region", name) for name in columns) else set()
+    wanted |= {"regions", "provinces"} if "province" in columns else set()
+    wanted |= {"regions", "cities"} if "city" in columns else set()
+    wanted |= {"first_year", "last_year"} if table.years else set()
+    wanted |= {"indicators"} if "indicator" in columns else set()
+    return wanted - {table.name}
+
+
+@pytest.mark.parametrize("name", [name for name in TABLES if name != "regions"])
+def test_a_table_with_regions_places_years_or_indicators_is_filtered_by_them(name: str) -> None:
+    assert filters_wanted(TABLES[name]) <= set(inspect.signature(loader(name)).parameters)
+
+
+@pytest.mark.parametrize(
+    ("call", "rows"),
+    [
+        (lambda: load.cooperation_statements(first_year=2024), lambda f: f["year"].min() >= 2024),
+        (
+            lambda: load.lab_partners(regions="jjj"),
+            lambda f: {*f["province"]} <= {"beijing", "tianjin", "hebei"},
+        ),
+        (lambda: load.lab_partners(provinces="jilin"), lambda f: {*f["province"]} == {"jilin"}),
+        (lambda: load.laboratories(last_year=2016), lambda f: {*f["type"]} == {"FSKL"}),
+        (lambda: load.launch_days(first_year=2023), lambda f: {*f["date"].dt.year} == {2023}),
+        (lambda: load.reference_values(last_year=2016), lambda f: {*f["year"]} == {2016}),
+        (lambda: load.path_values("joint_laws", first_year=2025), lambda f: [*f["region"]] == ["yrd"]),
+        (lambda: load.path_indicators("key_labs"), lambda f: len(f) == 1),
+        (lambda: load.cordis_projects(regions="ccec"), lambda f: f["regions"].str.contains("ccec").all()),
+        (lambda: load.cordis_projects(cities="hefei"), lambda f: f["cities"].str.contains("hefei").all()),
+        (lambda: load.official_flows(regions="jjj"), lambda f: {*f["origin"]} == {"beijing"}),
+        (
+            lambda: load.programme_subjects(regions="gba"),
+            lambda f: ((f["lead_region"] == "gba") | (f["subject_region"] == "gba")).all(),
+        ),
+    ],
+)
+def test_a_filter_keeps_some_rows_and_only_the_wanted_ones(
+    call: Callable[[], pd.DataFrame], rows: Callable[[pd.DataFrame], bool]
+) -> None:
+    frame = call()
+    assert len(frame) > 0
+    assert rows(frame)
+
+
+@pytest.mark.parametrize(
+    "name", ["province_panel", "city_panel", "cities", "projects", "copublication_edges"]
+)
+def test_the_whole_nation_is_no_region_of_places(name: str) -> None:
+    with pytest.raises(UnknownName, match="unknown region 'national': use one of yrd, gba, ccec, jjj, other"):
+        loader(name)(regions="national")
+
+
+@pytest.mark.parametrize("bound", ["2015", "later", [2015], float("nan"), True])
+def test_what_is_no_year_is_refused_in_one_line(bound: object) -> None:
+    with pytest.raises(ParameterError, match="first_year must be a year like 2015, not"):
+        load.national_panel(first_year=bound)  # type: ignore[arg-type]
+
+
 def test_years_in_the_wrong_order_or_no_years_are_refused() -> None:
     with pytest.raises(ParameterError, match="first_year 2020 lies after last_year 2015"):
         load.province_panel(first_year=2020, last_year=2015)
@@ -189,6 +252,19 @@ def test_one_indicator_comes_in_well_under_a_tenth_of_a_second() -> None:
     # A busy machine may take several times as long as an idle one; the second read is from memory.
     assert first < 0.5
     assert again < 0.1
+
+
+def test_the_first_indicator_after_import_costs_well_under_a_tenth_of_a_second_of_work() -> None:
+    # Time of the processor, not of the clock: other tests may keep the machine busy.
+    code = (
+        "from analysis import load; import time; started = time.process_time();"
+        "load.province_panel(['rd_expenditure'], first_year=2015); print(time.process_time() - started)"
+    )
+    runs = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+        for _ in range(3)
+    ]
+    assert min(float(run.stdout) for run in runs) < 0.1
 
 
 def test_a_table_cut_off_at_the_end_of_a_row_is_refused(

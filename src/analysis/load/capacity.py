@@ -96,7 +96,13 @@ def cluster_counts(*, first_year: int | None = None, last_year: int | None = Non
     return renumbered(frame)
 
 
-def laboratories(*, regions: Names = None, provinces: Names = None) -> "pd.DataFrame":
+def laboratories(
+    *,
+    regions: Names = None,
+    provinces: Names = None,
+    first_year: int | None = None,
+    last_year: int | None = None,
+) -> "pd.DataFrame":
     """Return state Key Laboratories: one row per laboratory.
 
     Three lists of State Key Laboratories (2016 enterprises, 2019 state, 2020 province and ministry), one
@@ -108,6 +114,8 @@ def laboratories(*, regions: Names = None, provinces: Names = None) -> "pd.DataF
         Region keys, one or several; None for all.
     provinces
         Province keys; None for all.
+    first_year, last_year
+        Bounds of the year of the list, both included; None leaves the side open.
 
     Columns
     -------
@@ -138,14 +146,22 @@ def laboratories(*, regions: Names = None, provinces: Names = None) -> "pd.DataF
     frame = read("laboratories")
     frame = keep_regions_of(frame, regions, places="provinces", columns=["province"])
     frame = keep_places(frame, provinces, places="provinces", columns=["province"])
+    frame = keep_years(frame, first_year, last_year, column="list_year")
     return renumbered(frame)
 
 
-def lab_partners() -> "pd.DataFrame":
+def lab_partners(*, regions: Names = None, provinces: Names = None) -> "pd.DataFrame":
     """Return partners of joint State Key Laboratories: one row per laboratory and partner.
 
     Institutions that carry a joint State Key Laboratory of the 2019 list, one row per laboratory and
     institution, with the province the list prints and the institution's own.
+
+    Parameters
+    ----------
+    regions
+        Region keys, one or several; None for all (where the institution itself sits).
+    provinces
+        Province keys; None for all (where the institution itself sits).
 
     Columns
     -------
@@ -163,5 +179,13 @@ def lab_partners() -> "pd.DataFrame":
     Source: Ministry of Science and Technology of China: list of 2019; Research Organization Registry.
     The one trap: The list prints the lead's province for every partner: 18 of 57 rows sit elsewhere
     (S23).
+
+    Raises
+    ------
+    UnknownName
+        For a name that does not exist, with the nearest that does.
     """
-    return read("lab_partners")
+    frame = read("lab_partners")
+    frame = keep_regions_of(frame, regions, places="provinces", columns=["province"])
+    frame = keep_places(frame, provinces, places="provinces", columns=["province"])
+    return renumbered(frame)

@@ -8,13 +8,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def official_flows(*, first_year: int | None = None, last_year: int | None = None) -> "pd.DataFrame":
+def official_flows(
+    *, regions: Names = None, first_year: int | None = None, last_year: int | None = None
+) -> "pd.DataFrame":
     """Return official flows: one row per stated flow.
 
     Contracts, patents and papers between provinces or inside a region, one row per printed flow.
 
     Parameters
     ----------
+    regions
+        Region keys, one or several; None for all (the region the statement is about).
     first_year, last_year
         Bounds, both included; None leaves the side open.
 
@@ -43,11 +47,15 @@ def official_flows(*, first_year: int | None = None, last_year: int | None = Non
         For a name that does not exist, with the nearest that does.
     """
     frame = read("official_flows")
+    about = keep_regions(read("cooperation_statements"), regions)
+    frame = frame[frame["statement"].isin(about["statement"])]
     frame = keep_years(frame, first_year, last_year)
     return renumbered(frame)
 
 
-def cooperation_statements(*, regions: Names = None) -> "pd.DataFrame":
+def cooperation_statements(
+    *, regions: Names = None, first_year: int | None = None, last_year: int | None = None
+) -> "pd.DataFrame":
     """Return official numbers on cooperation: one row per statement.
 
     Numbers printed by authorities and press, one row per statement; weak and derived ones are left out.
@@ -56,6 +64,8 @@ def cooperation_statements(*, regions: Names = None) -> "pd.DataFrame":
     ----------
     regions
         Region keys, one or several; None for all.
+    first_year, last_year
+        Bounds of the last year of the period, both included; None leaves the side open.
 
     Columns
     -------
@@ -92,6 +102,7 @@ def cooperation_statements(*, regions: Names = None) -> "pd.DataFrame":
     """
     frame = read("cooperation_statements")
     frame = keep_regions(frame, regions)
+    frame = keep_years(frame, first_year, last_year)
     return renumbered(frame)
 
 

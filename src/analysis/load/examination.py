@@ -7,6 +7,7 @@ from analysis.load.reading import (
     keep_examined,
     keep_known,
     keep_regions,
+    keep_years,
     read,
     read_examined,
     renumbered,
@@ -141,7 +142,9 @@ def checks(*, claims: Names = None) -> "pd.DataFrame":
     return renumbered(frame)
 
 
-def reference_values(*, regions: Names = None) -> "pd.DataFrame":
+def reference_values(
+    *, regions: Names = None, first_year: int | None = None, last_year: int | None = None
+) -> "pd.DataFrame":
     """Return reference values: one row per reference value.
 
     Single figures from outside the panel that checks divide by, one row per figure.
@@ -150,6 +153,8 @@ def reference_values(*, regions: Names = None) -> "pd.DataFrame":
     ----------
     regions
         Region keys, one or several; None for all.
+    first_year, last_year
+        Bounds, both included; None leaves the side open.
 
     Columns
     -------
@@ -175,4 +180,5 @@ def reference_values(*, regions: Names = None) -> "pd.DataFrame":
     """
     frame = read("reference_values")
     frame = keep_regions(frame, regions)
+    frame = keep_years(frame, first_year, last_year)
     return renumbered(frame)

@@ -2,7 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from analysis.load.reading import Names, keep_places, keep_regions, keep_years, read, renumbered
+from analysis.load.reading import (
+    PLACED,
+    Names,
+    keep_listed,
+    keep_places,
+    keep_regions,
+    keep_regions_of,
+    keep_years,
+    read,
+    renumbered,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,7 +100,11 @@ def programmes() -> "pd.DataFrame":
 
 
 def programme_subjects(
-    *, cities: Names = None, first_year: int | None = None, last_year: int | None = None
+    *,
+    regions: Names = None,
+    cities: Names = None,
+    first_year: int | None = None,
+    last_year: int | None = None,
 ) -> "pd.DataFrame":
     """Return subjects of the materials genome programme: one row per subject of a project.
 
@@ -98,6 +112,8 @@ def programme_subjects(
 
     Parameters
     ----------
+    regions
+        Region keys, one or several; None for all (rows in which one end lies there).
     cities
         City keys; None for all (rows in which one end lies there).
     first_year, last_year
@@ -130,18 +146,29 @@ def programme_subjects(
         For a name that does not exist, with the nearest that does.
     """
     frame = read("programme_subjects")
+    frame = keep_regions_of(frame, regions, places="cities", columns=["lead_city", "subject_city"])
     frame = keep_places(frame, cities, places="cities", columns=["lead_city", "subject_city"])
     frame = keep_years(frame, first_year, last_year)
     return renumbered(frame)
 
 
-def cordis_projects(*, first_year: int | None = None, last_year: int | None = None) -> "pd.DataFrame":
+def cordis_projects(
+    *,
+    regions: Names = None,
+    cities: Names = None,
+    first_year: int | None = None,
+    last_year: int | None = None,
+) -> "pd.DataFrame":
     """Return EU projects with participants from China: one row per EU project.
 
     Projects of Horizon 2020 and Horizon Europe, one row per project.
 
     Parameters
     ----------
+    regions
+        Region keys, one or several; None for all (rows with a Chinese city there).
+    cities
+        City keys; None for all (rows with one of them).
     first_year, last_year
         Bounds, both included; None leaves the side open.
 
@@ -172,5 +199,7 @@ def cordis_projects(*, first_year: int | None = None, last_year: int | None = No
         For a name that does not exist, with the nearest that does.
     """
     frame = read("cordis_projects")
+    frame = keep_listed(frame, "regions", regions, "region", PLACED)
+    frame = keep_listed(frame, "cities", cities, "city", read("cities")["city"])
     frame = keep_years(frame, first_year, last_year, column="start_year")
     return renumbered(frame)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from analysis.load.reading import Names, keep_known, keep_regions, read, renumbered
+from analysis.load.reading import Names, keep, keep_known, keep_regions, keep_years, read, renumbered
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,13 +46,15 @@ def instruments(*, paths: Names = None) -> "pd.DataFrame":
     return renumbered(frame)
 
 
-def path_indicators(*, paths: Names = None) -> "pd.DataFrame":
+def path_indicators(indicators: Names = None, *, paths: Names = None) -> "pd.DataFrame":
     """Return indicators of the four paths: one row per path and indicator.
 
     What would measure each path, one row per indicator.
 
     Parameters
     ----------
+    indicators
+        Keys of path indicators; None for all.
     paths
         Keys of paths of cooperation; None for all.
 
@@ -80,21 +82,33 @@ def path_indicators(*, paths: Names = None) -> "pd.DataFrame":
         For a name that does not exist, with the nearest that does.
     """
     frame = read("path_indicators")
+    frame = keep_known(frame, "indicator", indicators, "path indicator")
     frame = keep_known(frame, "path", paths, "path")
     return renumbered(frame)
 
 
-def path_values(*, paths: Names = None, regions: Names = None) -> "pd.DataFrame":
+def path_values(
+    indicators: Names = None,
+    *,
+    paths: Names = None,
+    regions: Names = None,
+    first_year: int | None = None,
+    last_year: int | None = None,
+) -> "pd.DataFrame":
     """Return documented values of path indicators: one row per documented value.
 
     Values of path indicators that the panel does not have, one row per indicator, region and year.
 
     Parameters
     ----------
+    indicators
+        Keys of path indicators; None for all.
     paths
         Keys of paths of cooperation; None for all.
     regions
         Region keys, one or several; None for all.
+    first_year, last_year
+        Bounds, both included; None leaves the side open.
 
     Columns
     -------
@@ -119,6 +133,8 @@ def path_values(*, paths: Names = None, regions: Names = None) -> "pd.DataFrame"
         For a name that does not exist, with the nearest that does.
     """
     frame = read("path_values")
-    frame = keep_known(frame, "path", paths, "path")
+    frame = keep(frame, "indicator", indicators, "path indicator", read("path_indicators")["indicator"])
+    frame = keep(frame, "path", paths, "path", read("path_indicators")["path"])
     frame = keep_regions(frame, regions)
+    frame = keep_years(frame, first_year, last_year)
     return renumbered(frame)

@@ -4,14 +4,14 @@ import re
 import sys
 from collections.abc import Iterable
 from functools import lru_cache
+from numbers import Real
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+# Not inside the functions, so that the first read does not pay for it; `import analysis` loads no room.
+import pandas as pd
 
 from analysis import names, sources, tabular
 from analysis.errors import DataError, ParameterError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Names = str | Iterable[str] | None
 """One name, several names, or None for all."""
@@ -20,11 +20,14 @@ Names = str | Iterable[str] | None
 SHIPPED = "article"
 """The edition of the package's own tables."""
 
+PLACED = names.REGION_KEYS[:-1]
+"""Regions a single place can lie in; the whole of China is not one of them."""
+
 SAID = ("region", "subject_en", "predicate_en", "value_normalised")
 """What a statement says, as against how it is worded."""
 
 
-def read(name: str, *, edition: str | None = None) -> "pd.DataFrame":
+def read(name: str, *, edition: str | None = None) -> pd.DataFrame:
     """Return one table of the registry as a fresh frame: writing into it changes nobody else's.
 
     Raises
@@ -40,15 +43,13 @@ def read(name: str, *, edition: str | None = None) -> "pd.DataFrame":
     return _parsed(name, file, _written(table, file)).copy(deep=False)
 
 
-def read_examined(name: str, *, edition: str) -> "pd.DataFrame":
+def read_examined(name: str, *, edition: str) -> pd.DataFrame:
     """Return the verdicts or the evidence of an edition: its own, and the shipped ones that still apply.
 
     What was found about a statement of the article holds for another edition only where that says the same:
     the same key, subject, predicate and figure. A verdict of the edition's own takes the place of a shipped
     one; its own sources become known.
     """
-    import pandas as pd
-
     shipped = read(name)
     if edition == SHIPPED:
         return shipped
@@ -70,7 +71,7 @@ def _repeated(edition: str) -> list[str]:
     return [str(claim) for claim in both["claim"]]
 
 
-def keep_examined(frame: "pd.DataFrame", claims: Names, *, edition: str) -> "pd.DataFrame":
+def keep_examined(frame: pd.DataFrame, claims: Names, *, edition: str) -> pd.DataFrame:
     """Return the rows on the `claims` wanted; one nobody has examined is a valid name, without a row."""
     if claims is None:
         return frame
@@ -78,7 +79,7 @@ def keep_examined(frame: "pd.DataFrame", claims: Names, *, edition: str) -> "pd.
     return keep(frame, "claim", claims, "claim", known)
 
 
-def read_named(name: str, column: str, wanted: Names, kind: str) -> "pd.DataFrame":
+def read_named(name: str, column: str, wanted: Names, kind: str) -> pd.DataFrame:
     """Return the rows of a long table whose `column` holds one of the `wanted` names, all rows for None.
 
     Only lines with these names are parsed, which makes one of a hundred indicators ten times as fast.
@@ -109,7 +110,7 @@ def _written(table: sources.Table, file: Path) -> int:
 
 
 @lru_cache(maxsize=128)
-def _parsed(name: str, file: Path, _written: int) -> "pd.DataFrame":
+def _parsed(name: str, file: Path, _written: int) -> pd.DataFrame:
     table = sources.table(name)
     frame = tabular.read_table(table, file)
     _check_rows(table, file, len(frame))
@@ -117,7 +118,7 @@ def _parsed(name: str, file: Path, _written: int) -> "pd.DataFrame":
 
 
 @lru_cache(maxsize=64)
-def _parsed_part(name: str, file: Path, written: int, asked: tuple[str, ...]) -> "pd.DataFrame":
+def _parsed_part(name: str, file: Path, written: int, asked: tuple[str, ...]) -> pd.DataFrame:
     table = sources.table(name)
     header, *lines = _lines(file, written) or [""]
     _check_rows(table, file, len(lines))
@@ -155,27 +156,26 @@ def _edition_file(table: sources.Table, edition: str) -> Path:
     return folder / Path(table.path).name
 
 
-def keep(
-    frame: "pd.DataFrame", column: str, wanted: Names, kind: str, known: Iterable[str]
-) -> "pd.DataFrame":
+def keep(frame: pd.DataFrame, column: str, wanted: Names, kind: str, known: Iterable[str]) -> pd.DataFrame:
     """Return the rows whose `column` holds one of the `wanted` names, all rows for None."""
     asked = names.pick_all(wanted, known, kind)
     return frame if asked is None else frame[frame[column].isin(asked)]
 
 
-def keep_known(frame: "pd.DataFrame", column: str, wanted: Names, kind: str) -> "pd.DataFrame":
+def keep_known(frame: pd.DataFrame, column: str, wanted: Names, kind: str) -> pd.DataFrame:
     """Return the rows whose `column` holds one of the `wanted` names; valid names are those in the column."""
     return frame if wanted is None else keep(frame, column, wanted, kind, frame[column].dropna().unique())
 
 
-def keep_regions(frame: "pd.DataFrame", wanted: Names, *, column: str = "region") -> "pd.DataFrame":
-    """Return the rows of the `wanted` regions."""
-    return keep(frame, column, wanted, "region", names.REGION_KEYS)
+def keep_regions(frame: pd.DataFrame, wanted: Names, *, column: str = "region") -> pd.DataFrame:
+    """Return the rows of the `wanted` regions; a table of places has no place called national."""
+    known = PLACED if {"province", "city"} & set(frame.columns) else names.REGION_KEYS
+    return keep(frame, column, wanted, "region", known)
 
 
 def keep_regions_of(
-    frame: "pd.DataFrame", wanted: Names, *, places: str, columns: Iterable[str]
-) -> "pd.DataFrame":
+    frame: pd.DataFrame, wanted: Names, *, places: str, columns: Iterable[str]
+) -> pd.DataFrame:
     """Return the rows in which a place named in one of `columns` lies in one of the `wanted` regions.
 
     `places` is the table that says in which region a place lies: provinces or cities.
@@ -187,9 +187,17 @@ def keep_regions_of(
     return frame[frame[list(columns)].isin(inside.tolist()).any(axis="columns")]
 
 
-def keep_places(
-    frame: "pd.DataFrame", wanted: Names, *, places: str, columns: Iterable[str]
-) -> "pd.DataFrame":
+def keep_listed(
+    frame: pd.DataFrame, column: str, wanted: Names, kind: str, known: Iterable[str]
+) -> pd.DataFrame:
+    """Return the rows whose `column`, a list separated by semicolons, holds one of the `wanted` names."""
+    asked = names.pick_all(wanted, known, kind)
+    if asked is None:
+        return frame
+    return frame[[bool(set(asked) & set(str(cell).split(";"))) for cell in frame[column]]]
+
+
+def keep_places(frame: pd.DataFrame, wanted: Names, *, places: str, columns: Iterable[str]) -> pd.DataFrame:
     """Return the rows in which one of `columns` holds one of the `wanted` provinces or cities."""
     if wanted is None:
         return frame
@@ -199,14 +207,14 @@ def keep_places(
 
 
 def keep_years(
-    frame: "pd.DataFrame", first_year: int | None, last_year: int | None, *, column: str = "year"
-) -> "pd.DataFrame":
+    frame: pd.DataFrame, first_year: int | None, last_year: int | None, *, column: str = "year"
+) -> pd.DataFrame:
     """Return the rows from `first_year` to `last_year`, both included; `column` holds years or dates.
 
     Rows without a year stay only when no bound is given.
     """
     for name, bound in (("first_year", first_year), ("last_year", last_year)):
-        if bound is not None and (isinstance(bound, bool) or int(bound) != bound):
+        if bound is not None and not _is_year(bound):
             raise ParameterError(f"{name} must be a year like 2015, not {bound!r}")
     if first_year is not None and last_year is not None and first_year > last_year:
         raise ParameterError(f"first_year {first_year} lies after last_year {last_year}")
@@ -218,6 +226,11 @@ def keep_years(
     return frame
 
 
-def renumbered(frame: "pd.DataFrame") -> "pd.DataFrame":
+def _is_year(bound: object) -> bool:
+    """Return whether a bound is a whole number, also one of numpy's or 2015.0; text and NaN are not."""
+    return isinstance(bound, Real) and not isinstance(bound, bool) and float(bound).is_integer()
+
+
+def renumbered(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame with rows numbered from 0 and no trace of the rows left out."""
     return frame.reset_index(drop=True)

@@ -161,7 +161,9 @@ def sources(*, collection: Names = None) -> "pd.DataFrame":
     return renumbered(frame)
 
 
-def launch_days(*, regions: Names = None) -> "pd.DataFrame":
+def launch_days(
+    *, regions: Names = None, first_year: int | None = None, last_year: int | None = None
+) -> "pd.DataFrame":
     """Return real signing and launch days: one row per day.
 
     Seven days and one list with their number of projects and announced totals, one row per day.
@@ -170,6 +172,8 @@ def launch_days(*, regions: Names = None) -> "pd.DataFrame":
     ----------
     regions
         Region keys, one or several; None for all.
+    first_year, last_year
+        Bounds, both included; None leaves the side open.
 
     Columns
     -------
@@ -198,4 +202,5 @@ def launch_days(*, regions: Names = None) -> "pd.DataFrame":
     """
     frame = read("launch_days")
     frame = keep_regions(frame, regions)
+    frame = keep_years(frame, first_year, last_year, column="date")
     return renumbered(frame)
