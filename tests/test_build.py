@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -128,3 +129,36 @@ def test_the_registry_has_one_text_form(invented_data: Path) -> None:
     build.build(invented_data, clean=harvest)
     text = (invented_data / "datapackage.json").read_text(encoding="utf-8")
     assert build.registry_text(json.loads(text)) == text
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    """A data folder with the package's own translations and registry, to be damaged."""
+    shutil.copytree(sources.data_root() / "translations", tmp_path / "translations")
+    shutil.copy(sources.data_root() / "datapackage.json", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (b"finding_de", b"finding_d", "row 1, column finding_d: unknown column, expected finding_de"),
+        (b"\n", b",more\n", "row 2, column more: record is cut off, found 3 cells, expected 4 cells"),
+        (b"ev001,", b"ev001,\xff", "row 2: file is not UTF-8 or is cut off, expected UTF-8 text"),
+    ],
+)
+def test_a_damaged_translation_is_one_line_with_its_place(
+    old: bytes, new: bytes, told: str, texts: Path
+) -> None:
+    file = texts / "translations" / "evidence.csv"
+    file.write_bytes(file.read_bytes().replace(old, new, 1))
+    with pytest.raises(DataError) as refusal:
+        build._translations(texts)
+    assert str(refusal.value).startswith("translations/evidence.csv, ")
+    assert told in str(refusal.value)
+
+
+def test_a_missing_translation_is_one_line(texts: Path) -> None:
+    (texts / "translations" / "flags.csv").unlink()
+    with pytest.raises(DataError, match=r"^translations/flags\.csv: table of translations is missing$"):
+        build._translations(texts)

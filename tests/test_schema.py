@@ -47,6 +47,14 @@ def test_a_broken_rule_is_told_with_file_row_column_and_rule(
     assert (found.file, found.row, found.column, found.expected) == (f"clean/{name}.csv", 3, column, expected)
 
 
+def test_an_empty_cell_where_one_must_be_filled_is_called_so(
+    tables: dict[str, sources.Table], frames: dict[str, pd.DataFrame]
+) -> None:
+    frames["towns"].loc[1, "town"] = None
+    with pytest.raises(DataError, match=r"row 3, column town: .*, found an empty cell, expected string"):
+        schema.validate(frames["towns"], tables["towns"])
+
+
 def test_a_key_that_stands_twice_is_refused(
     tables: dict[str, sources.Table], frames: dict[str, pd.DataFrame]
 ) -> None:

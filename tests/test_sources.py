@@ -64,6 +64,26 @@ def test_a_registry_that_is_no_json_is_refused_with_its_line(invented_root: Path
         sources.tables()
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[]", "is no data package, expected an object with a list of resources"),
+        ('{"resources": {}}', "is no data package, expected an object with a list of resources"),
+        (
+            '{"resources": [{"name": "a", "path": "a.csv"}, {"path": "b.csv"}]}',
+            "resource 2 has no name or no path",
+        ),
+    ],
+)
+def test_a_registry_that_is_no_data_package_is_refused_in_one_line(
+    text: str, told: str, invented_root: Path
+) -> None:
+    (invented_root / "datapackage.json").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError) as refusal:
+        sources.tables()
+    assert str(refusal.value) == f"{invented_root / 'datapackage.json'}: {told}"
+
+
 def test_a_changed_registry_is_read_again(invented_root: Path) -> None:
     import os
 

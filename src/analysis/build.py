@@ -97,8 +97,8 @@ def differences(built: Built, root: Path | None = None) -> list[DataError]:
 
 def _clean(folder: Path) -> Frames:
     """Run every cleaning module; two modules may not make the same table."""
-    raw = import_module("analysis.clean.raw").RawFiles(folder / "raw")
     translations = _translations(folder)
+    raw = import_module("analysis.clean.raw").RawFiles(folder / "raw")
     frames: Frames = {}
     for room in ROOMS:
         tables = import_module(f"analysis.clean.{room}").tables
@@ -111,13 +111,16 @@ def _clean(folder: Path) -> Frames:
 
 
 def _translations(folder: Path) -> Frames:
-    """Read every translation as text, missing cells as empty text."""
-    import pandas as pd
-
-    return {
-        file.stem: pd.read_csv(file, dtype=str, keep_default_na=False)
-        for file in sorted((folder / "translations").glob("*.csv"))
-    }
+    """Read every translation as text, missing cells as empty text; refuse other columns than registered."""
+    here = import_module("analysis.clean.raw").RawFiles(folder)
+    frames: Frames = {}
+    for table in sources.tables("translation", root=folder).values():
+        if not (folder / table.path).is_file():
+            raise DataError("table of translations is missing", file=table.path)
+        frame = here.read(table.path)
+        tabular.check_columns(table, [str(name) for name in frame.columns], file=table.path)
+        frames[Path(table.path).stem] = frame
+    return frames
 
 
 def _texts(frames: Frames, tables: Mapping[str, Table]) -> dict[str, str]:

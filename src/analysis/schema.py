@@ -100,9 +100,15 @@ def _located(fault: Any, table: Table) -> DataError:
         file=table.path,
         row=_row(cases),
         column=column,
-        value=str(value),
+        value=_shown(value),
         expected=_rule(table.field(column)),
     )
+
+
+def _shown(value: object) -> str:
+    import pandas as pd
+
+    return "an empty cell" if pd.api.types.is_scalar(value) and pd.isna(value) else str(value)  # type: ignore[call-overload]
 
 
 def _key_problem(reason: str) -> str:

@@ -190,7 +190,13 @@ def _read_json(file: Path, _written: int) -> dict[str, Any]:
         package = json.loads(file.read_text(encoding="utf-8"))
     except json.JSONDecodeError as fault:
         raise DataError(f"not readable as JSON: {fault.msg}", file=file, row=fault.lineno) from None
-    return dict(package)
+    resources = package.get("resources") if isinstance(package, dict) else None
+    if not isinstance(resources, list):
+        raise DataError("is no data package", file=file, expected="an object with a list of resources")
+    for number, resource in enumerate(resources, start=1):
+        if not isinstance(resource, dict) or not {"name", "path"} <= set(resource):
+            raise DataError(f"resource {number} has no name or no path", file=file)
+    return package
 
 
 def tables(layer: str | None = None, *, root: Path | None = None) -> dict[str, Table]:
@@ -205,7 +211,7 @@ def tables(layer: str | None = None, *, root: Path | None = None) -> dict[str, T
 
 @lru_cache(maxsize=8)
 def _tables(file: Path, written: int) -> dict[str, Table]:
-    resources = _read_json(file, written).get("resources", [])
+    resources = _read_json(file, written)["resources"]
     return {resource["name"]: _table(resource) for resource in resources}
 
 

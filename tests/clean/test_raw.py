@@ -72,7 +72,7 @@ def test_an_empty_file_is_refused(folder):
 
 def test_a_file_in_another_encoding_is_refused(tmp_path):
     (tmp_path / "T.csv").write_bytes("地区\n".encode("gb18030"))
-    with pytest.raises(DataError, match=r"T\.csv: raw file is not UTF-8"):
+    with pytest.raises(DataError, match=r"T\.csv, row 1: file is not UTF-8"):
         RawFiles(tmp_path).read("T.csv")
 
 

@@ -48,9 +48,10 @@ class RawFiles:
         try:
             return self.path(relative_path).read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError as error:
+            row = error.object[: error.start].count(b"\n") + 1
             raise DataError(
-                "raw file is not UTF-8", file=relative_path, expected=f"UTF-8 at byte {error.start}"
-            ) from error
+                "file is not UTF-8 or is cut off", file=relative_path, row=row, expected="UTF-8 text"
+            ) from None
 
     def read(self, relative_path: str, *, comment: str | None = None) -> pd.DataFrame:
         """Return a comma-separated file, one row per record, every cell as text, empty cells as "".
