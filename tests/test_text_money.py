@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from analysis import text
 from analysis.errors import UnknownName
+from analysis.text.amounts import money_range
 
 NB = "\u00a0"
 SIZES = {
@@ -141,3 +142,41 @@ def test_every_unit_of_the_catalogue_has_words():
     with (sources.data_root() / "raw/provinces/indicators.csv").open(encoding="utf-8", newline="") as lines:
         used = {row["target_unit"] for row in csv.DictReader(lines)}
     assert used <= set(text.units())
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "CNY 1.59 to 4.27 billion"),
+        ("de", "1,59 bis 4,27\u00a0Mrd.\u00a0Yuan"),
+        ("zh", "15.9亿元至42.7亿元"),
+    ],
+)
+def test_a_range_of_amounts_names_its_unit_once_except_in_chinese(language: str, words: str) -> None:
+    assert money_range(1.59, 4.27, language=language) == words
+
+
+def test_a_range_across_two_sizes_writes_out_both_amounts() -> None:
+    assert money_range(0.05, 4.27, language="en") == "CNY 50 million to CNY 4.27 billion"
+
+
+def test_a_range_of_two_amounts_that_read_alike_is_one_amount() -> None:
+    assert money_range(2.5, 2.5001, language="de") == "2,5\u00a0Mrd.\u00a0Yuan"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "CNY 4,380 billion per year"),
+        ("de", f"4.380{NB}Mrd.{NB}Yuan{NB}je{NB}Jahr"),
+        ("zh", "每年43800亿元"),
+    ],
+)
+def test_an_amount_per_year_is_converted_like_any_amount(language: str, words: str) -> None:
+    assert text.value(4380, "billion CNY per year", language=language) == words
+
+
+def test_every_unit_of_a_computed_check_has_words() -> None:
+    from analysis import load
+
+    assert set(load.checks()["unit"]) <= set(text.units())

@@ -10,7 +10,9 @@ from analysis.errors import DataError, ParameterError, UnknownName
 from analysis.text import messages_files
 from invented_words import written
 
-NOT_NUMBERS = ("select:", "list", "text")
+NOT_NUMBERS = ("select:", "list", "text", "said", "quoted")
+PAIRED = {"of": "n0", "money_to": "money"}
+"""Specs that take a second value by its name, and how both are written."""
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +24,7 @@ def invented(tmp_path, monkeypatch):
 
 def placeholders(template: str) -> set[tuple[str, str]]:
     """Names and types of the placeholders of a message that print a value."""
-    found = {(name, spec or "") for _, name, spec, _ in string.Formatter().parse(template) if name}
+    found = all_placeholders(template)
     return {(name, spec) for name, spec in found if "|" not in spec and not spec.startswith("select:")}
 
 
@@ -44,7 +46,20 @@ def test_a_message_prints_the_same_values_in_every_language(key):
 
 
 def all_placeholders(template: str) -> set[tuple[str, str]]:
-    return {(name, spec or "") for _, name, spec, _ in string.Formatter().parse(template) if name}
+    """Names and types of all values a message takes; one that takes two stands for both of them."""
+    found = set()
+    for _, name, spec, _ in string.Formatter().parse(template):
+        if not name:
+            continue
+        kind, _, rest = (spec or "").partition(":")
+        partner, _, forms = rest.partition(":")
+        if kind not in PAIRED:
+            found.add((name, spec or ""))
+        elif kind == "of":
+            found |= {(name, f"of|{forms}"), (partner, f"of|{forms}")}
+        else:
+            found |= {(name, PAIRED[kind]), (partner, PAIRED[kind])}
+    return found
 
 
 def numeric(spec: str) -> bool:
@@ -57,7 +72,18 @@ def test_every_placeholder_has_a_type_that_exists(key):
     known = {"", *text.SPECS, *text.units(), *text.kinds()}
     for tongue, words in messages_files.entries(file)[name].items():
         for _, spec in placeholders(words):
-            assert spec.removeprefix("list:") in known, f"{key} {tongue}: {spec}"
+            bare = spec.removeprefix("list:").removeprefix("or:").removeprefix("quoted:")
+            assert bare in known, f"{key} {tongue}: {spec}"
+
+
+@pytest.mark.parametrize("key", SENTENCES)
+def test_a_part_of_a_whole_is_told_alike_in_every_language(key):
+    file, _, name = key.partition(".")
+    parts = [
+        sorted(value for value, spec in all_placeholders(words) if spec.startswith("of|"))
+        for words in messages_files.entries(file)[name].values()
+    ]
+    assert all(part == parts[0] for part in parts)
 
 
 @pytest.mark.parametrize("file", messages_files.files())
@@ -239,3 +265,46 @@ def test_recordings_nest_and_end_with_their_block():
     text.number(3)
     assert outer == [(1.0, "number"), (2.0, "number")]
     assert inner == [(2.0, "number")]
+
+
+PART = (
+    "{k:of:n:all=all # regions|none=none of the # regions|some=@ of # regions|one=one of #|only=the region}"
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "words"),
+    [
+        (3, 3, "all 3 regions"),
+        (0, 3, "none of the 3 regions"),
+        (2, 3, "2 of 3 regions"),
+        (1, 3, "one of 3"),
+        (1, 1, "the region"),
+    ],
+)
+def test_a_part_of_a_whole_is_told_as_all_none_one_or_some(part, whole, words):
+    assert text.write(PART, k=part, n=whole) == words
+
+
+def test_a_part_without_words_of_its_own_for_one_or_the_only_one_takes_those_for_some_or_all():
+    short = "{k:of:n:all=all #|none=none|some=@ of #}"
+    assert text.write(short, k=1, n=3) == "1 of 3"
+    assert text.write(short, k=1, n=1) == "all 1"
+
+
+def test_a_part_whose_whole_is_not_given_names_what_is_missing():
+    with pytest.raises(ParameterError, match="wants a value 'n'; it got: k"):
+        text.write("{k:of:n:all=a|none=b|some=c}", k=1)
+
+
+def test_a_message_can_list_other_messages_by_their_keys():
+    items = [{"key": "fact_check.count_supported", "n": 2}, {"key": "fact_check.count_outdated", "n": 1}]
+    assert text.write("{counts:list:said}", counts=items) == "2 are supported and 1 is outdated"
+    assert text.write("{counts:list:said}", counts=items, language="zh") == "2条有依据和1条已过时"
+
+
+def test_a_list_can_be_quoted_and_joined_by_or():
+    assert text.write("{xs:list:or:quoted:region}", xs=["yrd", "jjj"], language="zh") == (
+        "“长江三角洲”或“京津冀”"
+    )
+    assert text.write("{x:quoted:region}", x="jjj", language="de").startswith("„")

@@ -76,12 +76,14 @@ def paragraphs(region: str, language: str, edition: Edition) -> list[briefing.Pa
         here = briefing.of_region(table, region) if "region" in table.columns else table
         return briefing.worded(here, language)
 
+    known = load.case_facts(), load.evidence(), load.reference_values()
+    counts = measure.findings.cases.reported(*known)
     proposed = {"instruments": load.instruments(), "firm": firm(), "path_indicators": indicators}
     return [
         *figures(region, edition),
         *briefing.topics(local(edition.topics), own, dated=load.events(), region=region),
         *briefing.proposals(local(load.paths()), own, **proposed, region=region),
-        *briefing.cases(local(edition.cases), own, facts=load.case_facts(), region=region),
+        *briefing.cases(local(edition.cases), own, counts=counts, region=region),
     ]
 
 

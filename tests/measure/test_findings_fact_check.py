@@ -73,8 +73,24 @@ def test_a_check_the_ledger_does_not_hold_is_called_like_that_of_another_region(
     row = ("chk-jjj-rd", "invented", "as_printed", 2.0, 1.0, 2.0, "ratio")
     recomputed = pd.DataFrame([row], columns=list(measure.checks.Check._fields))
     compared = measure.checks.compare_checks(recomputed, load.checks().head(0))
-    table = findings.check_table(recomputed, claims, compared)
+    table = findings.check_table(recomputed, claims, compared, load.launch_days())
     assert table[["check", "region", "agrees"]].values.tolist() == [["chk-yrd-rd", "jjj", "own"]]
+
+
+def test_a_real_launch_day_stands_under_its_own_region_in_the_table_of_checks() -> None:
+    claims = pd.DataFrame({"claim": ["kd-unit"], "region": ["national"]})
+    row = ("chk-real-gba-20221221", "kd-unit", "reference", 7.5, 2.0, 3.75, "billion CNY per project")
+    recomputed = pd.DataFrame([row], columns=list(measure.checks.Check._fields))
+    compared = measure.checks.compare_checks(recomputed, load.checks().head(0))
+    table = findings.check_table(recomputed, claims, compared, load.launch_days())
+    assert table["region"].tolist() == ["gba"]
+
+
+def test_verdicts_that_no_statement_has_are_not_counted_aloud() -> None:
+    found = findings.verdicts(findings.examined(load.claims(), load.verdicts(), region="gba"))
+    assert "fact_check.count_unit_error" in [each["key"] for each in found["counts"]]
+    own = findings.examined(load.claims(), load.verdicts(), section="path_proposals")
+    assert [each["key"] for each in findings.verdicts(own)["counts"]] == ["fact_check.count_supported"]
 
 
 def test_statements_without_any_verdict_are_told_once() -> None:

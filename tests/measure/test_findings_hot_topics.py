@@ -88,7 +88,7 @@ def test_a_topic_lists_its_verdicts_and_its_last_event_as_exactly_as_known() -> 
     verdicts = pd.DataFrame({"claim": ["c1", "c2"], "verdict": ["supported", "outdated"]})
     row = hot_topics.topics(topics, verdicts, invented_events(), language="en").iloc[0]
     assert (row["verdicts"], row["documented"], row["last_event"]) == (
-        ["supported", "outdated"],
+        [{"key": "fact_check.count_supported", "n": 1}, {"key": "fact_check.count_outdated", "n": 1}],
         3,
         "2020-01-03",
     )

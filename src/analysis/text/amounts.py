@@ -91,6 +91,25 @@ def money(
     return _assembled(written(shown, tongue), words, "" if short else names_of_money[tongue], tongue)
 
 
+def money_range(low: object, high: object, *, currency: str = "CNY", language: str | None = None) -> str:
+    """Return two amounts given in billions as a range that names the unit once: CNY 1.59 to 4.27 billion.
+
+    Chinese repeats the unit, as its statistics do. Two amounts of different size are each written out, two
+    that read alike are written once.
+    """
+    tongue = resolve(language)
+    first, last = (money(end, currency=currency, language=tongue) for end in (low, high))
+    if first == last or is_missing(low) or is_missing(high):
+        return first
+    opening = first
+    if tongue != "zh" and usual_scale(low) == usual_scale(high):
+        gap = NBSP if tongue == "de" else " "
+        tail = 2 if tongue == "de" else 1
+        opening = gap.join(first.split(gap)[:-tail])
+        last = last if tongue == "de" else last.removeprefix(CURRENCIES[currency]["en"] + gap)
+    return opening + {"en": " to ", "de": " bis ", "zh": "至"}[tongue] + last
+
+
 def _assembled(amount: str, words: str, currency: str, language: str) -> str:
     if language == "zh":
         return amount + words + currency

@@ -22,6 +22,8 @@ def is_missing(value: object) -> bool:
         return True
     if isinstance(value, str):
         return not value.strip()
+    if isinstance(value, float | int):  # the rest is slower to ask: it is a protocol
+        return not math.isfinite(value)
     return isinstance(value, SupportsFloat) and not math.isfinite(float(value))
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 
+from analysis import names
 from analysis.text.digits import NBSP, chosen, decimal, is_missing, missing, rounded, written
 from analysis.text.markup import Text, joined
 from analysis.text.recorder import record
 from analysis.text.spoken import resolve
 
 _PERCENT = {"en": "%", "de": f"{NBSP}%", "zh": "%"}
-_AND = {"en": (", ", " and "), "de": (", ", " und "), "zh": ("、", "和")}
+_COMMA = {"en": ", ", "de": ", ", "zh": "、"}
+_LAST = {"and": {"en": " and ", "de": " und ", "zh": "和"}, "or": {"en": " or ", "de": " oder ", "zh": "或"}}
 
 
 def number(
@@ -81,10 +83,14 @@ def _english_ending(place: int) -> str:
     return {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
 
 
-def listing(items: Iterable[object], *, language: str | None = None) -> Text:
-    """Return the items as one clause: a, b and c; a, b und c; a、b和c. Nothing gives an empty text."""
-    comma, last = _AND[resolve(language)]
+def listing(items: Iterable[object], *, last: str = "and", language: str | None = None) -> Text:
+    """Return the items as one clause: a, b and c; a, b und c; a、b和c. Nothing gives an empty text.
+
+    `last` joins the last two: and, or.
+    """
+    tongue = resolve(language)
+    comma, final = _COMMA[tongue], _LAST[names.pick(last, _LAST, "way to join a list")][tongue]
     parts = [item if isinstance(item, Text) else str(item) for item in items]
     if len(parts) < 2:
         return joined("", parts)
-    return joined(last, [joined(comma, parts[:-1]), parts[-1]])
+    return joined(final, [joined(comma, parts[:-1]), parts[-1]])

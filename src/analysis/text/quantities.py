@@ -13,7 +13,12 @@ from analysis.text.digits import NBSP, chosen, decimal, is_missing, missing, tri
 from analysis.text.recorder import record
 from analysis.text.spoken import resolve
 
-_MONEY = {f"billion {currency}": currency for currency in CURRENCIES}
+_MONEY = {
+    f"billion {currency}{per}": currency
+    for currency in CURRENCIES
+    for per in ("", " per year", " per project")
+}
+"""Units that are amounts of money, alone or per something, with their currency."""
 
 
 @cache
@@ -38,7 +43,7 @@ def value(number: object, unit_key: str, digits: int | None = None, *, language:
     """
     tongue = resolve(language)
     if unit_key in _MONEY:
-        return money(number, digits, currency=_MONEY[unit_key], language=tongue)
+        return _amount(number, unit_key, digits, tongue)
     forms = _entry(unit_key)[tongue]
     if is_missing(number):
         return missing(tongue)
@@ -46,6 +51,14 @@ def value(number: object, unit_key: str, digits: int | None = None, *, language:
     record(stated, unit_key)
     form = forms.get("one", forms["other"]) if str(abs(stated)) == "1" else forms["other"]
     return str(form).replace("#", written(shown, tongue)).replace("~", NBSP)
+
+
+def _amount(number: object, unit_key: str, digits: int | None, language: str) -> str:
+    """An amount of money, and what it is for where the unit names it (per year, per project)."""
+    words = money(number, digits, currency=_MONEY[unit_key], language=language)
+    if " per " not in unit_key or is_missing(number):
+        return words
+    return str(_entry(unit_key)[language]["other"]).replace("#", words).replace("~", NBSP)
 
 
 def bare(number: object, unit_key: str, digits: int | None = None, *, language: str | None = None) -> str:

@@ -48,12 +48,20 @@ SPECS: dict[str, Writer] = {
     "unit": lambda value, tongue: quantities.unit(value, language=tongue),
     "axis": lambda value, tongue: quantities.axis(value, language=tongue),
     "list": lambda value, tongue: numbers.listing(value, language=tongue),
-    "quoted": lambda value, tongue: f"„{value}“" if tongue == "de" else f"“{value}”",
+    "quoted": lambda value, tongue: _quoted(str(value), tongue),
+    "said": lambda value, tongue: sentence(**value, language=tongue),
 }
 """What may stand behind the colon of a placeholder. Also allowed: any unit of the vocabulary
-(``{n:projects}`` gives 28 projects), any kind of label (``{k:region}``), ``list:`` with any of these,
-``{n:one|other}`` for a word that follows a number in singular or plural (# stands for the number), and
-``{k:select:up=rose|down=fell}``."""
+(``{n:projects}`` gives 28 projects), any kind of label (``{k:region}``), ``list:`` and ``quoted:`` with any
+of these (``list:or:`` joins by or), ``{n:one|other}`` for a word that follows a number in singular or plural
+(# stands for the number), and ``{k:select:up=rose|down=fell}``. `said` writes another message: its key and
+its values.
+
+Two specs take a second value by its name: ``{low:money_to:high}`` is a range of amounts, and
+``{k:of:n:all=all # regions|none=no region|some=@ of # regions}`` a part (@) of a whole (#); it may tell apart
+`one` of several and the `only` one there is."""
+
+_PAIRED = ("of", "money_to")
 
 
 def sentence(key: str, *, language: str | None = None, **values: object) -> Text:
@@ -102,11 +110,23 @@ class MessageFormatter(string.Formatter):
             if name not in values:
                 wanted = ", ".join(sorted(values)) or "none"
                 raise ParameterError(f"message {key} wants a value {name!r}; it got: {wanted}")
-            parts.append(_written(values[name], spec or "", f"message {key}, {{{name}:{spec}}}", language))
+            place = f"message {key}, {{{name}:{spec}}}"
+            parts.append(_written(*_paired(values, name, spec or "", place), place, language))
         return _bold(parts)
 
 
 _FORMATTER = MessageFormatter()
+
+
+def _paired(values: Mapping[str, object], name: str, spec: str, place: str) -> tuple[object, str]:
+    """The value and its spec; of a spec that takes a second value by name, both values and the rest of it."""
+    kind, _, rest = spec.partition(":")
+    if kind not in _PAIRED:
+        return values[name], spec
+    partner, _, forms = rest.partition(":")
+    if partner not in values:
+        raise ParameterError(f"{place} wants a value {partner!r}; it got: {', '.join(sorted(values))}")
+    return (values[name], values[partner]), f"{kind}:{forms}"
 
 
 def _written(value: object, spec: str, place: str, language: str) -> str:
@@ -120,11 +140,9 @@ def _written(value: object, spec: str, place: str, language: str) -> str:
 
 
 def _write(value: Any, spec: str, language: str) -> str:
-    if spec.startswith("select:"):
-        return _selected(value, spec.removeprefix("select:"))
-    if spec.startswith("list:"):
-        kind = spec.removeprefix("list:")
-        return numbers.listing([_write(item, kind, language) for item in value], language=language)
+    kind, _, rest = spec.partition(":")
+    if kind in _COMPOUND:
+        return _COMPOUND[kind](value, rest, language)
     if "|" in spec:
         return _counted(value, spec, language)
     if spec in SPECS:
@@ -161,9 +179,42 @@ def _counted(value: object, forms: str, language: str) -> str:
     return form.replace("#", numbers.number(value, 0, language=language)) if "#" in form else form
 
 
-def _selected(value: object, choices: str) -> str:
+def _selected(value: object, choices: str, _language: str) -> str:
     options = dict(choice.split("=", 1) for choice in choices.split("|"))
     return options[names.pick(str(value), options, "choice")]
+
+
+def _listed(value: Any, kind: str, language: str) -> Text:
+    """Every item in its kind, joined by and, or by or."""
+    last = "or" if kind.startswith("or:") else "and"
+    items = [_write(item, kind.removeprefix("or:") or "text", language) for item in value]
+    return numbers.listing(items, last=last, language=language)
+
+
+def _quoted(words: str, language: str) -> str:
+    return f"„{words}“" if language == "de" else f"“{words}”"
+
+
+def _part(value: Any, choices: str, language: str) -> str:
+    """How many of how many: all, none, the only one, one or some of them; @ is the part, # the whole."""
+    part, whole = (digits.decimal(number) for number in value)
+    options = dict(choice.split("=", 1) for choice in choices.split("|"))
+    name = "none" if part == 0 else "all" if part == whole else "one" if part == 1 else "some"
+    if whole == 1 and part == 1:
+        name = "only"
+    form = options.get(name) or options[{"only": "all", "one": "some"}.get(name, name)]
+    counts = {"@": part, "#": whole}
+    return re.sub("[@#]", lambda sign: numbers.number(counts[sign[0]], 0, language=language), form)
+
+
+_COMPOUND: dict[str, Callable[[Any, str, str], str]] = {
+    "select": _selected,
+    "list": _listed,
+    "quoted": lambda value, kind, language: _quoted(_write(value, kind or "text", language), language),
+    "of": _part,
+    "money_to": lambda value, _kind, language: amounts.money_range(*value, language=language),
+}
+"""Specs that say more behind a second colon."""
 
 
 def _bold(parts: Iterable[str]) -> Text:

@@ -27,11 +27,42 @@ def enterprises(
     of the case and from the evidence; `derived` ones (a share times the national number) from `checks`. The
     national numbers themselves, which the evidence holds for that purpose, are left out.
     """
+    return _merged([*_enterprises_reported(facts, evidence, references), _derived(checks, references)])
+
+
+def _enterprises_reported(
+    facts: pd.DataFrame, evidence: pd.DataFrame, references: pd.DataFrame
+) -> list[pd.DataFrame]:
     nation = references[references["region"] == "national"]
     reported = _evidence(evidence, CLAIMS["enterprises"], "enterprises")
-    reported = reported[~reported["value"].isin(nation["value"])]
     own = _facts(facts, "g60", "high_tech_enterprises")
-    return _merged([own, reported, _derived(checks, references)])
+    return [own, reported[~reported["value"].isin(nation["value"])]]
+
+
+def reported(
+    facts: pd.DataFrame, evidence: pd.DataFrame, references: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """Return what was reported of the figures of both cases, by figure; nothing in it is derived.
+
+    Keys: enterprises, intensity, projects; columns of each as above. Of the same rows the page about the
+    cases draws, so that another page that names the last of them names the same.
+    """
+    return {
+        "enterprises": _merged(_enterprises_reported(facts, evidence, references)),
+        "intensity": intensities(facts, evidence),
+        "projects": projects(facts, evidence),
+    }
+
+
+def last_observed(series: pd.DataFrame) -> pd.Series:
+    """Return the last row of a series that is an observation: dated itself, and no target."""
+    dated = series[series["precision"].ne("undated") & series["quality"].ne("target")]
+    return dated.sort_values("date", kind="stable").iloc[-1]
+
+
+def bound(row: pd.Series) -> str:
+    """Return whether a count is printed as more than its number, or as the number (more, exact)."""
+    return "more" if row["quality"] == "lower_bound" else "exact"
 
 
 def intensities(facts: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:

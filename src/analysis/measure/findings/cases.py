@@ -17,10 +17,12 @@ from analysis.measure.findings.case_edition import (
 )
 from analysis.measure.findings.case_fields import FIELDS, field_lists, field_sources, fields, fields_found
 from analysis.measure.findings.case_series import (
+    bound,
     enterprises,
     hong_kong_side,
     intensities,
     projects,
+    reported,
 )
 
 __all__ = [
@@ -49,6 +51,7 @@ __all__ = [
     "passed",
     "projects",
     "projects_found",
+    "reported",
     "setting",
     "shown",
     "sides",
@@ -82,7 +85,7 @@ def passed(series: pd.DataFrame, claim: float) -> Finding:
         "oldest_date": (oldest["date"], oldest["precision"]),
         "newest": newest["value"],
         "newest_date": (newest["date"], newest["precision"]),
-        "bound": "more" if newest["quality"] == "lower_bound" else "exact",
+        "bound": bound(newest),
         "ratio": newest["value"] / claim,
     }
     if above.empty or below.empty:
@@ -242,7 +245,7 @@ def sides(rows: pd.DataFrame) -> Finding:
         "last": last["value"],
         "last_unit": last["unit"],
         "last_date": (last["date"], last["precision"]),
-        "bound": "more" if last["quality"] == "lower_bound" else "exact",
+        "bound": bound(last),
     }
 
 

@@ -9,7 +9,11 @@ from analysis.names import LANGUAGES
 Finding = dict[str, Any]
 
 VERDICTS = ("supported", "outdated", "unit_error", "implausible", "unverifiable")
+UNEXAMINED = "unexamined"
+ALL_VERDICTS = (*VERDICTS, UNEXAMINED)
 PROPOSALS = ("path_proposals", "outlook")
+REAL = "chk-real-"
+"""Begins the keys of checks of real launch days; the key of the day follows."""
 WITHOUT_TABLE = ("reference", "derived")
 """Readings of checks that no figure of the key table goes into."""
 
@@ -46,13 +50,24 @@ def verdicts(table: pd.DataFrame) -> Finding:
     figures = table[table["section"] == "key_data"]
     held = figures[figures["verdict"] == "supported"]
     return {
-        "key": "fact_check.finding" if len(figures) else "fact_check.finding_part",
+        "key": f"fact_check.finding{'' if len(held) else '_unheld' if len(figures) else '_part'}",
         "claims": len(table),
         **{name: int(counts.get(name, 0)) for name in VERDICTS},
+        "counts": counted(table["verdict"]),
         "figures": len(figures),
         "figures_supported": len(held),
         "numbers": int(held["value"].notna().sum()),
     }
+
+
+def counted(found: pd.Series) -> list[Finding]:
+    """Return how many of several verdicts are which: one finding per verdict that occurs, to be listed."""
+    counts = found.value_counts()
+    return [
+        {"key": f"fact_check.count_{name}", "n": int(counts[name])}
+        for name in ALL_VERDICTS
+        if name in counts.index
+    ]
 
 
 def unexamined(table: pd.DataFrame) -> list[list[Finding]]:
@@ -119,13 +134,19 @@ def arithmetic(compared: pd.DataFrame, recomputed: pd.DataFrame) -> Finding:
     return {"key": f"fact_check.arithmetic_{same}", "checks": len(known), "agree": agree, "own": own}
 
 
-def check_table(recomputed: pd.DataFrame, table: pd.DataFrame, compared: pd.DataFrame) -> pd.DataFrame:
+def check_table(
+    recomputed: pd.DataFrame, table: pd.DataFrame, compared: pd.DataFrame, launch_days: pd.DataFrame
+) -> pd.DataFrame:
     """Return the checks of the chosen statements: check, region, reading, value, unit, agrees.
 
     `agrees` is yes, no, or own for a check the ledger does not hold; a region that none of its checks is
-    about has its checks called like those of another.
+    about has its checks called like those of another. The region is that of the statement, of a real launch
+    day its own; a bare ratio is told as so many times.
     """
     mine = recomputed.merge(table[["claim", "region"]], on="claim", validate="many_to_one")
+    places = dict(zip(REAL + launch_days["day_key"], launch_days["region"], strict=True))
+    mine["region"] = mine["check"].map(places).fillna(mine["region"])
+    mine["unit"] = mine["unit"].replace("ratio", "times")
     known = compared.loc[compared["result"].notna()].set_index("check")["agrees"]
     agreed = {name: "yes" if same else "no" for name, same in known.items()}
     agrees = [agreed.get(name, "own") for name in mine["check"]]

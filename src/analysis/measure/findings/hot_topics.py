@@ -1,5 +1,6 @@
 """What the dated events allow to say about the three hot topics and about windows of days."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -7,12 +8,12 @@ import pandas as pd
 from analysis.errors import DataError, ParameterError
 from analysis.measure import columns
 from analysis.measure import events as documented
+from analysis.measure.findings.fact_check import ALL_VERDICTS, UNEXAMINED, counted
 from analysis.measure.windows import window
 
 Finding = dict[str, Any]
 
 PATHS = ("policy_coordination", "joint_platforms", "industry_chain", "international_cooperation")
-UNEXAMINED = "unexamined"
 TOPICS = ["topic", "region", "actors", "verdicts", "documented", "last_event"]
 FRAME = "fr-"
 """Begins the keys of statements about the article itself: its window, its sources, its length."""
@@ -176,11 +177,11 @@ def topics(
 ) -> pd.DataFrame:
     """Return the hot topics with what can be said about each: one row per topic of the article.
 
-    Columns: topic (its title), region, actors, verdicts (list, one per statement; unexamined for one without
-    a verdict), documented (events behind the topic, by its `event_topics`), last_event (date of the last of
-    them, as exact as known; missing when there is none).
+    Columns: topic (its title), region, actors, verdicts (how many of its statements have which verdict, a
+    list of findings to be told; unexamined counts those without one), documented (events behind the topic, by
+    its `event_topics`), last_event (date of the last of them, as exact as known; missing when there is none).
     """
-    judged = verdicts.set_index("claim")["verdict"]
+    judged = verdicts.set_index("claim")["verdict"].to_dict()
     rows = []
     for row in topics.to_dict("records"):
         behind = events[events["topic"].isin(columns.split_list(row["event_topics"]))]
@@ -190,9 +191,7 @@ def topics(
                 "topic": row[f"title_{language}"],
                 "region": row["region"],
                 "actors": row[f"actors_{language}"],
-                "verdicts": [
-                    str(judged.get(claim, UNEXAMINED)) for claim in columns.split_list(row["claims"])
-                ],
+                "verdicts": counted(_verdicts(judged, row["claims"])),
                 "documented": len(behind),
                 "last_event": newest.iloc[-1] if len(newest) else float("nan"),
             }
@@ -200,27 +199,40 @@ def topics(
     return pd.DataFrame(rows, columns=TOPICS)
 
 
+def _verdicts(judged: Mapping[Any, str], claims: object) -> pd.Series:
+    """The verdicts of the claims in a semicolon list, unexamined for one without any."""
+    return pd.Series([judged.get(claim, UNEXAMINED) for claim in columns.split_list(claims)], dtype="str")
+
+
+def _together(rows: Iterable[list[Finding]]) -> list[Finding]:
+    """The counts of several topics as one: those of the same verdict added up, in the order of verdicts."""
+    sums: dict[str, int] = {}
+    for found in (each for row in rows for each in row):
+        sums[found["key"]] = sums.get(found["key"], 0) + found["n"]
+    order = [f"fact_check.count_{name}" for name in ALL_VERDICTS]
+    return [{"key": key, "n": sums[key]} for key in order if key in sums]
+
+
 def held(table: pd.DataFrame, *, region: str) -> list[list[Finding]]:
     """Return how many statements of the topics are supported, and how many events stand behind them.
 
-    `table` comes from `topics`. One paragraph: the verdicts, the statements nobody has examined, the events;
+    `table` comes from `topics`. One paragraph: the verdicts, or that nobody has examined any, and the events;
     a region the article has no topic for, and an edition without topics, are told so.
     """
     own = table if region == "all" else table[table["region"] == region]
     if own.empty:
         return [[{"key": f"hot_topics.topics_{'none' if table.empty else 'absent'}", "region": region}]]
-    verdicts = [verdict for row in own["verdicts"] for verdict in row]
-    counts = {name: verdicts.count(name) for name in ("supported", "outdated", "unverifiable", UNEXAMINED)}
-    judged: Finding = {
+    counts = _together(own["verdicts"])
+    told: Finding = {
         "key": "hot_topics.topics_all" if region == "all" else "hot_topics.topics_region",
         "region": region,
         "topics": len(own),
-        "statements": len(verdicts),
-        **counts,
+        "statements": sum(each["n"] for each in counts),
+        "counts": counts,
     }
-    left: Finding = {"key": "hot_topics.topics_unexamined", "statements": counts[UNEXAMINED]}
-    examined = [judged] if counts[UNEXAMINED] < len(verdicts) else []
-    return [[*examined, *([left] if counts[UNEXAMINED] else []), _behind(own, region)]]
+    if [each["key"] for each in counts] == [f"fact_check.count_{UNEXAMINED}"]:
+        told = {"key": "hot_topics.topics_unexamined", "statements": told["statements"]}
+    return [[told, _behind(own, region)]]
 
 
 def _behind(own: pd.DataFrame, region: str) -> Finding:

@@ -45,7 +45,11 @@ def lead(statements: pd.DataFrame, region: str) -> Finding:
         "region": region,
         "claims": int(counts.sum()),
         **{verdict: int(counts.get(verdict, 0)) for verdict in VERDICTS},
-        **{f"{verdict}_mark": verdict for verdict in VERDICTS},
+        "counts": [
+            {"key": f"briefing.count_{verdict}", "n": int(counts[verdict]), "mark": verdict}
+            for verdict in VERDICTS
+            if verdict in counts.index
+        ],
     }
 
 

@@ -113,7 +113,8 @@ def _ratios(
         "yi_low": spans.loc[YI_YUAN, "min"],
         "yi_high": spans.loc[YI_YUAN, "max"],
     }
-    return [found, {"key": "briefing.too_large"}] if found["printed_low"] > 1 else [found]
+    verdict: Finding = {"key": "briefing.too_large", "regions": article["region"].nunique()}
+    return [found, verdict] if found["printed_low"] > 1 else [found]
 
 
 def _sizes(article: pd.DataFrame, days: pd.DataFrame) -> Paragraph:

@@ -55,7 +55,8 @@ def proposals(
     `firm` comes from `assessed`.
     """
     opening = "briefing.paths" if len(table) else "briefing.paths_none"
-    told: list[Paragraph] = [[{"key": opening, "paths": len(table)}]]
+    scope = "all" if region == "all" else "region"
+    told: list[Paragraph] = [[{"key": opening, "paths": len(table), "scope": scope}]]
     for row in table.sort_values("order").to_dict("records"):
         own = instruments[instruments["path"] == row["path"]]
         words: Finding = {"title": row["title"], "mark": mark(statements, row["claims"])}

@@ -1,10 +1,11 @@
 """Topics and cases of the article beside what is on record about them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from analysis.measure import columns, events
+from analysis.measure.findings import case_series
 from analysis.measure.findings.briefing.marks import (
     Finding,
     Paragraph,
@@ -93,15 +94,18 @@ def _windows(dated: pd.DataFrame, days: float, region: str) -> Iterator[Finding]
 
 
 def cases(
-    table: pd.DataFrame, statements: pd.DataFrame, *, facts: pd.DataFrame, region: str
+    table: pd.DataFrame, statements: pd.DataFrame, *, counts: Mapping[str, pd.DataFrame], region: str
 ) -> list[Paragraph]:
-    """Return the paragraphs on the cases of the region; one we know facts of gets its own sentence."""
+    """Return the paragraphs on the cases of the region; one we know facts of gets its own sentence.
+
+    `counts` are the figures reported of the cases, from `case_series.reported`.
+    """
     if table.empty:
         return [[{"key": f"briefing.cases_{'nothing' if region == 'all' else 'none'}", "region": region}]]
     told: list[Paragraph] = []
     for row in table.to_dict("records"):
         known = {"g60": _corridor, "hetao": _zone}.get(str(row["case"]))
-        own = known(row, statements, facts) if known else None
+        own = known(row, statements, counts) if known else None
         told.append([own or _other_case(row, statements)])
     return told
 
@@ -117,14 +121,15 @@ def _other_case(row: dict[object, object], statements: pd.DataFrame) -> Finding:
     }
 
 
-def _corridor(row: dict[object, object], statements: pd.DataFrame, facts: pd.DataFrame) -> Finding | None:
-    """The G60 corridor: members, high-tech enterprises and the percentage, with the newest facts."""
+def _corridor(
+    row: dict[object, object], statements: pd.DataFrame, counts: Mapping[str, pd.DataFrame]
+) -> Finding | None:
+    """The G60 corridor: members, high-tech enterprises and the percentage, with the last dated figures."""
     names = ("case-g60-cities", "case-g60-enterprises", "case-g60-rd")
     cities, enterprises, share = (value(statements, name) for name in names)
     if any(pd.isna(number) for number in (cities, enterprises, share)):
         return None
-    newest, when = _newest(facts, "g60", "high_tech_enterprises")
-    intensity, measured = _newest(facts, "g60", "rd_intensity")
+    measured = case_series.last_observed(counts["intensity"])
     return {
         "key": "briefing.g60",
         "title": row["title"],
@@ -132,35 +137,37 @@ def _corridor(row: dict[object, object], statements: pd.DataFrame, facts: pd.Dat
         "cities_mark": mark(statements, names[0]),
         "enterprises": enterprises,
         "enterprises_mark": mark(statements, names[1]),
-        "newest": newest,
-        "when": when,
+        **_last_count(counts["enterprises"]),
         "share": (share, "%"),
         "share_mark": mark(statements, names[2]),
-        "intensity": (intensity, "%"),
-        "measured": measured,
+        "intensity": (measured["value"], "%"),
+        "measured": (measured["date"], measured["precision"]),
     }
 
 
-def _zone(row: dict[object, object], statements: pd.DataFrame, facts: pd.DataFrame) -> Finding | None:
+def _zone(
+    row: dict[object, object], statements: pd.DataFrame, counts: Mapping[str, pd.DataFrame]
+) -> Finding | None:
     """The Hetao zone: projects then and now, and the two fields."""
     printed = value(statements, "case-hetao-projects")
     if pd.isna(printed):
         return None
-    newest, when = _newest(facts, "hetao", "projects")
     return {
         "key": "briefing.hetao",
         "title": row["title"],
         "projects": printed,
         "projects_mark": mark(statements, "case-hetao-projects"),
-        "newest": newest,
-        "when": when,
+        **_last_count(counts["projects"]),
         "life_mark": mark(statements, "case-hetao-life"),
         "fintech_mark": mark(statements, "case-hetao-fintech"),
     }
 
 
-def _newest(facts: pd.DataFrame, case: str, item: str) -> tuple[float, tuple[object, str]]:
-    """The last dated value of an item of a case, and its date with its precision."""
-    mine = facts[facts["case"].eq(case) & facts["item"].eq(item) & facts["kind"].eq("metric")]
-    row = mine[mine["date"].notna()].sort_values("date").iloc[-1]
-    return float(row["value"]), (row["date"], str(row["precision"]))
+def _last_count(series: pd.DataFrame) -> Finding:
+    """The last dated count of a series, its date, and whether it is printed as more than the number."""
+    row = case_series.last_observed(series)
+    return {
+        "newest": float(row["value"]),
+        "when": (row["date"], str(row["precision"])),
+        "bound": case_series.bound(row),
+    }
