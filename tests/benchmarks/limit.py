@@ -1,6 +1,7 @@
 """The limit of `speed.py`: cells executed in a process that has imported everything; figures are rendered.
 
-Standard output and input are the starting line: it says "ready" after a first pass, and runs when told.
+Standard output and input are the starting line: it says "ready" after a first pass, and runs when told. What
+is measured are the cells alone: clearing the names of the last notebook away is no part of the limit.
 """
 
 import json
@@ -20,19 +21,21 @@ def main() -> None:
         execute(Path(book), {})
     print("ready", flush=True)
     sys.stdin.readline()
-    start = time.process_time()
-    for book, values in wanted:
-        execute(Path(book), values)
-    print(time.process_time() - start)
+    taken = [execute(Path(book), values) for book, values in wanted]
+    print(*(sum(part) for part in zip(*taken, strict=True)))
 
 
-def execute(book: Path, values: dict[str, Any]) -> None:
-    """Execute the code cells of one notebook as IPython does, outputs caught and thrown away."""
+def execute(book: Path, values: dict[str, Any]) -> tuple[float, float]:
+    """Execute the code cells of one notebook as IPython does, outputs caught and thrown away.
+
+    Returns seconds of the clock and of the processor.
+    """
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
 
     shell = InteractiveShell.instance()
     shell.reset(new_session=True)
+    clock, processor = time.perf_counter(), time.process_time()
     for cell in json.loads(book.read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] != "code":
             continue
@@ -40,6 +43,7 @@ def execute(book: Path, values: dict[str, Any]) -> None:
             shell.run_cell("".join(cell["source"]), store_history=False).raise_error()
             if "parameters" in cell["metadata"].get("tags", []):
                 shell.user_ns.update(values)
+    return time.perf_counter() - clock, time.process_time() - processor
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ MOST_POINTS = 6_000
 """Points of outlines and lines beyond which a figure is not even tried: it would be larger than that."""
 HEADER = "data:image/svg+xml,"
 PIXELS_PER_POINT = 96 / 72
-_SAFE = " !$'()*+,-./:;=?@_~"
+_UNSAFE = re.compile(r"[^A-Za-z0-9 !$'()*+,./:;=?@_~-]")
 _BESIDE = re.compile(r"<metadata>.*?</metadata>|<!--.*?-->", re.DOTALL)
 _GLYPH = re.compile(r' d="([^"]*)" transform="scale\(0\.015625\)"')
 _PATH = re.compile(r' d="([^"]*)"')
@@ -66,9 +66,7 @@ def drawn(figure: "Figure") -> str:
 
     canvas = _canvas(figure)
     figure.dpi = 72
-    layout = figure.get_layout_engine()
-    if layout is not None:
-        layout.execute(figure)
+    _lay_out(figure, canvas.get_renderer())
     figure.set_layout_engine("none")
     figure.patch.set_visible(False)
     figure.draw(canvas.get_renderer())
@@ -76,6 +74,33 @@ def drawn(figure: "Figure") -> str:
     height = figure.get_size_inches()[1]
     window = [72 * part for part in (box.x0, height - box.y1, box.width, box.height)]
     return _framed(minified(canvas.written()), window, to_hex(figure.get_facecolor()))
+
+
+def _lay_out(figure: "Figure", renderer: Any) -> None:
+    """Give the axes of a figure the room that their words leave.
+
+    matplotlib measures everything twice for this, which takes as long as the drawing. Once is enough for one
+    pair of axes, since the picture is cropped to what is in it; other figures get their usual layout.
+    """
+    layout = figure.get_layout_engine()
+    if layout is None:
+        return
+    box = None
+    if len(figure.axes) == 1 and not figure.texts and not figure.legends:
+        box = figure.axes[0].get_tightbbox(renderer, for_layout_only=True)
+    if box is None:
+        layout.execute(figure)
+        return
+    ax, whole = figure.axes[0], figure.bbox
+    held = ax.get_position(original=True).transformed(figure.transFigure)
+    pad = figure.dpi * layout.get().get("w_pad", 0.04)
+    left, bottom = held.x0 - box.x0 + pad, held.y0 - box.y0 + pad
+    right, top = box.x1 - held.x1 + pad, box.y1 - held.y1 + pad
+    width, height = whole.width - left - right, whole.height - bottom - top
+    if min(width, height) > 0:
+        ax.set_position(
+            (left / whole.width, bottom / whole.height, width / whole.width, height / whole.height)
+        )
 
 
 def _canvas(figure: "Figure") -> Any:
@@ -217,7 +242,13 @@ def _rounded(number: re.Match[str]) -> str:
 
 def address(svg: str) -> str:
     """Return a picture as a data address that is still text, so that an archive can pack it."""
-    return HEADER + quote(svg.replace('"', "'") if "'" not in svg else svg, safe=_SAFE)
+    plain = svg.replace('"', "'") if "'" not in svg else svg
+    return HEADER + _UNSAFE.sub(lambda found: _quoted(found.group()), plain)
+
+
+@lru_cache(maxsize=1024)
+def _quoted(sign: str) -> str:
+    return quote(sign, safe="")
 
 
 def size_of(svg: str) -> tuple[int, int]:

@@ -20,14 +20,19 @@ def check_glyphs(words: str, *, bold: bool | None = None) -> None:
     DataError
         With the missing characters and their code points.
     """
-    weights = (400, 700) if bold is None else ((700,) if bold else (400,))
-    known = frozenset.intersection(*(glyphs(weight) for weight in weights))
+    known = _both() if bold is None else glyphs(700 if bold else 400)
     lost = sorted({sign for sign in words if sign not in known and sign not in "\n\t"})
     if lost:
         listed = ", ".join(f"{sign!r} (U+{ord(sign):04X})" for sign in lost[:12])
         raise DataError(
             f"the bundled font has no glyph for {listed}; tools/cut_font.py cuts it anew", value=words
         )
+
+
+@cache
+def _both() -> frozenset[str]:
+    """Every character both weights can draw."""
+    return glyphs(400) & glyphs(700)
 
 
 @cache
