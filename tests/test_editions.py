@@ -55,7 +55,8 @@ def test_the_edition_holds_every_raw_claim_in_the_same_order(claims: dict[str, d
 
 @pytest.mark.parametrize("column", CARRIED_OVER)
 def test_claims_carry_the_raw_columns_over_unchanged(column: str, claims: dict[str, dict[str, str]]) -> None:
-    raw = [row[column] for row in rows("raw/evidence/claims.csv")]
+    # Amounts of all tables are in billion CNY; the raw file shortens the word.
+    raw = [row[column].replace("bn CNY", "billion CNY") for row in rows("raw/evidence/claims.csv")]
     assert [row[CARRIED_OVER[column]] for row in claims.values()] == raw
 
 

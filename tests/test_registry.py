@@ -52,6 +52,34 @@ def test_a_tidy_table_has_a_key_a_trap_an_origin_and_words_for_every_column(name
         assert set(table.built_from) <= set(TABLES)
 
 
+KEY_COLUMNS = {
+    "source", "second_source", "sources", "coordinate_source", "region", "regions", "province",
+    "listed_province", "panel_provinces", "city", "cities", "capital", "origin", "destination",
+    "indicator", "panel_indicator", "flag", "claim", "claims", "path", "case",
+    "statement", "laboratory", "programme", "precedents",
+}  # fmt: skip
+"""Columns that hold keys of another table wherever they stand."""
+
+NO_KEYS = {("cordis_projects", "programme")}
+"""The framework programmes of the European Union: two names, no table."""
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, table in TIDY.items() if table.layer in ("clean", "edition")]
+)
+def test_every_key_of_another_table_is_declared_and_so_resolved_by_the_build(name: str) -> None:
+    table = TIDY[name]
+    declared = {column for key in table.foreign_keys for column in key.fields}
+    declared |= {field.name for field in table.fields if field.list_of} | set(table.primary_key)
+    wanted = {column for column in KEY_COLUMNS & set(table.columns) if (name, column) not in NO_KEYS}
+    assert wanted - declared == set()
+
+
+def test_amounts_are_named_by_one_word_in_every_unit() -> None:
+    short = [(name, unit) for name, table in TIDY.items() for unit in table.units if "bn" in unit.split()]
+    assert short == []
+
+
 @pytest.mark.parametrize("name", TIDY)
 def test_every_number_has_a_unit_in_its_column_or_beside_it(name: str) -> None:
     table = TIDY[name]

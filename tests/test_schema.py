@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -73,6 +74,22 @@ def test_a_key_without_a_row_in_the_other_table_is_answered_with_the_nearest(
         "clean/figures.csv, row 4, column town: no such key in towns, "
         "found southtow, expected something like southtown"
     )
+
+
+def test_a_cell_may_list_keys_of_several_tables(
+    tables: dict[str, sources.Table], frames: dict[str, pd.DataFrame]
+) -> None:
+    def listing(target: str) -> dict[str, sources.Table]:
+        old = tables["figures"]
+        fields = tuple(replace(f, list_of=target) if f.name == "flag" else f for f in old.fields)
+        return {**tables, "figures": replace(old, fields=fields)}
+
+    frames["figures"].loc[1, "flag"] = "a;northtown"
+    schema.check_foreign_keys(frames, listing("flags|towns"))
+    with pytest.raises(DataError, match="no such key in flags, found northtown"):
+        schema.check_foreign_keys(frames, listing("flags"))
+    with pytest.raises(DataError, match="column flag lists keys of a table that is not there: villages"):
+        schema.check_foreign_keys(frames, listing("flags|villages"))
 
 
 def test_every_key_in_a_cell_that_lists_several_must_resolve(

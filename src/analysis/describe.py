@@ -113,7 +113,7 @@ def _rules(field: Field) -> str:
         high = "" if field.maximum is None else f"{field.maximum:g}"
         rules.append(f"{low}…{high}")
     if field.list_of:
-        rules.append(f"list of {field.list_of}")
+        rules.append(f"list of {field.list_of.replace('|', ', ')}")
     return ", ".join(rules)
 
 

@@ -157,12 +157,16 @@ def _check_key(frame: "pd.DataFrame", table: Table, key: ForeignKey, known: "pd.
 
 
 def _listed(frames: Mapping[str, "pd.DataFrame"], tables: Mapping[str, Table], field: Field) -> set[str]:
-    if field.list_of not in frames:
-        raise DataError(f"column {field.name} lists keys of a table that is not there: {field.list_of}")
-    key = tables[field.list_of].primary_key
-    if len(key) != 1:
-        raise DataError(f"column {field.name} lists keys of {field.list_of}, which has no key of one column")
-    return set(frames[field.list_of][key[0]].astype(str))
+    """Keys a cell of the column may list: those of one table, or of several (places of different kinds)."""
+    valid: set[str] = set()
+    for name in field.list_of.split("|"):
+        if name not in frames:
+            raise DataError(f"column {field.name} lists keys of a table that is not there: {name}")
+        key = tables[name].primary_key
+        if len(key) != 1:
+            raise DataError(f"column {field.name} lists keys of {name}, which has no key of one column")
+        valid |= set(frames[name][key[0]].astype(str))
+    return valid
 
 
 def _check_list(frame: "pd.DataFrame", table: Table, field: Field, valid: set[str]) -> None:

@@ -38,7 +38,7 @@ class Field:
     maximum: float | None = None
     pattern: str = ""
     list_of: str = ""
-    """The table whose keys a cell lists, separated by semicolons."""
+    """The table whose keys a cell lists, separated by semicolons; several tables are joined by a bar."""
 
 
 @dataclass(frozen=True)

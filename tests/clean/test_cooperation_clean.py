@@ -164,6 +164,11 @@ def test_the_start_day_of_2021_adds_to_40_projects_and_105_45_billion(tables):
     assert (day["projects"], round(day["billion CNY"], 2)) == (40, 105.45)
 
 
+def test_the_index_of_the_delta_says_its_base(tables):
+    index = tables["cooperation_statements"].query("measure.str.contains('index')")
+    assert (len(index), set(index["unit"])) == (13, {"2011=100"})
+
+
 def test_a_statement_without_a_year_has_none(tables):
     undated = tables["cooperation_statements"].query("period == 'to date'")
     assert (len(undated), undated["year"].isna().all()) == (2, True)

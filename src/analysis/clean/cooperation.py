@@ -203,6 +203,9 @@ def cooperation_statements(rows: pd.DataFrame, places: dict[str, str]) -> pd.Dat
     kept = rows[~rows["trust"].str.startswith(("weak", "derived"))].reset_index(drop=True)
     file = STATEMENTS_FILE
     factor = kept["unit"].map(lambda unit: UNITS.get(unit, (unit, 1.0))[1])
+    # The only index among them says its base in the measure.
+    unit = kept["unit"].map(lambda unit: UNITS.get(unit, (unit, 1.0))[0])
+    based = unit.eq("index") & kept["measure"].str.contains("2011=100", regex=False)
     own = kept["trust"].isin(OWN_PAGES) & kept["source_url"].str.startswith("http")
     table = kept.assign(
         statement=kept["statement_id"],
@@ -212,7 +215,7 @@ def cooperation_statements(rows: pd.DataFrame, places: dict[str, str]) -> pd.Dat
         place=missing(kept["place"]),
         year=pd.to_numeric(kept["period"].str.extract(r"(\d{4})(?!.*\d{4})", expand=False)).astype("Int64"),
         value=numbers(kept["value"], file=file) * factor,
-        unit=kept["unit"].map(lambda unit: UNITS.get(unit, (unit, 1.0))[0]),
+        unit=unit.mask(based, "2011=100"),
         published=missing(kept["published"]),
         url=kept["source_url"].where(own),
         link_ok=own.map({True: "yes", False: "no"}),

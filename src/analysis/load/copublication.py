@@ -44,8 +44,9 @@ def copublication_edges(
     collection: Collection
     origin: City, first of the pair by key
     destination: City, second of the pair by key
-    year: Year
-    field: Field
+    year: Year of the conference; in ChinaXiv the year of posting, with many older papers posted at once
+        in 2017
+    field: Field; not stated for half of the papers of ChinaXiv
     venue: Venue; ChinaXiv for the archive
     papers (papers): Joint papers, full counting
     papers_incl_ucas (papers): Also counting Beijing when named only through the University of CAS
@@ -96,8 +97,9 @@ def copublication_nodes(
     -------
     collection: Collection
     city: City
-    year: Year
-    field: Field
+    year: Year of the conference; in ChinaXiv the year of posting, with many older papers posted at once
+        in 2017
+    field: Field; not stated for half of the papers of ChinaXiv
     venue: Venue; ChinaXiv for the archive
     papers (papers): Papers with an address in the city
     papers_multi_city (papers): Of these with two or more Chinese cities
