@@ -32,6 +32,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of the output has closed it (`analysis data list | head`): nothing more to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as fault:
+        # what may not be looked at at all, or has a name no disk takes: wherever a path is first touched
+        print(f"analysis: {fault.filename or 'a file'}: {fault.strerror or fault}", file=sys.stderr)
+        return FAILED
 
 
 def _unusable(args: argparse.Namespace) -> int:

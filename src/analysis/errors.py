@@ -66,7 +66,8 @@ class DataError(AnalysisError, ValueError):
             line += f", found {_shown(self.value)}"
         if self.expected is not None:
             line += f", expected {_shown(self.expected)}"
-        return " ".join(line.split())
+        # what no screen shows, or obeys, is spelt out: names of files and columns are not ours
+        return "".join(c if c.isprintable() else repr(c)[1:-1] for c in " ".join(line.split()))
 
 
 def _shown(value: object) -> str:

@@ -182,3 +182,30 @@ def test_a_second_report_at_the_same_time_is_told_who_writes_and_changes_nothing
     work.send_signal(signal.SIGINT)
     work.communicate(timeout=30)
     assert site.report() == 0
+
+
+@pytest.mark.parametrize("locked", ["r.csv", "mine"])
+def test_records_that_may_not_be_read_are_one_line(tmp_path: Path, locked: str) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "r.csv").write_text("test data only")
+    place = folder if locked == "mine" else folder / locked
+    place.chmod(0)
+    done = command("check", str(folder / "r.csv"), preexec_fn=as_anybody)
+    place.chmod(0o700)
+    assert done.returncode == 1, done.stderr
+    assert re.fullmatch(r"r\.csv: cannot be read \(Permission denied\)(, expected .*)?\n", done.stderr)
+
+
+@pytest.mark.parametrize(
+    "words", [("check", "edition"), ("report", "00", "-p", "edition"), ("report", "02", "-p", "records")]
+)
+def test_what_a_user_names_and_nobody_may_look_at_is_one_line(tmp_path: Path, words: tuple[str, ...]) -> None:
+    locked = tmp_path / "locked"
+    (locked / "mine").mkdir(parents=True)
+    locked.chmod(0)
+    done = command(*words, str(locked / "mine"), preexec_fn=as_anybody)
+    locked.chmod(0o700)
+    assert done.returncode == 1, done.stderr
+    assert "Permission denied" in done.stderr
+    assert done.stderr.count("\n") == 1

@@ -237,7 +237,7 @@ BAD: dict[str, Bad] = {
     "long_cell": Bad(
         HEAD + row("x" * 3000),
         [
-            "r.csv, row 2, column project: a cell of 3,000 characters, found 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'…, expected at most 2,000; is a closing quote missing?"
+            "r.csv, row 2, column project: a cell of more than 2,000 characters, found 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'…, expected at most 2,000, not 3,000; is a closing quote missing?"
         ],
     ),
     "too_many_columns": Bad(
@@ -511,13 +511,13 @@ BAD: dict[str, Bad] = {
     "absurd_amount": Bad(
         HEAD + row(amount="12500000000"),
         [
-            "r.csv, row 2, column amount (million CNY): an absurd amount, found '12,500,000 billion CNY', expected less than 10,000 billion CNY; is the unit right?"
+            "r.csv, row 2, column amount (million CNY): an absurd amount, found '12500000000', expected less than 10,000 billion CNY, not 1.25e+07; is the unit right?"
         ],
     ),
     "outlier_is_a_warning": Bad(
         HEAD + b"".join(row(f"p{i}", amount="5") for i in range(4)) + row("p9", amount="9000"),
         [
-            "warning: r.csv, row 6, column amount (million CNY): an amount 1,000 times the median or more, found '9 billion CNY', expected near 0.005 billion CNY; if it is right: a line “# large amounts: checked” above the head"
+            "warning: r.csv, row 6, column amount (million CNY): an amount 1,000 times the median or more, found '9000', expected near 0.005 billion CNY, not 9; if it is right: a line “# large amounts: checked” above the head"
         ],
     ),
     "zero_is_a_warning": Bad(
@@ -546,7 +546,7 @@ BAD: dict[str, Bad] = {
     "same_values_without_a_project": Bad(
         b"date,city,field,amount (bn CNY)\n" + b"2023-05-27,Shanghai,Energy,5\n" * 2,
         [
-            "warning: r.csv, row 3: the same values as another record (2): counted as a project of its own, expected a column with the number of the project, to tell"
+            "warning: r.csv, row 3: the same values as an earlier record: counted as a project of its own, expected a column with the number of the project, to tell it from row 2"
         ],
     ),
     "more_than_five_of_a_kind": Bad(
@@ -558,6 +558,68 @@ BAD: dict[str, Bad] = {
             "r.csv, row 5, column date: there is no such day, found '2023-13-04', expected a day such as 2023-05-27",
             "r.csv, row 6, column date: there is no such day, found '2023-13-05', expected a day such as 2023-05-27",
             "r.csv, column date: there is no such day, 4 more like this",
+        ],
+    ),
+    # found in files of users
+    "garbled_field": Bad(
+        "date,city,field,amount (bn CNY)\n2023-05-27,Wuhan,Energie fÃ¼r StÃ¤dte,5\n".encode(),
+        [
+            "r.csv, row 2, column field: garbled: UTF-8 that was read as Windows text, found 'Energie fÃ¼r StÃ¤dte', expected 'Energie für Städte'"
+        ],
+    ),
+    "full_width_commas": Bad(
+        "日期，城市，领域，金额（万元）\n2023-05-27，上海，能源，5\n".encode(),
+        [
+            "r.csv, row 1: the columns are divided by full-width commas, expected a comma, semicolon, tab or bar between them"
+        ],
+    ),
+    "blanks_between_columns": Bad(
+        b"date    city   field   amount\n2023-05-27 Wuhan Energy 5\n",
+        [
+            "r.csv, row 1: the columns are divided by blanks, expected a comma, semicolon, tab or bar between them"
+        ],
+    ),
+    "a_title_above_the_head": Bad(
+        "我的项目清单,,,\n日期,城市,领域,金额（万元）\n2023-05-27,上海,能源,5\n".encode(),
+        [
+            "r.csv, row 1: a line stands above the head, found '我的项目清单', expected the head of row 2 first; remarks begin with #"
+        ],
+    ),
+    "a_line_of_totals": Bad(
+        HEAD + GOOD + b"Total,,,,12.5\n" + row("p2", city="Total"),
+        ["r.csv, row 4, column city: unknown place, found 'Total', expected Bortala or Hotan or Tonghua"],
+    ),
+    "many_long_cells_are_five_lines_and_a_count": Bad(
+        HEAD + b"".join(row("x" * (2001 + n)) for n in range(7)),
+        [
+            *(
+                f"r.csv, row {n + 2}, column project: a cell of more than 2,000 characters, found '{'x' * 79}'…, expected at most 2,000, not {2001 + n:,}; is a closing quote missing?"
+                for n in range(5)
+            ),
+            "r.csv, column project: a cell of more than 2,000 characters, 2 more like this",
+        ],
+    ),
+    "setting_misspelt_is_a_warning": Bad(
+        b"# decimals: comma\n" + HEAD + GOOD,
+        [
+            "warning: r.csv, row 1, column # decimals: a remark, not a setting, found 'comma', expected “# decimal: comma” if a setting is meant"
+        ],
+    ),
+    "packed_twice": Bad(
+        gzip.compress(gzip.compress(HEAD + GOOD, mtime=0), mtime=0),
+        [
+            "r.csv: holds another packed file, expected a CSV file in UTF-8, also packed as .gz, or a Parquet file"
+        ],
+    ),
+    "excel_packed": Bad(
+        gzip.compress(b"PK\x03\x04" + b"\x14\x00" * 20, mtime=0),
+        ["r.csv: this is an Excel or zip file, expected the sheet saved as “CSV UTF-8”"],
+    ),
+    "a_faulty_row_is_not_called_a_repetition_too": Bad(
+        b"date,region,field,amount (bn CNY)\n2023-05-27,NA,Energy,5\n2023-05-27,NA,Energy,5\n",
+        [
+            "r.csv, row 2, column region: unknown region, found 'NA', expected yrd, gba, ccec, jjj, other, or a city or province (nearest: Henan)",
+            "r.csv, row 3, column region: unknown region, found 'NA', expected yrd, gba, ccec, jjj, other, or a city or province (nearest: Henan)",
         ],
     ),
 }

@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import time
 import tracemalloc
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from bad_files import GOOD, HEAD
 
 from analysis.errors import DataError
-from analysis.records import opening, reading
+from analysis.records import engine, opening, reading, rows
 
 TODAY = date(2025, 6, 1)
 
@@ -35,14 +36,6 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 def test_a_device_is_not_read() -> None:
     assert lines(Path("/dev/zero"))[0].startswith("zero: this is no regular file")
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-def test_a_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "r.csv"
-    path.write_bytes(HEAD)
-    path.chmod(0)
-    assert lines(path) == ["r.csv: cannot be read (Permission denied)"]
 
 
 def test_a_sparse_file_of_two_gigabytes_is_refused_at_once(tmp_path: Path) -> None:
@@ -169,3 +162,107 @@ def test_a_time_with_a_zone_in_parquet_is_refused(tmp_path: Path) -> None:
     moments = pa.array([1685120400, None], pa.timestamp("s", tz="Asia/Shanghai"))
     path = parquet(tmp_path / "r.parquet", **invented(date=moments))
     assert "a time with a zone: its day depends on where one is" in lines(path)[0]
+
+
+# ------------------------------------------------------------------ found by trying
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        HEAD + b"p1," + b"1:11" * 30_000 + b",Shanghai,Energy,5\n",
+        b"date,city,field,amount" + b" " * 100_000 + b"x\n",
+        b"date,city,field,amount,unit\n2023-05-27,Wuhan,Energy,5," + b"bn " * 40_000 + b"\n",
+    ],
+    ids=["date", "head", "unit"],
+)
+def test_a_cell_of_a_hundred_thousand_characters_is_refused_at_once(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_bytes(content)
+    start = time.process_time()
+    assert len(lines(path)) == 1
+    assert time.process_time() - start < 2
+
+
+def test_a_file_changed_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, take = tmp_path / "r.csv", rows.Rows.take
+    path.write_bytes(HEAD + GOOD)
+
+    def changing(self: rows.Rows, *cells: object) -> None:
+        os.utime(path, (1, 1))
+        take(self, *cells)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(rows.Rows, "take", changing)
+    assert lines(path) == [
+        "r.csv: the file was changed while it was read, expected a file that nobody writes to: "
+        "save it, then check it again"
+    ]
+
+
+def test_a_large_file_changed_while_it_is_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, merged = tmp_path / "r.csv", engine._merged
+    path.write_bytes(HEAD + GOOD)
+
+    def changing(connection: object) -> str:
+        os.utime(path, (1, 1))
+        return merged(connection)
+
+    monkeypatch.setattr(engine, "_merged", changing)
+    with pytest.raises(DataError, match=r"^r\.csv: the file was changed while it was read"):
+        engine.key_table(path, today=TODAY)
+
+
+def test_a_name_too_long_for_a_file_is_one_line(tmp_path: Path) -> None:
+    assert lines(tmp_path / ("x" * 300))[0].endswith(
+        "cannot be read (File name too long), expected a CSV file in UTF-8, also packed as .gz, "
+        "or a Parquet file"
+    )
+
+
+def test_a_link_to_itself_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").symlink_to("r.csv")
+    assert lines(tmp_path / "r.csv")[0].startswith(
+        "r.csv: cannot be read (Too many levels of symbolic links)"
+    )
+
+
+def test_a_link_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "other.csv").write_bytes(HEAD + GOOD)
+    (tmp_path / "r.csv").symlink_to("other.csv")
+    assert lines(tmp_path / "r.csv") == []
+
+
+def test_a_name_of_a_file_that_would_command_a_terminal_is_spelt_out(tmp_path: Path) -> None:
+    path = tmp_path / "r\x1b[31m\n.csv"
+    path.write_bytes(HEAD)
+    assert lines(path) == [
+        "r\\x1b[31m .csv: there are no records below the head, expected one row per project"
+    ]
+
+
+def test_texts_in_a_dictionary_of_parquet_keep_their_decimal_mark(tmp_path: Path) -> None:
+    import pyarrow as pa
+
+    texts = pa.array(["1,234", "5,678"]).dictionary_encode()
+    path = parquet(tmp_path / "r.parquet", **invented(**{"amount (万元)": texts}))
+    assert "an ambiguous number, found '1,234'" in lines(path)[0]
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "kind"),
+    [
+        ("amount (万元)", [[1.0], [2.0, 3.0]], "list<element: double>"),
+        ("amount (万元)", [True, False], "bool"),
+        ("field", [[{"a": 1}], None], "list<element: struct<a: int64>>"),
+        ("city", [b"Wuhan", None], "binary"),
+    ],
+)
+def test_types_of_parquet_that_are_no_cells_are_refused(
+    column: str, values: list[object], kind: str, tmp_path: Path
+) -> None:
+    path = parquet(tmp_path / "r.parquet", **invented(**{column: values}))
+    assert lines(path) == [
+        f"r.parquet, column {column}: a column of type {kind}, expected text, numbers or days"
+    ]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis import load
+from analysis.errors import DataError
 from analysis.records import cells, places, reading, vocabulary
 from analysis.records.cells import Number, Refused
 from analysis.records.vocabulary import Unit
@@ -226,3 +227,56 @@ def test_thin_records_still_give_every_sentence_of_the_page(text: str, language:
     finding = key_data.records(whole, shipped=False)
     key = str(finding.pop("key"))
     assert words.sentence(f"{key}.title", language=language, **finding)
+
+
+PLACED = "date,region,province,city,field,amount (bn CNY)\n2023-05-27,{},{},{},Energy,5\n"
+
+
+@pytest.mark.parametrize(
+    ("region", "province", "city", "found"),
+    [
+        ("", "Guangdong", "Shantou", "other"),
+        ("", "四川省", "攀枝花", "other"),
+        ("", "Sichuan", "Chengdu", "ccec"),
+        ("other", "Guangdong", "", "other"),
+        ("gba", "Guangdong", "", "gba"),
+    ],
+)
+def test_a_province_agrees_with_every_region_it_reaches_into(
+    region: str, province: str, city: str, found: str, tmp_path: Path
+) -> None:
+    assert frame(tmp_path, PLACED.format(region, province, city))["region"].tolist() == [found]
+
+
+def test_a_province_far_from_the_city_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="column province: lies in jjj, but the row says gba"):
+        frame(tmp_path, PLACED.format("", "Hebei", "Shenzhen"))
+
+
+def test_other_words_for_one_unit_are_no_warning(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(
+        "date,city,field,amount\n2023-05-27,Wuhan,Energy,5 bn CNY\n2023-05-28,Wuhan,Energy,CN¥6bn\n"
+        "2023-05-29,Wuhan,Energy,RMB 7 bn\n"
+    )
+    assert reading.check(path, today=TODAY)[0].lines() == []
+    assert reading.read(path, today=TODAY)["amount_cny_bn"].tolist() == [5, 6, 7]
+
+
+def test_two_cities_of_one_region_are_two_records(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(
+        "date,city,field,amount (bn CNY)\n2023-05-27,Wuhan,Energy,5\n2023-05-27,Xiamen,Energy,5\n"
+    )
+    assert reading.check(path, today=TODAY)[0].lines() == []
+
+
+def test_more_absurd_amounts_than_are_remembered_are_all_counted(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    rows = "".join(f"p{n},2023-05-27,Wuhan,Energy,{20_000 + n}\n" for n in range(80))
+    path.write_text(f"project,date,city,field,amount (bn CNY)\n{rows}")
+    problems, _ = reading.check(path, today=TODAY)
+    assert problems.errors == 80
+    assert problems.lines()[0].endswith(
+        "found '20030', expected less than 10,000 billion CNY, not 20,030; is the unit right?"
+    )

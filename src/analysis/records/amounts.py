@@ -1,5 +1,6 @@
 """The amounts of a file: one unit each, one way of writing numbers for all, nothing absurd."""
 
+import heapq
 from array import array
 from collections import Counter
 from dataclasses import dataclass
@@ -17,7 +18,9 @@ LARGEST_CNY_BN = 10_000.0
 """No project costs ten thousand billion yuan: China's whole yearly output is some 130,000."""
 OUTLIER = 1000
 """Amounts this many times the median are pointed out: a wrong unit, most likely."""
-_CURRENCY_ONLY = frozenset(("yuan", "renminbi", "rmb", "cny", "¥", "人民币", "cny¥", "rmb¥"))
+LARGEST_KEPT = 50
+"""Amounts whose text is kept until the end, the largest ones."""
+_CURRENCY_ONLY = frozenset(("yuan", "renminbi", "rmb", "cny", "¥", "cn¥", "人民币", "cny¥", "rmb¥"))
 
 Row = int | str
 
@@ -50,6 +53,7 @@ class Amounts:
         }
         self._either = array("q")
         self._with_comma = array("d")
+        self._largest: list[tuple[float, int, str]] = []
 
     def take(self, text: str, beside: str, row: int, line: int) -> Number | None:
         """Note one amount, with the text of the unit column beside it; return it as written."""
@@ -64,8 +68,17 @@ class Amounts:
         unit = self._unit(found, text, beside) if found else None
         self.values.append(nan if found is None or unit is None else unit.billions(found.point))
         if found is not None and unit is not None:
+            self._keep_large(unit.billions(max(found.point, found.comma)), text)
             self._note(found, unit, text)
         return found
+
+    def _keep_large(self, value: float, text: str) -> None:
+        """Keep the texts of the largest amounts: only the end tells whether they are too large."""
+        kept = (value, -len(self.values), text)
+        if len(self._largest) < LARGEST_KEPT:
+            heapq.heappush(self._largest, kept)
+        elif kept > self._largest[0]:
+            heapq.heapreplace(self._largest, kept)
 
     def _note(self, found: Number, unit: Unit, text: str) -> None:
         if found.point < 0:
@@ -129,7 +142,7 @@ class Amounts:
         if mark is not None:
             self._refuse_other("comma" if mark == "point" else "point", mark)
         self._settle_either(mark)
-        if len(self.units) > 1:
+        if len({vocabulary.unit(written) for written in self.units}) > 1:
             told = ", ".join(f"{unit} ({count:,})" for unit, count in self.units.most_common(6))
             self.problems.add(
                 f"the amounts stand in several units: {told}",
@@ -178,24 +191,34 @@ class Amounts:
     def _sizes(self) -> None:
         known = [value for value in self.values if value > 0]
         middle = median(known) if len(known) >= 3 else float("inf")
-        checked = self.layout.settings.get("large amounts") == "checked"
-        for at, value in enumerate(self.values):
-            if value > LARGEST_CNY_BN:
-                self._add(
-                    "an absurd amount",
-                    f"{value:,.0f} billion CNY",
-                    at=at,
-                    expected="less than 10,000 billion CNY; is the unit right?",
-                )
-            elif value >= OUTLIER * middle and not checked:
-                self._add(
-                    f"an amount {OUTLIER:,} times the median or more",
-                    f"{value:,.6g} billion CNY",
-                    at=at,
-                    warning=True,
-                    expected=f"near {middle:.3g} billion CNY; if it is right: "
-                    "a line “# large amounts: checked” above the head",
-                )
+        if self.layout.settings.get("large amounts") == "checked":
+            middle = float("inf")
+        texts = {-place - 1: text for _, place, text in self._largest}
+        absurd = [at for at, value in enumerate(self.values) if value > LARGEST_CNY_BN]
+        large = [at for at, v in enumerate(self.values) if OUTLIER * middle <= v <= LARGEST_CNY_BN]
+        self._told(
+            absurd, texts, "an absurd amount", "less than 10,000 billion CNY, not {}; is the unit right?"
+        )
+        near = (
+            f"near {middle:.3g} billion CNY, not {{}}; if it is right: "
+            "a line “# large amounts: checked” above the head"
+        )
+        self._told(large, texts, f"an amount {OUTLIER:,} times the median or more", near, warning=True)
+
+    def _told(
+        self, places: list[int], texts: dict[int, str], problem: str, right: str, *, warning: bool = False
+    ) -> None:
+        """Tell amounts of which the first few with their text, and how many more there are."""
+        shown = [at for at in places if at in texts][:EXAMPLES] or places[:EXAMPLES]
+        for at in shown:
+            self._add(
+                problem,
+                texts.get(at, f"{self.values[at]:,.6g} billion CNY"),
+                at=at,
+                expected=right.format(f"{self.values[at]:,.6g}"),
+                warning=warning,
+                count=1 + (len(places) - len(shown) if at == shown[-1] else 0),
+            )
 
 
 @lru_cache(maxsize=4096)

@@ -49,15 +49,20 @@ class Refused(ValueError):  # noqa: N818  what is wrong with a cell, not an erro
 _FORMULA = re.compile(r"^[\s']*([=@＝＠]|[+\-＋－](?![\d.,\s]*$))")
 _MARKUP = re.compile(r"<\s*[A-Za-z/!?]|javascript:|data:text/html", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd]")
+_TWICE = re.compile(r"[Â-ô][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+"""How the two bytes of a letter look that were taken for two letters of Windows."""
 MAX_CELL = 2000
 """Characters a cell may have: a name of two thousand is a file gone wrong."""
+MAX_DAY = 60
+"""Characters a day may have: longer text is not looked at, since looking takes the square of its length."""
 
 
 def hazard(text: str) -> Refused | None:
     """Return what makes a cell of text unfit for a page or a spreadsheet, None for ordinary text."""
     if len(text) > MAX_CELL:
         return Refused(
-            f"a cell of {len(text):,} characters", f"at most {MAX_CELL:,}; is a closing quote missing?"
+            f"a cell of more than {MAX_CELL:,} characters",
+            f"at most {MAX_CELL:,}, not {len(text):,}; is a closing quote missing?",
         )
     if _FORMULA.match(text):
         return Refused("looks like a spreadsheet formula", "its value, as text")
@@ -65,7 +70,18 @@ def hazard(text: str) -> Refused | None:
         return Refused("holds HTML or script", "plain text")
     if _INVISIBLE.search(text):
         return Refused("holds an invisible control character", "the text without it")
-    return None
+    return _garbled(text)
+
+
+def _garbled(text: str) -> Refused | None:
+    """Text in UTF-8 that a program has once read as Windows text: fÃ¼r for für."""
+    if not _TWICE.search(text):
+        return None
+    try:
+        meant = text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return None
+    return Refused("garbled: UTF-8 that was read as Windows text", repr(meant[:60]))
 
 
 # ------------------------------------------------------------------ days
@@ -120,6 +136,8 @@ def day(text: str, *, order: str | None = None, today: date) -> date | Refused |
     plain = unicodedata.normalize("NFKC", text).strip()
     if not plain:
         return None
+    if len(plain) > MAX_DAY:
+        return hazard(plain) or Refused("not a date", EXPECTED_DAY)
     if _ZONE.search(plain):
         return Refused("a time with a zone: its day depends on where one is", EXPECTED_DAY)
     plain = _TIME.sub(r"\1", plain).rstrip("T ")
@@ -183,7 +201,7 @@ def _no_day(plain: str) -> Refused:
 _COMMON = re.compile(r"[0-9]{1,18}(\.[0-9]{1,2})?")
 """What nearly every amount looks like: read without looking for anything else."""
 _BODY = re.compile(
-    r"(?P<before>[¥$€£]|[A-Za-z]{2,4}\$?|人民币)?\s*"
+    r"(?P<before>[A-Za-z]{0,3}[¥$€£]|[A-Za-z]{2,4}|人民币)?\s*"
     r"(?P<number>[+-]?\s?\d[\d.,' ]*(?:e[+-]?\d{1,3})?)\s*(?P<unit>[^\d+-].*)?",
     re.IGNORECASE,
 )
@@ -221,7 +239,7 @@ def number(text: str) -> Number | Refused | None:
     found = _BODY.fullmatch(plain) if len(plain) <= 2 * MAX_DIGITS else None
     if not found:
         return _no_number(plain)
-    unit = f"{found['before'] or ''}{found['unit'] or ''}".strip()
+    unit = f"{found['before'] or ''} {found['unit'] or ''}".strip()
     return _read(found["number"].strip(), unit)
 
 

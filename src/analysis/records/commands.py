@@ -69,14 +69,18 @@ def problems_of(parameters: Mapping[str, str]) -> list[str]:
     notebook, which reads it anyway.
     """
     from analysis import records
-    from analysis.records import editions
+    from analysis.records import editions, opening
 
     lines: list[str] = []
     for name, value in parameters.items():
         path = Path(value).expanduser()
-        if name in EDITIONS and ("/" in value or "\\" in value) and path.is_dir():
+        if (
+            name in EDITIONS
+            and ("/" in value or "\\" in value)
+            and opening.no_folder(path) in {None, opening.LOCKED}
+        ):
             found = editions.check(path)
-        elif name == "records" and path.is_file() and path.stat().st_size < CHECKED_BYTES:
+        elif name == "records" and _is_small(path):
             found, _ = records.check(path)
         else:
             continue
@@ -88,14 +92,25 @@ def _asked(words: list[str]) -> tuple[str, Path]:
     """What is to be checked: a lone path is a file of records, or an edition when it is a folder of one."""
     if len(words) == 1:
         path = Path(words[0])
-        return (
-            "edition" if (path / "key_data.csv").exists() or (path / "claims.csv").exists() else "records"
-        ), path
+        return ("edition" if _is_edition(path) else "records"), path
     if len(words) == 2 and words[0] in KINDS:
         return words[0], Path(words[1])
     if len(words) == 2:
         raise UnknownName(f"unknown kind {words[0]!r}: use one of {', '.join(KINDS)}")
     raise ParameterError("name one file or folder: analysis check FILE, or analysis check edition DIR")
+
+
+def _is_small(path: Path) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size < CHECKED_BYTES
+    except OSError:
+        return False
+
+
+def _is_edition(path: Path) -> bool:
+    from analysis.records import opening
+
+    return any(opening.stamp(path / name) for name in ("key_data.csv", "claims.csv"))
 
 
 def _today(text: str | None) -> date | None:

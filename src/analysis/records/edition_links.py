@@ -27,7 +27,9 @@ def _check_references(found: dict[str, list[Row]], problems: Problems) -> None:
             for column in [
                 head for head in values if head.startswith("claim") and (name, head) != ("claims", "claim")
             ]:
-                _check_keys(values[column], claims, "claim", (f"{name}.csv", row, column), problems)
+                # without any claim the table itself is the problem, told already
+                if claims:
+                    _check_keys(values[column], claims, "claim", (f"{name}.csv", row, column), problems)
             if "event_topics" in values:
                 _check_keys(
                     values["event_topics"],

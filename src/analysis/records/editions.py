@@ -64,8 +64,7 @@ def check(folder: str | Path) -> Problems:
     """Return everything that is wrong with the tables of a folder, each with file, row and column."""
     place = Path(folder).expanduser()
     problems = Problems(place.name or str(place))
-    if not place.is_dir():
-        what = "this is a file" if place.exists() else "there is no such folder"
+    if (what := opening.no_folder(place)) is not None:
         problems.add(what, expected=f"a folder with {', '.join(f'{name}.csv' for name in TABLES)}")
         return problems
     found = {name: _read(place / f"{name}.csv", table, problems) for name, table in _present(place).items()}
@@ -77,7 +76,7 @@ def check(folder: str | Path) -> Problems:
 
 def _present(place: Path) -> dict[str, Table]:
     """The six tables, there or not, and those of the other three that are there."""
-    there = {name: table for name, table in optional_tables().items() if (place / f"{name}.csv").exists()}
+    there = {name: table for name, table in optional_tables().items() if opening.stamp(place / f"{name}.csv")}
     return tables() | there
 
 
@@ -96,7 +95,7 @@ def summary(folder: str | Path) -> list[str]:
 
 def _read(file: Path, table: Table, problems: Problems) -> list[Row]:
     """The rows of one table with their numbers; what cannot be read becomes a problem."""
-    if not file.exists():
+    if opening.stamp(file) is None:
         problems.add(
             "the table is missing",
             file=file.name,

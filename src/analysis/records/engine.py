@@ -112,7 +112,7 @@ def _records(
 ) -> Iterator[Records]:
     """A connection with the view `typed` of the records in the window, the window, and all regions named."""
     file = Path(path).expanduser().resolve()
-    problems = Problems(file.name)
+    problems, before = Problems(file.name), opening.stamp(file)
     with (
         tempfile.TemporaryDirectory(prefix="analysis-records-") as scratch,
         _connected(file, Path(scratch)) as connection,
@@ -127,6 +127,8 @@ def _records(
             yield connection, first, last, source.regions
         except (Unfit, connection.fault) as fault:
             raise _told(file, fault, today) from None
+        if opening.stamp(file) != before:
+            raise DataError(opening.CHANGED, file=file.name, expected=opening.AT_REST)
 
 
 def _told(file: Path, fault: Exception, today: date | None) -> DataError:

@@ -14,6 +14,18 @@ from analysis.records.vocabulary import NotAUnit, Unit
 
 DELIMITERS = (",", ";", "\t", "|")
 NAMED = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+OTHER_MARKS = {
+    "，": "full-width commas",
+    "；": "full-width semicolons",
+    "、": "Chinese commas (、)",
+    "^": "^",
+    "~": "~",
+    ":": "colons",
+    " ": "blanks",
+}
+"""What else may stand between columns: named, not taken."""
+ENOUGH = 3
+"""Known columns that make a line a head."""
 REQUIRED = {
     "date": ("date", "Datum", "日期"),
     "region": ("region", "Ort", "城市"),
@@ -53,13 +65,15 @@ class Layout:
 
     def name(self, column: str) -> str:
         """Return how the file calls a column."""
-        return self.header[self.at[column]] if column in self.at else column
+        return self.header[self.at[column]].strip() if column in self.at else column
 
 
 def settings(line: str, layout: Layout, problems: Problems, row: int | None) -> None:
     """Take a setting from a line with #; other such lines are remarks for people."""
-    found = _SETTING.match(line.strip().strip('"').lstrip("#").rstrip(',;\t|" '))
+    text = line.strip().strip('"').lstrip("#").rstrip(',;\t|" ')
+    found = _SETTING.match(text)
     if not found:
+        _misspelt(text, problems, row)
         return
     name, value = found[1].casefold(), found[2]
     if name == "unit":
@@ -69,6 +83,29 @@ def settings(line: str, layout: Layout, problems: Problems, row: int | None) -> 
     else:
         problems.add(
             "unknown setting", row=row, column=f"# {name}", value=value, expected=" or ".join(SETTINGS[name])
+        )
+
+
+def _misspelt(text: str, problems: Problems, row: int | None) -> None:
+    """Warn of a remark that looks like a setting: one that is not read would change what amounts mean."""
+    name, _, value = text.replace("：", ":").partition(":")
+    # two marks, as in the template, are a setting put aside
+    if name.strip().startswith("#"):
+        return
+    near = get_close_matches(name.strip().casefold()[:40], [*SETTINGS, "unit"], n=1, cutoff=0.8)
+    fits = near and (
+        isinstance(vocabulary.unit(value), Unit)
+        if near[0] == "unit"
+        else value.strip().casefold() in SETTINGS[near[0]]
+    )
+    if fits:
+        problems.add(
+            "a remark, not a setting",
+            row=row,
+            column=f"# {name.strip()}",
+            value=value.strip(),
+            expected=f"“# {near[0]}: {value.strip()}” if a setting is meant",
+            warning=True,
         )
 
 
@@ -94,17 +131,53 @@ def read_head(lines: Iterator[str], layout: Layout, problems: Problems) -> str:
     )
 
 
-def split_head(line: str, layout: Layout) -> None:
-    """Choose the separator under which most columns of the head are known, and split the head."""
+def split_head(line: str, layout: Layout) -> int:
+    """Choose the separator under which most columns are known, split the head by it; return how many."""
     best = (-1, -1)
     for delimiter in DELIMITERS:
-        try:
-            cells = next(csv.reader([line], delimiter=delimiter), [])
-        except csv.Error:
-            continue
-        score = (sum(vocabulary.column(cell) is not None for cell in cells[:MAX_COLUMNS]), len(cells))
-        if score > best:
+        cells = _cells(line, delimiter)
+        score = (_known(cells), len(cells))
+        if cells and score > best:
             best, layout.delimiter, layout.header = score, delimiter, cells
+    return best[0]
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
+def _known(cells: Sequence[str]) -> int:
+    return sum(vocabulary.column(cell) is not None for cell in cells[:MAX_COLUMNS])
+
+
+def refuse_no_head(line: str, following: Sequence[str], row: int, file: str) -> None:
+    """Return nothing unless a line without known columns shows what is wrong with it.
+
+    Raises
+    ------
+    DataError
+        When its columns have another separator, or one of the lines below it (`following`) is the head.
+    """
+    for mark, name in OTHER_MARKS.items():
+        if _known(line.split() if mark == " " else _cells(line, mark)) >= ENOUGH:
+            raise DataError(
+                f"the columns are divided by {name}",
+                file=file,
+                row=row,
+                expected="a comma, semicolon, tab or bar between them",
+            )
+    for number, below in enumerate(following, start=row + 1):
+        if split_head(below, Layout()) >= ENOUGH:
+            raise DataError(
+                "a line stands above the head",
+                file=file,
+                row=row,
+                value=quoted(" ".join(line.split()).strip(",;|")),
+                expected=f"the head of row {number} first; remarks begin with #",
+            )
 
 
 def understand(layout: Layout, problems: Problems) -> None:

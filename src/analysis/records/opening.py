@@ -3,7 +3,9 @@
 import codecs
 import gzip
 import io
+import os
 import re
+import stat
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,15 +58,51 @@ def kind(path: Path) -> str:
     DataError
         When it is missing, no regular file, empty, not readable, or of a kind that is not taken.
     """
-    if not path.exists():
-        raise DataError("there is no such file", file=path.name, expected=WANTED)
-    if path.is_dir():
-        raise DataError("this is a folder", file=path.name, expected=WANTED)
-    if not path.is_file():
-        raise DataError("this is no regular file", file=path.name, expected=WANTED)
-    if path.stat().st_size == 0:
-        raise DataError("the file is empty (0 bytes)", file=path.name, expected=WANTED)
+    if (wrong := _no_file(path)) is not None:
+        raise DataError(wrong, file=path.name, expected=WANTED)
     return _kind_of(_head(path), path)
+
+
+def _no_file(path: Path) -> str | None:
+    """Why a path leads to nothing that can be read as a file, None when it does not."""
+    try:
+        facts = path.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return "there is no such file"
+    except OSError as fault:
+        return f"cannot be read ({fault.strerror})"
+    if stat.S_ISDIR(facts.st_mode):
+        return "this is a folder"
+    if not stat.S_ISREG(facts.st_mode):
+        return "this is no regular file"
+    return None if facts.st_size else "the file is empty (0 bytes)"
+
+
+def no_folder(path: Path) -> str | None:
+    """Return why a path leads to no folder that can be read, None when it does."""
+    try:
+        facts = path.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return "there is no such folder"
+    except OSError as fault:
+        return f"cannot be read ({fault.strerror})"
+    if not stat.S_ISDIR(facts.st_mode):
+        return "this is a file"
+    return None if os.access(path, os.R_OK | os.X_OK) else LOCKED
+
+
+def stamp(path: Path) -> tuple[int, int, int] | None:
+    """Return what tells whether a file was changed: its place on the disk, size, time; None without one."""
+    try:
+        facts = path.stat()
+    except (OSError, ValueError):
+        return None
+    return facts.st_ino, facts.st_size, facts.st_mtime_ns
+
+
+LOCKED = "cannot be read (Permission denied)"
+CHANGED = "the file was changed while it was read"
+AT_REST = "a file that nobody writes to: save it, then check it again"
 
 
 def _head(path: Path) -> bytes:
@@ -134,6 +172,8 @@ def _unpack_once(path: Path) -> None:
     """Unpack a file to nowhere: what is cut off, damaged or far too large is found before the first row."""
     with path.open("rb") as file:
         watched = _Watched(cast(IO[bytes], gzip.GzipFile(fileobj=file)), path.name, path.stat().st_size)
+        if _kind_of(watched.peeked(), path) != "csv":
+            raise DataError("holds another packed file", file=path.name, expected=WANTED)
         while watched.read(1 << 20):
             pass
 
@@ -146,6 +186,12 @@ class _Watched(io.RawIOBase):
 
     def readable(self) -> bool:
         return True
+
+    def peeked(self) -> bytes:
+        """Return the first bytes, unchecked; to be asked once, before anything is read."""
+        head = self.source.read(4096)
+        self.seen = len(head)
+        return head
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         data = self.source.read(len(buffer))

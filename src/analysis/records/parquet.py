@@ -79,8 +79,6 @@ def _damaged(file: Path, row: int | None) -> DataError:
 
 def layout_of(source: Any, problems: Problems) -> Layout:
     """Return which column of an open Parquet file is which; settings stand in its metadata."""
-    import pyarrow as pa
-
     schema = source.schema_arrow
     layout = Layout(header=list(schema.names), delimiter="", row=1)
     for key, value in (schema.metadata or {}).items():
@@ -90,13 +88,36 @@ def layout_of(source: Any, problems: Problems) -> Layout:
     header.understand(layout, problems)
     for column in layout.at:
         kind = schema.field(layout.at[column]).type
-        if pa.types.is_struct(kind) or pa.types.is_map(kind) or pa.types.is_binary(kind):
+        if _is_no_cell(kind) or (_is_list(kind) and column != "field"):
             problems.add(
                 f"a column of type {kind}", column=layout.name(column), expected="text, numbers or days"
             )
-        if column == "amount" and not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+        if column == "amount" and _is_number(kind):
             layout.settings["decimal"] = "point"
     return layout
+
+
+def _is_no_cell(kind: Any) -> bool:
+    """Whether a type holds what no cell of a table holds, by itself or in a list."""
+    import pyarrow as pa
+
+    plain = kind.value_type if pa.types.is_dictionary(kind) or _is_list(kind) else kind
+    nested = pa.types.is_nested(plain) or pa.types.is_boolean(plain) or pa.types.is_duration(plain)
+    return bool(nested or pa.types.is_time(plain) or "binary" in str(plain))
+
+
+def _is_list(kind: Any) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind))
+
+
+def _is_number(kind: Any) -> bool:
+    """Whether the values of a column are numbers, whose mark no longer matters; texts keep theirs."""
+    import pyarrow as pa
+
+    plain = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_integer(plain) or pa.types.is_floating(plain) or pa.types.is_decimal(plain))
 
 
 def _rows_of(source: Any, layout: Layout, name: str) -> Iterator[list[str]]:

@@ -55,6 +55,27 @@ def _index(root: str) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
     return {form: frozenset(found) for form, found in regions.items()}, written
 
 
+@cache
+def _reached(root: str) -> dict[str, frozenset[str]]:
+    """Regions that the cities of a province lie in, by the folded names of the province."""
+    by_key: dict[str, set[str]] = {}
+    for row in _rows(root, "clean/cities.csv"):
+        by_key.setdefault(row["province"], set()).add(row["region"])
+    reached: dict[str, frozenset[str]] = {}
+    for row in _rows(root, "clean/provinces.csv"):
+        called = [text for head, text in row.items() if head.startswith(("name", "short")) and text]
+        for name in (*called, row["province"]):
+            regions = frozenset(by_key.get(row["province"], set()) | {row["region"]})
+            reached |= {_folded(name): regions, _short(name): regions}
+    return reached
+
+
+def reaches(text: str, root: str) -> frozenset[str]:
+    """Return every region a province reaches into; none for another place."""
+    known = _reached(root)
+    return known.get(_folded(text)) or known.get(_short(text)) or frozenset()
+
+
 def here() -> str:
     """Return where the tables of names lie: asked for once per file, not once per cell."""
     return str(sources.data_root())

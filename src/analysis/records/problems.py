@@ -41,6 +41,8 @@ class Problems:
         self.file = file
         self._kinds: dict[tuple[str, str | None, str], _Kind] = {}
         self.notes: list[str] = []
+        self.noted = 0
+        """How often a problem was noted, without warnings: cheap to compare before and after."""
 
     def add(
         self,
@@ -58,6 +60,7 @@ class Problems:
         name = file or self.file
         kind = self._kinds.setdefault((name, column, text), _Kind(text, column, warning))
         kind.count += count
+        self.noted += not warning
         if len(kind.examples) < EXAMPLES:
             right = expected() if callable(expected) else expected
             shown = None if value is None else quoted(value)

@@ -16,6 +16,8 @@ from analysis.records.rows import Rows
 if TYPE_CHECKING:
     import pandas as pd
 
+LINES_BELOW = 10
+"""Lines in which a head is looked for that does not come first."""
 COLUMNS = ("project", "date", "region", "field", "amount_cny_bn")
 
 
@@ -59,6 +61,7 @@ def examined(path: str | Path, *, today: date | None = None, keep: bool = False)
     file = Path(path).expanduser()
     problems = Problems(file.name)
     rows = Rows(Layout(), problems, today=today or date.today(), keep=keep)
+    before = opening.stamp(file)
     try:
         if opening.kind(file) == "parquet":
             from analysis.records import parquet
@@ -68,6 +71,8 @@ def examined(path: str | Path, *, today: date | None = None, keep: bool = False)
             rows = _csv_rows(file, problems, today=rows.today, keep=keep)
     except DataError as error:
         problems.add_error(error)
+    if opening.stamp(file) != before:
+        problems.add(opening.CHANGED, expected=opening.AT_REST)
     return problems, rows
 
 
@@ -77,8 +82,11 @@ def layout_of(file: Path, problems: Problems) -> tuple[Layout, Iterator[str]]:
     layout = Layout()
     head = header.read_head(lines, layout, problems)
     # a head may hold quoted line breaks: then the separator is still to be seen in its first line
-    header.split_head(head, layout)
-    return layout, itertools.chain([head], lines)
+    if header.split_head(head, layout) > 1:
+        return layout, itertools.chain([head], lines)
+    below = list(itertools.islice(lines, LINES_BELOW))
+    header.refuse_no_head(head, below, layout.row, problems.file)
+    return layout, itertools.chain([head], below, lines)
 
 
 def _csv_rows(file: Path, problems: Problems, *, today: date, keep: bool) -> Rows:

@@ -55,10 +55,14 @@ class Rows:
             )
             return
         self.count += 1
+        before = self.problems.noted
         project, day, region = self._project(row), self._day(row), self._region(row)
         fields = self._fields(row)
         amount = self.amounts.take(self._cell(row, "amount"), self._cell(row, "unit"), number, line)
-        self._compare(project, region, (day, amount, fields))
+        # a row with a problem is worth nothing: what it shares with another says nothing either
+        if self.problems.noted == before:
+            place = (region,) if project else tuple(row[at].strip() for _, at in self._places)
+            self._compare(project, place, (day, amount, fields))
         if self.keep:
             kept = self.columns
             kept.projects.append(project)
@@ -154,19 +158,19 @@ class Rows:
                 expected=lambda: f"{places.nearest_field(name)}, or a line “# fields: own” above the head",
             )
 
-    def _compare(self, project: str, region: str, rest: tuple[object, ...]) -> None:
+    def _compare(self, project: str, place: tuple[str, ...], rest: tuple[object, ...]) -> None:
         """Rows of one project in one region may list several fields, but must agree otherwise."""
         if len(self._seen) >= MOST_COMPARED or (not project and rest[1] is None):
             return
-        key = (project, region) if project else ("", region, *rest)
+        key = (project, *place) if project else ("", *place, *rest)
         first, before = self._seen.setdefault(key, (shown_row(*self._at), rest))
         if before is rest:
             return
         if not project:
             self._add(
-                f"the same values as another record ({first}): counted as a project of its own",
+                "the same values as an earlier record: counted as a project of its own",
                 warning=True,
-                expected="a column with the number of the project, to tell",
+                expected=f"a column with the number of the project, to tell it from row {first}",
             )
         elif before == rest:
             self._add(
@@ -212,14 +216,15 @@ class Misplaced:
 def region_of(texts: tuple[tuple[str, str], ...], root: str) -> str | Misplaced:
     """Return the region that column and text pairs name, empty where all are empty, or why not.
 
-    The first filled one counts (region, city, place, province); the others must lie in the same region.
+    The first filled one counts (region, city, place, province); the others must lie in the same region, or
+    be a province that reaches into it: Guangdong beside Shantou, which is not in the Greater Bay Area.
     """
     chosen, beside = "", ""
     for column, text in texts:
         found = places.region(text, kind="region" if column == "region" else "place", root=root)
         if isinstance(found, Refused):
             return Misplaced(column, found.problem, found.expected or "")
-        if found and chosen and found != chosen:
+        if found and chosen and found != chosen and chosen not in places.reaches(text, root):
             return Misplaced(
                 column, f"lies in {found}, but the row says {chosen}", f"a place in {chosen}", beside
             )

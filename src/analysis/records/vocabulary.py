@@ -15,6 +15,8 @@ _BRACKETS = re.compile(r"\s*[(\[{（【](?P<inside>[^()\[\]{}（）【】]*)[)\]
 _SEPARATES = re.compile(r"^(?:in|/|,|:|，|：|\||-)?\s*")
 BILLION = 9
 """Amounts are converted to 10^9 yuan."""
+MAX_NAME = 200
+"""Characters the name of a column or unit may have: longer ones are none, and are not looked at."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ def unit(text: str) -> Unit | NotAUnit | None:
     word = bare(text)
     if not word:
         return None
+    if len(word) > MAX_NAME:
+        return NotAUnit("not a unit of money", EXPECTED_UNIT, text)
     currency = raw()["currency"]
     scale, foreign = _without(word, currency["words"]), _without(word, currency["foreign"])
     if foreign != word:
@@ -113,6 +117,8 @@ def column(header: str) -> tuple[str, str, str] | None:
 
     The unit text is empty where the head names none; a head that is not known gives None.
     """
+    if len(header) > MAX_NAME:
+        return None
     known, whole = column_names(), bare(header)
     if whole in known:
         return (*known[whole], "")
