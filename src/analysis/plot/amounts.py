@@ -179,7 +179,7 @@ def _references(ax: Axes, references: pd.DataFrame, keys: Sequence[str], by: str
         ax.annotate(
             labels.wrap(words.plain(row["label"]), 120, labels.size(0.8)),
             (value, len(keys) - 0.45 if at is None else at + 0.26),
-            xytext=(3 if at is None else 0, 0),
+            xytext=(3, 0) if at is None else (0, -3),
             textcoords="offset points",
             ha="left" if at is None else "center",
             va="bottom" if at is None else "top",
