@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -70,6 +71,19 @@ def test_data_that_are_nowhere_are_one_line_and_exit_code_1(
         assert line == (
             f"analysis: ANALYSIS_DATA names {tmp_path / 'nowhere'}, where no datapackage.json lies\n"
         )
+
+
+def test_folders_named_from_here_are_handed_on_from_the_root(
+    invented_data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Runs have a working folder of their own: there a relative path would lead nowhere.
+    monkeypatch.chdir(invented_data.parent)
+    monkeypatch.setenv("ANALYSIS_DATA", invented_data.name)
+    monkeypatch.setenv("ANALYSIS_CACHE", "cache")
+    assert main(["data", "list"]) == 0
+    assert capsys.readouterr().out.startswith(f"3 tables in {invented_data}\n")
+    assert os.environ["ANALYSIS_DATA"] == str(invented_data)
+    assert os.environ["ANALYSIS_CACHE"] == str(invented_data.parent / "cache")
 
 
 @pytest.mark.parametrize("damage", ["missing", "cut off"])

@@ -1,6 +1,7 @@
 """The package works from its wheel alone: data and notebooks travel inside it."""
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -9,6 +10,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from analysis import sources
 
 ROOT = Path(__file__).parents[1]
 
@@ -23,13 +26,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new environment that gets the package from the wheel, and only its dependencies from here."""
+    """A new environment into which pip installs the wheel, and that takes only its dependencies from here."""
     home = tmp_path_factory.mktemp("installed")
     venv.create(home, with_pip=False)
     python = home / "bin" / "python"
     site = next(home.glob("lib/python*/site-packages"))
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(site)
+    install = ["install", "--quiet", "--no-deps", "--no-index", "--disable-pip-version-check", str(wheel)]
+    command = [sys.executable, "-m", "pip", "--python", str(python), *install]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
     # A path line makes the dependencies importable without running this environment's own .pth files,
     # so the editable install of the source tree is not seen.
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
@@ -37,10 +41,14 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(python: Path, code: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return call([str(python), "-c", code], cwd)
+
+
+def call(command: list[str], cwd: Path) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if k not in {"ANALYSIS_DATA", "PYTHONPATH"}}
     environment["JUPYTER_PATH"] = str(Path(sysconfig.get_path("data")) / "share" / "jupyter")
     return subprocess.run(
-        [str(python), "-c", code],
+        command,
         cwd=cwd,
         env=environment,
         check=False,
@@ -72,10 +80,20 @@ def test_tables_are_read_from_the_installed_wheel(installed: Path, tmp_path: Pat
     assert events == "120"
 
 
+def test_the_command_of_the_wheel_lists_the_tables_inside_it(installed: Path, tmp_path: Path) -> None:
+    done = call([str(installed.with_name("analysis")), "data", "list"], tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"{len(sources.tables('clean') | sources.tables('edition'))} tables in ")
+    assert str(Path("analysis") / "_data") in done.stdout.splitlines()[0]
+
+
 @pytest.mark.slow
-def test_one_notebook_runs_from_the_installed_wheel(installed: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("named", ["", "mine"], ids=["data of the wheel", "data named from here"])
+def test_one_notebook_runs_from_the_installed_wheel(named: str, installed: Path, tmp_path: Path) -> None:
+    if named:
+        shutil.copytree(sources.data_root(), tmp_path / named, ignore=shutil.ignore_patterns("raw"))
     code = (
-        "import sys; from analysis.cli import main;"
+        f"import os, sys; os.environ['ANALYSIS_DATA'] = {named!r}; from analysis.cli import main;"
         "sys.exit(main(['report', '07_fact_check', '--out', 'site', '--cold', '--jobs', '1']))"
     )
     done = run(installed, code, tmp_path)

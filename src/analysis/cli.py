@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from analysis import __version__
 from analysis.errors import AnalysisError
@@ -18,6 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     An error is one line on standard error.
     """
     args = parser().parse_args(argv)
+    _name_folders_from_the_root()
     try:
         code = _unusable(args) or int(args.run(args))
         sys.stdout.flush()
@@ -36,6 +38,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         # what may not be looked at at all, or has a name no disk takes: wherever a path is first touched
         print(f"analysis: {fault.filename or 'a file'}: {fault.strerror or fault}", file=sys.stderr)
         return FAILED
+
+
+def _name_folders_from_the_root() -> None:
+    """Make the user's folders absolute: runs work in folders of their own, where a relative path fails."""
+    for name in ("ANALYSIS_DATA", "ANALYSIS_CACHE"):
+        if os.environ.get(name):
+            os.environ[name] = str(Path(os.environ[name]).expanduser().absolute())
 
 
 def _unusable(args: argparse.Namespace) -> int:
