@@ -326,6 +326,13 @@ def test_values_with_their_own_unit_are_written_with_it():
     assert len(tags.named("th")) == 4
 
 
+def test_numbers_written_beforehand_stand_under_each_other_too_and_words_do_not():
+    frame = pd.DataFrame({"a": ["x", "y"], "b": ["4.29%", "no data"], "c": ["2.96%", "3 of 4"]})
+    _, tags = shown(page.table, frame, caption="T")
+    right = [head.get("class") for head in tags.named("th") if head["scope"] == "col"]
+    assert right == [None, "num", None]
+
+
 def test_columns_heads_and_formats_can_be_chosen():
     frame = pd.DataFrame({"a": [0.5], "b": [1200.0], "c": ["x"]})
     _, tags = shown(

@@ -1,5 +1,6 @@
 """Tables on a page: localised, escaped, with heads that screen readers can follow."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from numbers import Integral, Real
@@ -12,6 +13,10 @@ from analysis.page.output import put
 if TYPE_CHECKING:
     import pandas as pd
 
+VALUES = ("value", "benchmark_value")
+"""Columns whose cells are in the unit of the row's column ``unit``."""
+
+_NUMBER = re.compile(r"[−+-]?\d[\d.,]*(?:\s?%|×|倍)?")
 PLAIN_ROWS = 20
 """Rows of the plain twin of a table."""
 BY_ENDING = {"_share": "pct1", "_year": "year", "_date": "date"}
@@ -103,9 +108,12 @@ def built(
     shown = _columns(frame, columns)
     units = {**_units_of(frame), **(units or {})}
     part = frame if limit is None else frame.head(limit)
-    numeric = [_is_numeric(frame, column) for column in shown]
     words = [_head(column, heads or {}, units.get(column)) for column in shown]
     cells = [_cells(part, column, (formats or {}).get(column), units.get(column)) for column in shown]
+    numeric = [
+        _is_numeric(frame, column) or _reads_as_numbers(said)
+        for column, said in zip(shown, cells, strict=True)
+    ]
     lines = [_open(caption, label_id, name), "<thead><tr>"]
     lines += [
         f'<th scope="col"{_class(right)}>{text.html(head)}</th>'
@@ -188,7 +196,7 @@ def _cells(frame: "pd.DataFrame", column: str, spec: str | None, unit: str | Non
         return [text.bare(cell, unit) for cell in cells]
     if spec is not None:
         return [text.write(f"{{cell:{spec}}}", cell=cell) for cell in cells]
-    if column == "value" and "unit" in frame.columns:
+    if column in VALUES and "unit" in frame.columns:
         pairs = zip(cells, frame["unit"].tolist(), strict=True)
         return [_with_unit(cell, own) for cell, own in pairs]
     spec = BY_NAME.get(column) or next((s for end, s in BY_ENDING.items() if column.endswith(end)), None)
@@ -229,6 +237,12 @@ def _by_value(cell: object) -> str:
 def _is_numeric(frame: "pd.DataFrame", column: str) -> bool:
     kind = frame[column].dtype.kind if hasattr(frame[column].dtype, "kind") else "O"
     return kind in "iuf"
+
+
+def _reads_as_numbers(cells: Iterable[str]) -> bool:
+    """Whether a column written out beforehand holds nothing but numbers: they stand under each other too."""
+    said = [cell for cell in cells if cell != text.missing()]
+    return bool(said) and all(_NUMBER.fullmatch(cell) for cell in said)
 
 
 def _class(right: bool) -> str:
