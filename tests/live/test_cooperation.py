@@ -2,6 +2,7 @@
 
 import logging
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -167,6 +168,16 @@ def test_the_key_travels_in_a_header_only(server: Server, works: OpenAlex) -> No
     works.joint(["a"], ["b"], WINDOW)
     assert server.asked[0].headers["authorization"] == f"Bearer {KEY}"
     assert KEY not in str(server.asked[0].values)
+
+
+def test_the_key_is_sent_and_no_password_kept_for_other_programs(
+    server: Server, works: OpenAlex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "netrc").write_text("default login somebody password invented\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    server.answer = PretendWorks(key=KEY)
+    works.joint(["a"], ["b"], WINDOW)
+    assert server.asked[0].headers["authorization"] == f"Bearer {KEY}"
 
 
 def test_the_key_is_neither_logged_nor_shown(

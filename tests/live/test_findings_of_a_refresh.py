@@ -8,7 +8,8 @@ import pytest
 from test_cache_of_answers import joint, news
 
 from analysis import load, names, plot, text
-from analysis.live import cache
+from analysis.errors import UnknownName
+from analysis.live import cache, windows
 from analysis.measure.findings import live
 
 
@@ -70,6 +71,44 @@ def test_a_window_without_joint_works_says_zero_and_lists_no_pair(folder: Path) 
     assert live.pairs(works, region="gba").empty
 
 
+def test_the_last_refresh_that_holds_a_region_is_shown_with_all_its_regions(folder: Path) -> None:
+    for region, day in (("yrd", "2026-11-20"), ("gba", "2026-11-20"), ("gba", "2026-11-21")):
+        cache.store(news(region, day), folder)
+    assert load.live_attention()["region"].tolist() == ["gba"]
+    assert load.live_attention(covering="yrd")["region"].tolist() == ["yrd", "gba"]
+    assert load.live_attention(covering="ccec").empty
+    assert live.attention(load.live_attention(covering="ccec"))["key"] == "live.attention_none"
+    with pytest.raises(UnknownName, match="did you mean 'yrd'"):
+        load.live_attention(covering="yrdd")
+
+
+def test_the_lengths_shown_beside_each_other_are_those_a_refresh_offers() -> None:
+    assert live.OFFERED == windows.OFFERED
+    assert live.COMPLETE_DAYS == load.live.PROVISIONAL_DAYS
+
+
+def test_longer_windows_stand_beside_a_short_one_with_their_dates(folder: Path) -> None:
+    for days, links in ((90, 40), (365, 200), (10, 3)):
+        cache.store(joint("gba", {("macao", "zhuhai"): links}, days=days), folder)
+    fetched = [load.live_cooperation(days=days) for days in live.OFFERED]
+    found = live.told(load.live_cooperation(days=10), region="gba", windows=fetched)
+    keys = [item["key"].removeprefix("live.") for item in found]
+    assert keys == [
+        "intro", "cooperation", "cooperation_early", "cooperation_beside", "cooperation_beside",
+        "cooperation_refreshed",
+    ]  # fmt: skip
+    assert [item["links"] for item in found if "beside" in item["key"]] == [40, 200]
+    assert words(found[3]).startswith("Beside it, 90 days from ")
+
+
+def test_a_short_window_alone_says_what_to_fetch_and_a_window_without_works_says_when(folder: Path) -> None:
+    cache.store(joint("gba", {("macao", "zhuhai"): 0}), folder)
+    found = live.told(load.live_cooperation(), region="gba", windows=[load.live_cooperation(days=10)])
+    assert [item["key"].removeprefix("live.") for item in found] == [
+        "intro", "cooperation_zero", "cooperation_short", "cooperation_refreshed",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("language", names.LANGUAGES)
 def test_every_sentence_can_be_written(folder: Path, language: str) -> None:
     for region in ("gba", "yrd"):
@@ -85,6 +124,8 @@ def test_every_sentence_can_be_written(folder: Path, language: str) -> None:
         words(live.cooperation(works, region="all"), language),
         words({**live.cooperation(works, region="all"), "key": "live.cooperation_zero"}, language),
         words(live.completeness(works), language),
+        words(live.completeness(works, others=[{"days": 90}]), language),
+        *(words(item, language) for item in live.beside(works, [works.assign(days=90)])),
         words(live.refreshed(works, what="cooperation"), language),
     ]
     assert all(said)

@@ -161,6 +161,50 @@ def test_empty_answers_to_everything_are_an_error_and_not_an_answer(
     assert not folder.exists()
 
 
+def test_a_region_without_an_answer_does_not_hold_the_regions_after_it(
+    both: PretendWorks, server: Server, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    usual = server.answer
+    server.answer = lambda asked: said({}) if "Yangtze" in str(asked) or "G60" in str(asked) else usual(asked)
+    assert refresh("--what", "attention", "--regions", "yrd", "gba") == 1
+    assert "gave empty answers to every question on yrd" in capsys.readouterr().err
+    assert set(load.live_attention()["region"]) == {"gba"}
+
+
+def test_a_question_refused_in_words_is_named_and_the_others_are_asked_all_the_same(
+    both: PretendWorks, server: Server, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    usual, line = server.answer, "Your query was too short or too long."
+    server.answer = lambda asked: said(line) if "G60" in asked.values["query"] else usual(asked)
+    assert refresh("--what", "attention", "--regions", "yrd", "gba") == 0
+    out = capsys.readouterr().out
+    assert "2 refused (The GDELT Project refused the question" in out
+    assert line in out
+    assert set(load.live_attention()["region"]) == {"yrd", "gba"}
+    assert set(load.live_attention(topic=None)["topic"]) == {"region", "gba_hetao"}
+
+
+def test_a_region_whose_questions_are_all_refused_is_told_in_the_words_of_the_service(
+    both: PretendWorks, server: Server, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.answer = lambda asked: said("Your query was too short or too long.")
+    assert refresh("--what", "attention", "--regions", "jjj") == 1
+    assert "Your query was too short or too long.; earlier answers are kept" in capsys.readouterr().err
+    assert not folder.exists()
+
+
+def test_asking_for_fewer_regions_does_not_lose_pairs_of_regions_fetched_before(
+    both: PretendWorks, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENALEX_API_KEY", KEY)
+    assert refresh("--what", "cooperation", "--regions", "gba", "ccec", "jjj") == 0
+    both.works = 9
+    assert refresh("--what", "cooperation", "--regions", "gba", "ccec") == 0
+    found = load.live_cooperation()
+    between = found[found["scope"] == "between"].set_index(["origin", "destination"])["works"].to_dict()
+    assert between == {("ccec", "gba"): 9, ("ccec", "jjj"): 7, ("gba", "jjj"): 7}
+
+
 def test_partly_empty_answers_are_stored_and_their_gaps_counted(
     both: PretendWorks, server: Server, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -38,8 +38,9 @@ def name_of(answer: Answer) -> str:
 def store(answer: Answer, root: Path) -> bool:
     """Write an answer; False when the one already there for the same question and days is better.
 
-    Better is the more complete one, and of equally complete ones the newer. Answers for other days have
-    other names, so nothing older is lost.
+    Better is the more complete one, and of equally complete ones the newer. Pairs of places that only the
+    earlier answer knows are kept beside the new ones: asking for two regions does not lose the third. Answers
+    for other days have other names, so nothing older is lost.
 
     Raises
     ------
@@ -48,14 +49,40 @@ def store(answer: Answer, root: Path) -> bool:
     """
     file = root / name_of(answer)
     before = read_answer(file)
-    if before is not None and _worth(before) > _worth(answer):
-        return False
+    if before is not None:
+        if _worth(before) > _worth(answer):
+            return False
+        answer = _with_pairs_of(before, answer)
     _write(file, json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
     return True
 
 
 def _worth(answer: Answer) -> tuple[float, str]:
     return answer["answered"] / max(answer["asked"], 1), answer["asked_at"]
+
+
+def _with_pairs_of(before: Answer, answer: Answer) -> Answer:
+    """The answer with the pairs of places that only the earlier one has; both are of one day."""
+    known = {_pair(row) for row in answer["rows"]}
+    kept = [row for row in before["rows"] if _pair(row) not in known]
+    if answer["what"] != "cooperation" or not kept:
+        return answer
+    more = len({_pair(row) for row in kept})
+    return {
+        **answer,
+        "asked": answer["asked"] + more,
+        "answered": answer["answered"] + more,
+        "queries": {**answer["queries"], "institutions": _institutions(before) | _institutions(answer)},
+        "rows": [*answer["rows"], *kept],
+    }
+
+
+def _pair(row: Answer) -> tuple[object, object]:
+    return row.get("origin"), row.get("destination")
+
+
+def _institutions(answer: Answer) -> dict[str, list[str]]:
+    return dict(answer.get("queries", {}).get("institutions", {}))
 
 
 def _write(file: Path, content: str) -> None:

@@ -52,14 +52,15 @@ def run_refresh(args: argparse.Namespace) -> int:
     failed = False
     for name, total, answers in jobs:
         try:
-            with _progress(name, total) as step:
+            with _progress(name, total) as (step, say):
                 for answer in answers(now, step):
-                    print(_stored(answer, cache.store(answer, folder)))
+                    say(_stored(answer, cache.store(answer, folder)))
         except (ServiceError, ExtraMissing) as fault:
             # One service may fail while the other answers: say it, and go on.
             print(f"analysis: {fault}; earlier answers are kept", file=sys.stderr)
             failed = True
-    print(folder)
+    if folder.is_dir():
+        print(folder)
     return FAILED if failed else 0
 
 
@@ -81,6 +82,7 @@ def _jobs(what: str | None, regions: list[str], window: "Window") -> list[Job]:
 
 def _attention(regions: list[str], window: "Window", *, is_asked: bool) -> list[Job]:
     from analysis.live import refresh
+    from analysis.live.refusal import NothingAnsweredError, ServiceError
     from analysis.live.windows import NEWS_DAYS
 
     if window.days > NEWS_DAYS:
@@ -88,10 +90,16 @@ def _attention(regions: list[str], window: "Window", *, is_asked: bool) -> list[
         return _left_out("attention", line, is_asked=is_asked)
 
     def answers(now: datetime, step: Callable[[], object]) -> Iterator[dict[str, Any]]:
-        service = news_service()
+        service, without = news_service(), []
         with service.transport:
             for region in regions:
-                yield refresh.attention(service, region, window, now, step)
+                try:
+                    yield refresh.attention(service, region, window, now, step)
+                except NothingAnsweredError as fault:
+                    # Nothing on one region says nothing about the next.
+                    without.append(str(fault))
+        if without:
+            raise ServiceError("; ".join(without))
 
     return [("attention", refresh.news_requests(regions), answers)]
 
@@ -150,15 +158,15 @@ def _regions(given: list[str] | None) -> list[str]:
 
 
 @contextmanager
-def _progress(name: str, total: int) -> Iterator[Callable[[], object]]:
-    """One bar on a terminal, one line elsewhere."""
+def _progress(name: str, total: int) -> Iterator[tuple[Callable[[], object], Callable[[str], object]]]:
+    """One bar on a terminal, one line elsewhere: how to move it on, and how to print a line above it."""
     from tqdm import tqdm
 
     if not sys.stderr.isatty():
         print(f"{name}: {total} requests", file=sys.stderr)
     bar = tqdm(total=total, desc=name, unit="request", file=sys.stderr, disable=not sys.stderr.isatty())
     try:
-        yield lambda: bar.update(1)
+        yield lambda: bar.update(1), lambda line: tqdm.write(line, file=sys.stdout)
     finally:
         bar.close()
 
@@ -169,7 +177,9 @@ def _stored(answer: dict[str, Any], is_new: bool) -> str:
         return f"{span}: a more complete answer is kept"
     empty = answer.get("empty", 0)
     holes = f", {empty} of the requests answered empty" if empty else ""
-    return f"{span}: {_amount(answer)}{holes}"
+    refused = answer.get("refused", [])
+    words = f", {len(refused)} refused ({refused[0]})" if refused else ""
+    return f"{span}: {_amount(answer)}{holes}{words}"
 
 
 def _amount(answer: dict[str, Any]) -> str:

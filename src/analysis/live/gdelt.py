@@ -14,8 +14,16 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from analysis.live.refusal import ServiceError
-from analysis.live.transport import LONGEST_WAIT, Reply, Transport, one_line, plain, retry_after
+from analysis.live.refusal import QuestionRefusedError, ServiceError
+from analysis.live.transport import (
+    LONGEST_WAIT,
+    WEB_PAGE,
+    Reply,
+    Transport,
+    one_line,
+    plain,
+    retry_after,
+)
 from analysis.live.windows import Window
 
 BASE = "https://api.gdeltproject.org/api/v2/doc/doc"
@@ -54,8 +62,10 @@ class Gdelt:
 
         Raises
         ------
+        QuestionRefusedError
+            When the service refuses this question in words.
         ServiceError
-            When the service refuses, fails or has changed the form of its answers.
+            When the service refuses everything, fails or has changed the form of its answers.
         """
         series = self._asked_twice(query, "timelinevolraw", window, "timeline", {})
         return None if series is None else _by_day(series, window)
@@ -65,7 +75,7 @@ class Gdelt:
 
         Raises
         ------
-        ServiceError
+        QuestionRefusedError, ServiceError
             As in `timeline`.
         """
         more = {"maxrecords": str(MOST_ARTICLES), "sort": "hybridrel"}
@@ -113,7 +123,9 @@ def _data(reply: Reply, query: str) -> dict[str, Any]:
     text = reply.body.decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
     if reply.status != 200 or not text.startswith("{"):
         said = plain(reply.body) or f"nothing (status {reply.status})"
-        raise ServiceError(f"{SERVICE} refused the question {query}: {said}")
+        of_the_service = reply.status not in (200, 400) or said == WEB_PAGE
+        kind = ServiceError if of_the_service else QuestionRefusedError
+        raise kind(f"{SERVICE} refused the question {query}: {said}")
     for candidate in (text, _BAD_ESCAPE.sub(r"\\\\", text)):
         # The service is known to copy backslashes and control characters of titles as they are.
         try:

@@ -11,7 +11,7 @@ from analysis.live.gdelt import Gdelt
 from analysis.live.institutions import Pairs, Places
 from analysis.live.openalex import KEYLESS_CALLS, MOST_CALLS, OpenAlex
 from analysis.live.queries import NEWS
-from analysis.live.refusal import ServiceError
+from analysis.live.refusal import NothingAnsweredError, QuestionRefusedError, ServiceError
 from analysis.live.windows import Window
 from analysis.load.live import FORMAT, WHOLE
 
@@ -28,27 +28,35 @@ def attention(service: Gdelt, region: str, window: Window, now: datetime, step: 
     """Return the answer on one region's attention: counts per day and articles for each of its questions.
 
     Complete is an answer with both parts for the region as a whole: that nothing is written about a topic
-    can be true, and must not make every later refresh look worse than an earlier one.
+    can be true, and must not make every later refresh look worse than an earlier one. A question the service
+    refuses is left out, its words kept under `refused`: the others are asked all the same.
 
     Raises
     ------
+    NothingAnsweredError
+        When the service refused every question or had nothing to say to any.
     ServiceError
-        When the service refuses or fails, or had nothing to say to any question.
+        When the service fails or asks for fewer requests.
     """
-    rows: list[Answer] = []
-    listed: list[Answer] = []
+    parts: dict[str, list[Answer]] = {"rows": [], "articles": []}
     answered = empty = 0
+    refused: list[str] = []
     for topic, query in NEWS[region].items():
-        for ask, kept in ((service.timeline, rows), (service.articles, listed)):
-            found = ask(query, window)
-            kept += [{"topic": topic, **row} for row in found or []]
+        for ask, part in ((service.timeline, "rows"), (service.articles, "articles")):
+            try:
+                found = ask(query, window)
+                empty += found is None
+            except QuestionRefusedError as fault:
+                found = None
+                refused.append(str(fault))
+            parts[part] += [{"topic": topic, **row} for row in found or []]
             answered += found is not None and topic == WHOLE
-            empty += found is None
             step()
-    if not rows and not listed:
-        raise ServiceError(f"{NEWS_SERVICE} gave empty answers to every question on {region}")
+    if not any(parts.values()):
+        nothing = f"{NEWS_SERVICE} gave empty answers to every question on {region}"
+        raise NothingAnsweredError(refused[0] if refused else nothing)
     facts = _facts("attention", region, window, now, asked=2, answered=answered)
-    return {**facts, "empty": empty, "queries": NEWS[region], "rows": rows, "articles": listed}
+    return {**facts, "empty": empty, "refused": refused, "queries": NEWS[region], **parts}
 
 
 def allow(asked: Mapping[str, Pairs], *, has_key: bool) -> int:

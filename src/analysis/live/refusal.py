@@ -9,6 +9,14 @@ class ServiceError(AnalysisError):
     exit_code = 1
 
 
+class QuestionRefusedError(ServiceError):
+    """A service has read one question and refuses it, in words; others may still be answered."""
+
+
+class NothingAnsweredError(ServiceError):
+    """Every question on one region was refused or answered empty; the next region may fare better."""
+
+
 class ExtraMissing(AnalysisError):  # noqa: N818  named after what is wrong
     """The libraries of the optional extra are not installed."""
 

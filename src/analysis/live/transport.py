@@ -14,6 +14,7 @@ from analysis.live.refusal import ServiceError, extra_missing
 AGENT = f"regional-innovation-analysis/{__version__}"
 ATTEMPTS = 3
 """Times a request is sent when the line breaks or the server stumbles (5xx)."""
+WEB_PAGE = "a web page instead of data"
 LONGEST_WAIT = 120.0
 """Seconds a refresh waits when it is asked to; a longer wait means that the allowance is used up."""
 
@@ -123,7 +124,8 @@ class Transport:
             raise BrokenAnswerError("broke off in the middle of an answer") from None
         except requests.exceptions.RequestException as fault:
             slow = "timed out" in str(fault).lower()
-            raise BrokenAnswerError("did not answer in time" if slow else "cannot be reached") from None
+            line = "did not answer in time" if slow else "cannot be reached (is this machine online?)"
+            raise BrokenAnswerError(line) from None
 
     def _take_turn(self) -> None:
         if self.most is not None and self.sent >= self.most:
@@ -139,6 +141,8 @@ class Transport:
         if self._session is None:
             self._session = _library().Session()
             self._session.headers["User-Agent"] = AGENT
+            # Named here, so that requests does not put an entry of ~/.netrc in the place of our header.
+            self._session.auth = lambda prepared: prepared
         return self._session
 
     def _body(self, response: Any) -> bytes:
@@ -180,7 +184,7 @@ def plain(body: bytes, most: int = 160) -> str:
     """Return the first words of an answer that is not data, fit for one line on a terminal."""
     words = body[:2000].decode("utf-8", "replace")
     if "<html" in words.lower() or "<!doctype" in words.lower():
-        return "a web page instead of data"
+        return WEB_PAGE
     return one_line(words, most)
 
 

@@ -40,7 +40,11 @@ _FACTS = {
 
 
 def live_attention(
-    *, regions: Names = None, topic: str | None = WHOLE, days: int | None = None
+    *,
+    regions: Names = None,
+    topic: str | None = WHOLE,
+    days: int | None = None,
+    covering: str | None = None,
 ) -> "pd.DataFrame":
     """Return news attention of the last refresh, in articles a day: one row per region, topic and day.
 
@@ -52,6 +56,9 @@ def live_attention(
         ``region`` for the region as a whole, a topic key for one topic, None for all.
     days
         Length of the window; None for that of the last refresh.
+    covering
+        A region the refresh must hold: the last one that does is taken, with all its regions. None or all for
+        the last refresh whatever it holds.
 
     Columns
     -------
@@ -78,7 +85,7 @@ def live_attention(
     """
     rows = [
         {"region": answer["scope"], **row, **_window(answer)}
-        for answer in latest("attention", regions=regions, days=days)
+        for answer in latest("attention", regions=regions, days=days, covering=covering)
         for row in answer["rows"]
         if topic in (None, row["topic"])
     ]
@@ -89,13 +96,17 @@ def live_attention(
 
 
 def live_articles(
-    *, regions: Names = None, topic: str | None = WHOLE, days: int | None = None
+    *,
+    regions: Names = None,
+    topic: str | None = WHOLE,
+    days: int | None = None,
+    covering: str | None = None,
 ) -> "pd.DataFrame":
     """Return the articles listed by the last refresh: one row per region, topic and article.
 
     Parameters
     ----------
-    regions, topic, days
+    regions, topic, days, covering
         As in `live_attention`.
 
     Columns
@@ -122,7 +133,7 @@ def live_articles(
     """
     rows = [
         {"region": answer["scope"], **row, **_window(answer)}
-        for answer in latest("attention", regions=regions, days=days)
+        for answer in latest("attention", regions=regions, days=days, covering=covering)
         for row in answer.get("articles", [])
         if topic in (None, row["topic"])
     ]
@@ -131,7 +142,11 @@ def live_articles(
 
 
 def live_cooperation(
-    *, regions: Names = None, by_field: bool = False, days: int | None = None
+    *,
+    regions: Names = None,
+    by_field: bool = False,
+    days: int | None = None,
+    covering: str | None = None,
 ) -> "pd.DataFrame":
     """Return joint works of the last refresh: one row per pair of cities or regions (and field).
 
@@ -143,6 +158,8 @@ def live_cooperation(
         True for one row per pair and field, only fields with works; False for the totals of the pairs.
     days
         Length of the window; None for that of the last refresh.
+    covering
+        As in `live_attention`.
 
     Columns
     -------
@@ -168,7 +185,7 @@ def live_cooperation(
     """
     wanted = names.pick_all(regions, names.REGIONS, "region")
     rows = []
-    for answer in latest("cooperation", regions=regions, days=days):
+    for answer in latest("cooperation", regions=regions, days=days, covering=covering):
         more = {"scope": answer["scope"], **_window(answer), "incomplete": answer["days"] < PROVISIONAL_DAYS}
         rows += [
             {**row, **more}
@@ -187,23 +204,18 @@ def _touches(row: dict[str, Any], scope: str, wanted: list[str] | None) -> bool:
     return wanted is None or scope != BETWEEN or bool({row["origin"], row["destination"]} & set(wanted))
 
 
-def latest(what: str, *, regions: Names = None, days: int | None = None) -> list[dict[str, Any]]:
+def latest(
+    what: str, *, regions: Names = None, days: int | None = None, covering: str | None = None
+) -> list[dict[str, Any]]:
     """Return the newest answers to one kind of question that cover the same days: one per scope.
 
-    An answer with gaps is used only where its scope has no complete one.
+    An answer with gaps is used only where its scope has no complete one. With `covering` the days are those
+    of the newest answer on that region.
     """
-    wanted = names.pick_all(regions, names.REGIONS, "region")
-    if days is not None and (isinstance(days, bool) or not isinstance(days, int) or days < 1):
-        raise ParameterError(f"days must be a whole number above 0, not {days!r}")
-    kept = [
-        answer
-        for answer in answers(what)
-        if days in (None, answer["days"]) and (wanted is None or answer["scope"] in (*wanted, BETWEEN))
-    ]
-    whole = [answer for answer in kept if answer["answered"] == answer["asked"]]
-    covered = {answer["scope"] for answer in whole}
-    kept = [*whole, *(answer for answer in kept if answer["scope"] not in covered)]
+    must = None if covering in (None, "all") else names.pick(str(covering), names.REGIONS, "region")
+    kept = _readable(what, names.pick_all(regions, names.REGIONS, "region"), days)
     named = [answer for answer in kept if answer["scope"] != BETWEEN] or kept
+    named = [answer for answer in named if must in (None, answer["scope"])]
     if not named:
         return []
     newest = max(named, key=lambda answer: str(answer["asked_at"]))
@@ -213,6 +225,20 @@ def latest(what: str, *, regions: Names = None, days: int | None = None) -> list
         best[answer["scope"]] = answer
     order = (*names.REGIONS, BETWEEN)
     return [best[scope] for scope in order if scope in best]
+
+
+def _readable(what: str, wanted: list[str] | None, days: int | None) -> list[dict[str, Any]]:
+    """Answers on the regions wanted, of that length; those with gaps where a scope has no whole one."""
+    if days is not None and (isinstance(days, bool) or not isinstance(days, int) or days < 1):
+        raise ParameterError(f"days must be a whole number above 0, not {days!r}")
+    kept = [
+        answer
+        for answer in answers(what)
+        if days in (None, answer["days"]) and (wanted is None or answer["scope"] in (*wanted, BETWEEN))
+    ]
+    whole = [answer for answer in kept if answer["answered"] == answer["asked"]]
+    covered = {answer["scope"] for answer in whole}
+    return [*whole, *(answer for answer in kept if answer["scope"] not in covered)]
 
 
 def answers(what: str, folder: Path | None = None) -> Iterable[dict[str, Any]]:

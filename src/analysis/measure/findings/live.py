@@ -4,6 +4,7 @@ Without a refresh every function says so. The frames come from `load.live_attent
 `load.live_articles` and `load.live_cooperation`.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,10 @@ from analysis.names import REGIONS
 
 Finding = dict[str, Any]
 
+OFFERED = (10, 90, 365)
+"""Lengths of a refresh in days that are shown beside each other."""
+COMPLETE_DAYS = 90
+"""Length from which counts are complete enough to rely on."""
 BETWEEN = "between"
 NO_TOPIC = "none"
 ARTICLES = {"title": "text", "domain": "text", "language": "text", "seen": "date"}
@@ -24,6 +29,7 @@ def attention(news: pd.DataFrame) -> Finding:
     if total.empty:
         return {"key": "live.attention_none"}
     values = {"first": news["date"].min(), "last": news["date"].max(), "total": int(total.sum())}
+    values["day"] = news["refreshed"].max()
     if not total.sum():
         return {"key": "live.attention_zero", **values}
     if len(total) == 1:
@@ -71,10 +77,26 @@ def cooperation(works: pd.DataFrame, *, region: str) -> Finding:
     return {"key": "live.cooperation", **values, **pair}
 
 
-def completeness(works: pd.DataFrame) -> Finding:
-    """Return how complete counts of the window can be."""
-    key = "live.cooperation_short" if works["incomplete"].any() else "live.cooperation_long"
-    return {"key": key, "days": int(works["days"].max())}
+def completeness(works: pd.DataFrame, *, others: Sequence[Finding] = ()) -> Finding:
+    """Return how complete counts of the window can be; `others` are the windows told beside it."""
+    short = works["incomplete"].any()
+    longer = any(other["days"] >= COMPLETE_DAYS for other in others)
+    key = f"cooperation_{'early' if longer else 'short'}" if short else "cooperation_long"
+    return {"key": f"live.{key}", "days": int(works["days"].max())}
+
+
+def beside(works: pd.DataFrame, windows: Iterable[pd.DataFrame], *, region: str = "all") -> list[Finding]:
+    """Return one sentence per other window that was fetched for the same choice: its links and its dates."""
+    shown = int(works["days"].max()) if len(works) else 0
+    told = []
+    for window in windows:
+        own = _cities(window, region)
+        if len(own) and int(own["days"].max()) != shown:
+            found = cooperation(window, region=region)
+            values = {name: found[name] for name in ("first", "last", "regions", "links")}
+            values |= {"days": int(own["days"].max()), "day": own["refreshed"].max()}
+            told.append({"key": "live.cooperation_beside", **values})
+    return told
 
 
 def pairs(works: pd.DataFrame, *, region: str, most: int = 10) -> pd.DataFrame:
@@ -109,12 +131,16 @@ def _cities(works: pd.DataFrame, region: str) -> pd.DataFrame:
     return inside if region == "all" else inside[inside["scope"] == region]
 
 
-def told(works: pd.DataFrame, *, region: str = "all") -> list[Finding]:
-    """Return every sentence about refreshed joint works: what is offered, what there is, how complete."""
+def told(works: pd.DataFrame, *, region: str = "all", windows: Iterable[pd.DataFrame] = ()) -> list[Finding]:
+    """Return every sentence about refreshed joint works: what is offered, what there is, how complete.
+
+    `windows` are the refreshes of the lengths in `OFFERED`: those other than the last stand beside it.
+    """
     first = [{"key": "live.intro"}, cooperation(works, region=region)]
-    if pairs(works, region=region).empty:
+    if _cities(works, region).empty:
         return first
-    return [*first, completeness(works), refreshed(works, what="cooperation")]
+    others = beside(works, windows, region=region)
+    return [*first, completeness(works, others=others), *others, refreshed(works, what="cooperation")]
 
 
 def tables(works: pd.DataFrame, by_field: pd.DataFrame, *, region: str = "all") -> dict[str, pd.DataFrame]:
