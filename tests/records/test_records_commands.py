@@ -2,12 +2,15 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import own_edition
 import pandas as pd
 import pytest
 from bad_files import BAD, GOOD, HEAD
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis import export
 from analysis.cli import main
@@ -197,7 +200,7 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, capsys: pytest.
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1+1", "-x"]
+    "text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\tx", "\rx", " =1", "＝1+1", "-x"]
 )
 def test_a_cell_a_spreadsheet_would_run_gets_an_apostrophe(text: str) -> None:
     assert export.safe_cell(text) == f"'{text}"
@@ -212,3 +215,32 @@ def test_exported_text_is_safe_in_head_and_cells() -> None:
     assert (
         export.csv_text(["=a"], [["=b"], [-1.5]], comments=["two\nlines"]) == "# two lines\n'=a\n'=b\n-1.5\n"
     )
+
+
+PIECES = st.sampled_from([*',;\t|"=+-@ 1a\n', "=1+1", ";=", '";"='])
+
+
+@pytest.mark.parametrize("text", ["\t=1", "\r=1", "\n@x"])
+def test_a_formula_behind_a_tab_or_line_end_gets_an_apostrophe_at_both_places(text: str) -> None:
+    assert export.safe_cell(text) == f"'{text[0]}'{text[1:]}"
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("delimiter", [",", ";"])
+@given(
+    st.lists(st.lists(st.sampled_from([*',;\t|"=+-@ 1a\n', "=1+1", ";=", '";"=']), max_size=6), max_size=3)
+)
+@settings(max_examples=150, deadline=None, derandomize=True)
+def test_no_country_s_spreadsheet_finds_a_formula_in_exported_text(
+    mark: str, delimiter: str, cells: list[list[str]]
+) -> None:
+    written = export.csv_text(["head"], [["".join(cell) for cell in cells]], delimiter=delimiter)
+    for row in csv.reader(io.StringIO(written), delimiter=mark):
+        for cell in row:
+            begins = cell.lstrip(" ").startswith(export.STARTS) and cell.lstrip(" ")[:1] not in {"\t", "\n"}
+            assert not begins or re.fullmatch(r"[+-]?\d+([.,]\d+)*\s?%?", cell.strip().rstrip('"')), written
+
+
+@pytest.mark.parametrize("text", ["Suzhou; -5 %", "a, -1.5", "Beijing;Tianjin", "1;2"])
+def test_numbers_behind_a_mark_are_exported_as_they_are(text: str) -> None:
+    assert export.safe_cell(text) == text

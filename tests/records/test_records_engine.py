@@ -100,6 +100,9 @@ def test_rows_of_one_project_count_once_and_join_their_fields(tmp_path: Path) ->
         ("dates in one order", "# date order: day-month-year\ndate,city,field,amount (bn CNY)\n03/04/2023,Wuhan,x,5\n"),
         ("unusual names", 'id,date,city,field,amount (bn CNY)\n<5 MW,2023-05-27,Wuhan,x,5\n-7,2023-05-27,Wuhan,x,5\n+8,2023-05-27,Wuhan,,\n'),
         ("unit in cells", "date,city,field,amount\n2023-05-27,Wuhan,x,5亿元\n2023-05-27,Wuhan,x,¥5\n2023-05-27,Wuhan,x,1.25 bn CNY\n"),
+        ("line breaks in the head", 'date,city,field,"amount\n(bn CNY)"\n2023-05-27,Wuhan,x,5\n'),
+        ("line breaks in every name", '"Da\ntum";"O\nrt";Feld;"Betrag\n(Mio. Yuan)"\n27.05.2023;Peking;x;1,5\n'),
+        ("a province beside its city", "date,province,city,field,amount (bn CNY)\n2023-05-27,Guangdong,Shantou,x,5\n"),
         ("empty rows", "date,city,field,amount (bn CNY)\n2023-05-27,Wuhan,x,5\n\n,,,\n"),
     ],
 )  # fmt: skip
@@ -164,4 +167,23 @@ def test_a_problem_deep_in_a_large_file_is_named_with_its_row(tmp_path: Path) ->
     with pytest.raises(
         DataError, match=r"r\.csv, row 3002, column date: there is no such day, found '2023-13-01'"
     ):
+        engine.key_table(path, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "date,city,field,amount (bn CNY)\n2023-05-27,Wuhan,x,5\n   \n2023-05-28,Wuhan,x,5\n",
+        "date,city,field,amount (bn CNY)\r\n2023-05-27,Wuhan,x,5\r2023-05-28,Wuhan,x,5\n",
+    ],
+    ids=["a line of blanks", "mixed line ends"],
+)
+def test_what_the_engine_stumbles_over_and_is_right_is_read_row_by_row(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "LARGE_BYTES", 1)
+    path = tmp_path / "r.csv"
+    path.write_text(text, newline="")
+    assert load.project_records(str(path))["amount_cny_bn"].tolist() == [5, 5]
+    with pytest.raises(engine.EngineError, match=r"^r\.csv: the engine for large files cannot read it \("):
         engine.key_table(path, today=TODAY)

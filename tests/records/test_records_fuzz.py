@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError, DataError
-from analysis.records import cells, editions, engine, places, reading, vocabulary
+from analysis.records import cells, editions, engine, hazards, places, reading, vocabulary
 from analysis.report import parameters
 
 TODAY = date(2025, 6, 1)
@@ -120,7 +120,7 @@ def test_the_engine_reads_or_refuses_what_the_reader_does(field: str, amount: st
 @given(TEXT)
 @BOUNDED
 def test_any_cell_has_an_answer(text: str) -> None:
-    cells.hazard(text)
+    hazards.hazard(text)
     cells.day(text, today=TODAY)
     cells.number(text)
     places.region(text)

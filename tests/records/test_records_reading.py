@@ -9,7 +9,8 @@ import pytest
 from analysis import load
 from analysis.errors import DataError
 from analysis.records import cells, places, reading, vocabulary
-from analysis.records.cells import Number, Refused
+from analysis.records.cells import Number
+from analysis.records.hazards import Refused
 from analysis.records.vocabulary import Unit
 
 TODAY = date(2025, 6, 1)

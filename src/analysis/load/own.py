@@ -33,4 +33,10 @@ def project_records(path: str) -> "pd.DataFrame":
     """
     from analysis.records import engine, reading
 
-    return engine.condensed(path) if engine.is_large(path) else reading.read(path)
+    if not engine.is_large(path):
+        return reading.read(path)
+    try:
+        return engine.condensed(path)
+    except engine.EngineError:
+        # mixed line ends, lines of blanks: what the engine stumbles over and a reader of lines does not
+        return reading.read(path)

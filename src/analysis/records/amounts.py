@@ -9,9 +9,10 @@ from math import nan
 from statistics import median
 
 from analysis.records import cells, vocabulary
-from analysis.records.cells import Number, Refused
-from analysis.records.header import Layout
+from analysis.records.cells import Number
+from analysis.records.hazards import Refused
 from analysis.records.problems import EXAMPLES, Problems
+from analysis.records.settings import Layout
 from analysis.records.vocabulary import NotAUnit, Unit
 
 LARGEST_CNY_BN = 10_000.0

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from analysis import names, sources
 from analysis.errors import DataError
-from analysis.records import cells, edition_links, opening
+from analysis.records import cells, edition_links, hazards, opening
 from analysis.records.edition_links import Row
 from analysis.records.problems import Problems
 from analysis.sources import Field, Table
@@ -193,39 +193,39 @@ def _rule(field: Field) -> Rule:
     return rule
 
 
-def _wrong(field: Field, value: str) -> cells.Refused | None:
+def _wrong(field: Field, value: str) -> hazards.Refused | None:
     if value == "":
-        return cells.Refused("the cell is empty", field.description) if field.required else None
+        return hazards.Refused("the cell is empty", field.description) if field.required else None
     if field.type in {"integer", "year", "number"}:
         return _wrong_number(field, value)
-    if refused := cells.hazard(value):
+    if refused := hazards.hazard(value):
         return refused
     if field.enum and value not in field.enum:
         near = names.nearest(value[:60], field.enum, number=1)[0]
-        return cells.Refused(f"unknown {field.name}", f"{', '.join(field.enum)} (nearest: {near})")
+        return hazards.Refused(f"unknown {field.name}", f"{', '.join(field.enum)} (nearest: {near})")
     if field.pattern and not re.fullmatch(field.pattern, value):
         return _wrong_pattern(field)
     return None
 
 
-def _wrong_pattern(field: Field) -> cells.Refused:
+def _wrong_pattern(field: Field) -> hazards.Refused:
     if field.name == "url":
-        return cells.Refused("not a web address", "an address that begins with https:// or http://")
+        return hazards.Refused("not a web address", "an address that begins with https:// or http://")
     example = "kd-yrd-projects" if field.name == "claim" else "joint_labs"
-    return cells.Refused("not a key", f"small letters and digits, such as {example}")
+    return hazards.Refused("not a key", f"small letters and digits, such as {example}")
 
 
-def _wrong_number(field: Field, value: str) -> cells.Refused | None:
+def _wrong_number(field: Field, value: str) -> hazards.Refused | None:
     number = cells.number(value)
-    if isinstance(number, cells.Refused):
+    if isinstance(number, hazards.Refused):
         return number
     if number is None or not re.fullmatch(r"-?\d+(\.\d+)?", value):
         hint = f"; decimal comma? write {number.comma:g}" if number and "," in value else ""
-        return cells.Refused("not a plain number", f"a number such as 120 or 7.5{hint}")
+        return hazards.Refused("not a plain number", f"a number such as 120 or 7.5{hint}")
     if field.type != "number" and "." in value:
-        return cells.Refused("not a whole number", "a whole number")
+        return hazards.Refused("not a whole number", "a whole number")
     if field.minimum is not None and number.point < field.minimum:
-        return cells.Refused("too small", f"{field.minimum:g} or more")
+        return hazards.Refused("too small", f"{field.minimum:g} or more")
     return None
 
 

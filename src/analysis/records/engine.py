@@ -36,6 +36,10 @@ ROWS_IN_PART = 2_000_000
 EXTRA = "pip install 'regional-innovation-analysis[records]'"
 
 
+class EngineError(DataError):
+    """A file without a problem that the engine cannot read all the same: row by row it can be."""
+
+
 def is_large(path: str | Path) -> bool:
     """Return whether a file is to be condensed by the engine: large, not packed, and the engine is there."""
     file = Path(path).expanduser()
@@ -139,7 +143,7 @@ def _told(file: Path, fault: Exception, today: date | None) -> DataError:
     except DataError as error:
         return error
     reason = " ".join(str(fault).replace(str(file), file.name).split())[:120]
-    return DataError(f"the engine for large files cannot read it ({reason})", file=file.name)
+    return EngineError(f"the engine for large files cannot read it ({reason})", file=file.name)
 
 
 def _window(
@@ -243,14 +247,8 @@ def _key_table(
 
 
 _KEY_TABLE = (
-    "region",
-    "projects",
-    "fields",
-    "amount_cny_bn",
-    "projects_with_amount",
-    "projects_without_amount",
-    "first_day",
-    "last_day",
+    *("region", "projects", "fields", "amount_cny_bn"),
+    *("projects_with_amount", "projects_without_amount", "first_day", "last_day"),
 )
 
 

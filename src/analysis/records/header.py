@@ -1,16 +1,16 @@
-"""How a CSV file is laid out: lines of settings, separator, which column is which, unit of the amounts."""
+"""The head of a file of records: its separator, which column is which, what is wrong with it."""
 
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from analysis.errors import DataError
-from analysis.records import vocabulary
+from analysis.records import settings, vocabulary
 from analysis.records.problems import Problems, quoted
-from analysis.records.vocabulary import NotAUnit, Unit
+from analysis.records.settings import PLACES, Layout
 
 DELIMITERS = (",", ";", "\t", "|")
 NAMED = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -32,85 +32,14 @@ REQUIRED = {
     "field": ("field", "Feld", "领域"),
     "amount": ("amount", "Betrag", "金额"),
 }
-PLACES = ("region", "city", "place", "province")
-"""Where a record lies, in the order they are looked at."""
-SETTINGS = {
-    "decimal": ("point", "comma"),
-    "date order": ("day-month-year", "month-day-year"),
-    "large amounts": ("checked",),
-    "fields": ("own",),
-}
-"""Settings a file may carry in lines ``# name: value`` above its head."""
-_SETTING = re.compile(
-    r"^\s*(decimal|date order|large amounts|fields|unit)\s*[:：]\s*(.*?)\s*$", re.IGNORECASE
-)
 MAX_COLUMNS = 2000
+MAX_HEAD_LINES = 100
+"""Lines the names of columns may have together, when they hold line breaks."""
 
 
-@dataclass
-class Layout:
-    """What the head of a file says."""
-
-    header: list[str] = field(default_factory=list)
-    at: dict[str, int] = field(default_factory=dict)
-    delimiter: str = ","
-    unit: Unit | None = None
-    unit_text: str = ""
-    german: bool = False
-    settings: dict[str, str] = field(default_factory=dict)
-    above: int = 0
-    """Physical lines above the head."""
-    row: int = 1
-    """Row of the head."""
-
-    def name(self, column: str) -> str:
-        """Return how the file calls a column."""
-        return self.header[self.at[column]].strip() if column in self.at else column
-
-
-def settings(line: str, layout: Layout, problems: Problems, row: int | None) -> None:
-    """Take a setting from a line with #; other such lines are remarks for people."""
-    text = line.strip().strip('"').lstrip("#").rstrip(',;\t|" ')
-    found = _SETTING.match(text)
-    if not found:
-        _misspelt(text, problems, row)
-        return
-    name, value = found[1].casefold(), found[2]
-    if name == "unit":
-        _take_unit(value, "unit", layout, problems, row)
-    elif value.casefold() in SETTINGS[name]:
-        layout.settings[name] = value.casefold()
-    else:
-        problems.add(
-            "unknown setting", row=row, column=f"# {name}", value=value, expected=" or ".join(SETTINGS[name])
-        )
-
-
-def _misspelt(text: str, problems: Problems, row: int | None) -> None:
-    """Warn of a remark that looks like a setting: one that is not read would change what amounts mean."""
-    name, _, value = text.replace("：", ":").partition(":")
-    # two marks, as in the template, are a setting put aside
-    if name.strip().startswith("#"):
-        return
-    near = get_close_matches(name.strip().casefold()[:40], [*SETTINGS, "unit"], n=1, cutoff=0.8)
-    fits = near and (
-        isinstance(vocabulary.unit(value), Unit)
-        if near[0] == "unit"
-        else value.strip().casefold() in SETTINGS[near[0]]
-    )
-    if fits:
-        problems.add(
-            "a remark, not a setting",
-            row=row,
-            column=f"# {name.strip()}",
-            value=value.strip(),
-            expected=f"“# {near[0]}: {value.strip()}” if a setting is meant",
-            warning=True,
-        )
-
-
-def read_head(lines: Iterator[str], layout: Layout, problems: Problems) -> str:
-    """Read the lines above the head into `layout`; return the line of the head itself.
+def read_head(lines: Iterator[str], layout: Layout, problems: Problems) -> list[str]:
+    """Read the lines above the head into `layout`; return the lines of the head itself: several only where
+    names of columns hold line breaks.
 
     Raises
     ------
@@ -120,15 +49,24 @@ def read_head(lines: Iterator[str], layout: Layout, problems: Problems) -> str:
     for number, line in enumerate(lines, start=1):
         text = line.strip().strip('"')
         if text.startswith("#"):
-            settings(line, layout, problems, number)
+            settings.take(line, layout, problems, number)
         elif text.casefold().startswith("sep=") and number == 1:
             layout.delimiter = text[4:5] or layout.delimiter
         elif text.strip(",;\t| "):
             layout.above, layout.row = number - 1, number
-            return line
+            return _to_the_last_quote(line, lines)
     raise DataError(
         "no line holds anything", file=problems.file, expected="a head with names of columns, then records"
     )
+
+
+def _to_the_last_quote(line: str, lines: Iterator[str]) -> list[str]:
+    """A head from its first line on: more lines while a quote is open, but not the whole of a file."""
+    head, quotes = [line], line.count('"')
+    while quotes % 2 and len(head) < MAX_HEAD_LINES and (line := next(lines, "")):
+        head.append(line)
+        quotes += line.count('"')
+    return head
 
 
 def split_head(line: str, layout: Layout) -> int:
@@ -144,7 +82,7 @@ def split_head(line: str, layout: Layout) -> int:
 
 def _cells(line: str, delimiter: str) -> list[str]:
     try:
-        return next(csv.reader([line], delimiter=delimiter), [])
+        return next(csv.reader(io.StringIO(line, newline=""), delimiter=delimiter), [])
     except csv.Error:
         return []
 
@@ -220,7 +158,7 @@ def _place(understood: list[tuple[str, str, str] | None], layout: Layout, proble
         if name not in layout.at:
             layout.at[name] = index
             if unit_text:
-                _take_unit(unit_text, layout.header[index], layout, problems, layout.row)
+                settings.take_unit(unit_text, layout.header[index], layout, problems, layout.row)
     ignored = [
         cell for cell, found in zip(layout.header, understood, strict=True) if found is None and cell.strip()
     ]
@@ -228,16 +166,6 @@ def _place(understood: list[tuple[str, str, str] | None], layout: Layout, proble
         problems.notes.append(
             f"columns not used: {', '.join(map(repr, ignored[:12]))}{' …' if ignored[12:] else ''}"
         )
-
-
-def _take_unit(text: str, column: str, layout: Layout, problems: Problems, row: int | None) -> None:
-    unit = vocabulary.unit(text)
-    if isinstance(unit, NotAUnit):
-        problems.add(unit.problem, row=row, column=column, value=text, expected=unit.expected)
-    elif unit is not None and layout.unit is not None and unit != layout.unit:
-        problems.add("two units for one file", row=row, column=column, value=text, expected=layout.unit_text)
-    elif unit is not None:
-        layout.unit, layout.unit_text = unit, text
 
 
 def _doubled(understood: list[tuple[str, str, str] | None], layout: Layout, problems: Problems) -> None:

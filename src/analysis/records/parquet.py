@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import DataError
-from analysis.records import header
-from analysis.records.header import Layout
+from analysis.records import header, settings
 from analysis.records.problems import Problems
 from analysis.records.rows import Rows
+from analysis.records.settings import Layout
 
 MAX_ROW_GROUP = 2 << 30
 """Bytes one row group may unpack to."""
@@ -83,8 +83,8 @@ def layout_of(source: Any, problems: Problems) -> Layout:
     layout = Layout(header=list(schema.names), delimiter="", row=1)
     for key, value in (schema.metadata or {}).items():
         name = key.decode("utf-8", "replace")
-        if name in {*header.SETTINGS, "unit"}:
-            header.settings(f"# {name}: {value.decode('utf-8', 'replace')}", layout, problems, None)
+        if name in {*settings.SETTINGS, "unit"}:
+            settings.take(f"# {name}: {value.decode('utf-8', 'replace')}", layout, problems, None)
     header.understand(layout, problems)
     for column in layout.at:
         kind = schema.field(layout.at[column]).type

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from analysis import names, sources
-from analysis.records.cells import Refused, hazard
+from analysis.records.hazards import Refused, hazard
 
 REGIONS = (*names.REGIONS, "other")
 """Regions a record may lie in; the nation as a whole is none."""

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import DataError
-from analysis.records import header, opening
-from analysis.records.header import Layout
+from analysis.records import header, opening, settings
 from analysis.records.problems import Problems
 from analysis.records.rows import Rows
+from analysis.records.settings import Layout
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,12 +81,11 @@ def layout_of(file: Path, problems: Problems) -> tuple[Layout, Iterator[str]]:
     lines = opening.lines(file, opening.kind(file))
     layout = Layout()
     head = header.read_head(lines, layout, problems)
-    # a head may hold quoted line breaks: then the separator is still to be seen in its first line
-    if header.split_head(head, layout) > 1:
-        return layout, itertools.chain([head], lines)
+    if header.split_head("".join(head), layout) > 1:
+        return layout, itertools.chain(head, lines)
     below = list(itertools.islice(lines, LINES_BELOW))
-    header.refuse_no_head(head, below, layout.row, problems.file)
-    return layout, itertools.chain([head], below, lines)
+    header.refuse_no_head(head[0], [*head[1:], *below], layout.row, problems.file)
+    return layout, itertools.chain(head, below, lines)
 
 
 def _csv_rows(file: Path, problems: Problems, *, today: date, keep: bool) -> Rows:
@@ -156,6 +155,6 @@ def summary(rows: Rows, *, file: str) -> list[str]:
 
 
 def _heads(layout: Layout) -> Iterator[tuple[str, str]]:
-    for name in header.REQUIRED | dict.fromkeys(("project", *header.PLACES, "unit")):
+    for name in header.REQUIRED | dict.fromkeys(("project", *settings.PLACES, "unit")):
         if name in layout.at:
             yield name, layout.header[layout.at[name]]

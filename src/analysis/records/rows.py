@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from analysis.records import cells, places
+from analysis.records import cells, hazards, places
 from analysis.records.amounts import Amounts, shown_row
-from analysis.records.cells import Refused
-from analysis.records.header import PLACES, Layout
+from analysis.records.hazards import Refused
 from analysis.records.problems import Expected, Problems
+from analysis.records.settings import PLACES, Layout
 
 MOST_COMPARED = 1_000_000
 """Projects whose rows are compared in memory; the engine for large files compares all."""
@@ -104,7 +104,7 @@ class Rows:
 
     def _project(self, row: Sequence[str]) -> str:
         project = self._cell(row, "project")
-        if project and (refused := cells.hazard(project)):
+        if project and (refused := hazards.hazard(project)):
             self._refuse(refused, "project", project)
         return project
 

@@ -6,11 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.records import amounts, cells, header, opening, places, reading
-from analysis.records.cells import Number, Refused
-from analysis.records.header import PLACES, Layout
+from analysis.records import amounts, cells, hazards, header, opening, places, reading
+from analysis.records.cells import Number
+from analysis.records.hazards import Refused
 from analysis.records.problems import Problems
 from analysis.records.rows import Misplaced, region_of
+from analysis.records.settings import PLACES, Layout
 from analysis.records.vocabulary import Unit
 
 MOST_TEXTS = 2_000_000
@@ -47,7 +48,7 @@ def prepare(connection: Any, file: Path, scratch: Path, problems: Problems, toda
         raise Unfit("the head")
     source = Source(layout)
     probe = _probe(connection)
-    if not probe["days"] or any(cells.hazard(name.strip()) for name in probe["unfit"] or []):
+    if not probe["days"] or any(hazards.hazard(name.strip()) for name in probe["unfit"] or []):
         raise Unfit("names of projects, or no records")
     _map_days(connection, source, probe["days"] or [], today)
     _map_places(connection, source, probe["places"] or [])
@@ -142,7 +143,7 @@ def _probe(connection: Any) -> dict[str, Any]:
                count(*) FILTER (kind NOT IN ('', 'odd')) AS plain,
                list(DISTINCT project) FILTER (unfit) AS unfit
         FROM (SELECT date, place, field, unit, amount, project, {_KIND} AS kind,
-                     regexp_matches(project, '{_HAZARD}') OR length(project) > {cells.MAX_CELL} AS unfit
+                     regexp_matches(project, '{_HAZARD}') OR length(project) > {hazards.MAX_CELL} AS unfit
               FROM raw)
     """)
     names = [column[0] for column in cursor.description]
@@ -167,7 +168,7 @@ def _kind_sql() -> str:
 
 _KIND = _kind_sql()
 _HAZARD = r"^[=+@＝＠＋－''-]|<|[Jj][Aa][Vv][Aa]|[Dd][Aa][Tt][Aa]:|[[:cntrl:]\x{80}-\x{9f}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{fffd}]"  # noqa: E501
-"""Wider than `cells.hazard`, which then looks at what this finds."""
+"""Wider than `hazards.hazard`, which then looks at what this finds."""
 
 
 # ------------------------------------------------------------------ what texts mean
