@@ -1,0 +1,68 @@
+"""What stands beside the code agrees with it: pins, version, licence, the map of the house, the commands."""
+
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+import analysis
+from test_layers import ALLOWED
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PINS = [line for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if line]
+VERSIONS = {canonicalize_name(name): version for name, version in (line.split("==") for line in PINS)}
+ASKED = [
+    *PROJECT["dependencies"],
+    *(each for extra in PROJECT["optional-dependencies"].values() for each in extra),
+]
+
+
+def test_the_constraints_hold_names_and_versions_only() -> None:
+    assert [line for line in PINS if not re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+", line)] == []
+    assert len(VERSIONS) == len(PINS)
+
+
+@pytest.mark.parametrize("asked", [each for each in ASKED if "regional-innovation-analysis" not in each])
+def test_a_dependency_is_pinned_to_a_version_it_allows(asked: str) -> None:
+    wanted = Requirement(asked)
+    assert wanted.specifier.contains(VERSIONS[canonicalize_name(wanted.name)])
+
+
+def test_version_and_licence_are_the_same_everywhere() -> None:
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert PROJECT["version"] == analysis.__version__
+    assert f"\nversion: {analysis.__version__}\n" in citation
+    assert f"\n## {analysis.__version__} " in changes
+    assert PROJECT["license"] == "MIT"
+    assert "\nlicense: MIT\n" in citation
+    assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith("MIT License")
+
+
+@pytest.mark.parametrize("room", sorted(ALLOWED))
+def test_every_room_stands_on_the_map_of_the_house(room: str) -> None:
+    map_of_rooms = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Adding a dataset")[0]
+    assert re.search(rf"`{room}(/|\.py)?`", map_of_rooms)
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")
+@pytest.mark.parametrize("target", ["report", "test", "lab", "env", "check", "data"])
+def test_a_target_sets_up_the_first_time_and_installs_nothing_the_second(target: str, tmp_path: Path) -> None:
+    for name in ("Makefile", "pyproject.toml", "constraints.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+
+    def planned() -> str:
+        command = ["make", "--dry-run", target]
+        done = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True, timeout=30)
+        return done.stdout
+
+    assert "pip install" in planned()
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / ".ready").touch()
+    assert "pip install" not in planned()
