@@ -43,6 +43,34 @@ def test_a_build_leaves_nothing_beside_the_tables(invented_data: Path) -> None:
     assert sorted(entry.name for entry in invented_data.iterdir()) == ["clean", "datapackage.json", "raw"]
 
 
+def test_a_new_raw_file_is_sealed_by_the_first_build_and_guarded_by_the_next(invented_data: Path) -> None:
+    registry = invented_data / "datapackage.json"
+    package = json.loads(registry.read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        if resource["name"] == "raw_harvest":
+            sealed = {**resource, "analysis": {**resource["analysis"]}}
+            for given in ("bytes", "hash"):
+                del resource[given]
+            resource["analysis"] = {"layer": "raw"}
+    registry.write_text(json.dumps(package), encoding="utf-8")
+    build.build(invented_data, clean=harvest)
+    written = json.loads(registry.read_text(encoding="utf-8"))["resources"]
+    assert next(resource for resource in written if resource["name"] == "raw_harvest") == sealed
+    damaged_raw(invented_data)
+    with pytest.raises(DataError, match=r"raw/harvest\.csv, row 1, column place: raw file is cut off"):
+        build.build(invented_data, clean=harvest)
+
+
+def test_a_changed_raw_file_is_never_sealed_anew(invented_data: Path) -> None:
+    file = invented_data / "raw" / "harvest.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace("2.5", "2.6"), encoding="utf-8")
+    before = (invented_data / "datapackage.json").read_bytes()
+    for _ in range(2):
+        with pytest.raises(DataError, match="row 3, column value: raw file changed"):
+            build.build(invented_data, clean=harvest)
+    assert (invented_data / "datapackage.json").read_bytes() == before
+
+
 def damaged_raw(root: Path) -> None:
     (root / "raw" / "harvest.csv").write_text("place,year,value\n", encoding="utf-8")
 

@@ -152,11 +152,15 @@ def _typed(table: Table, text: str | None, folder: Path) -> "pd.DataFrame":
 
 
 def _refreshed(texts: Mapping[str, str], folder: Path) -> str:
-    """Return the registry's text with size, hash and number of rows of every table that is not raw."""
+    """Return the registry's text with size, hash and number of rows of every table.
+
+    Those of a raw file are written once, when it is new, and never changed again.
+    """
     package = json.loads(tabular.read_text(folder / REGISTRY))
     for resource in package["resources"]:
         own = resource.setdefault("analysis", {})
         if own.get("layer") == "raw":
+            verify.seal(resource, (folder / resource["path"]).read_bytes())
             continue
         text = texts.get(resource["name"])
         content = (folder / resource["path"]).read_bytes() if text is None else text.encode()

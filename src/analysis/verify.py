@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from analysis.errors import DataError
 from analysis.sources import Table
@@ -76,8 +77,22 @@ def _check_file(table: Table, file: Path) -> None:
         raise DataError(
             f"raw file cannot be read: {reason}", file=table.path, expected=_registered(table)
         ) from None
-    if digest(content) != table.hash:
+    # A raw file that was added and not built with yet has no hash: the build writes it (`seal`).
+    if table.hash and digest(content) != table.hash:
         raise _difference(table, content)
+
+
+def seal(resource: dict[str, Any], content: bytes) -> None:
+    """Write size, hash, rows and locator of a newly added raw file into its resource; a sealed one stays."""
+    if resource.get("hash"):
+        return
+    resource |= {"bytes": len(content), "hash": digest(content)}
+    is_table = str(resource["path"]).endswith(".csv")
+    with suppress(UnicodeDecodeError):
+        rows = records(content.decode("utf-8"), tabular=is_table)
+        header = 1 if resource.get("schema", {}).get("fields") else 0
+        counted = {"rows": len(rows) - header} if is_table else {}
+        resource["analysis"] |= {**counted, "locator": list(locator(rows))}
 
 
 def _difference(table: Table, content: bytes) -> DataError:
