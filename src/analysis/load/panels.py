@@ -38,7 +38,8 @@ def province_panel(
     indicators
         Keys of indicators, one or several; None for all.
     regions
-        Region keys, one or several; None for all.
+        Region keys, one or several; None for all. Whole provinces: gba is Guangdong, with Hong Kong and
+        Macao in the few indicators they have; ccec is Chongqing and all of Sichuan.
     provinces
         Province keys; None for all.
     first_year, last_year
