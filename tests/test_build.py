@@ -144,6 +144,15 @@ def test_checking_writes_nothing_and_names_the_first_difference(invented_data: P
     assert "2.6" in file.read_text()
 
 
+def test_a_table_that_is_no_text_any_more_differs_where_it_stops_being_text(invented_data: Path) -> None:
+    build.build(invented_data, clean=harvest)
+    file = invented_data / "clean" / "figures.csv"
+    file.write_bytes(file.read_bytes().replace(b"2.5", b"2\xff5"))
+    built = build.build(invented_data, write=False, clean=harvest)
+    (found,) = build.differences(built, invented_data)
+    assert (found.row, found.column, found.value) == (3, "value", repr("2\\xff5"))
+
+
 def test_a_file_nobody_registered_is_a_difference(invented_data: Path) -> None:
     build.build(invented_data, clean=harvest)
     (invented_data / "clean" / "stray.csv").write_text("x\n", encoding="utf-8")

@@ -236,7 +236,7 @@ def _first_difference(table: Table, text: str, file: Path) -> DataError | None:
     """Return the first row and column in which a table in place differs from its rebuilt text."""
     if not file.is_file():
         return DataError("table is missing", file=table.path)
-    found = file.read_bytes().decode()
+    found = file.read_bytes().decode(errors="backslashreplace")
     if found == text:
         return None
     here, there = verify.records(found), verify.records(text)
