@@ -49,6 +49,14 @@ def test_a_table_is_shown_with_units_rules_keys_and_first_rows(
     assert "list of flags" in page
 
 
+def test_a_table_with_units_beside_its_values_shows_every_unit(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("ANALYSIS_DATA", raising=False)
+    assert main(["data", "show", "official_flows"]) == 0
+    assert "\nUnits: billion CNY; contracts; papers; patents\n" in capsys.readouterr().out
+
+
 def test_an_unknown_table_is_one_line_with_the_nearest_and_exit_code_2(
     invented_root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

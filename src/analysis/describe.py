@@ -30,6 +30,7 @@ def table_page(name: str) -> str:
         _wrapped(table.description) if table.description != table.title else "",
         _facts(table),
         _columns(table),
+        _wrapped(f"Units: {'; '.join(table.units)}") if table.units else "",
         _keys(table),
         _provenance(table),
         _wrapped(f"The one trap: {table.trap}") if table.trap else "",
