@@ -98,7 +98,9 @@ def _quantised(buffer: io.BytesIO) -> bytes:
     count = np.bincount(place[packed].ravel(), minlength=len(found))
     rgb = np.stack([found >> 16, (found >> 8) & 255, found & 255], axis=1).astype(np.int32)
     kept = rgb[_kept(found, rgb, count)]
-    nearest = ((rgb[:, None, :] - kept[None, :, :]) ** 2).sum(axis=2).argmin(axis=1)
+    # |a - b|² without the part that is the same for every b; whole numbers this small are exact in a float
+    near = (kept**2).sum(axis=1).astype(np.float32) - 2 * rgb.astype(np.float32) @ kept.T.astype(np.float32)
+    nearest = near.argmin(axis=1)
     few = Image.fromarray(nearest.astype(np.uint8)[place[packed]], mode="P")
     few.putpalette(kept.astype(np.uint8).tobytes())
     small = io.BytesIO()

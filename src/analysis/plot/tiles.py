@@ -5,7 +5,6 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Colormap, LogNorm, Normalize, TwoSlopeNorm, to_hex
 from matplotlib.patches import Rectangle
 
@@ -13,6 +12,8 @@ from analysis import names
 from analysis.errors import DataError
 from analysis.plot import canvas, ink, labels, phrases, words
 
+SHADES = 24
+"""Steps of shading in the key: as many as the eye tells apart."""
 SIDE = 0.88
 """Side of a tile; the rest of its cell is the gap to the next, where the frame of a region runs."""
 
@@ -165,13 +166,13 @@ def _key(
     """The scale, in the empty corner above the west: name, unit and the ends of the shading."""
     (scale, colours), width = shading, columns.max() - columns.min() + 1.04
     bar = ax.inset_axes((0.0, 0.84, 3.3 / width, 0.022))
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    drawn = figure.colorbar(ScalarMappable(scale, colours), cax=bar, orientation="horizontal")
+    tints = [to_hex(colours((step + 0.5) / SHADES)) for step in range(SHADES)]
+    # edges in the colour of their step: without them seams show between neighbours
+    bar.bar(range(SHADES), 1, width=1, align="edge", color=tints, edgecolor=tints, linewidth=0.5)
+    bar.set(xlim=(0, SHADES), ylim=(0, 1), yticks=[], frame_on=False)
     ends = [float(scale.vmin or 0), float(scale.vmax or 0)]
-    drawn.set_ticks(ends, labels=[words.value(end, unit, bare=True) for end in ends])
-    drawn.minorticks_off()
-    drawn.outline.set_visible(False)
+    bar.set_xticks([0, SHADES], labels=[words.value(end, unit, bare=True) for end in ends])
+    bar.grid(False)
     bar.tick_params(labelsize=labels.size(0.8), length=0, pad=2)
     name = words.with_unit(subject, unit)
     room = canvas.size_points(ax)[0] * 3.9 / width
