@@ -15,6 +15,8 @@ CREDIT = "credit"
 """Group id of the credit line inside a figure."""
 ARTICLE = "seed"
 """Key of the article under examination, which has neither author nor publisher."""
+OURS = {ARTICLE: "page.article", "search-log": "page.study"}
+"""Sources without a publisher of their own: the article examined, our own search; by what they are called."""
 POINTS = 8
 """Size of the credit line."""
 MOST = 8
@@ -65,9 +67,9 @@ def credit_line(source_keys: Iterable[object], *, year: object = None) -> str:
 
 
 def publisher_of(source: sources.Source) -> str:
-    """Return who a source comes from, in the language in use where it is the article itself."""
-    if source.key == ARTICLE:
-        return text.sentence("page.article")
+    """Return who a source comes from; the article itself and our own search in the language in use."""
+    if source.key in OURS:
+        return text.sentence(OURS[source.key])
     return source.publisher or source.title
 
 
