@@ -186,3 +186,12 @@ def test_an_unknown_language_is_refused_with_the_known_ones():
 def test_words_that_only_begin_like_a_date_are_not_read_as_one() -> None:
     with pytest.raises(DataError, match="not a date"):
         text.date("3 January 2017")
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [("2020-08-13", "dem 13. August 2020"), ("2019-05", "Mai 2019"), ("2018", "2018")],
+)
+def test_a_german_day_takes_its_article_behind_a_preposition(day: str, words: str) -> None:
+    assert text.write("{day:date_dative}", day=day, language="de") == words
+    assert text.write("{day:date_dative}", day=day, language="en") == text.date(day, language="en")

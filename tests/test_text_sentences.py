@@ -300,7 +300,7 @@ def test_a_part_whose_whole_is_not_given_names_what_is_missing():
 def test_a_message_can_list_other_messages_by_their_keys():
     items = [{"key": "fact_check.count_supported", "n": 2}, {"key": "fact_check.count_outdated", "n": 1}]
     assert text.write("{counts:list:said}", counts=items) == "2 are supported and 1 is outdated"
-    assert text.write("{counts:list:said}", counts=items, language="zh") == "2条有依据和1条已过时"
+    assert text.write("{counts:list:said}", counts=items, language="zh") == "2条有依据，1条已过时"
 
 
 def test_a_list_can_be_quoted_and_joined_by_or():
@@ -308,3 +308,8 @@ def test_a_list_can_be_quoted_and_joined_by_or():
         "“长江三角洲”或“京津冀”"
     )
     assert text.write("{x:quoted:region}", x="jjj", language="de").startswith("„")
+
+
+def test_a_third_form_of_a_counted_word_is_for_none():
+    template = "{n:# is a plan|# are plans|none is a plan}"
+    assert [text.write(template, n=n) for n in (0, 1, 2)] == ["none is a plan", "1 is a plan", "2 are plans"]

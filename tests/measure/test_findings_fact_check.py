@@ -90,7 +90,7 @@ def test_verdicts_that_no_statement_has_are_not_counted_aloud() -> None:
     found = findings.verdicts(findings.examined(load.claims(), load.verdicts(), region="gba"))
     assert "fact_check.count_unit_error" in [each["key"] for each in found["counts"]]
     own = findings.examined(load.claims(), load.verdicts(), section="path_proposals")
-    assert [each["key"] for each in findings.verdicts(own)["counts"]] == ["fact_check.count_supported"]
+    assert [each["key"] for each in findings.verdicts(own)["counts"]] == ["fact_check.all_supported"]
 
 
 def test_statements_without_any_verdict_are_told_once() -> None:

@@ -88,7 +88,7 @@ def test_a_topic_lists_its_verdicts_and_its_last_event_as_exactly_as_known() -> 
     verdicts = pd.DataFrame({"claim": ["c1", "c2"], "verdict": ["supported", "outdated"]})
     row = hot_topics.topics(topics, verdicts, invented_events(), language="en").iloc[0]
     assert (row["verdicts"], row["documented"], row["last_event"]) == (
-        [{"key": "fact_check.count_supported", "n": 1}, {"key": "fact_check.count_outdated", "n": 1}],
+        ["supported", "outdated"],
         3,
         "2020-01-03",
     )
@@ -117,3 +117,13 @@ def test_the_finding_can_be_said_for_every_region_window_and_language(
     table = hot_topics.counts(events, region=region, window_days=days)
     words = hot_topics.windows(table, events, region=region, window_days=days)
     assert "nan" not in text.sentence(language=language, **words)
+
+
+def test_the_table_of_topics_counts_the_verdicts_and_says_all_where_they_agree() -> None:
+    table = pd.DataFrame({"verdicts": [["supported", "outdated"], ["supported"] * 3, ["unexamined"]]})
+    told = hot_topics.with_counts(table)["verdicts"].tolist()
+    assert told == [
+        [{"key": "fact_check.count_supported", "n": 1}, {"key": "fact_check.count_outdated", "n": 1}],
+        [{"key": "fact_check.all_supported", "n": 3}],
+        [{"key": "fact_check.count_unexamined", "n": 1}],
+    ]

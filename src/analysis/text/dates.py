@@ -36,6 +36,21 @@ def date(
     return (_short if short else _long)(parts, tongue)
 
 
+def dative(day: object, precision: str | None = None, *, language: str | None = None) -> str:
+    """Return a date as it stands behind a German preposition: zwischen Mai 2019 und dem 13. August 2020.
+
+    Only a day takes the article; English and Chinese write every date as ever.
+    """
+    tongue = resolve(language)
+    words = date(day, precision, language=tongue)
+    exact = tongue == "de" and not is_missing(day) and len(_cut(_parts(day), _known(precision))) == 3
+    return f"dem {words}" if exact and precision != "undated" else words
+
+
+def _known(precision: str | None) -> str | None:
+    return None if precision == "undated" else precision
+
+
 def year(value: object, *, language: str | None = None) -> str:
     """Return a year as four digits, never grouped."""
     if is_missing(value):

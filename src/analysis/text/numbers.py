@@ -10,7 +10,12 @@ from analysis.text.spoken import resolve
 
 _PERCENT = {"en": "%", "de": f"{NBSP}%", "zh": "%"}
 _COMMA = {"en": ", ", "de": ", ", "zh": "、"}
-_LAST = {"and": {"en": " and ", "de": " und ", "zh": "和"}, "or": {"en": " or ", "de": " oder ", "zh": "或"}}
+_CLAUSE = _COMMA | {"zh": "，"}
+_LAST = {
+    "and": {"en": " and ", "de": " und ", "zh": "和"},
+    "or": {"en": " or ", "de": " oder ", "zh": "或"},
+    "clause": {"en": " and ", "de": " und ", "zh": "，"},
+}
 
 
 def number(
@@ -86,10 +91,11 @@ def _english_ending(place: int) -> str:
 def listing(items: Iterable[object], *, last: str = "and", language: str | None = None) -> Text:
     """Return the items as one clause: a, b and c; a, b und c; a、b和c. Nothing gives an empty text.
 
-    `last` joins the last two: and, or.
+    `last` joins the last two: and, or; clause is for whole clauses, between which Chinese sets its comma.
     """
     tongue = resolve(language)
-    comma, final = _COMMA[tongue], _LAST[names.pick(last, _LAST, "way to join a list")][tongue]
+    final = _LAST[names.pick(last, _LAST, "way to join a list")][tongue]
+    comma = (_CLAUSE if last == "clause" else _COMMA)[tongue]
     parts = [item if isinstance(item, Text) else str(item) for item in items]
     if len(parts) < 2:
         return joined("", parts)

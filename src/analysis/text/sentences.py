@@ -42,6 +42,7 @@ SPECS: dict[str, Writer] = {
     "money2": lambda value, tongue: amounts.money(value, 2, language=tongue),
     "money_short": lambda value, tongue: amounts.money(value, short=True, language=tongue),
     "date": lambda value, tongue: dates.date(*_pair(value), language=tongue),
+    "date_dative": lambda value, tongue: dates.dative(*_pair(value), language=tongue),
     "date_range": lambda value, tongue: dates.date_range(*value, language=tongue),
     "year": lambda value, tongue: dates.year(value, language=tongue),
     "value": lambda value, tongue: quantities.value(*value, language=tongue),
@@ -54,8 +55,8 @@ SPECS: dict[str, Writer] = {
 """What may stand behind the colon of a placeholder. Also allowed: any unit of the vocabulary
 (``{n:projects}`` gives 28 projects), any kind of label (``{k:region}``), ``list:`` and ``quoted:`` with any
 of these (``list:or:`` joins by or), ``{n:one|other}`` for a word that follows a number in singular or plural
-(# stands for the number), and ``{k:select:up=rose|down=fell}``. `said` writes another message: its key and
-its values.
+(# stands for the number; a third form is for none), and ``{k:select:up=rose|down=fell}``. `said` writes
+another message: its key and its values.
 
 Two specs take a second value by its name: ``{low:money_to:high}`` is a range of amounts, and
 ``{k:of:n:all=all # regions|none=no region|some=@ of # regions}`` a part (@) of a whole (#); it may tell apart
@@ -171,11 +172,12 @@ def _pair(value: object) -> tuple[Any, ...]:
 
 
 def _counted(value: object, forms: str, language: str) -> str:
-    """Singular or plural by the number; # stands for the number itself."""
-    one, _, other = forms.partition("|")
+    """Singular, plural or, where a third form is given, none by the number; # stands for the number."""
+    one, other, *none = forms.split("|")
     if digits.is_missing(value):
         return other.replace("#", digits.missing(language)).strip()
-    form = one if abs(digits.decimal(value)) == 1 else other
+    number = abs(digits.decimal(value))
+    form = one if number == 1 else none[0] if none and number == 0 else other
     return form.replace("#", numbers.number(value, 0, language=language)) if "#" in form else form
 
 
@@ -185,8 +187,8 @@ def _selected(value: object, choices: str, _language: str) -> str:
 
 
 def _listed(value: Any, kind: str, language: str) -> Text:
-    """Every item in its kind, joined by and, or by or."""
-    last = "or" if kind.startswith("or:") else "and"
+    """Every item in its kind, joined by and, or by or; messages are joined as the clauses they are."""
+    last = "or" if kind.startswith("or:") else "clause" if kind == "said" else "and"
     items = [_write(item, kind.removeprefix("or:") or "text", language) for item in value]
     return numbers.listing(items, last=last, language=language)
 

@@ -61,8 +61,13 @@ def verdicts(table: pd.DataFrame) -> Finding:
 
 
 def counted(found: pd.Series) -> list[Finding]:
-    """Return how many of several verdicts are which: one finding per verdict that occurs, to be listed."""
+    """Return how many of several verdicts are which: one finding per verdict that occurs, to be listed.
+
+    Where several statements share one verdict, that all of them have it.
+    """
     counts = found.value_counts()
+    if len(counts) == 1 and len(found) > 1:
+        return [{"key": f"fact_check.all_{counts.index[0]}", "n": len(found)}]
     return [
         {"key": f"fact_check.count_{name}", "n": int(counts[name])}
         for name in ALL_VERDICTS

@@ -1,6 +1,5 @@
 """What the dated events allow to say about the three hot topics and about windows of days."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -8,7 +7,7 @@ import pandas as pd
 from analysis.errors import DataError, ParameterError
 from analysis.measure import columns
 from analysis.measure import events as documented
-from analysis.measure.findings.fact_check import ALL_VERDICTS, UNEXAMINED, counted
+from analysis.measure.findings.fact_check import UNEXAMINED, counted
 from analysis.measure.windows import window
 
 Finding = dict[str, Any]
@@ -167,6 +166,7 @@ def paths(table: pd.DataFrame, *, region: str) -> Finding:
         "most_events": int(sums.max()),
         "least": list(sums.index[sums == sums.min()]),
         "least_events": int(sums.min()),
+        "shared": "yes" if sums.min() and (sums == sums.min()).sum() > 1 else "no",
         "empty": int((table["events"] == 0).sum()),
         "cells": len(table),
     }
@@ -177,9 +177,9 @@ def topics(
 ) -> pd.DataFrame:
     """Return the hot topics with what can be said about each: one row per topic of the article.
 
-    Columns: topic (its title), region, actors, verdicts (how many of its statements have which verdict, a
-    list of findings to be told; unexamined counts those without one), documented (events behind the topic, by
-    its `event_topics`), last_event (date of the last of them, as exact as known; missing when there is none).
+    Columns: topic (its title), region, actors, verdicts (list, one per statement; unexamined for one without
+    a verdict), documented (events behind the topic, by its `event_topics`), last_event (date of the last of
+    them, as exact as known; missing when there is none).
     """
     judged = verdicts.set_index("claim")["verdict"].to_dict()
     rows = []
@@ -191,7 +191,7 @@ def topics(
                 "topic": row[f"title_{language}"],
                 "region": row["region"],
                 "actors": row[f"actors_{language}"],
-                "verdicts": counted(_verdicts(judged, row["claims"])),
+                "verdicts": [judged.get(claim, UNEXAMINED) for claim in columns.split_list(row["claims"])],
                 "documented": len(behind),
                 "last_event": newest.iloc[-1] if len(newest) else float("nan"),
             }
@@ -199,18 +199,10 @@ def topics(
     return pd.DataFrame(rows, columns=TOPICS)
 
 
-def _verdicts(judged: Mapping[Any, str], claims: object) -> pd.Series:
-    """The verdicts of the claims in a semicolon list, unexamined for one without any."""
-    return pd.Series([judged.get(claim, UNEXAMINED) for claim in columns.split_list(claims)], dtype="str")
-
-
-def _together(rows: Iterable[list[Finding]]) -> list[Finding]:
-    """The counts of several topics as one: those of the same verdict added up, in the order of verdicts."""
-    sums: dict[str, int] = {}
-    for found in (each for row in rows for each in row):
-        sums[found["key"]] = sums.get(found["key"], 0) + found["n"]
-    order = [f"fact_check.count_{name}" for name in ALL_VERDICTS]
-    return [{"key": key, "n": sums[key]} for key in order if key in sums]
+def with_counts(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the topics for a table: the verdicts told as how many statements have which (findings)."""
+    told = [counted(pd.Series(found, dtype="str")) for found in table["verdicts"]]
+    return table.assign(verdicts=pd.Series(told, index=table.index, dtype="object"))
 
 
 def held(table: pd.DataFrame, *, region: str) -> list[list[Finding]]:
@@ -222,15 +214,15 @@ def held(table: pd.DataFrame, *, region: str) -> list[list[Finding]]:
     own = table if region == "all" else table[table["region"] == region]
     if own.empty:
         return [[{"key": f"hot_topics.topics_{'none' if table.empty else 'absent'}", "region": region}]]
-    counts = _together(own["verdicts"])
+    verdicts = pd.Series([verdict for row in own["verdicts"] for verdict in row], dtype="str")
     told: Finding = {
         "key": "hot_topics.topics_all" if region == "all" else "hot_topics.topics_region",
         "region": region,
         "topics": len(own),
-        "statements": sum(each["n"] for each in counts),
-        "counts": counts,
+        "statements": len(verdicts),
+        "counts": counted(verdicts),
     }
-    if [each["key"] for each in counts] == [f"fact_check.count_{UNEXAMINED}"]:
+    if verdicts.eq(UNEXAMINED).all():
         told = {"key": "hot_topics.topics_unexamined", "statements": told["statements"]}
     return [[told, _behind(own, region)]]
 

@@ -254,7 +254,7 @@ def moved(order: pd.DataFrame, *, region: str) -> list[Finding]:
     for (place, dropped), group in rows.groupby(["region", "dropped"], sort=False):
         if (group["change"] != 0).any():
             first = group.loc[group["rank"] == 1, "path"].tolist()
-            changes = "yes" if group["first_changes"].any() else "no"
+            changes = "shared" if len(first) > 1 else "yes" if group["first_changes"].any() else "no"
             values = {"region": place, "name": dropped, "first": first, "changes": changes}
             found.append({"key": "paths.moved", **values})
     return found

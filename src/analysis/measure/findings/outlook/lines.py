@@ -25,6 +25,9 @@ FORMATS = {
 }
 """How the columns of the tables are written."""
 
+DIGITS = 3
+"""Digits that count of a value that lies ahead."""
+
 _SERIES = ["region", "indicator", "model", "kind", "year", "value", "low", "high", "backtest_mape"]
 
 
@@ -185,7 +188,12 @@ def _extremes(table: pd.DataFrame) -> "tuple[pd.Series[Any], pd.Series[Any]]":
 
 
 def _ends(table: pd.DataFrame) -> pd.DataFrame:
-    """The last scenario year of each region and rule, with the number of judged years in the band."""
+    """The last scenario year of each region and rule, with the number of judged years in the band.
+
+    What lies ahead is told to three digits that count: the rules are not surer than that.
+    """
     ahead = table[table["kind"] == "scenario"]
     last = ahead[ahead["year"] == ahead["year"].max()].reset_index(drop=True)
+    for column in ("value", "low", "high"):
+        last[column] = [float(f"{number:.{DIGITS}g}") for number in last[column]]
     return last.assign(inside=(last["backtest_coverage"] * last["backtest_years"]).astype(float).round())
