@@ -217,6 +217,18 @@ def test_groups_that_say_nothing_are_left_out_of_a_vector_picture():
     assert vector.minified(svg) == '<svg><g style="fill:red"><use href="#a" x="5"/></g></svg>'
 
 
+def test_words_take_the_room_that_matplotlib_gives_them():
+    from matplotlib import font_manager
+
+    from analysis import style
+
+    style.use()
+    entry = font_manager.get_font(font_manager.findfont(font_manager.FontProperties(family=[style.FAMILY])))
+    table, em = entry.get_sfnt_table("OS/2"), entry.get_sfnt_table("head")["unitsPerEm"]
+    told = [table[key] / em for key in ("sTypoAscender", "sTypoDescender", "sTypoLineGap")]
+    assert list(style.line_height()) == [told[0], -told[1], told[2]]
+
+
 def test_a_line_beyond_the_canvas_is_on_the_picture_too():
     from matplotlib import pyplot
     from matplotlib.lines import Line2D

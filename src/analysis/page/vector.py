@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from analysis import style
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -112,6 +114,14 @@ def _canvas(figure: "Figure") -> Any:
             # What lies beyond the canvas belongs to the picture too: the crop comes after the drawing.
             written: str = super()._convert_path(*args, **{**options, "clip": None})
             return written
+
+        def _get_font_height_metrics(self, letters: Any) -> tuple[float | None, float | None, float | None]:
+            # asked for every word of every figure; without this matplotlib reads the font's tables each time
+            if letters.get_family() != [style.FAMILY]:
+                return None, None, None
+            em = letters.get_size_in_points()  # of which a point is a pixel here
+            rise, depth, gap = style.line_height(700 if letters.get_weight() in ("bold", 700) else 400)
+            return rise * em, depth * em, gap * em
 
     class Canvas(FigureCanvasSVG):
         def __init__(self, figure: "Figure") -> None:

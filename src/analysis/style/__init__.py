@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis import names, text
 from analysis.style.credits import ARTICLE, CREDIT, credit, credit_line, publisher_of, split_keys
-from analysis.style.lettering import FAMILY, FONTS, check_glyphs, glyphs, register_fonts, wrapped
+from analysis.style.lettering import FAMILY, FONTS, check_glyphs, glyphs, line_height, register_fonts, wrapped
 from analysis.style.palettes import (
     MARKS,
     PALETTES,
@@ -48,6 +48,7 @@ __all__ = [
     "glyphs",
     "label_colour",
     "language_css",
+    "line_height",
     "luminance",
     "page_css",
     "palette",

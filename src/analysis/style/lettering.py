@@ -36,6 +36,19 @@ def _both() -> frozenset[str]:
 
 
 @cache
+def line_height(weight: int = 400) -> tuple[float, float, float]:
+    """Return ascent, descent and the gap between lines of the bundled font of a weight, in ems."""
+    from matplotlib.ft2font import FT2Font
+
+    font = FT2Font(str(FONTS[weight]))
+    table, head = font.get_sfnt_table("OS/2"), font.get_sfnt_table("head")
+    assert table is not None
+    assert head is not None
+    em = head["unitsPerEm"]
+    return table["sTypoAscender"] / em, -table["sTypoDescender"] / em, table["sTypoLineGap"] / em
+
+
+@cache
 def glyphs(weight: int = 400) -> frozenset[str]:
     """Return every character the bundled font of a weight (400, 700) can draw."""
     from matplotlib.ft2font import FT2Font
