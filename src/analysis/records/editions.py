@@ -9,12 +9,13 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
 from analysis import names, sources
 from analysis.errors import DataError
-from analysis.records import cells, edition_links, hazards, opening
+from analysis.records import cells, edition_links, hazards, opening, reading
 from analysis.records.edition_links import Row
 from analysis.records.problems import Problems
 from analysis.sources import Field, Table
@@ -25,6 +26,8 @@ OWN_KEY = "[A-Za-z0-9_-]+"
 """Pattern of the keys of a user's findings, which need no number."""
 LANGUAGE_ENDINGS = tuple(f"_{language}" for language in names.LANGUAGES)
 MAX_BYTES = 64 << 20
+MOST = 1e15
+"""No figure of an article is larger; beyond, whole numbers are no longer exact."""
 
 
 def tables() -> dict[str, Table]:
@@ -108,21 +111,17 @@ def _read(file: Path, table: Table, problems: Problems) -> list[Row]:
         return list(_rows("".join(opening.lines(file, "csv")), file.name, table, problems))
     except DataError as error:
         problems.add_error(error)
-    except csv.Error as fault:
-        problems.add(f"not readable as CSV ({fault})", file=file.name, expected="quotes around whole cells")
     return []
 
 
 def _rows(text: str, file: str, table: Table, problems: Problems) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    head = next(reader, [])
+    rows = _numbered(text, file, problems)
+    _, head = next(rows, (1, []))
     if not _head_fits(head, file, table, problems):
         return
     rules = [(field, _rule(field)) for field in table.fields]
     seen: dict[tuple[str, ...], int] = {}
-    start = reader.line_num + 1
-    for cells_of_row in reader:
-        row, start = start, reader.line_num + 1
+    for row, cells_of_row in rows:
         if not any(map(str.strip, cells_of_row)):
             continue
         if len(cells_of_row) != len(head):
@@ -150,12 +149,30 @@ def _rows(text: str, file: str, table: Table, problems: Problems) -> Iterator[Ro
         yield row, values
 
 
+def _numbered(text: str, file: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
+    """Rows with the line each begins in; where quotes go wrong is the last one told."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    row = 1
+    try:
+        for cells_of_row in reader:
+            yield row, cells_of_row
+            row = reader.line_num + 1
+    except csv.Error as fault:
+        told, right = reading.csv_problem(str(fault))
+        problems.add(told, file=file, row=row, expected=right)
+
+
 def _head_fits(head: list[str], file: str, table: Table, problems: Problems) -> bool:
     before = problems.errors
+    if len(head) == 1 and len(table.columns) > 1 and (mark := next((m for m in ";\t|" if m in head[0]), "")):
+        divided = f"the columns are divided by {'tabs' if mark == chr(9) else mark}"
+        problems.add(divided, file=file, row=1, expected="commas, as in the template")
+        return False
     for name in head:
         if name not in table.columns:
-            near = names.nearest(name[:60], table.columns, number=1)[0]
-            problems.add("unknown column", file=file, row=1, column=name[:60] or "(empty)", expected=near)
+            near = get_close_matches(name[:60], table.columns, n=1, cutoff=0.5)
+            right = near[0] if near else "no such column"
+            problems.add("unknown column", file=file, row=1, column=name[:60] or "(empty)", expected=right)
     for name in sorted({name for name in head if head.count(name) > 1}):
         problems.add("the column stands twice", file=file, row=1, column=name, expected="each column once")
     for name in table.columns:
@@ -226,6 +243,8 @@ def _wrong_number(field: Field, value: str) -> hazards.Refused | None:
         return hazards.Refused("not a whole number", "a whole number")
     if field.minimum is not None and number.point < field.minimum:
         return hazards.Refused("too small", f"{field.minimum:g} or more")
+    if abs(number.point) > MOST:
+        return hazards.Refused("too large", "the figure as printed")
     return None
 
 

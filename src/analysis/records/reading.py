@@ -106,7 +106,8 @@ def _csv_rows(file: Path, problems: Problems, *, today: date, keep: bool) -> Row
             if any(map(str.strip, row)):
                 rows.take(row, number, start)
     except csv.Error as fault:
-        raise DataError(_csv_problem(str(fault)), file=file.name, row=start, expected=_QUOTES) from None
+        told, right = csv_problem(str(fault))
+        raise DataError(told, file=file.name, row=start, expected=right) from None
     rows.finish()
     return rows
 
@@ -114,10 +115,12 @@ def _csv_rows(file: Path, problems: Problems, *, today: date, keep: bool) -> Row
 _QUOTES = 'quotes around a whole cell, doubled inside it: "a ""quoted"" name"'
 
 
-def _csv_problem(fault: str) -> str:
+def csv_problem(fault: str) -> tuple[str, str]:
+    """Return what is wrong with quotes, in words for people, and what would be right."""
     if "field larger" in fault or "unexpected end" in fault:
-        return "a quote is opened and never closed"
-    return "quotes in the middle of a cell" if "expected after" in fault else f"not readable as CSV ({fault})"
+        return "a quote is opened and never closed", _QUOTES
+    told = "quotes in the middle of a cell" if "expected after" in fault else f"not readable as CSV ({fault})"
+    return told, _QUOTES
 
 
 def _frame(rows: Rows) -> "pd.DataFrame":
