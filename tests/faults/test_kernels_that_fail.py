@@ -56,7 +56,10 @@ def test_a_size_that_is_none_or_too_small_is_refused(text: str) -> None:
 
 def test_a_cell_that_hangs_and_hears_no_interrupt_is_ended_at_its_limit(site: Site) -> None:
     assert site.damaged("x = 1", HANG, words=("--cell-timeout", "1")) == 4
-    assert "cell 2 ('while True:'): time limit reached; details in sample.failed.ipynb" in site.said
+    assert (
+        "cell 2 ('while True:'): time limit reached (1 s for one cell); details in sample.failed.ipynb"
+        in site.said
+    )
     assert "Task was destroyed" not in site.said
     assert site.lost() == set()
 

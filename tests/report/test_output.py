@@ -1,6 +1,7 @@
 """Results are whole or absent, one run at a time writes a folder, names are safe and never collide."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,13 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analysis import names
 from analysis.errors import WriteError
-from analysis.report import output
+from analysis.report import cards, output, reference
 
 CAPTURED: dict[str, Any] = {"capture_output": True, "text": True}
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 VALUES = st.dictionaries(
-    st.sampled_from(["region", "language", "note", "edition"]),
+    st.sampled_from(["region", "language", "note", "edition", "Note", "NOTE", "größe", "区域"]),
     st.one_of(
         st.text(max_size=80), st.integers(), st.sampled_from(["yrd", "YRD", "a-b", "a--b", "..", "/etc"])
     ),
@@ -48,6 +50,19 @@ def test_different_values_have_different_names_even_where_case_does_not_count(
 
     if sure(one) != sure(other):
         assert output.output_name("n", one).lower() != output.output_name("n", other).lower()
+
+
+@pytest.mark.parametrize(
+    "notebook",
+    ["index", "index.de", "sources", "method.zh", "con", "NUL", "com1", "aux.x", "sample.failed", "a--b",
+     "区域", "Sample", "..", ".hidden", "x" * 300, "a b", "a:b", "ends.", "ends-"],
+)  # fmt: skip
+def test_no_notebook_is_called_like_a_page_of_the_site_a_device_or_another_result(notebook: str) -> None:
+    own = {cards.index_name(language) for language in names.LANGUAGES}
+    own |= {reference.address(kind, language) for kind in reference.KINDS for language in names.LANGUAGES}
+    name = output.output_name(notebook, {})
+    assert f"{name}.html" not in own
+    assert re.fullmatch(r"[a-z0-9][a-z0-9._-]*-x[0-9a-f]{10}|x[0-9a-f]{10}|x{108}--[0-9a-f]{10}", name), name
 
 
 @pytest.mark.parametrize(

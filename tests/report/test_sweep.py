@@ -153,6 +153,16 @@ def test_an_interrupt_keeps_what_is_finished_and_the_same_command_goes_on(make, 
     assert results[0].reused
 
 
+def test_a_run_that_would_begin_while_all_others_are_being_stopped_starts_no_kernel(
+    make, tmp_path: Path
+) -> None:
+    work = sweep.Sweep(tmp_path / "site", cold=True)
+    work._stop()
+    result = work._one(plan(make(f"open({str(tmp_path / 'ran')!r}, 'w')")), {})
+    assert result.failure.error == "stopped before it was finished"
+    assert not (tmp_path / "ran").exists()
+
+
 def test_a_grid_makes_the_combinations_it_lists_without_the_excluded(tmp_path: Path) -> None:
     book = build(tmp_path / "sample.ipynb", "print(1)")
     file = tmp_path / "grid.toml"

@@ -12,7 +12,6 @@ from analysis.errors import ParameterError
 from analysis.report import parameter_text
 
 DEFAULT_SITE = Path("build") / "site"
-INTERRUPTED = 130
 
 
 def add_commands(subparsers: Any) -> None:
@@ -118,7 +117,7 @@ def run_report(args: argparse.Namespace) -> int:
         raise ParameterError(f"there are no notebooks in {sources.notebooks_root()}")
     fitting = _fitting(chosen, values) if not args.notebooks else chosen
     runs = [plan(name, _of(name, values, bool(args.notebooks)), typed=False) for name in fitting]
-    return _execute({run.name: run for run in runs}, args)
+    return _execute(runs, args)
 
 
 def _shipped() -> list[str]:
@@ -150,27 +149,27 @@ def run_sweep(args: argparse.Namespace) -> int:
     """Run a grid and write its pages."""
     from analysis.report import grid
 
-    runs = grid.read(args.grid)
-    return _execute({run.name: run for run in runs}, args)
+    return _execute(grid.read(args.grid), args)
 
 
-def _execute(runs: dict[str, Any], args: argparse.Namespace) -> int:
-    from analysis.report import output, site
+def _execute(wanted: list[Any], args: argparse.Namespace) -> int:
+    from analysis.report import output, site, stopping
     from analysis.report.progress import Shown
-    from analysis.report.run import Limits
+    from analysis.report.run import Limits, distinct
     from analysis.report.sweep import Sweep, exit_code, failure_table
 
     limits = Limits(cell=args.cell_timeout, run=args.timeout, memory=_memory(args))
+    runs = distinct(wanted)
     _check_cluster(args)
     with output.lock(args.out):
         output.remove_parts(args.out)
         try:
-            with Shown(len(runs)) as progress:
+            with stopping.like_ctrl_c(), Shown(len(runs)) as progress:
                 work = Sweep(args.out, args.jobs, args.cold, args.force, limits, progress, dask=args.dask)
                 results = work.execute(runs.values())
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stop:
             print("stopped; what is finished is kept, the same command goes on from there", file=sys.stderr)
-            return INTERRUPTED
+            return stopping.exit_code(stop)
         # before the pages are made: nothing that happens there may hide what failed
         if table := failure_table(results):
             print(table, file=sys.stderr)

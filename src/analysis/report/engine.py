@@ -28,11 +28,13 @@ class Watch:
 
     env: Mapping[str, str] = field(default_factory=dict)
     folder: Path | None = None
+    scratch: Path | None = None
     log: IO[bytes] | None = None
     notebook: NotebookNode | None = None
     kernel: AsyncKernelManager | None = None
     stopped: bool = False
     exit_code: int | None = None
+    limit: str = ""
 
     def stop(self) -> None:
         """Kill the kernel and what it started; the run then ends with a dead kernel."""
@@ -57,6 +59,7 @@ def watched(base: type[AsyncKernelManager], watch: Watch) -> type[AsyncKernelMan
         if watch.folder is not None:
             # the connection file holds the kernel's key: it goes with the run's own folder, even after a kill
             self.connection_file = str(watch.folder / "kernel.json")
+            self.scratch = watch.scratch
             if _sockets_fit(watch.folder):
                 self.transport, self.ip = "ipc", str(watch.folder / "k")
         await base.start_kernel(self, **options)
@@ -99,14 +102,21 @@ class RunEngine(NBClientEngine):
         return super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=manager, **options)
 
 
-def time_left(cell_limit: float | None, run_limit: float | None) -> Callable[[Any], float | None]:
-    """Return the function that tells nbclient how long the next cell may take, with the whole run in mind."""
+def time_left(
+    cell_limit: float | None, run_limit: float | None, watch: Watch
+) -> Callable[[Any], float | None]:
+    """Return the function that tells nbclient how long the next cell may take, with the whole run in mind.
+
+    The watch learns which of the two limits it is that the cell would reach.
+    """
     end = None if run_limit is None else time.monotonic() + run_limit
 
     def limit(_cell: Any) -> float | None:
-        left = None if end is None else max(0.001, end - time.monotonic())
-        limits = [bound for bound in (cell_limit, left) if bound is not None]
-        return min(limits) if limits else None
+        bounds = [] if cell_limit is None else [(cell_limit, f"{cell_limit:g} s for one cell")]
+        if end is not None:
+            bounds.append((max(0.001, end - time.monotonic()), f"{run_limit:g} s for the whole run"))
+        seconds, watch.limit = min(bounds, default=(None, ""))
+        return seconds
 
     return limit
 

@@ -56,26 +56,25 @@ class Failure:
         return Failure(self.kind, scrubber.text(self.error), self.cell, scrubber.text(self.source), self.row)
 
 
-def of_exception(
-    fault: Exception, notebook: Any, *, stopped: bool = False, code: int | None = None
-) -> Failure:
+def of_exception(fault: Exception, watch: Any) -> Failure:
     """Return the failure that an exception of papermill or nbclient stands for.
 
-    `code` is what a dead kernel ended with, negative for a signal.
+    `watch` has seen the run (`engine.Watch`): its notebook as far as it came, whether it was stopped, the
+    limit of time that was in force, and what a dead kernel ended with, negative for a signal.
     """
     from jupyter_client.kernelspec import NoSuchKernel
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    number, source = _last_started(notebook)
-    if stopped:
+    number, source = _last_started(watch.notebook)
+    if watch.stopped:
         return Failure("stopped", "stopped before it was finished", number, source)
     if isinstance(fault, PapermillExecutionError):
-        return _of_cell(fault, notebook)
+        return _of_cell(fault, watch.notebook)
     if isinstance(fault, CellTimeoutError):
-        return Failure("time", "time limit reached", number, source)
+        return Failure("time", f"time limit reached ({watch.limit})", number, source)
     if isinstance(fault, DeadKernelError):
-        return Failure("kernel", _death(code), number, source)
+        return Failure("kernel", _death(watch.exit_code), number, source)
     if isinstance(fault, NoSuchKernel):
         return Failure("kernel", _no_such_kernel(fault.name))
     full = isinstance(fault, OSError) and fault.errno in NO_ROOM

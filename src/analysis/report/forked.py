@@ -184,6 +184,8 @@ class Server:
         if self._owner != os.getpid():
             return
         self._control.close()
+        if self._report is None:
+            self._process.kill()  # it has forked nothing yet and would first prepare to the end
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:

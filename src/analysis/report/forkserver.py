@@ -4,16 +4,19 @@ It is started by `warm` as a process of its own and inherits nothing but one soc
 module is never imported again. It holds no thread, no event loop, no zmq context and no open figure when it
 forks. A request is one line of JSON together with two descriptors: a socket on which the kernel's life is
 told, and the file its standard error goes to. When the control socket ends, the caller is gone: the server
-kills its kernels and leaves.
+kills its kernels, removes their connection files and temporary folders, and leaves.
 """
 
+import contextlib
 import gc
 import json
 import os
 import selectors
+import shutil
 import signal
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 from analysis.report import kernel_process, preparation
@@ -27,6 +30,7 @@ class Server:
     def __init__(self, control: socket.socket) -> None:
         self._control = control
         self._lines: dict[int, tuple[int, socket.socket]] = {}
+        self._left: dict[int, list[str]] = {}
         self._selector = selectors.DefaultSelector()
 
     def serve(self) -> None:
@@ -57,6 +61,7 @@ class Server:
         if pid == 0:
             self._become_kernel(request, line, errors, parent)
         os.close(errors)
+        self._left[pid] = list(request.get("left", []))
         self._watch(pid, line)
         return True
 
@@ -81,6 +86,7 @@ class Server:
         os.close(descriptor)
         pid, line = self._lines.pop(descriptor)
         _, status = os.waitpid(pid, 0)
+        self._left.pop(pid, None)
         _tell(line, {"exit": os.waitstatus_to_exitcode(status)})
         line.close()
 
@@ -91,6 +97,10 @@ class Server:
                     kill(pid, signal.SIGKILL)
                 except OSError:
                     continue
+        for pid, _ in self._lines.values():
+            os.waitpid(pid, 0)
+            for place in self._left[pid]:
+                _remove(place)
         os._exit(0)
 
 
@@ -102,17 +112,32 @@ def _tell(line: socket.socket, message: dict[str, int]) -> None:
         return
 
 
+def _remove(place: str) -> None:
+    """Remove a file, or a folder with all that is in it."""
+    if Path(place).is_dir():
+        shutil.rmtree(place, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):
+            Path(place).unlink()
+
+
 def main() -> None:
     """Prepare, say so, serve; the program's argument is the descriptor of the control socket."""
     control = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    wanted = json.loads(control.makefile("rb").readline())
+    order = control.makefile("rb").readline()
+    if not order:
+        return  # the caller was stopped before it could say what it wants
+    wanted = json.loads(order)
     report = preparation.prepare(wanted["modules"], wanted["tables"])
     gc.collect()
     gc.disable()
     gc.freeze()
     report["threads"] = preparation.threads()
-    control.sendall(json.dumps(report).encode() + b"\n")
+    try:
+        control.sendall(json.dumps(report).encode() + b"\n")
+    except OSError:
+        return  # the caller has gone meanwhile
     if not report["threads"]:
         Server(control).serve()
 

@@ -17,6 +17,8 @@ from analysis.errors import AnalysisError, WriteError
 LOCK = ".lock"
 LONGEST_NAME = 120
 _SAFE = re.compile(r"[a-z0-9](?:[a-z0-9._]|-(?!-))*")
+_TAKEN = re.compile(r"(index|sources|method|con|prn|aux|nul|com\d|lpt\d)(\..*)?|.*\.failed")
+"""Notebooks called so would meet a page of the site itself, a device of Windows, or a result that failed."""
 
 
 def runs_folder(site: Path) -> Path:
@@ -137,11 +139,12 @@ def _take(file: IO[str]) -> bool:
 def output_name(notebook: str, values: Mapping[str, Any]) -> str:
     """Return the file name (without ending) of a run: the notebook and the values that are not the default.
 
-    Safe on every file system, the same for the same values, different for different ones: a value that holds
-    anything but small letters, digits, dot, underscore and single hyphens is named by a hash as well. Of a
-    path only the last part is told, since the rest is nobody's business.
+    Safe on every file system, the same for the same values, different for different ones: what holds anything
+    but small letters, digits, dot, underscore and single hyphens is named by a hash as well. Of a path only
+    the last part is told, since the rest is nobody's business.
     """
-    parts = [_slug(notebook), *(f"{name}-{_slug(str(value))}" for name, value in values.items())]
+    book = _hashed(notebook) if _TAKEN.fullmatch(notebook) else _slug(notebook)
+    parts = [book, *(f"{_slug(name)}-{_slug(str(value))}" for name, value in values.items())]
     name = "--".join(parts)
     if len(name) <= LONGEST_NAME:
         return name
@@ -156,6 +159,10 @@ def last_part(text: str) -> str:
 def _slug(text: str) -> str:
     if _SAFE.fullmatch(text) and not text.endswith(("-", ".")) and len(text) <= 60:
         return text
+    return _hashed(text)
+
+
+def _hashed(text: str) -> str:
     stem = re.sub(r"[^a-z0-9]+", "-", last_part(text).lower()).strip("-")[:30].strip("-")
     return f"{stem}-x{_hash(text)}" if stem else f"x{_hash(text)}"
 

@@ -1,9 +1,8 @@
 """Running one notebook with papermill: checked parameters in, an executed notebook or a failure out."""
 
 import os
-import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,9 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from analysis import sources
-from analysis.errors import ParameterError, WriteError
-from analysis.report import hashes, memory, output, parameters, reads
+from analysis import names, sources
+from analysis.errors import ParameterError
+from analysis.report import hashes, memory, output, parameters, reads, scratch
 from analysis.report.failure import Failure, incomplete, of_exception
 from analysis.report.scrub import Scrubber
 
@@ -69,7 +68,10 @@ def find(name: str | Path) -> Path:
     if text.endswith(".ipynb"):
         if Path(text).is_file():
             return Path(text).resolve()
-        raise ParameterError(f"there is no notebook {text}")
+        beside = [path.name for path in Path(text).parent.glob("*.ipynb")]
+        near = names.nearest(Path(text).name, beside, number=1)
+        hint = f" (did you mean {near[0]!r}?)" if near else ""
+        raise ParameterError(f"there is no notebook {text}{hint}")
     known = sorted(path for path in sources.notebooks_root().glob("*.ipynb"))
     fitting = [path for path in known if path.stem == text or path.stem.split("_")[0] == text]
     if fitting:
@@ -83,6 +85,24 @@ def plan(notebook: str | Path, values: Mapping[str, Any] | None = None, *, typed
     read = parameters.check if typed else parameters.parse
     checked = {name: _absolute(name, value, path) for name, value in read(path, dict(values or {})).items()}
     return Run(notebook=path, values=checked, changed=parameters.changed(path, checked))
+
+
+def distinct(runs: Iterable[Run]) -> dict[str, Run]:
+    """Return runs by the name of their results, each once.
+
+    Raises
+    ------
+    ParameterError
+        When two notebooks of one name in different folders would write over each other's results.
+    """
+    found: dict[str, Run] = {}
+    for run in runs:
+        if found.setdefault(run.name, run).notebook != run.notebook:
+            raise ParameterError(
+                f"two notebooks are called {run.notebook.name}: their results would take each other's place;"
+                " rename one, or run them one at a time with an --out each"
+            )
+    return found
 
 
 def _absolute(name: str, value: Any, notebook: Path) -> Any:
@@ -107,11 +127,11 @@ def execute(
     """
     start = time.monotonic()
     _places(run, folder)
-    with _scratch() as scratch:
-        notebook, failure = _execute_in(run, Path(scratch), limits or Limits(), dict(engine or {}))
-        data = hashes.data_hashes([*_always(run), *reads.noted(Path(scratch) / NOTE)])
-        cleaned = _shareable(notebook, run, Path(scratch), data)
-        failure = failure.cleaned(_scrubber(run, Path(scratch))) if failure else None
+    with scratch.folder() as own:
+        notebook, failure = _execute_in(run, own, limits or Limits(), dict(engine or {}))
+        data = hashes.data_hashes([*_always(run), *reads.noted(own / NOTE)])
+        cleaned = _shareable(notebook, run, own, data)
+        failure = failure.cleaned(_scrubber(run, own)) if failure else None
     result = keep(run, folder, nbformat.writes(cleaned) + "\n", failure)
     result.seconds, result.data, result.notebook = time.monotonic() - start, data, cleaned
     return result
@@ -144,32 +164,23 @@ def _places(run: Run, folder: Path) -> tuple[Path, Path]:
     return good, partial
 
 
-def _scratch() -> tempfile.TemporaryDirectory[str]:
-    try:
-        return tempfile.TemporaryDirectory(prefix="analysis-run-", ignore_cleanup_errors=True)
-    except OSError as fault:
-        raise WriteError(
-            f"cannot make a temporary folder: {fault.strerror or fault}; TMPDIR can name another place"
-        ) from None
-
-
 def _execute_in(
-    run: Run, scratch: Path, limits: Limits, options: dict[str, Any]
+    run: Run, own: Path, limits: Limits, options: dict[str, Any]
 ) -> tuple[NotebookNode, Failure | None]:
     from analysis.report import engine
 
     watch = options.setdefault("watch", engine.Watch())
-    work = _folders(run, scratch)
-    watch.env = {**watch.env, "TMPDIR": str(scratch / "tmp"), **_noting(run, scratch)}
+    work = _folders(run, own)
+    watch.env = {**watch.env, "TMPDIR": str(own / "tmp"), **_noting(run, own)}
     if limits.memory is not None:
         watch.env = {**watch.env, memory.LIMIT: str(limits.memory)}
-    watch.folder = scratch / "runtime"
+    watch.scratch, watch.folder = own, own / "runtime"
     failure = None
-    with (scratch / "runtime" / "kernel.log").open("ab") as watch.log:
+    with (own / "runtime" / "kernel.log").open("ab") as watch.log:
         try:
             _papermill(run, limits, options, work)
         except Exception as fault:
-            failure = of_exception(fault, watch.notebook, stopped=watch.stopped, code=watch.exit_code)
+            failure = of_exception(fault, watch)
     notebook = watch.notebook if watch.notebook is not None else nbformat.read(run.notebook, as_version=4)
     return notebook, failure or incomplete(notebook)
 
@@ -187,29 +198,29 @@ def _papermill(run: Run, limits: Limits, options: dict[str, Any], work: Path) ->
         request_save_on_cell_execute=False,
         autosave_cell_every=0,
         progress_bar=False,
-        start_timeout=limits.start,
-        timeout_func=engine.time_left(limits.cell, limits.run),
+        start_timeout=min(limits.start, limits.run or limits.start),
+        timeout_func=engine.time_left(limits.cell, limits.run, options["watch"]),
         extra_arguments=[f"--IPKernelApp.extra_extensions={module}" for module in EXTENSIONS],
         resources={"metadata": {"path": str(work)}},
         **options,
     )
 
 
-def _folders(run: Run, scratch: Path) -> Path:
+def _folders(run: Run, own: Path) -> Path:
     """Make the run's own temporary folders; return the folder its kernel works in.
 
     A notebook of the package works in an empty folder of its own, so that runs cannot meet; a user's own
     notebook works beside its file, as in JupyterLab.
     """
     for name in ("tmp", "runtime", "work"):
-        (scratch / name).mkdir(mode=0o700)
-    return scratch / "work" if run.notebook.parent == sources.notebooks_root() else run.notebook.parent
+        (own / name).mkdir(mode=0o700)
+    return own / "work" if run.notebook.parent == sources.notebooks_root() else run.notebook.parent
 
 
-def _noting(run: Run, scratch: Path) -> dict[str, str]:
+def _noting(run: Run, own: Path) -> dict[str, str]:
     """Environment of a kernel that notes which data files it reads."""
     folders = [str(sources.data_root()), str(sources.live_root()), *_own_folder(run)]
-    return {reads.NOTE: str(scratch / NOTE), reads.UNDER: os.pathsep.join(folders)}
+    return {reads.NOTE: str(own / NOTE), reads.UNDER: os.pathsep.join(folders)}
 
 
 def _always(run: Run) -> list[Path]:
@@ -222,8 +233,8 @@ def _own_folder(run: Run) -> list[str]:
     return [] if run.notebook.parent == sources.notebooks_root() else [str(run.notebook.parent)]
 
 
-def _scrubber(run: Run, scratch: Path) -> Scrubber:
-    places = {str(place): "[tmp]" for place in (scratch, scratch.resolve())}
+def _scrubber(run: Run, own: Path) -> Scrubber:
+    places = {str(place): "[tmp]" for place in (own, own.resolve())}
     places[str(run.notebook.parent)] = "notebooks"
     for value in run.changed.values():
         if isinstance(value, str) and Path(value).is_absolute():
@@ -231,11 +242,11 @@ def _scrubber(run: Run, scratch: Path) -> Scrubber:
     return Scrubber(places)
 
 
-def _shareable(notebook: NotebookNode, run: Run, scratch: Path, data: Mapping[str, str]) -> NotebookNode:
+def _shareable(notebook: NotebookNode, run: Run, own: Path, data: Mapping[str, str]) -> NotebookNode:
     """A copy without machine facts, with what a reader needs to know how it came about."""
     from analysis.report.provenance import provenance
 
-    cleaned = nbformat.from_dict(_scrubber(run, scratch).value(notebook))
+    cleaned = nbformat.from_dict(_scrubber(run, own).value(notebook))
     facts = cleaned.metadata.get("papermill", {})
     for name in ("input_path", "output_path", "environment_variables"):
         facts.pop(name, None)
@@ -244,6 +255,6 @@ def _shareable(notebook: NotebookNode, run: Run, scratch: Path, data: Mapping[st
             cell["id"] = "injected-parameters"
     cleaned.metadata["analysis"] = {
         **cleaned.metadata.get("analysis", {}),
-        **_scrubber(run, scratch).value(provenance(run.notebook, run.values, run.changed, data)),
+        **_scrubber(run, own).value(provenance(run.notebook, run.values, run.changed, data)),
     }
     return cleaned

@@ -1,7 +1,6 @@
 """Many runs: only those that need it, several at a time, each kept as soon as it is finished."""
 
 import os
-import sys
 from collections.abc import Generator, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
@@ -13,6 +12,8 @@ from analysis.report import cache, output
 from analysis.report.hashes import code_state, file_hash
 from analysis.report.progress import Progress, Silent
 from analysis.report.run import Limits, Result, Run, execute
+
+LOOK_SECONDS = 0.5
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Sweep:
     progress: Progress = field(default_factory=Silent)
     dask: str | None = None
     _watches: list[Any] = field(default_factory=list, repr=False)
+    _stopping: bool = field(default=False, repr=False)
     _code: str = field(default="", repr=False)
     _manifest: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
 
@@ -41,7 +43,7 @@ class Sweep:
         is kept and noted, and the interrupt goes on to the caller.
         """
         wanted = list(runs)
-        self._code = code_state()
+        self._stopping, self._code = False, code_state()
         self._manifest = cache.read_manifest(self.folder)
         code = cache.code_hash()
         keys = {run.name: cache.key(run, code=code) for run in wanted}
@@ -87,7 +89,8 @@ class Sweep:
         try:
             pending: set[Future[Result]] = {pool.submit(self._one, run, options) for run in runs}
             while pending:
-                finished, pending = wait(pending, return_when=FIRST_COMPLETED)
+                # not for ever: a signal may be taken by another thread, which does not wake this one
+                finished, pending = wait(pending, LOOK_SECONDS, return_when=FIRST_COMPLETED)
                 for future in finished:
                     yield future.result()
         except BaseException:
@@ -100,12 +103,7 @@ class Sweep:
         """Return what the engine needs for warm kernels: nothing for ordinary ones, quicker for a few."""
         from analysis.report import warm
 
-        if self.cold or not many or not warm.available():
-            return {}
-        try:
-            warm.server().report()
-        except warm.WarmError as fault:
-            print(f"{fault}: ordinary kernels are used", file=sys.stderr)
+        if self.cold or not many or not warm.usable():
             return {}
         return {"manager_class": warm.manager_class()}
 
@@ -114,6 +112,9 @@ class Sweep:
 
         watch = Watch()
         self._watches.append(watch)
+        # looked at after the watch is known: a run that begins while all are being stopped is stopped too
+        if self._stopping:
+            watch.stop()
         try:
             runs = output.runs_folder(self.folder)
             return execute(run, runs, limits=self.limits, engine={**options, "watch": watch})
@@ -141,6 +142,7 @@ class Sweep:
         cache.write_manifest(self.folder, self._manifest)
 
     def _stop(self) -> None:
+        self._stopping = True
         for watch in list(self._watches):
             watch.stop()
 

@@ -21,6 +21,7 @@ from typing import Any
 
 from analysis import sources
 from analysis.errors import AnalysisError
+from analysis.report import scratch
 from analysis.report.forked import START_SECONDS, ForkedKernel, Server, WarmError
 from analysis.report.hashes import code_state
 
@@ -33,6 +34,18 @@ _SERVERS: dict[str, Server] = {}
 def available() -> bool:
     """Whether this machine can fork kernels: Linux. macOS forks too, but not safely after some imports."""
     return sys.platform == "linux" and hasattr(os, "pidfd_open") and hasattr(socket, "send_fds")
+
+
+def usable() -> bool:
+    """Whether kernels can be forked now; if not where they should, why not is said on standard error."""
+    if not available():
+        return False
+    try:
+        server().report()
+    except WarmError as fault:
+        print(f"{fault}: ordinary kernels are used", file=sys.stderr)
+        return False
+    return True
 
 
 def server() -> Server:
@@ -103,6 +116,8 @@ def manager_class() -> Any:
                 "argv": cmd[cmd.index("-f") :],
                 "env": dict(options.get("env") or os.environ),
                 "cwd": str(options.get("cwd") or Path.cwd()),
+                # what the server removes if this process is killed and cannot do it itself
+                "left": [str(place) for place in (self.parent.connection_file, self.parent.scratch) if place],
             }
             errors = options.get("stderr")
             errors = errors.fileno() if errors is not None and hasattr(errors, "fileno") else 2
@@ -117,6 +132,7 @@ def manager_class() -> Any:
         """The ordinary kernel manager, with the provisioner that forks."""
 
         client_factory = WarmClient
+        scratch: Path | None = None
 
         async def start_kernel(self, **options: Any) -> None:
             """Start a kernel; a notebook that wants another language gets its ordinary one."""
@@ -156,10 +172,16 @@ def _engine() -> Any:
 
         @classmethod
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
-            """Run the cells in a warm kernel."""
-            if available():
-                options.setdefault("kernel_manager_class", manager_class())
-            return super().execute_managed_notebook(nb_man, kernel_name, **options)
+            """Run the cells in a warm kernel, spoken to by socket files that nobody else can reach."""
+            if "kernel_manager_class" in options or not usable():
+                return super().execute_managed_notebook(nb_man, kernel_name, **options)
+            from analysis.report.engine import Watch, watched
+
+            with scratch.folder() as own:
+                manager = watched(manager_class(), Watch(folder=own, scratch=own))
+                return super().execute_managed_notebook(
+                    nb_man, kernel_name, kernel_manager_class=manager, **options
+                )
 
     return WarmEngine
 
