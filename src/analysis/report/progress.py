@@ -1,5 +1,6 @@
 """How far a sweep is: one bar on a terminal, plain lines elsewhere."""
 
+import os
 import sys
 import time
 from types import TracebackType
@@ -22,9 +23,13 @@ class Bar:
         from tqdm import tqdm
 
         self._failed = 0
-        form = "{l_bar}{bar}| {n_fmt}/{total_fmt} done, {postfix}, {elapsed}<{remaining}"
-        self._bar: Any = tqdm(total=total, file=stream, unit="run", bar_format=form, dynamic_ncols=True)
-        self._bar.set_postfix_str(f"0 failed, {total} left")
+        form = "{l_bar}{bar}| {n_fmt}/{total_fmt} done{postfix}, {elapsed}<{remaining}"
+        # a terminal that does not know its width (a container's) would get an empty line
+        width = {"dynamic_ncols": True} if _columns(stream) else {"ncols": 80}
+        begin = f"0 failed, {total} left"
+        self._bar: Any = tqdm(
+            total=total, file=stream, unit="run", bar_format=form, postfix=begin, mininterval=0, **width
+        )
 
     def add(self, result: Result) -> None:
         """Count one finished run."""
@@ -36,6 +41,13 @@ class Bar:
     def close(self) -> None:
         """Leave the bar as it stands."""
         self._bar.close()
+
+
+def _columns(stream: TextIO) -> int:
+    try:
+        return os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        return 0
 
 
 class Lines:

@@ -1,0 +1,52 @@
+"""One bar on a terminal, one line per run elsewhere; both tell done, failed, left and the time to go."""
+
+import os
+import re
+import struct
+import sys
+from pathlib import Path
+
+import pytest
+from sample_books import build
+
+from analysis.report import progress
+from analysis.report.failure import Failure
+from analysis.report.run import Result, plan
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="terminals of POSIX systems")
+
+
+def results(folder: Path) -> list[Result]:
+    """One run that went well, one that failed, one that was still there."""
+    run = plan(build(folder / "sample.ipynb", "print(1)"))
+    return [Result(run), Result(run, failure=Failure("cell", "made up")), Result(run, reused=True)]
+
+
+@pytest.mark.parametrize("columns", [100, 0])
+def test_a_terminal_shows_one_bar_with_done_failed_left_and_time_to_go(tmp_path: Path, columns: int) -> None:
+    import fcntl
+    import termios
+
+    ours, terminal = os.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    with os.fdopen(terminal, "w") as stream, progress.Shown(3, stream) as shown:
+        for result in results(tmp_path):
+            shown.add(result)
+    said = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert "0/3 done, 0 failed, 3 left" in said
+    last = re.split(r"[\r\n]+", said.strip())[-1]
+    assert re.search(r"3/3 done, 1 failed, 0 left, \d\d:\d\d<\d\d:\d\d", last), last
+    assert said.count("\n") == 1
+
+
+def test_a_log_gets_one_plain_line_per_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with progress.Shown(3) as shown:
+        for result in results(tmp_path):
+            shown.add(result)
+    lines = capsys.readouterr().err.splitlines()
+    assert [re.sub(r"\d+(\.\d)? s", "N s", line) for line in lines] == [
+        "[1/3] done sample (N s); 0 failed, 2 left, about N s to go",
+        "[2/3] failed sample (N s); 1 failed, 1 left, about N s to go",
+        "[3/3] kept sample (N s); 1 failed, 0 left, about N s to go",
+    ]
