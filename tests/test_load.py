@@ -3,12 +3,14 @@
 import doctest
 import inspect
 import re
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -137,6 +139,9 @@ def test_provinces_regions_and_years_narrow_each_other() -> None:
         (lambda: load.city_panel(cities=["suzhuo"]), "did you mean 'suzhou'"),
         (lambda: load.copublication_edges("chinarxiv"), "did you mean 'chinaxiv'"),
         (lambda: load.claims(edition="artikel"), "unknown edition 'artikel'"),
+        (lambda: load.province_panel(5), "unknown indicator '5'"),  # type: ignore[arg-type]
+        (lambda: load.events(regions=5), "unknown region 5: use one of yrd"),  # type: ignore[arg-type]
+        (lambda: load.outlook(edition=5), "unknown edition '5'"),  # type: ignore[arg-type]
     ],
 )
 def test_an_unknown_name_is_answered_with_the_nearest(call: Callable[[], object], line: str) -> None:
@@ -206,6 +211,14 @@ def test_what_is_no_year_is_refused_in_one_line(bound: object) -> None:
         load.national_panel(first_year=bound)  # type: ignore[arg-type]
 
 
+def test_a_folder_of_an_edition_may_be_a_path(tmp_path: Path) -> None:
+    shutil.copytree(sources.data_root() / "editions" / "article", tmp_path / "next")
+    folder: Any = tmp_path / "next"
+    pd.testing.assert_frame_equal(load.claims(edition=folder), load.claims())
+    with pytest.raises(DataError, match="nowhere: there is no such folder"):
+        load.claims(edition=tmp_path / "nowhere")  # type: ignore[arg-type]
+
+
 def test_years_in_the_wrong_order_or_no_years_are_refused() -> None:
     with pytest.raises(ParameterError, match="first_year 2020 lies after last_year 2015"):
         load.province_panel(first_year=2020, last_year=2015)
@@ -270,9 +283,6 @@ def test_the_first_indicator_after_import_costs_well_under_a_tenth_of_a_second_o
 def test_a_table_cut_off_at_the_end_of_a_row_is_refused(
     tmp_path: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import shutil
-    from pathlib import Path
-
     root = Path(str(tmp_path)) / "data"
     shutil.copytree(sources.data_root(), root, ignore=shutil.ignore_patterns("raw"))
     lines = (root / "clean" / "events.csv").read_text(encoding="utf-8").splitlines(keepends=True)

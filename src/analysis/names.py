@@ -46,8 +46,12 @@ def pick_all(values: Iterable[str] | str | None, known: Iterable[str], kind: str
     if values is None:
         return None
     valid = list(dict.fromkeys(known))
-    asked = [values] if isinstance(values, str) else list(values)
-    return [pick(value, valid, kind) for value in asked]
+    return [pick(value, valid, kind) for value in listed(values)]
+
+
+def listed(values: Iterable[str] | str) -> list[str]:
+    """Return one name or several as a list; what is no name becomes a list of one, for `pick` to refuse."""
+    return [values] if isinstance(values, str) or not isinstance(values, Iterable) else list(values)
 
 
 def nearest(value: str, known: Iterable[str], *, number: int = 5) -> list[str]:

@@ -152,10 +152,10 @@ def live_root() -> Path:
     return Path(os.path.expanduser(caches)).absolute() / "regional-innovation-analysis"  # noqa: PTH111
 
 
-def edition_folder(edition: str) -> Path:
+def edition_folder(edition: str | Path) -> Path:
     """Return the folder of an edition of the article's tables: one of data/editions by name, or a user's own.
 
-    What holds a slash is a path to a user's folder, anything else a name.
+    A `Path`, or text that holds a slash, leads to a user's folder; anything else is a name.
 
     Raises
     ------
@@ -165,14 +165,14 @@ def edition_folder(edition: str) -> Path:
         When the path names no folder.
     """
     shipped = data_root() / "editions"
-    if "/" in edition or "\\" in edition:
+    if isinstance(edition, Path) or {"/", "\\"} & set(str(edition)):
         folder = Path(edition).expanduser()
         if not folder.is_dir():
             wanted = "a folder with the tables of an edition"
             raise DataError("there is no such folder", file=folder.name, expected=wanted)
         return folder
     known = sorted(folder.name for folder in shipped.glob("*") if folder.is_dir())
-    return shipped / names.pick(edition, known, "edition")
+    return shipped / names.pick(str(edition), known, "edition")
 
 
 def registry(root: Path | None = None) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def read_named(name: str, column: str, wanted: Names, kind: str) -> pd.DataFrame
     """
     if wanted is None:
         return read(name)
-    asked = (wanted,) if isinstance(wanted, str) else tuple(map(str, wanted))
+    asked = tuple(map(str, names.listed(wanted)))
     table = sources.table(name)
     part = _parsed_part(name, table.file, _written(table, table.file), asked)
     part = part[part[column].isin(asked)]
