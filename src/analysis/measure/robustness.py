@@ -163,13 +163,15 @@ def leave_one_out(
     """
     check(scores)
     names = list(scores.columns)
-    everything = _ranks(scores, names, weights, groups)
+    shares = _shares(names, weights, groups)
+    matrix = scores.to_numpy(float)
+    everything = composite.ranks(pd.Series(matrix @ shares))
     tables = []
     for dropped in names:
         rest = [name for name in names if name != dropped]
         if not _can_do_without(dropped, rest, weights, groups):
             continue
-        without = _ranks(scores, rest, weights, groups)
+        without = composite.ranks(pd.Series(matrix @ _scaled_up(shares, names, dropped, groups)))
         table = {"dropped": dropped, "alternative": scores.index, "rank_all": everything, "rank": without}
         first_changes = not without.eq(1).equals(everything.eq(1))
         tables.append(pd.DataFrame(table | {"change": without - everything, "first_changes": first_changes}))
@@ -185,19 +187,25 @@ def _can_do_without(
     return any(weights is None or weights.get(name, 0) > 0 for name in peers)
 
 
-def _ranks(
-    scores: pd.DataFrame,
-    names: list[str],
-    weights: Mapping[str, float] | None,
-    groups: Mapping[str, str] | None,
-) -> "pd.Series[int]":
-    """Ranks by the criteria `names`: the sum over groups of the weighted means inside each."""
+def _shares(
+    names: list[str], weights: Mapping[str, float] | None, groups: Mapping[str, str] | None
+) -> "np.ndarray":
+    """The weight of each criterion, adding up to one inside each group."""
     members: dict[str, list[str]] = {}
     for name in names:
         members.setdefault("" if groups is None else groups[name], []).append(name)
-    total = np.zeros(len(scores))
+    found: dict[str, float] = {}
     for inside in members.values():
         given = None if weights is None else {name: weights.get(name, 0) for name in inside}
-        shares = composite.weight_shares(inside, given).to_numpy()
-        total += scores[inside].to_numpy(float) @ shares
-    return composite.ranks(pd.Series(total))
+        shares = composite.weight_shares(inside, given).to_numpy(float)
+        found |= dict(zip(inside, shares, strict=True))
+    return np.array([found[name] for name in names])
+
+
+def _scaled_up(
+    shares: "np.ndarray", names: list[str], dropped: str, groups: Mapping[str, str] | None
+) -> "np.ndarray":
+    """The same weights without one criterion: its peers share what it had in proportion."""
+    peer = np.array([groups is None or groups[name] == groups[dropped] for name in names])
+    left = np.where(np.array(names) == dropped, 0.0, shares)
+    return np.where(peer, left / left[peer].sum(), left)
