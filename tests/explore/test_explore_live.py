@@ -1,5 +1,6 @@
 """The live form: a moved control exchanges one picture, leaves no figure behind, and refuses in words."""
 
+import base64
 import gc
 import io
 import re
@@ -10,13 +11,15 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.font_manager import FontProperties
 from PIL import Image
 
 from analysis import plot
 from analysis.errors import ParameterError
-from analysis.explore import front, pictures
+from analysis.explore import drafts, front, pictures
+from analysis.explore import explorer as explorers
 from analysis.explore.controls import MANY, control, controls
-from analysis.explore.explorer import Explorer
+from analysis.explore.explorer import REST, Explorer
 from analysis.explore.sheets import Choice, Several, Sheet, Slide, Span, Steps, View, Words, told
 
 # Invented: two places, three years.
@@ -212,3 +215,59 @@ def test_the_room_behind_a_track_holds_the_longest_of_its_values() -> None:
         control(Steps("Last day", options), 1).widget._dom_classes for options in (days, [("1,00", 1)])
     ]
     assert classes == [("explore-readout-11",), ("explore-readout-4",)]
+
+
+def drawn_by(camera: pictures.Camera, density: int) -> Any:
+    """The pixels of the same figure at a density."""
+    with pictures.only_this_figure():
+        ax = plot.trend(TABLE, "share", highlight="all")
+        image = camera.image(ax.get_figure(root=True), "same", density=density)  # type: ignore[arg-type]
+    found = re.search(r'base64,([^"]+)"', image)
+    assert found is not None
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(found.group(1)))).convert("L"), dtype=float)
+
+
+def test_a_draft_has_its_words_where_the_usual_way_of_drawing_has_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    draft = drawn_by(pictures.Camera(), pictures.DRAFT)
+    plain = drafts.renderer(*reversed(draft.shape), 96.0, draft=False)
+    monkeypatch.setattr(drafts.Canvas, "get_renderer", lambda canvas: plain)
+    usual = drawn_by(pictures.Camera(), pictures.DRAFT)
+    assert (draft != usual).any()
+    # Words may lie up to a pixel away: in squares of four pixels there is as much ink here as there.
+    ink = [
+        (255 - one)[: one.shape[0] // 4 * 4, : one.shape[1] // 4 * 4]
+        .reshape(one.shape[0] // 4, 4, -1, 4)
+        .mean(axis=(1, 3))
+        for one in (draft, usual)
+    ]
+    assert np.corrcoef(ink[0].ravel(), ink[1].ravel())[0, 1] > 0.95
+
+
+def test_words_drawn_before_are_put_down_again_as_they_were() -> None:
+    camera = pictures.Camera()
+    assert (drawn_by(camera, pictures.DRAFT) == drawn_by(camera, pictures.DRAFT)).all()
+
+
+def test_a_draft_forgets_words_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts, "MOST", 3)
+    drafting = drafts.Drafting(200, 100, 96)
+    for word in "abcdefgh":
+        drafting.draw_text(drafting.new_gc(), 10, 50, word, FontProperties(), 0)
+    assert len(drafting._kept) <= 3
+
+
+def test_a_slow_move_is_still_a_move(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    later = SimpleNamespace(cancel=lambda: None)
+    monkeypatch.setattr(front, "loop", lambda: SimpleNamespace(call_later=lambda *_: later))
+    monkeypatch.setattr(explorers, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    slow = replace(explorer().sheet, look=lambda last: (clock.__setitem__(0, clock[0] + 3), look(last))[1])
+    shown = Explorer(slow)
+    sizes = []
+    for wait, last in ((REST + 0.1, 1), (0.1, 3), (0.1, 1)):
+        clock[0] += wait
+        shown.set(last=last)
+        sizes.append(len(source(shown)))
+    assert sizes[2] < sizes[0], "a redraw of three seconds does not make the next move a first one"

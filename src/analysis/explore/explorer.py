@@ -14,7 +14,7 @@ from analysis.explore.controls import READOUTS, controls, set_in_a_column
 
 _LOG = logging.getLogger(__name__)
 REST = 0.4
-"""Seconds without a move after which a control rests."""
+"""Seconds after the last picture without a move, then a control rests."""
 
 # The widgets have no attribute of their own for what follows: the words are announced when they change, and
 # the handles of the sliders carry their name. The empty picture runs this once, when the explorer is there.
@@ -94,17 +94,18 @@ class Explorer:
         with pictures.only_this_figure():
             self.view = _looked(self.sheet, values)
             self.picture.value = self._picture(density)
+        self._moved = time.monotonic()
         # The words come last: whoever waits for them finds picture and code in place.
         self.code.value = "\n".join(self.view.code)
         self.words.value = _words(self.view)
 
     def _density(self) -> int:
         """A control on the move gets drafts, which come sooner; a sharp picture follows when it rests."""
-        begun, self._moved = self._moved, time.monotonic()
+        still = time.monotonic() - self._moved
         if self._sharper is not None:
             self._sharper.cancel()
         loop = front.loop()
-        if loop is None or self._moved - begun > REST:
+        if loop is None or still > REST:
             return pictures.DENSITY
         self._sharper = loop.call_later(REST, self._sharpen)
         return pictures.DRAFT

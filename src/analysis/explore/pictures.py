@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 
 from analysis import style, text
+from analysis.explore.drafts import Canvas
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,7 +62,8 @@ class Camera:
         """Return a figure as an HTML image of fixed size with its description."""
         width, height = (round(96 * inches) for inches in figure.get_size_inches())
         figure.dpi = 96 * density
-        canvas = FigureCanvasAgg(figure)
+        canvas = Canvas(figure)
+        canvas.draft = density == DRAFT
         self._draw(figure, canvas)
         data = base64.b64encode(png(canvas.buffer_rgba())).decode("ascii")
         size = f'width="{width}" height="{height}" style="aspect-ratio:{width}/{height}"'
@@ -71,7 +72,7 @@ class Camera:
             f' decoding="sync" src="data:image/png;base64,{data}">'
         )
 
-    def _draw(self, figure: "Figure", canvas: FigureCanvasAgg) -> None:
+    def _draw(self, figure: "Figure", canvas: Canvas) -> None:
         """Draw, without the search for a layout where one is known: it takes as long as the drawing."""
         searched = figure.get_layout_engine() is not None and len(figure.axes) == 1
         key = _labels(figure) if searched else ()
@@ -90,7 +91,7 @@ class Camera:
             self._places[key] = (_ticks(figure), figure.axes[0].get_position())
 
 
-def _make_room(figure: "Figure", canvas: FigureCanvasAgg) -> None:
+def _make_room(figure: "Figure", canvas: Canvas) -> None:
     """Draw again with room for what the search for a layout does not look at: the label above the axis."""
     drawn = figure.get_tightbbox(canvas.get_renderer())
     engine = figure.get_layout_engine()

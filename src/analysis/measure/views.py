@@ -4,6 +4,7 @@ Each function is the middle one of three lines: read, compute, draw.
 """
 
 from collections.abc import Mapping
+from math import fsum
 
 import pandas as pd
 
@@ -183,13 +184,17 @@ def weighed(gaps: pd.DataFrame, region: str, weights: Mapping[str, float]) -> pd
 
 def order_of(gaps: pd.DataFrame, weights: Mapping[str, float], firm: pd.DataFrame) -> pd.DataFrame:
     """Return the ranking of `path_ranking` from the gaps of one region and their robustness `firm`."""
+    lack: dict[str, list[float]] = {}
+    total: dict[str, float] = {}
     known = gaps[gaps["gap"].notna()]
-    weight = known["indicator"].map(lambda name: float(weights.get(name, 1.0)))
-    sums = pd.DataFrame({"path": known["path"], "lack": weight * known["gap"], "weight": weight})
-    total = sums.groupby("path", sort=False).sum()
-    priority = (total["lack"] / total["weight"]).rename("priority")
-    table = priority.reset_index().assign(rank=composite.ranks(priority).to_numpy())
-    table = table.merge(firm, on="path", how="left", validate="one_to_one")
+    for path, name, gap in zip(known["path"], known["indicator"], known["gap"].astype(float), strict=True):
+        weight = float(weights.get(name, 1.0))
+        lack.setdefault(path, []).append(weight * gap)
+        total[path] = total.get(path, 0.0) + weight
+    priority = pd.Series({path: fsum(parts) / total[path] for path, parts in lack.items()}, name="priority")
+    order = priority.rename_axis("path").reset_index().assign(rank=composite.ranks(priority).to_numpy())
+    others = firm.set_index("path").reindex(priority.index).reset_index(drop=True)
+    table = pd.concat([order, others], axis=1)
     return table.sort_values(["rank", "path"], kind="stable", ignore_index=True)
 
 
