@@ -3,10 +3,12 @@
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -49,6 +51,18 @@ def test_version_and_licence_are_the_same_everywhere() -> None:
 def test_every_room_stands_on_the_map_of_the_house(room: str) -> None:
     map_of_rooms = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Adding a dataset")[0]
     assert re.search(rf"`{room}(/|\.py)?`", map_of_rooms)
+
+
+def test_the_hook_before_a_commit_leaves_the_notebooks_as_they_are() -> None:
+    # Cells have names of their own, which the hook must not number anew.
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0][
+        "hooks"
+    ]
+    _, *options = next(hook["entry"] for hook in hooks if hook["id"] == "nbstripout").split()
+    notebooks = sorted(str(path) for path in (ROOT / "notebooks").glob("*.ipynb"))
+    command = [sys.executable, "-m", "nbstripout", *options, "--verify", *notebooks]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    assert (len(notebooks), done.returncode) == (8, 0), done.stdout
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")
