@@ -116,6 +116,13 @@ def test_sources_and_method_stand_behind_every_page(folder: Path, language: str)
     assert all(f"<code>{flag}</code>" in method for flag in text.keys("flag"))
 
 
+def test_a_source_without_licence_or_day_says_so(folder: Path) -> None:
+    listed = (folder / "sources.html").read_text()
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", listed)
+    assert not [row for row in rows if "<td></td>" in row]
+    assert "none stated; facts only" in listed
+
+
 def test_a_single_file_leads_to_no_other_file_and_holds_its_notebook(folder: Path, tmp_path: Path) -> None:
     page = single.alone(folder, "one--language-de")
     assert _links(page) <= {link for link in _links(page) if link.startswith("data:")}

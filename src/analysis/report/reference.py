@@ -69,7 +69,14 @@ def _source(one: sources.Source, language: str) -> list[str]:
         title = f'<a href="{text.html(one.link)}">{title}</a>'
     elif one.link_ok == "with care":
         title += f" <small>({text.html(text.sentence('page.with_care', language=language))})</small>"
-    return [title, *(text.html(cell) for cell in (one.publisher, one.published, one.licence))]
+    said = words(language)
+    day = f'<span class="day">{text.html(one.published or said["not_stated"])}</span>'
+    return [
+        title,
+        text.html(one.publisher or said["not_stated"]),
+        day,
+        text.html(one.licence or said["no_licence"]),
+    ]
 
 
 def _method(language: str) -> str:
