@@ -86,6 +86,17 @@ def test_the_docstring_says_which_years_are_covered(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TABLES)
+def test_the_docstring_uses_the_words_of_the_registry(name: str) -> None:
+    table = TABLES[name]
+    # A word with a hyphen may be parted at the end of a line.
+    text = re.sub(r"(?<=\w)- ", "-", " ".join((inspect.getdoc(loader(name)) or "").split()))
+    said = [*table.sources, table.trap, *(field.description or field.title for field in table.fields)]
+    said += [f"{field.name} ({field.unit})" for field in table.fields if field.unit]
+    said += [] if table.years else [f"Coverage: {table.rows} rows."]
+    assert [words for words in said if " ".join(words.split()) not in text] == []
+
+
+@pytest.mark.parametrize("name", TABLES)
 def test_writing_into_a_frame_does_not_reach_the_next_reader(name: str) -> None:
     first = loader(name)()
     column = first.columns[0]
