@@ -4,6 +4,7 @@ import base64
 import gc
 import io
 import re
+import tracemalloc
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -68,17 +69,27 @@ def test_the_same_values_are_not_drawn_again(monkeypatch: pytest.MonkeyPatch) ->
     shown.redraw()
 
 
-def test_many_moves_leave_no_figure() -> None:
+def test_200_moves_leave_no_figure_and_no_memory_behind() -> None:
     shown = explorer()
-    for move in range(30):
+    kept = []
+    for move in range(201):
         shown.set(last=1 if move % 2 else 3)
+        if move == 20:
+            tracemalloc.start()
+        if move in (100, 200):
+            gc.collect()
+            kept.append(tracemalloc.get_traced_memory()[0])
+    tracemalloc.stop()
     assert plt.get_fignums() == []
+    assert kept[1] - kept[0] < 200_000, "bytes of 100 moves: one picture alone is larger"
 
 
-def test_a_refusal_is_said_where_the_picture_was_and_leaves_no_figure() -> None:
+def test_a_refusal_keeps_the_room_of_the_picture_and_leaves_no_figure() -> None:
     shown = explorer()
     shown.set(last=2)
-    assert shown.picture.value == ""
+    assert "<img" not in shown.picture.value
+    assert 'style="width:7.40in;height:4.20in"' in shown.picture.value, "the page stays where it is"
+    assert shown.code.value == ""
     assert "two is refused" in shown.words.value
     shown.set(last=3)
     assert "<img" in shown.picture.value
@@ -195,6 +206,12 @@ def test_the_words_of_a_list_stand_above_its_frame_and_those_of_a_picture_below(
     drawn = explorer()
     order = list(drawn.box.children)
     assert order.index(drawn.words) > order.index(drawn.picture)
+
+
+def test_where_nothing_is_drawn_there_is_nothing_to_copy_and_the_button_says_so() -> None:
+    button = explorer().box.children[-2].children[1].value
+    assert "if(!c){s.textContent=s.dataset.none;return}" in button
+    assert 'data-none="This view has no code: nothing is drawn."' in button
 
 
 def test_nothing_found_leaves_no_empty_frame() -> None:

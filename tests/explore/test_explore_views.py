@@ -111,6 +111,13 @@ def test_what_cannot_be_drawn_is_said(name: str, values: dict[str, Any], said: s
     assert view.ax is None
 
 
+def test_a_region_that_lags_nowhere_is_not_said_to_have_a_largest_gap() -> None:
+    with pictures.only_this_figure():
+        words = looked("paths", region="gba", benchmark="nation", rd_intensity=2.0).words
+    assert "no gap in any indicator that is compared" in words
+    assert "Largest gap" not in words
+
+
 def test_all_weights_at_zero_are_answered_in_words() -> None:
     sheet = SHEETS["paths"]()
     none = {name: 0.0 for name, value in sheet.first.items() if isinstance(value, float)}

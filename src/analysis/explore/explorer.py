@@ -30,6 +30,7 @@ _EMPTY = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEA
 _COPY = (
     "const c=this.closest('.explore').querySelector('.explore-code textarea').value;"
     "const s=this.nextElementSibling,d=()=>{s.textContent=s.dataset.done};"
+    "if(!c){s.textContent=s.dataset.none;return}"
     "if(navigator.clipboard){navigator.clipboard.writeText(c).then(d)}else{"
     "const t=document.createElement('textarea');t.value=c;document.body.append(t);t.select();"
     "document.execCommand('copy');t.remove();d()}"
@@ -57,7 +58,7 @@ class Explorer:
         self.view = sheets.View("")
         self._shown: dict[str, Any] | None = None
         self._held = False
-        self._camera, self._moved = pictures.Camera(), 0.0
+        self._camera, self._moved, self._room = pictures.Camera(), 0.0, ""
         self._sharper: asyncio.TimerHandle | None = None
         self.redraw()
         for one in self.controls.values():
@@ -115,9 +116,10 @@ class Explorer:
 
     def _picture(self, density: int) -> str:
         if self.view.ax is None:
-            return _list(self.view.html, self.sheet.name)
+            return _list(self.view.html, self.sheet.name) or self._room
         figure = self.view.ax.get_figure(root=True)
         assert figure is not None
+        self._room = _room(*figure.get_size_inches())
         return f'<div class="fig">{self._camera.image(figure, self.view.words, density=density)}</div>'
 
     def twin(self) -> str:
@@ -180,6 +182,11 @@ def _list(html: str, name: str) -> str:
     return f'<div class="explore-list" tabindex="0" role="region" aria-label="{title}">{html}</div>'
 
 
+def _room(width: float, height: float) -> str:
+    """Where a picture stood and none can be drawn: as much room, so that the page stays where it is."""
+    return f'<div class="fig explore-empty" style="width:{width:.2f}in;height:{height:.2f}in"></div>'
+
+
 def _words(view: sheets.View) -> str:
     credit = style.credit_line(view.sources) if view.sources else ""
     small = f'<p class="fig-credit"><small>{text.html(credit)}</small></p>' if credit else ""
@@ -188,11 +195,11 @@ def _words(view: sheets.View) -> str:
 
 def _copy() -> str:
     """The button that copies the code of the view; the words beside it say that it was done."""
-    done = text.html(str(text.sentence("explore.copied")))
+    done, none = (text.html(str(text.sentence(f"explore.{key}"))) for key in ("copied", "nothing_to_copy"))
     return (
         f'{_STYLE}<button type="button" class="jupyter-button widget-button" onclick="{_COPY}">'
         f"{text.html(str(text.sentence('explore.copy')))}</button>"
-        f'<span role="status" data-done="{done}"></span>'
+        f'<span role="status" data-done="{done}" data-none="{none}"></span>'
         f'<img alt="" width="1" height="1" src="{_EMPTY}" onload="{_NAMED}">'
     )
 

@@ -104,8 +104,9 @@ def look(*, region: str, benchmark: str, year: int, weights: Mapping[str, float]
     first = ranking.loc[ranking["rank"].eq(1), "path"].tolist()
     ax = plot.rank_intervals(ranking, by="path", highlight=first)
     moved = lines.changed(weights)
+    kind = "no_gap" if not ranking["priority"].gt(0).any() else "own" if moved else "equal"
     state = text.sentence(
-        f"explore.paths.state_{'own' if moved else 'equal'}", region=region, benchmark=benchmark, first=first,
+        f"explore.paths.state_{kind}", region=region, benchmark=benchmark, first=first,
         year=tables.year_with_values(_series(year), year),
         weights=[_weight(*pair) for pair in moved.items()],
     )  # fmt: skip
