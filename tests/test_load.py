@@ -150,6 +150,9 @@ def test_provinces_regions_and_years_narrow_each_other() -> None:
         (lambda: load.city_panel(cities=["suzhuo"]), "did you mean 'suzhou'"),
         (lambda: load.copublication_edges("chinarxiv"), "did you mean 'chinaxiv'"),
         (lambda: load.claims(edition="artikel"), "unknown edition 'artikel'"),
+        (lambda: load.province_panel("yrd_results_sharing_index"), "but in region_facts: load.region_facts"),
+        (lambda: load.city_panel(["gdp", "sci_papers"]), "but in province_panel: load.province_panel"),
+        (lambda: load.region_facts("gdpp"), "did you mean 'gdp'"),
         (lambda: load.province_panel(5), "unknown indicator '5'"),  # type: ignore[arg-type]
         (lambda: load.events(regions=5), "unknown region 5: use one of yrd"),  # type: ignore[arg-type]
         (lambda: load.outlook(edition=5), "unknown edition '5'"),  # type: ignore[arg-type]

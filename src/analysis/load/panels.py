@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 from analysis.load.reading import (
     Names,
+    keep_indicators,
     keep_known,
     keep_places,
     keep_regions,
     keep_regions_of,
     keep_years,
     read,
-    read_named,
+    read_indicators,
     renumbered,
 )
 
@@ -81,7 +82,7 @@ def province_panel(
     >>> round(float(panel["value"].sum()), 1)
     1016.7
     """
-    frame = read_named("province_panel", "indicator", indicators, "indicator")
+    frame = read_indicators("province_panel", indicators)
     frame = keep_regions_of(frame, regions, places="provinces", columns=["province"])
     frame = keep_places(frame, provinces, places="provinces", columns=["province"])
     frame = keep_years(frame, first_year, last_year)
@@ -134,7 +135,7 @@ def national_panel(
         For a name that does not exist, with the nearest that does.
     """
     frame = read("national_panel")
-    frame = keep_known(frame, "indicator", indicators, "indicator")
+    frame = keep_indicators(frame, indicators, "national_panel")
     frame = keep_known(frame, "scope", scope, "scope")
     frame = keep_years(frame, first_year, last_year)
     return renumbered(frame)
@@ -186,7 +187,7 @@ def region_facts(
         For a name that does not exist, with the nearest that does.
     """
     frame = read("region_facts")
-    frame = keep_known(frame, "indicator", indicators, "indicator")
+    frame = keep_indicators(frame, indicators, "region_facts")
     frame = keep_regions(frame, regions)
     frame = keep_years(frame, first_year, last_year)
     return renumbered(frame)
@@ -243,7 +244,7 @@ def city_panel(
         For a name that does not exist, with the nearest that does.
     """
     frame = read("city_panel")
-    frame = keep_known(frame, "indicator", indicators, "indicator")
+    frame = keep_indicators(frame, indicators, "city_panel")
     frame = keep_regions_of(frame, regions, places="cities", columns=["city"])
     frame = keep_places(frame, cities, places="cities", columns=["city"])
     frame = keep_known(frame, "series", series, "series")

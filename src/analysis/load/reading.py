@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import names, sources, tabular
-from analysis.errors import DataError, ParameterError
+from analysis.errors import DataError, ParameterError, UnknownName
 
 Names = str | Iterable[str] | None
 """One name, several names, or None for all."""
@@ -79,8 +79,8 @@ def keep_examined(frame: pd.DataFrame, claims: Names, *, edition: str) -> pd.Dat
     return keep(frame, "claim", claims, "claim", known)
 
 
-def read_named(name: str, column: str, wanted: Names, kind: str) -> pd.DataFrame:
-    """Return the rows of a long table whose `column` holds one of the `wanted` names, all rows for None.
+def read_indicators(name: str, wanted: Names) -> pd.DataFrame:
+    """Return the rows of a long table that belong to one of the `wanted` indicators, all rows for None.
 
     Only lines with these names are parsed, which makes one of a hundred indicators ten times as fast.
     """
@@ -89,10 +89,10 @@ def read_named(name: str, column: str, wanted: Names, kind: str) -> pd.DataFrame
     asked = tuple(map(str, names.listed(wanted)))
     table = sources.table(name)
     part = _parsed_part(name, table.file, _written(table, table.file), asked)
-    part = part[part[column].isin(asked)]
-    if set(asked) <= set(part[column]):
+    part = part[part["indicator"].isin(asked)]
+    if set(asked) <= set(part["indicator"]):
         return part
-    return keep_known(read(name), column, asked, kind)
+    return keep_indicators(read(name), asked, name)
 
 
 def _written(table: sources.Table, file: Path) -> int:
@@ -165,6 +165,19 @@ def keep(frame: pd.DataFrame, column: str, wanted: Names, kind: str, known: Iter
 def keep_known(frame: pd.DataFrame, column: str, wanted: Names, kind: str) -> pd.DataFrame:
     """Return the rows whose `column` holds one of the `wanted` names; valid names are those in the column."""
     return frame if wanted is None else keep(frame, column, wanted, kind, frame[column].dropna().unique())
+
+
+def keep_indicators(frame: pd.DataFrame, wanted: Names, name: str) -> pd.DataFrame:
+    """Return the rows of the `wanted` indicators; one that another table has is answered with that table."""
+    if wanted is None:
+        return frame
+    here = set(frame["indicator"])
+    home = dict(read("indicators")[["indicator", "table"]].itertuples(index=False, name=None))
+    for asked in map(str, names.listed(wanted)):
+        table = home.get(asked, name)
+        if asked not in here and table != name:
+            raise UnknownName(f"indicator {asked!r} is not in {name} but in {table}: load.{table}")
+    return keep_known(frame, "indicator", wanted, "indicator")
 
 
 def keep_regions(frame: pd.DataFrame, wanted: Names, *, column: str = "region") -> pd.DataFrame:
