@@ -8,7 +8,7 @@ import pytest
 from in_process import execute
 from notebook_files import paths
 
-from analysis import load, style
+from analysis import load, style, text
 from analysis.names import LANGUAGES, REGIONS
 
 SPECIAL = [
@@ -94,6 +94,22 @@ def test_every_claim_is_shown_by_the_notebook_of_its_subject() -> None:
 def test_the_fact_check_shows_all_44_claims() -> None:
     shown = set(re.findall(r'id="claim-([a-z0-9-]+)"', execute(by_name("07_fact_check")).html))
     assert shown == set(load.claims()["claim"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_claim_stands_with_its_verdict_mark_and_all_its_evidence(language: str) -> None:
+    page = execute(by_name("07_fact_check"), language=language).html
+    evidence = load.evidence()["claim"].value_counts()
+    verdicts = load.verdicts().set_index("claim")["verdict"]
+    cards = re.split(r'(?=<[a-z]+ [^>]*id="claim-)', page)[1:]
+    assert len(cards) == len(verdicts)
+    for card in cards:
+        claim = re.search(r'id="claim-([a-z0-9-]+)"', card)[1]  # type: ignore[index]
+        own = card.split('class="say"')[0]
+        assert text.label("mark", verdicts[claim], language=language) in own
+        assert text.label("verdict", verdicts[claim], language=language) in own
+        details = own[own.index("<details") : own.index("</details")]
+        assert details.count("<li") == evidence[claim], claim
 
 
 def test_there_are_about_25_figures_and_no_two_have_the_same_title() -> None:
