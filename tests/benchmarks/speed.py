@@ -47,7 +47,8 @@ def main() -> int:
             print(f"round {number + 1}: {way} {seconds[way][-1]:.3f} s per run", file=sys.stderr, flush=True)
     books = len({run.notebook for run in runs})
     print(f"{len(runs)} runs of {books} notebooks, {args.rounds} rounds, {WORKERS} workers;")
-    print(f"the warm server took {server:.1f} s to start, counted in no row")
+    once = f"once per command, {server / len(runs):.3f} s per run of such a sweep"
+    print(f"the warm server took {server:.1f} s to start ({once}), counted in no row")
     _print("wall", seconds)
     _print("processor", _PROCESSOR)
     _print_memory(runs[0])
@@ -80,10 +81,19 @@ def _runs(named: list[str], number: int) -> list[Any]:
     return [plan(book, value) for book, value in pairs]
 
 
+def _spread(runs: list[Any], number: int) -> list[Any]:
+    """So many of the runs, from the first to the last, with every notebook as often as can be."""
+    books = len({run.notebook for run in runs})
+    values = max(1, len(runs) // books)
+    places = [book + books * (book * values // min(books, number) % values) for book in range(books)]
+    chosen = [runs[place] for place in places[:number] if place < len(runs)]
+    return chosen + [run for run in runs if run not in chosen][: number - len(chosen)]
+
+
 def _measure(way: str, runs: list[Any], slow: int, again: list[float]) -> float:
     """Seconds per run of one way."""
     ways: dict[str, Callable[[list[Any]], Any]] = {"command": _command, "api": _api, "limit": _limit}
-    chosen = runs[:slow] if way in ("command", "api") else runs
+    chosen = _spread(runs, slow) if way in ("command", "api") else runs
     with tempfile.TemporaryDirectory() as folder:
         os.environ["BENCHMARK_FOLDER"] = folder
         start, processor = time.perf_counter(), _processor_seconds()

@@ -58,7 +58,7 @@ class Work:
         return sorted(place.name for place in self.temporary.glob(f"{scratch.PREFIX}*"))
 
 
-def wait(ready, seconds: float = 60.0) -> None:  # type: ignore[no-untyped-def]
+def wait(ready, seconds: float = 120.0) -> None:  # type: ignore[no-untyped-def]
     end = time.monotonic() + seconds
     while not ready():
         assert time.monotonic() < end, "this took too long"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analysis import names, sources
 from analysis.errors import ParameterError
-from analysis.report import parameter_text, parameters
+from analysis.report import failure, output, parameter_text, parameters, stopping
 
 NOTEBOOKS = sorted(sources.notebooks_root().glob("*.ipynb"))
 
@@ -152,6 +152,26 @@ def test_the_table_of_the_docs_names_every_parameter_in_each_language() -> None:
         table = parameter_text.markdown_table(language)
         assert all(f"| `{name}` |" in table for name in parameters.all_parameters())
         assert len({row.count(" | ") for row in table.splitlines() if not re.search("---", row)}) == 1
+
+
+def test_the_documentation_holds_the_contract_as_it_is() -> None:
+    page = Path(__file__).parents[2].joinpath("docs", "re-run.md").read_text(encoding="utf-8")
+    assert parameter_text.markdown_table() in page
+
+
+def test_the_table_tells_the_unit_of_a_number_but_not_that_a_year_is_one() -> None:
+    table = parameter_text.markdown_table()
+    assert "| 1 to 3660 days |" in table
+    assert "| 2006 to 2030 |" in table
+
+
+def test_every_exit_code_that_can_be_returned_stands_in_the_documentation() -> None:
+    page = Path(__file__).parents[2].joinpath("docs", "re-run.md").read_text(encoding="utf-8")
+    codes = {*failure.EXIT.values(), output.BusyError.exit_code, stopping.BY_SIGNAL + 15}
+    told = {
+        int(code) for row in re.findall(r"^\| ([\d, ]+) \|", page, re.MULTILINE) for code in row.split(",")
+    }
+    assert codes <= told
 
 
 def test_a_users_own_notebook_declares_its_parameters_in_its_cell(make) -> None:  # type: ignore[no-untyped-def]

@@ -33,7 +33,7 @@ def markdown_table(language: str = "en") -> str:
         books = head[5] if common else ", ".join(entry.notebooks)
         meaning = f"{entry.label[language]}: {entry.help[language]}"
         default = f"`{entry.default}`" if entry.default != "" else ""
-        rows.append((f"`{entry.name}`", meaning, entry.range_text, default, books))
+        rows.append((f"`{entry.name}`", meaning, _values(entry), default, books))
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
@@ -44,5 +44,11 @@ def help_text(language: str = "en") -> str:
         common = entry.notebooks == parameters.notebooks()
         books = "" if common else f" [{', '.join(book[:2] for book in entry.notebooks)}]"
         default = "" if entry.default == "" else f"; default {entry.default}"
-        lines.append(f"  {entry.name:<13} {entry.help[language]} ({entry.range_text}{default}){books}")
+        lines.append(f"  {entry.name:<13} {entry.help[language]} ({_values(entry)}{default}){books}")
     return "\n".join(lines)
+
+
+def _values(entry: parameters.Parameter) -> str:
+    """The values a parameter takes, with their unit; a year says itself that it is one."""
+    unit = f" {entry.unit}" if entry.unit not in ("", "year") else ""
+    return f"{entry.range_text}{unit}"
