@@ -567,6 +567,12 @@ BAD: dict[str, Bad] = {
             "r.csv, row 2, column field: garbled: UTF-8 that was read as Windows text, found 'Energie fÃ¼r StÃ¤dte', expected 'Energie für Städte'"
         ],
     ),
+    "garbled_project": Bad(
+        HEAD + row("ä¸Šæµ·å¸‚"),
+        [
+            "r.csv, row 2, column project: garbled: UTF-8 that was read as Windows text, found 'ä¸Šæµ·å¸‚', expected '上海市'"
+        ],
+    ),
     "full_width_commas": Bad(
         "日期，城市，领域，金额（万元）\n2023-05-27，上海，能源，5\n".encode(),
         [

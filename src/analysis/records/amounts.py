@@ -11,7 +11,7 @@ from statistics import median
 from analysis.records import cells, vocabulary
 from analysis.records.cells import Number
 from analysis.records.hazards import Refused
-from analysis.records.problems import EXAMPLES, Problems
+from analysis.records.problems import EXAMPLES, Expected, Problems
 from analysis.records.settings import Layout
 from analysis.records.vocabulary import NotAUnit, Unit
 
@@ -102,7 +102,7 @@ class Amounts:
         problem: str,
         value: str,
         *,
-        expected: str | None,
+        expected: Expected,
         at: int = -1,
         warning: bool = False,
         column: str = "amount",

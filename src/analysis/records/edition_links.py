@@ -1,6 +1,7 @@
 """What the tables of an edition say to one another: keys that exist, figures that agree, no table bare."""
 
 import csv
+from functools import partial
 
 from analysis import names, sources
 from analysis.records import cells
@@ -46,9 +47,19 @@ def _check_keys(
     file, row, column = place
     for key in filter(None, text.split(";")):
         if key not in known:
-            near = names.nearest(key[:60], sorted(known), number=1)
-            right = f"{near[0]} or another {what}" if near else f"a {what} that exists"
-            problems.add(f"no such {what}", file=file, row=row, column=column, value=key, expected=right)
+            problems.add(
+                f"no such {what}",
+                file=file,
+                row=row,
+                column=column,
+                value=key,
+                expected=partial(_nearest_key, key, known, what),
+            )
+
+
+def _nearest_key(key: str, known: set[str], what: str) -> str:
+    near = names.nearest(key[:60], sorted(known), number=1)
+    return f"{near[0]} or another {what}" if near else f"a {what} that exists"
 
 
 def _check_sources(found: dict[str, list[Row]], problems: Problems) -> None:

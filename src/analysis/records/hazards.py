@@ -2,11 +2,13 @@
 
 import re
 
+from analysis.records.problems import Expected
+
 
 class Refused(ValueError):  # noqa: N818  what is wrong with a cell, not an error by itself
     """Why a cell cannot be used, and what would be right."""
 
-    def __init__(self, problem: str, expected: str | None = None) -> None:
+    def __init__(self, problem: str, expected: Expected = None) -> None:
         super().__init__(problem)
         self.problem, self.expected = problem, expected
 

@@ -96,7 +96,8 @@ def _region(text: str, kind: str, root: str) -> str | Refused:
         return Refused(
             "a name that places in several regions share", f"the region: {', '.join(sorted(found))}"
         )
-    return hazard(text) or Refused(f"unknown {kind}", _nearest(text, written, kind))
+    # the nearest names cost a hundredth of a second: looked up only where they are shown
+    return hazard(text) or Refused(f"unknown {kind}", lambda: _nearest(text, written, kind))
 
 
 def _nearest(text: str, written: dict[str, str], kind: str) -> str:

@@ -125,11 +125,10 @@ class Rows:
         texts = tuple([(column, row[at].strip()) for column, at in self._places])
         found = region_of(texts, self._root)
         if isinstance(found, Misplaced):
-            column = found.column
-            other = f", as column {self.layout.name(found.beside)} says" if found.beside else ""
-            self._add(
-                found.problem, column=column, value=dict(texts)[column], expected=f"{found.expected}{other}"
-            )
+            column, right = found.column, found.expected
+            if found.beside:
+                right = f"{right}, as column {self.layout.name(found.beside)} says"
+            self._add(found.problem, column=column, value=dict(texts)[column], expected=right)
             return ""
         self.placeless += not found
         self.regions[found] += 1
@@ -208,7 +207,7 @@ class Misplaced:
 
     column: str
     problem: str
-    expected: str
+    expected: Expected
     beside: str = ""
 
 
@@ -223,7 +222,7 @@ def region_of(texts: tuple[tuple[str, str], ...], root: str) -> str | Misplaced:
     for column, text in texts:
         found = places.region(text, kind="region" if column == "region" else "place", root=root)
         if isinstance(found, Refused):
-            return Misplaced(column, found.problem, found.expected or "")
+            return Misplaced(column, found.problem, found.expected)
         if found and chosen and found != chosen and chosen not in places.reaches(text, root):
             return Misplaced(
                 column, f"lies in {found}, but the row says {chosen}", f"a place in {chosen}", beside

@@ -167,7 +167,7 @@ def _kind_sql() -> str:
 
 
 _KIND = _kind_sql()
-_HAZARD = r"^[=+@＝＠＋－''-]|<|[Jj][Aa][Vv][Aa]|[Dd][Aa][Tt][Aa]:|[[:cntrl:]\x{80}-\x{9f}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{fffd}]"  # noqa: E501
+_HAZARD = r"^[=+@＝＠＋－''-]|<|[Jj][Aa][Vv][Aa]|[Dd][Aa][Tt][Aa]:|[[:cntrl:]\x{80}-\x{9f}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{fffd}]|[\x{c2}-\x{f4}][\x{80}-\x{bf}\x{152}-\x{192}\x{2c6}\x{2dc}\x{2013}-\x{203a}\x{20ac}\x{2122}]"  # noqa: E501
 """Wider than `hazards.hazard`, which then looks at what this finds."""
 
 
