@@ -176,7 +176,7 @@ SAID = {
         "niedrigster: Greater Bay Area mit 90",
         "以2020年为100",
     ),
-    "small_multiples": ("3 small line charts", "Chengdu-Chongqing sinkt von 3", "无数据：大湾区（2021）"),
+    "small_multiples": ("3 small line charts", "Chengdu-Chongqing sinkt: 3", "无数据：大湾区（2021）"),
     "spread": (
         "Between the regions falls from 0.4",
         "eine fallende Linie bedeutet Annäherung",
@@ -188,7 +188,7 @@ SAID = {
         "Zeitleiste mit 4 datierten Ereignissen",
         "长三角：3和大湾区：1",
     ),
-    "milestones": ("1 entry has no date", "von 2018 (Eins beginnt)", "3个里程碑"),
+    "milestones": ("1 entry has no date", "Anfang: 2018 (Eins beginnt)", "3个里程碑"),
     "window_distribution": ("80.0% of the 100", "im vollsten Fenster 2", "文章所称：长三角：28"),
     "slope": (
         "number of projects: 2 and total amount: 1",
