@@ -179,3 +179,27 @@ def test_a_users_own_notebook_declares_its_parameters_in_its_cell(make) -> None:
     assert parameters.check(book, {"number": 5})["number"] == 5
     with pytest.raises(ParameterError, match="number is 'five': write a whole number"):
         parameters.check(book, {"number": "five"})
+
+
+def test_a_default_that_is_computed_or_none_takes_any_value(make) -> None:  # type: ignore[no-untyped-def]
+    cell = "from datetime import date\n%matplotlib inline\nend = date.today()\nsize = 2 * 3\nnote = None"
+    book = make("print(1)", parameters=cell)
+    assert list(parameters.declared(book)) == ["end", "size", "note"]
+    given = parameters.parse(book, {"end": "2025-03-31", "size": "7", "note": "007"})
+    assert given == {"end": "2025-03-31", "size": 7, "note": "007"}
+    assert parameters.changed(book, parameters.check(book, {})) == {}
+
+
+def test_a_parameters_cell_that_is_not_python_is_refused_with_its_line(make) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(
+        ParameterError, match=r"line 2 of the cell tagged parameters in sample.ipynb is not Python"
+    ):
+        parameters.declared(make("print(1)", parameters="number = 3\nother = (3"))
+
+
+def test_a_users_own_default_of_a_common_parameter_is_what_counts_as_unchanged(make) -> None:  # type: ignore[no-untyped-def]
+    book = make("print(1)", parameters='region = "yrd"\nlanguage = "de"\nfirst_year = "any"')
+    assert parameters.check(book, {}) == {"region": "yrd", "language": "de", "first_year": "any"}
+    assert parameters.changed(book, parameters.check(book, {"region": "all"})) == {"region": "all"}
+    with pytest.raises(ParameterError, match="unknown region 'ydr'"):
+        parameters.check(book, {"region": "ydr"})

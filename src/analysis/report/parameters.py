@@ -10,6 +10,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping, MutableMapping
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -40,6 +41,7 @@ COMMON = ("region", "language", "first_year", "last_year", "edition")
 """Parameters that mean the same in a user's own notebook as in those of the package."""
 _PLAIN = (str, bool, int, float, list, tuple, dict, type(None))
 _SHELL_NAMES = {"In", "Out"}
+_FOR_IPYTHON = re.compile(r"^[ \t]*[%!].*$", re.MULTILINE)
 _CHECKED = "_parameters_checked"
 
 
@@ -96,14 +98,24 @@ def _own_parameters(notebook: Path) -> dict[str, Parameter]:
         raise ParameterError(f"{notebook.name} is a notebook of format {form}, not {FORMAT}: {way}")
     tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
     source = "".join(tagged[0]["source"]) if tagged else ""
-    common = {key: all_parameters()[key] for key in COMMON}
-    return {name: common.get(name) or _inferred(name, value) for name, value in literals(source).items()}
+    try:
+        values = literals(source)
+    except SyntaxError as fault:
+        place = f"line {fault.lineno} of the cell tagged parameters in {notebook.name}"
+        raise ParameterError(f"{place} is not Python: {fault.msg}") from None
+    return {name: _inferred(name, value) for name, value in values.items()}
 
 
 def literals(source: str) -> dict[str, Any]:
-    """Return the names a parameters cell assigns, with their literal values."""
+    """Return the names a parameters cell assigns, with their values; None for one that is computed.
+
+    Raises
+    ------
+    SyntaxError
+        When the cell is not Python; lines for IPython (``%matplotlib inline``, ``!pwd``) are let be.
+    """
     found: dict[str, Any] = {}
-    for statement in ast.parse(source).body:
+    for statement in ast.parse(_FOR_IPYTHON.sub("", source)).body:
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
             target: ast.expr = statement.targets[0]
         elif isinstance(statement, ast.AnnAssign):
@@ -111,11 +123,22 @@ def literals(source: str) -> dict[str, Any]:
         else:
             continue
         if isinstance(target, ast.Name) and statement.value is not None:
-            found[target.id] = ast.literal_eval(statement.value)
+            found[target.id] = _literal(statement.value)
     return found
 
 
+def _literal(expression: ast.expr) -> Any:
+    try:
+        return ast.literal_eval(expression)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None
+
+
 def _inferred(name: str, default: Any) -> Parameter:
+    """A parameter of a user's own notebook: a common one is as everywhere else, but for its default."""
+    common = all_parameters()[name] if name in COMMON else None
+    if common is not None and (default is None or type(default) is type(common.default)):
+        return replace(common, default=default)
     words = dict.fromkeys(names.LANGUAGES, name)
     return Parameter(name=name, type=type(default).__name__, default=default, label=words, help=words)
 

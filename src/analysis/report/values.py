@@ -78,7 +78,9 @@ def from_text(parameter: Parameter, text: str) -> Any:
 def _literal(parameter: Parameter, text: str) -> Any:
     try:
         return ast.literal_eval(text)
-    except (ValueError, SyntaxError):
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        if parameter.default is None:
+            return text  # a default that says nothing of the type
         raise ParameterValueError(_wrong_type(parameter, text)) from None
 
 
