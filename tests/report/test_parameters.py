@@ -203,3 +203,16 @@ def test_a_users_own_default_of_a_common_parameter_is_what_counts_as_unchanged(m
     assert parameters.changed(book, parameters.check(book, {"region": "all"})) == {"region": "all"}
     with pytest.raises(ParameterError, match="unknown region 'ydr'"):
         parameters.check(book, {"region": "ydr"})
+
+
+def test_numbers_out_of_a_table_are_taken_and_weights_keep_their_digits() -> None:
+    numpy = pytest.importorskip("numpy")
+    assert parameters.check("02_key_data", {"first_year": numpy.int64(2012)})["first_year"] == 2012
+    assert type(parameters.check("02_key_data", {"first_year": numpy.int64(2012)})["first_year"]) is int
+    given = {"weights": {"rd_intensity": 0.123456789}}
+    assert parameters.check("04_path_proposals", given)["weights"] == "rd_intensity=0.123456789"
+
+
+def test_a_name_that_is_no_text_is_refused() -> None:
+    with pytest.raises(ParameterError, match="7 cannot be the name of a parameter"):
+        parameters.check("02_key_data", {7: "yrd"})  # type: ignore[dict-item]

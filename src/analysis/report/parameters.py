@@ -210,7 +210,7 @@ def _plain_globals(scope: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _known(name: str, known: Mapping[str, Parameter], notebook: str | Path) -> Parameter:
-    if not name.isidentifier() or _SECRET.search(name):
+    if not isinstance(name, str) or not name.isidentifier() or _SECRET.search(name):
         raise ParameterValueError(f"{name!r} cannot be the name of a parameter")
     if name not in known:
         stem = Path(notebook).stem if str(notebook).endswith(".ipynb") else str(notebook)

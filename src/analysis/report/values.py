@@ -88,6 +88,8 @@ def checked(parameter: Parameter, value: Any) -> Any:
     """Return one value if its parameter takes it, otherwise refuse it with the nearest valid one."""
     if isinstance(value, date):
         value = value.isoformat()
+    if type(value).__module__ == "numpy" and hasattr(value, "item"):
+        value = value.item()  # a year out of a table is a whole number like any other
     if parameter.type == "weights":
         return _weights_text(parameter, value)
     number = parameter.python_type == "float" and isinstance(value, int) and not isinstance(value, bool)
@@ -213,7 +215,9 @@ def _weights_text(parameter: Parameter, value: Any) -> str:
         if not 0 <= number < float("inf"):
             raise ParameterValueError(f"weights give {name} {number:g}: use a number from 0 up")
     return (
-        value if isinstance(value, str) else ",".join(f"{name}={number:g}" for name, number in found.items())
+        value
+        if isinstance(value, str)
+        else ",".join(f"{name}={number:.15g}" for name, number in found.items())
     )
 
 
