@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -144,6 +145,8 @@ class Opened:
 
     def shut(self) -> None:
         """Close the notebook in front with its kernel."""
+        # A kernel that is stopped in the middle of a picture, the sharp one after a move, sends half a message.
+        self.page.wait_for_timeout(600)
         self.page.evaluate(SHUT)
 
     @contextmanager
@@ -210,14 +213,45 @@ class OpenExplorer:
         handle = self.root.element_handle()
         self.page.wait_for_function(SHOWN, arg=[handle, part], timeout=15_000)
 
-    def nudge(self) -> None:
-        """Move whatever control there is by one, and wait until the words say something else."""
-        before = self.words
-        if self.root.locator(".noUi-handle").count():
-            self.root.locator(".noUi-handle").first.focus()
-            self.page.keyboard.press("ArrowRight")
-        else:
-            self.root.locator("select").first.select_option(index=1)
+    def move_each(self) -> list[str]:
+        """Move every control by one, each from the start; return what was said after each of the moves.
+
+        A move counts when other words are there and the picture, if there is one, is the one they describe.
+        """
+        moves = [
+            *((self._choose_next, place) for place in self.root.locator("select").all()),
+            *((self._slide, place) for place in self.root.locator(".noUi-handle").all()),
+            *((self._tick, place) for place in self.root.locator("input[type=checkbox]").all()),
+            *((self._type, place) for place in self.root.locator("input[type=text]").all()),
+        ]
+        said = []
+        for move, control in moves:
+            before = self.words
+            move(control)
+            self.wait_for_other_words(before)
+            said.append(self.words)
+            self.root.get_by_role("button", name=BACK).first.click()
+            self.wait_for_other_words(said[-1])
+        return said
+
+    def _choose_next(self, control: Any) -> None:
+        place, options = control.evaluate("list => [list.selectedIndex, list.options.length]")
+        control.select_option(index=(place + 1) % options)
+
+    def _slide(self, control: Any) -> None:
+        """One step to the right, or to the left from the right end."""
+        control.focus()
+        at_end = control.evaluate("one => +one.ariaValueNow >= +one.ariaValueMax")
+        self.page.keyboard.press("ArrowLeft" if at_end else "ArrowRight")
+
+    def _tick(self, control: Any) -> None:
+        control.click()
+
+    def _type(self, control: Any) -> None:
+        control.fill("2023")
+
+    def wait_for_other_words(self, before: str) -> None:
+        """Wait until other words are there and the picture is the one they describe."""
         self.page.wait_for_function(OTHER, arg=[self.root.element_handle(), before], timeout=15_000)
 
     def wait_for_words(self, part: str) -> None:
@@ -225,7 +259,13 @@ class OpenExplorer:
         self.root.locator(".explore-words", has_text=part).wait_for(timeout=15_000)
 
 
-OTHER = "([root, before]) => root.querySelector('.explore-words p').innerText !== before"
+BACK = re.compile("Back to the start|Zurück zum Anfang|恢复初始设置")
+OTHER = """([root, before]) => {
+  const words = root.querySelector('.explore-words p').innerText, img = root.querySelector('.fig img');
+  const begins = text => text.replace(/\\s+/g, ' ').slice(0, 60);
+  return words !== before
+    && (!img || (begins(img.alt) === begins(words) && img.complete && img.naturalWidth > 0));
+}"""
 SHOWN = """([root, part]) => {
   const img = root.querySelector('.fig img');
   return img && img.alt.includes(part) && img.complete && img.naturalWidth > 0;

@@ -23,6 +23,7 @@ CALLS = (
 PANEL, NETWORK, PATHS, CLAIMS, RECORDS = range(5)
 EXPLORERS = {"02_key_data": 2, "03_cooperation_network": 1, "04_path_proposals": 1, "07_fact_check": 1}
 """How many explorers stand in which notebook."""
+CONTROLS = "select, .noUi-handle, input[type=checkbox], input[type=text]"
 START = (
     "R&D expenditure (intramural), as values, 2010 to 2024; in colour: Yangtze Delta, Greater Bay Area, "
     "Chengdu-Chongqing and Beijing-Tianjin-Hebei.",
@@ -186,19 +187,40 @@ def test_a_longer_window_holds_more_records(explorers: Opened) -> None:
     seen(explorers, "records")
 
 
-def test_many_moves_leave_one_picture_and_no_open_figure(explorers: Opened) -> None:
-    panel = fresh(explorers, PANEL)
-    panel.handle("Years").focus()
-    times = sorted(panel.press(key) for key in ["ArrowRight", "ArrowLeft"] * 10)
-    assert times[10] < 1500, f"median of 20 moves: {times[10]:.0f} ms"
-    figures = "import matplotlib.pyplot as plt\nprint('open figures:', len(plt.get_fignums()))"
-    explorers.page.evaluate(
-        "code => window.jupyterapp.shell.currentWidget.content.model.sharedModel.addCell("
-        "{cell_type: 'code', source: code, metadata: {}})",
-        figures,
-    )
-    explorers.run_last()
-    assert explorers.notebook.get_by_text("open figures: 0").count() == 1
+MEASURE = """import gc, matplotlib.pyplot as plt
+gc.collect()
+used = next(line for line in open("/proc/self/status") if line.startswith("VmRSS"))
+print("open figures:", len(plt.get_fignums()), "memory:", int(used.split()[1]) // 1024, "MB")"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
+def test_200_moves_leave_one_picture_no_open_figure_and_little_memory(lab: Opened) -> None:
+    cells = (SET_UP.format(language="en"), "explore.panel()", MEASURE)
+    with lab.showing(written(lab.server.notebooks, "moves.ipynb", *cells)):
+        lab.run_all()
+        panel, used, times = lab.explorer(PANEL), [], []
+        for moves in (20, 200):
+            panel.handle("Years").focus()
+            times += [panel.press(key) for key in ["ArrowRight", "ArrowLeft"] * (moves // 2)]
+            lab.run_last()
+            line = lab.notebook.get_by_text("open figures: 0").last.inner_text()
+            used.append(int(line.split()[-2]))
+        assert panel.root.locator(".fig img").count() == 1
+        assert used[1] - used[0] < 80, f"{used[0]} MB after 20 moves, {used[1]} MB after 220"
+        assert sorted(times)[len(times) // 2] < 1500
+
+
+def test_where_nothing_can_be_drawn_the_page_stays_and_nothing_is_copied(explorers: Opened) -> None:
+    records = fresh(explorers, RECORDS)
+    height = records.root.locator(".fig").first.evaluate("one => one.getBoundingClientRect().height")
+    records.choose("Counted", "stated amounts")
+    records.wait_for_words("No record in this window states an amount")
+    empty = records.root.locator(".explore-empty").evaluate("one => one.getBoundingClientRect().height")
+    assert abs(empty - height) < 30
+    records.root.get_by_role("button", name="Copy as code").click()
+    records.root.get_by_text("This view has no code: nothing is drawn.").wait_for(timeout=5_000)
+    records.root.get_by_role("button", name="Back to the start").click()
+    records.wait_for_picture("window of 365 days")
 
 
 def test_an_explorer_that_does_not_answer_is_noticed(lab: Opened) -> None:
@@ -211,7 +233,7 @@ def test_an_explorer_that_does_not_answer_is_noticed(lab: Opened) -> None:
 
 
 @pytest.mark.parametrize("name", BOOKS)
-def test_each_notebook_runs_and_its_explorers_answer(lab: Opened, name: str) -> None:
+def test_each_notebook_runs_and_every_control_of_its_explorers_answers(lab: Opened, name: str) -> None:
     notebook = nbformat.read(lab.server.notebooks / name, as_version=4)
     wanted = [cell.source for cell in notebook.cells if re.match(r"explore\.\w+\(", cell.source)]
     assert len(wanted) == EXPLORERS.get(Path(name).stem, 0)
@@ -219,7 +241,10 @@ def test_each_notebook_runs_and_its_explorers_answer(lab: Opened, name: str) -> 
         lab.run_all()
         assert lab.failures() == []
         for number in range(len(wanted)):
-            lab.explorer(number).nudge()
+            explorer = lab.explorer(number)
+            said = explorer.move_each()
+            assert len(said) == len(explorer.root.locator(CONTROLS).all()) > 0
+            assert len(set(said)) == len(said), "no two controls do the same"
             seen(lab, f"{Path(name).stem}-{number}")
 
 
