@@ -145,7 +145,7 @@ class Opened:
 
     def shut(self) -> None:
         """Close the notebook in front with its kernel."""
-        # A kernel that is stopped in the middle of a picture, the sharp one after a move, sends half a message.
+        # A kernel stopped in the middle of a picture (the sharp one after a move) sends half a message.
         self.page.wait_for_timeout(600)
         self.page.evaluate(SHUT)
 
