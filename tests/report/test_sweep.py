@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sample_books import build, texts
 
+from analysis.cli import main
 from analysis.errors import ParameterError
 from analysis.report import cache, grid, output, sweep
 from analysis.report.progress import Lines
@@ -53,6 +54,23 @@ def test_nothing_runs_again_when_nothing_has_changed(make, go) -> None:
     assert [result.reused for result in first] == [False] * 3
     assert [result.reused for result in second] == [True] * 3
     assert [result.path for result in second] == [result.path for result in first]
+
+
+def test_to_find_that_nothing_has_changed_loads_none_of_the_machinery_of_running(
+    make, go, tmp_path: Path
+) -> None:
+    book = make("md:# Mine?", "print(1)")
+    (tmp_path / "grid.toml").write_text(f"notebooks = ['{book}']\n")
+    call = ["sweep", str(tmp_path / "grid.toml"), "--out", str(tmp_path / "site")]
+    assert main(call) == 0
+    script = (
+        "import sys\nfrom analysis.cli import main\nassert main(sys.argv[1:]) == 0\n"
+        "heavy = {'nbformat', 'nbclient', 'nbconvert', 'papermill', 'pandas', 'matplotlib', 'IPython'}\n"
+        "print(sorted(heavy & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, *call], capture_output=True, text=True, check=True)
+    assert "[1/1] kept sample" in done.stderr
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_a_changed_table_runs_exactly_the_notebooks_that_read_it(tmp_path: Path, data: Path, go) -> None:

@@ -189,10 +189,13 @@ def _execute(wanted: list[Any], args: argparse.Namespace) -> int:
 
 def _standing_alone(args: argparse.Namespace, names: list[str]) -> list[Path]:
     """Write what was asked for besides the site: single files, PDF."""
+    mailed, printed = (getattr(args, option, False) for option in ("single_file", "pdf"))
+    if not mailed and not printed:
+        return []
     from analysis.report import single
 
-    written = single.pages(args.out, names) if getattr(args, "single_file", False) else []
-    return written + (single.pdfs(args.out, names) if getattr(args, "pdf", False) else [])
+    written = single.pages(args.out, names) if mailed else []
+    return written + (single.pdfs(args.out, names) if printed else [])
 
 
 def _memory(args: argparse.Namespace) -> int | None:

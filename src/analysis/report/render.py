@@ -13,12 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import as_file, files
-from typing import Any
-
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from analysis import names
 from analysis.report import languages, lettering, sanitize, twins
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; "
@@ -126,7 +127,7 @@ def _picture(output: Mapping[str, Any], kind: str, no_description: str) -> str:
     return sanitize.clean(f'<img src="data:{kind};base64,{data}" alt="{html.escape(str(alt))}">')
 
 
-def page(notebook: NotebookNode) -> Page:
+def page(notebook: "NotebookNode") -> Page:
     """Return the page of one executed notebook, without the links that the site adds."""
     facts = notebook.metadata.get("analysis", {})
     language = facts.get("parameters", {}).get("language", "en")
@@ -153,8 +154,10 @@ def _everything() -> dict[str, bool]:
     }  # fmt: skip
 
 
-def _prepared(notebook: NotebookNode, language: str) -> NotebookNode:
+def _prepared(notebook: "NotebookNode", language: str) -> "NotebookNode":
     """A copy with one language, static twins of widgets, and without cells and outputs that show nothing."""
+    from nbformat import NotebookNode
+
     shown = copy.deepcopy(notebook)
     states = twins.states_of(shown)
     for cell in shown.cells:
@@ -177,7 +180,7 @@ def _visible(output: Mapping[str, Any], states: Mapping[str, Any]) -> list[Mappi
     return []
 
 
-def _finding(notebook: NotebookNode, language: str) -> str:
+def _finding(notebook: "NotebookNode", language: str) -> str:
     """What the notebook found, as HTML: the outputs of the cells tagged ``finding``."""
     found = []
     for cell in notebook.cells:

@@ -5,16 +5,16 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from analysis import names, sources
 from analysis.errors import ParameterError
 from analysis.report import hashes, memory, output, parameters, reads, scratch
 from analysis.report.failure import Failure, incomplete, of_exception
 from analysis.report.scrub import Scrubber
+
+if TYPE_CHECKING:  # its import takes longer than to find that nothing has to run
+    from nbformat import NotebookNode
 
 NOTE = "reads.txt"
 PARTIAL = ".failed.ipynb"
@@ -59,7 +59,7 @@ class Result:
     failure: Failure | None = None
     reused: bool = False
     data: dict[str, str] = field(default_factory=dict)
-    notebook: NotebookNode | None = field(default=None, repr=False)
+    notebook: "NotebookNode | None" = field(default=None, repr=False)
 
 
 def find(name: str | Path) -> Path:
@@ -125,6 +125,8 @@ def execute(
     WriteError
         When the result cannot be written.
     """
+    import nbformat
+
     start = time.monotonic()
     _places(run, folder)
     with scratch.folder() as own:
@@ -166,7 +168,9 @@ def _places(run: Run, folder: Path) -> tuple[Path, Path]:
 
 def _execute_in(
     run: Run, own: Path, limits: Limits, options: dict[str, Any]
-) -> tuple[NotebookNode, Failure | None]:
+) -> "tuple[NotebookNode, Failure | None]":
+    import nbformat
+
     from analysis.report import engine
 
     watch = options.setdefault("watch", engine.Watch())
@@ -242,8 +246,10 @@ def _scrubber(run: Run, own: Path) -> Scrubber:
     return Scrubber(places)
 
 
-def _shareable(notebook: NotebookNode, run: Run, own: Path, data: Mapping[str, str]) -> NotebookNode:
+def _shareable(notebook: "NotebookNode", run: Run, own: Path, data: Mapping[str, str]) -> "NotebookNode":
     """A copy without machine facts, with what a reader needs to know how it came about."""
+    import nbformat
+
     from analysis.report.provenance import provenance
 
     cleaned = nbformat.from_dict(_scrubber(run, own).value(notebook))

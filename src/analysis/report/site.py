@@ -8,8 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from analysis import names
 from analysis.report import (
     assets,
@@ -111,6 +109,8 @@ def _titled(folder: Path, entry: Entry, known: dict[str, Any]) -> str:
 
 def _write_page(folder: Path, entry: Entry, links: Mapping[str, Any]) -> dict[str, Any]:
     """Write one page with the files it uses; return its card and those files."""
+    import nbformat  # heavy, and needed only for a page that is made
+
     executed = cache.executed(folder, entry.name)
     content = executed.read_bytes()
     shelf = assets.Shelf(folder)
