@@ -77,9 +77,12 @@ def shown(put, *args, **options):
 @pytest.fixture(scope="module")
 def figure_output():
     """One figure with everything, drawn once for the tests that only read it."""
+    from matplotlib import pyplot as plt
+
     with mpl.rc_context(), pytest.MonkeyPatch.context() as patch, text.speaking("en"):
         mpl.use("agg")
         style.use("en")
+        plt.close("all")  # what other tests of this process left open
         patch.setattr(style.credits.sources, "source", lambda key: type("S", (), {"key": key,
             "publisher": f"Office <{key}>", "title": key, "licence": ""})())  # fmt: skip
         ax = drawn()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import pytest
 
 from analysis import style
@@ -12,6 +13,8 @@ mpl.use("agg")
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
+    # Figures that other tests of this process left open are not these tests' own.
+    plt.close("all")
     style.use("en")
     yield
     style.use("en")
