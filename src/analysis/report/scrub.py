@@ -35,10 +35,8 @@ class Scrubber:
         own = {path: name for path, name in (folders or {}).items() if Path(path).parent != Path(path)}
         places = {**_machine_folders(), **own}
         ordered = sorted(places.items(), key=lambda item: -len(item[0]))
-        self._folders = [
-            (re.compile(rf"(?<![\w.]){re.escape(path)}(?![\w-])"), name) for path, name in ordered
-        ]
-        self._words = [(re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])"), "…") for word in _names()]
+        self._known = [(path, _whole(path, r"\w."), name) for path, name in ordered]
+        self._words = [(word, _whole(word, r"\w-"), "…") for word in _names()]
         self._secrets = sorted(_secret_values(), key=len, reverse=True)
 
     def text(self, text: str) -> str:
@@ -51,13 +49,12 @@ class Scrubber:
     def _plain(self, text: str) -> str:
         for secret in self._secrets:
             text = text.replace(secret, "[removed]")
-        text = _FILE_URL.sub("", text)
-        for pattern, name in self._folders:
-            text = pattern.sub(name, text)
-        text = _ANY_HOME.sub("~", text)
-        for pattern, name in self._words:
-            text = pattern.sub(name, text)
-        return text
+        if "file://" in text:
+            text = _FILE_URL.sub("", text)
+        text = _without(text, self._known)
+        if "/home/" in text or "Users" in text:
+            text = _ANY_HOME.sub("~", text)
+        return _without(text, self._words)
 
     def value(self, value: Any) -> Any:
         """Return any JSON value with its texts and keys cleaned; pictures are left alone."""
@@ -71,8 +68,17 @@ class Scrubber:
         return [self.value(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-def _whole_path(path: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w.]){re.escape(path)}(?![\w-])")
+def _whole(fact: str, before: str) -> re.Pattern[str]:
+    """Where a fact stands whole: not behind a letter of the class `before`, and not as a part of a name."""
+    return re.compile(rf"(?<![{before}]){re.escape(fact)}(?![\w-])")
+
+
+def _without(text: str, facts: Iterable[tuple[str, re.Pattern[str], str]]) -> str:
+    """The text with each fact replaced; most texts hold none, which is found out quickly."""
+    for fact, pattern, name in facts:
+        if fact in text:
+            text = pattern.sub(name, text)
+    return text
 
 
 @lru_cache(maxsize=1)
