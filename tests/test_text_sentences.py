@@ -313,3 +313,11 @@ def test_a_list_can_be_quoted_and_joined_by_or():
 def test_a_third_form_of_a_counted_word_is_for_none():
     template = "{n:# is a plan|# are plans|none is a plan}"
     assert [text.write(template, n=n) for n in (0, 1, 2)] == ["none is a plan", "1 is a plan", "2 are plans"]
+
+
+def test_chinese_names_stand_in_the_brackets_chinese_prints(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        text.labels, "_named", lambda *_: {"en": "Ratio (GDP)", "de": "Q", "zh": "强度(按GDP修订)"}
+    )
+    assert text.label("region", "yrd", language="zh") == "强度（按GDP修订）"
+    assert text.label("region", "yrd", language="en") == "Ratio (GDP)"

@@ -103,8 +103,8 @@ def test_sizes_of_launch_days_span_what_the_ledger_prints(article: pd.DataFrame)
 def test_beijing_leads_the_shipped_project_lists_with_734() -> None:
     whole = measure.keydata.whole_table(measure.keydata.from_projects(load.projects(), load.programmes()))
     found = findings.records(whole)
-    assert (found["region"], found["projects"], found["total"]) == ("jjj", 734, 1995)
-    assert found["amount"] == pytest.approx(whole["amount_cny_bn"].sum())
+    assert (found["regions"], found["projects"], found["total"]) == (["jjj"], 734, 1995)
+    assert found["amounts"][0]["amount"] == pytest.approx(whole["amount_cny_bn"].sum())
 
 
 def test_an_empty_window_says_so_instead_of_zero_projects() -> None:
@@ -136,3 +136,18 @@ def test_the_largest_fall_is_guangdongs_contracts_of_2024_as_the_portal_prints_t
     found = findings.sharpest_fall(panel, "technology_contracts_output_value", load.provinces())
     assert (found["province"], found["year"]) == ("guangdong", 2024)
     assert (round(found["before"], 2), round(found["after"], 2)) == (386.68, 202.77)
+
+
+def test_regions_with_equally_many_projects_share_the_first_place() -> None:
+    found = findings.leaders(pd.Series({"yrd": 2, "jjj": 2, "gba": 1, "other": 1}))
+    assert (found["regions"], found["tied"], found["rest"]) == (["yrd", "jjj"], "yes", "no")
+
+
+def test_a_leader_of_the_four_regions_does_not_hide_that_the_rest_of_the_country_has_more() -> None:
+    found = findings.leaders(pd.Series({"yrd": 2, "other": 5}))
+    assert (found["regions"], found["projects"], found["rest"]) == (["yrd"], 2, "yes")
+
+
+def test_where_none_of_the_four_regions_has_a_project_the_rest_comes_first() -> None:
+    found = findings.leaders(pd.Series({"yrd": 0, "other": 5}))
+    assert (found["regions"], found["rest"]) == (["other"], "no")

@@ -1,6 +1,7 @@
 """What a key is called: regions, provinces, indicators and verdicts as a reader knows them."""
 
 import csv
+import re
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -61,7 +62,13 @@ def label(
     if found is None:
         names.pick(str(key), keys(kind, edition=edition), kind.replace("_", " "))
         return str(key)
-    return found[tongue] or found["en"] or str(key)
+    words = found[tongue] or found["en"] or str(key)
+    return _full_width(words) if tongue == "zh" else words
+
+
+def _full_width(words: str) -> str:
+    """Brackets around Chinese characters as Chinese prints them; tables often hold the narrow ones."""
+    return re.sub(r"\s*\(([^()]*[\u4e00-\u9fff][^()]*)\)", r"（\1）", words)
 
 
 def keys(kind: str, *, edition: str = EDITION) -> tuple[str, ...]:

@@ -139,19 +139,32 @@ def records(table: pd.DataFrame, *, shipped: bool = True) -> Finding:
     total = int(table["projects"].sum())
     if total == 0:
         return {"key": "key_data.records_none"}
-    named = table[(table["region"] != "other") & (table["projects"] > 0)]
-    named = table if named.empty else named
-    lead = named.iloc[int(named["projects"].argmax())]
     stated = int(table["projects_with_amount"].sum())
+    amount: Finding = {"key": "key_data.amount_unstated"}
+    if stated:
+        amount = {"key": "key_data.amount_stated", "stated": stated, "amount": table["amount_cny_bn"].sum()}
     return {
         "key": "key_data.records" if shipped else "key_data.own_records",
-        "region": lead["region"],
-        "projects": int(lead["projects"]),
+        **leaders(table.set_index("region")["projects"]),
         "total": total,
-        "stated": stated,
-        "amount": table["amount_cny_bn"].sum() if stated else float("nan"),
-        "first": table["first_day"].iloc[0],
-        "last": table["last_day"].iloc[0],
+        "amounts": [amount],
+        "period": (table["first_day"].iloc[0], table["last_day"].iloc[0]),
+    }
+
+
+def leaders(projects: "pd.Series[int]") -> Finding:
+    """Return which of the four regions has most projects, whether several share it, and if the rest has more.
+
+    `projects` by region. Where none of the four has any, the rest of the country comes first.
+    """
+    named = projects.drop("other", errors="ignore")
+    named = projects if not named.gt(0).any() else named
+    first = named[named == named.max()].index.tolist()
+    return {
+        "regions": first,
+        "projects": int(named.max()),
+        "tied": "yes" if len(first) > 1 else "no",
+        "rest": "yes" if projects.max() > named.max() else "no",
     }
 
 

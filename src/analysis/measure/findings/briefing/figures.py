@@ -14,6 +14,7 @@ from analysis.measure.findings.briefing.marks import (
     value,
     worst,
 )
+from analysis.measure.findings.key_data import leaders
 from analysis.names import REGIONS
 
 PRINTED, YI_YUAN = "as_printed", "yi_yuan"
@@ -195,11 +196,11 @@ def _spent_by_all(wide: pd.DataFrame, shared: Finding) -> Finding:
 
 def _listed(projects: pd.DataFrame, region: str, kind: str) -> Finding:
     """How many projects of a list lie in the region, or in the first of the four."""
-    counts = projects.set_index("region")["projects"].reindex(list(REGIONS), fill_value=0)
+    counts = projects.set_index("region")["projects"]
     found: Finding = {
         "total": int(projects["projects"].sum()),
         "list_year": int(projects["last_day"].iloc[0].year),
     }
     if region != "all":
-        return {"key": f"briefing.{kind}_region", **found, "projects": int(counts[region])}
-    return {"key": f"briefing.{kind}", **found, "first": counts.idxmax(), "projects": int(counts.max())}
+        return {"key": f"briefing.{kind}_region", **found, "projects": int(counts.get(region, 0))}
+    return {"key": f"briefing.{kind}", **found, **leaders(counts)}
