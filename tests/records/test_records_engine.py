@@ -103,6 +103,7 @@ def test_rows_of_one_project_count_once_and_join_their_fields(tmp_path: Path) ->
         ("line breaks in the head", 'date,city,field,"amount\n(bn CNY)"\n2023-05-27,Wuhan,x,5\n'),
         ("line breaks in every name", '"Da\ntum";"O\nrt";Feld;"Betrag\n(Mio. Yuan)"\n27.05.2023;Peking;x;1,5\n'),
         ("a province beside its city", "date,province,city,field,amount (bn CNY)\n2023-05-27,Guangdong,Shantou,x,5\n"),
+        ("other blanks around", 'project,date,city,field,amount,unit\np,2023-05-27\x0c,Wuhan\x0b,\x0c,5\x0c,\x0cbn CNY\nq,2023-05-27,\x0c,x,\x0c,\n'),
         ("empty rows", "date,city,field,amount (bn CNY)\n2023-05-27,Wuhan,x,5\n\n,,,\n"),
     ],
 )  # fmt: skip

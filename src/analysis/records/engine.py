@@ -20,7 +20,7 @@ from analysis.records import opening, source_sql
 from analysis.records.amounts import LARGEST_CNY_BN
 from analysis.records.problems import Problems
 from analysis.records.reading import examined
-from analysis.records.source_sql import Unfit
+from analysis.records.text_meanings import Unfit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,8 +64,8 @@ def key_table(
     """Return projects, leading fields and amount (billion CNY) of a file of records: one row per region.
 
     The same table as ``measure.keydata.key_table`` makes of `read`, computed without loading the records.
-    `as_of` empty takes the last day of the records, `window_days` None all days up to it. Trap: repeated
-    projects are looked for inside the window only.
+    `as_of` empty takes the last day of the records, `window_days` None all days up to it. Trap: units, sizes
+    of amounts and repeated projects are looked at inside the window only.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def key_table(
         table = _merged(connection)
         groups = connection.execute(f"""
             SELECT region, names, count(*), kahan_sum(amount), count(amount), max(amount)
-            FROM {table} WHERE region IS NOT NULL GROUP BY region, names
+            FROM {table} GROUP BY region, names
         """).fetchall()
         _refuse_absurd(group[-1] for group in groups)
     return _key_table(groups, first, last, regions, top_fields)
