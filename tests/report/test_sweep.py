@@ -113,6 +113,21 @@ def test_the_registrys_own_hashes_of_tables_make_no_difference(data: Path) -> No
     assert not current(before)
 
 
+def test_a_file_that_a_notebook_tried_to_read_in_vain_ends_no_sweep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from analysis.report import hashes
+
+    def refused(path: Path) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    (tmp_path / "closed.csv").write_text("made_up\n1\n")
+    monkeypatch.setattr(hashes, "file_hash", refused)
+    found = hashes.data_hashes([tmp_path / "closed.csv", tmp_path / "gone.csv"])
+    assert list(found.values()) == ["unreadable", "missing"]
+    assert hashes.current(found)
+
+
 def test_a_failure_stops_no_other_run_and_is_told_at_the_end(make, go) -> None:
     bad, good = make("1 / 0", name="bad"), make("print('fine')", name="good")
     results = go(plan(bad), plan(good))

@@ -20,8 +20,9 @@ def digest(facts: Any) -> str:
 
 
 def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file's content."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """Return the SHA-256 of a file's content, which may be larger than the memory."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def data_hashes(paths: Iterable[Path]) -> dict[str, str]:
@@ -52,12 +53,16 @@ def current(hashes: Mapping[str, str]) -> bool:
 
 
 def _data_hash(path: Path) -> str:
-    if path.is_dir():
-        return digest(sorted(entry.name for entry in path.iterdir()))
-    if not path.is_file():
-        return "missing"
-    facts = path.stat()
-    return _known_hash(path, facts.st_mtime_ns, facts.st_size)
+    """Hash of a file's content or of the names in a folder, or why there is none."""
+    try:
+        if path.is_dir():
+            return digest(sorted(entry.name for entry in path.iterdir()))
+        if not path.is_file():
+            return "missing"
+        facts = path.stat()
+        return _known_hash(path, facts.st_mtime_ns, facts.st_size)
+    except OSError:
+        return "unreadable"  # the notebook has tried in vain as well, and has gone on
 
 
 @lru_cache(maxsize=4096)
