@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from analysis import explore, load, names, page, plot, sources, style, text
+from analysis import explore, load, measure, names, page, plot, sources, style, text
 from analysis.errors import UnknownName
 from analysis.explore import front, networks, panels, statements, weightings, windows
 from analysis.report import parameters, render, twins
@@ -150,6 +150,6 @@ def test_the_help_of_every_explorer_names_each_option(name: str) -> None:
         assert option in rest or option == "return"
 
 
-@pytest.mark.parametrize("room", [explore, load, page, plot, parameters, style, text])
+@pytest.mark.parametrize("room", [explore, load, page, plot, parameters, style, text, measure.views])
 def test_dir_of_a_room_lists_what_may_be_called_and_nothing_else(room: Any) -> None:
     assert dir(room) == sorted(room.__all__)

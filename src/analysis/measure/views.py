@@ -14,6 +14,21 @@ from analysis.measure.findings import path_tables
 from analysis.measure.windows import Day, days, window
 from analysis.names import REGIONS, pick
 
+__all__ = [
+    "PER",
+    "PER_HEAD",
+    "base_year",
+    "city_links",
+    "comparable",
+    "holding",
+    "order_of",
+    "path_gaps",
+    "path_ranking",
+    "regional_series",
+    "weighed",
+    "window_table",
+]
+
 PER = ("value", "head", "share", "index")
 """How a series can be taken: as it is, per inhabitant, as a share of the nation, against its first year."""
 
@@ -224,3 +239,8 @@ def window_table(records: pd.DataFrame, *, as_of: Day, window_days: int) -> pd.D
     inside = records[(dates >= first) & (dates <= last)]
     order = columns.in_region_order(named)
     return keydata.key_table(inside, as_of=as_of, window_days=window_days, regions=order)
+
+
+def __dir__() -> list[str]:
+    """Return what may be called; Tab lists this."""
+    return sorted(__all__)
