@@ -281,3 +281,23 @@ def test_more_absurd_amounts_than_are_remembered_are_all_counted(tmp_path: Path)
     assert problems.lines()[0].endswith(
         "found '20030', expected less than 10,000 billion CNY, not 20,030; is the unit right?"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("广东省深圳市", "gba"),
+        ("广东汕头市", "other"),
+        ("四川省成都", "ccec"),
+        ("Shenzhen, Guangdong", "gba"),
+        ("Shantou,Guangdong", "other"),
+        ("Suzhou, Jiangsu", "yrd"),
+    ],
+)
+def test_a_city_may_stand_with_its_province_in_one_cell(text: str, region: str) -> None:
+    assert places.region(text, kind="place") == region
+
+
+@pytest.mark.parametrize("text", ["江苏省深圳市", "Shenzhen, Jiangsu"])
+def test_a_city_with_another_province_is_unknown(text: str) -> None:
+    assert isinstance(places.region(text, kind="place"), Refused)

@@ -56,6 +56,22 @@ def _index(root: str) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
 
 
 @cache
+def _with_province(root: str) -> dict[str, str]:
+    """Regions of cities written together with their province: 广东省深圳市, Shenzhen, Guangdong."""
+    provinces = {row["province"]: row for row in _rows(root, "clean/provinces.csv")}
+    found: dict[str, str] = {}
+    for city in _rows(root, "clean/cities.csv"):
+        province = provinces.get(city["province"])
+        if province is None or city["region"] not in REGIONS:
+            continue
+        for name in {province["name_zh"], province["name_zh_full"]}:
+            found[_folded(name + city["name_zh"])] = city["region"]
+        for language in ("en", "de"):
+            found[_folded(f"{city[f'name_{language}']},{province[f'name_{language}']}")] = city["region"]
+    return found
+
+
+@cache
 def _reached(root: str) -> dict[str, frozenset[str]]:
     """Regions that the cities of a province lie in, by the folded names of the province."""
     by_key: dict[str, set[str]] = {}
@@ -92,6 +108,9 @@ def _region(text: str, kind: str, root: str) -> str | Refused:
     found = known.get(_folded(text)) or known.get(_short(text))
     if found and len(found) == 1:
         return next(iter(found))
+    together = _with_province(root)
+    if not found and (one := together.get(_folded(text)) or together.get(_short(text))):
+        return one
     if found:
         return Refused(
             "a name that places in several regions share", f"the region: {', '.join(sorted(found))}"
