@@ -135,8 +135,13 @@ def test_what_a_killed_run_left_is_removed_by_the_next_one_and_what_is_in_use_is
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     old = time.time() - 10 * scratch.YOUNG_SECONDS
     with scratch.folder() as used:
-        for name in ("killed", "new", "other"):
-            (tmp_path / f"{scratch.PREFIX if name != 'other' else 'else-'}{name}").mkdir()
+        for name in (
+            f"{scratch.PREFIX}killed",
+            f"{scratch.ORDER}killed",
+            f"{scratch.PREFIX}new",
+            "else-other",
+        ):
+            (tmp_path / name).mkdir()
         for place in tmp_path.iterdir():
             if "new" not in place.name:
                 os.utime(place, (old, old))

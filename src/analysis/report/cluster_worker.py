@@ -7,7 +7,6 @@ own server of warm kernels from its first run to its end.
 import base64
 import json
 import sys
-import tempfile
 import threading
 from collections.abc import Mapping
 from functools import lru_cache
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import sources
-from analysis.report import cache, hashes, provenance, run
+from analysis.report import cache, hashes, provenance, run, scratch
 from analysis.report.engine import Watch
 from analysis.report.sweep import Sweep, close_loop
 
@@ -68,24 +67,24 @@ def work(order: bytes) -> bytes:
     refusal = differences(wanted["facts"], facts())
     if refusal:
         return _answer(refused=refusal)
-    with tempfile.TemporaryDirectory(prefix="analysis-order-", ignore_cleanup_errors=True) as scratch:
+    with scratch.folder(scratch.ORDER) as own:
         places: dict[str, str] = {}
         try:
-            ordered = _run(wanted, Path(scratch).resolve(), places)
+            ordered = _run(wanted, own.resolve(), places)
         except LookupError as missing:
             return _answer(refused=str(missing.args[0]))
-        return _execute(ordered, wanted, Path(scratch).resolve() / "results", places)
+        return _execute(ordered, wanted, own.resolve() / "results", places)
 
 
 def _answer(**facts: Any) -> bytes:
     return json.dumps(facts, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-def _run(wanted: Mapping[str, Any], scratch: Path, places: dict[str, str]) -> run.Run:
+def _run(wanted: Mapping[str, Any], own: Path, places: dict[str, str]) -> run.Run:
     """The run as it is here; `places` learns which folder here stands for which folder there."""
-    notebook = _notebook(wanted, scratch, places)
+    notebook = _notebook(wanted, own, places)
     moved = {
-        value: _place(Path(value), files, scratch / f"file-{number}", places)
+        value: _place(Path(value), files, own / f"file-{number}", places)
         for number, (value, files) in enumerate(wanted["files"].items())
     }
 
@@ -96,14 +95,14 @@ def _run(wanted: Mapping[str, Any], scratch: Path, places: dict[str, str]) -> ru
     return run.Run(notebook, here(wanted["values"]), here(wanted["changed"]))
 
 
-def _notebook(wanted: Mapping[str, Any], scratch: Path, places: dict[str, str]) -> Path:
+def _notebook(wanted: Mapping[str, Any], own: Path, places: dict[str, str]) -> Path:
     asked = wanted["notebook"]
     if asked["files"] is None:
         found = sources.notebooks_root() / asked["name"]
         if not found.is_file() or hashes.file_hash(found) != asked["sha256"]:
             raise LookupError(f"the notebook {asked['name']} is another one on the worker")
         return found
-    folder = scratch / "notebook"
+    folder = own / "notebook"
     _unpack(asked["files"], folder)
     places[str(folder)] = asked["folder"]
     return folder / asked["name"]

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from analysis.errors import WriteError
 
-PREFIX = "analysis-run-"
+PREFIX, ORDER = "analysis-run-", "analysis-order-"
+"""Folders of runs, and of what a worker of a cluster was sent for one."""
 YOUNG_SECONDS = 60.0
 
 
 @contextmanager
-def folder() -> Iterator[Path]:
+def folder(prefix: str = PREFIX) -> Iterator[Path]:
     """Hold a new temporary folder for one run.
 
     Raises
@@ -26,7 +27,7 @@ def folder() -> Iterator[Path]:
     """
     _once()
     try:
-        made = tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True)
+        made = tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True)
     except OSError as fault:
         raise WriteError(
             f"cannot make a temporary folder: {fault.strerror or fault}; TMPDIR can name another place"
@@ -49,7 +50,8 @@ def remove_left() -> None:
     """Remove the folders of this user's runs that were killed; a folder in use is locked by its run."""
     if not hasattr(os, "getuid"):
         return
-    for place in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    temporary = Path(tempfile.gettempdir())
+    for place in (found for prefix in (PREFIX, ORDER) for found in temporary.glob(f"{prefix}*")):
         with suppress(OSError):
             facts = place.lstat()
             ours = place.is_dir() and not place.is_symlink() and facts.st_uid == os.getuid()
