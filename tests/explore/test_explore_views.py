@@ -11,6 +11,7 @@ from analysis import names, page, style, text
 from analysis.errors import UnknownName
 from analysis.explore import networks, panels, pictures, statements, weightings, windows
 from analysis.explore.sheets import Sheet, View
+from analysis.report import parameters
 
 SHEETS: dict[str, Callable[[], Sheet]] = {
     "panel": lambda: panels.sheet(
@@ -129,6 +130,51 @@ def test_every_indicator_the_control_offers_can_be_drawn() -> None:
     for _, indicator in sheet.dials["indicator"].options:  # type: ignore[union-attr]
         values = panels._values(indicator, "value", 1990, 2030)
         assert values["value"].notna().any(), indicator
+
+
+ASKED: dict[str, tuple[str, Callable[..., Sheet], dict[str, list[Any]]]] = {
+    "claims": (
+        "07_fact_check",
+        lambda **given: statements.sheet(**{**FACTS, **given}),
+        {"section": [], "verdict": [], "region": []},
+    ),
+    "paths": (
+        "04_path_proposals",
+        lambda **given: weightings.sheet(**{**RANKING, **given}),
+        {"region": [], "benchmark": [], "year": [2006, 2030]},
+    ),
+    "network": (
+        "03_cooperation_network",
+        lambda source="ai_robotics", **given: networks.sheet(source, **{**LINKS, **given}),
+        {"source": [], "first_year": [2006, 2030], "last_year": [2006, 2030], "min_papers": [1, 10_000]},
+    ),
+    "records": (
+        "02_key_data",
+        lambda **given: windows.sheet("", **{"as_of": "", "window_days": 10, "count": "projects", **given}),
+        {"as_of": ["1990-01-01", "2040-12-31"], "window_days": [1, 3660]},
+    ),
+    "panel": (
+        "02_key_data",
+        lambda **given: panels.sheet("rd_expenditure", **{**SERIES, **given}),
+        {"region": [], "first_year": [2006, 2030], "last_year": [2006, 2030]},
+    ),
+}
+"""Explorer, its notebook, and parameters it takes from there: their choices, or the ends of a range."""
+FACTS = {"section": "all", "verdict": "all", "region": "all", "words": "", "edition": "article"}
+RANKING: dict[str, Any] = {"region": "all", "year": 2023, "benchmark": "nation", "weights": {}}
+LINKS = {"first_year": 2010, "last_year": 2024, "min_papers": 5, "city": "all"}
+SERIES = {"per": "share", "region": "all", "first_year": 2010, "last_year": 2024}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_whatever_a_notebook_may_be_asked_its_explorer_opens(name: str) -> None:
+    notebook, made, parts = ASKED[name]
+    declared = parameters.declared(notebook)
+    for part, ends in parts.items():
+        for value in ends or declared[part].choices:
+            sheet = made(**{part: value})
+            with pictures.only_this_figure():
+                assert len(sheet.look(**sheet.first).words) > 20, f"{part}={value}"
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,25 @@ def test_the_fields_are_labelled_in_the_language(language: str, label: str) -> N
     assert label in [field.description for field in form.Form("02_key_data").fields.values()]
 
 
+def test_choices_and_hints_are_written_in_the_language_and_labels_have_room() -> None:
+    style.use("de")
+    fields = form.Form("02_key_data").fields
+    assert ("alle (all)", "all") in fields["region"].options
+    assert ("Deutsch (de)", "de") in fields["language"].options
+    assert ("beide (both)", "both") in fields["unit_reading"].options
+    assert fields["as_of"].placeholder == "leer oder ein Tag wie JJJJ-MM-TT"
+    longest = max((field.description for field in fields.values()), key=len)
+    widths = {field.style.description_width for field in fields.values()}
+    assert [float(width.removesuffix("em")) > 0.55 * len(longest) for width in widths] == [True]
+
+
+@pytest.mark.parametrize("notebook", parameters.notebooks())
+def test_every_choice_of_a_form_has_a_name(notebook: str) -> None:
+    for field in form.Form(notebook).fields.values():
+        for name, key in getattr(field, "options", ()) if hasattr(field, "index") else ():
+            assert name != key, f"{field.description}: {key}"
+
+
 def test_a_value_that_cannot_be_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("a report was run"))
     shown = form.Form("02_key_data")

@@ -11,6 +11,8 @@ from analysis.explore.sheets import Choice, Dial, Option, Sheet, View, Words
 from analysis.explore.showing import show
 
 VERDICTS = measure.findings.fact_check.VERDICTS
+WHOLE = "section"
+"""Section of statements on the article as a whole, which no table names."""
 _ANCHOR = re.compile(r' id="claim-[^"]*"')
 FIRST = ("implausible", "unit_error", "outdated", "unverifiable", "supported")
 """Verdicts in the order one asks about them: an explorer opens with the first that any statement has."""
@@ -67,7 +69,7 @@ def sheet(section: str, *, verdict: str, region: str, words: str, edition: str) 
     """Return the claim explorer as data."""
     table, given = _table(edition), [] if section == "all" else [section]
     sections = list(dict.fromkeys(table["section"]))
-    names.pick(section, ("all", *text.keys("section")), "section")
+    names.pick(section, ("all", WHOLE, *text.keys("section")), "section")
     names.pick(region, ("all", *names.REGIONS), "region")
     verdict = names.pick(verdict or _opening(edition, section, region), ("all", *VERDICTS), "verdict")
     dials: dict[str, Dial] = {
@@ -143,10 +145,12 @@ def _opening(edition: str, section: str, region: str) -> str:
 
 
 def _options(kind: str, keys: Iterable[str]) -> list[Option]:
-    return [(_word("any"), "all"), *((text.label(kind, key, default=key), key) for key in keys)]
+    return [(_word("any"), "all"), *((_named(kind, key), key) for key in keys)]
 
 
 def _named(kind: str, key: str) -> str:
+    if kind == "section" and key == WHOLE:
+        return str(text.sentence("explore.form.value_section"))
     return _word("any") if key == "all" else text.label(kind, key, default=key)
 
 

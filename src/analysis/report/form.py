@@ -19,8 +19,12 @@ from analysis.errors import AnalysisError
 from analysis.report import lab, output, parameters
 from analysis.report.values import Parameter, offered
 
-_WIDE = "32em"
-_LABELLED = {"description_width": "11em"}
+_FIELD = 21
+"""Width of a field without its label, in letters."""
+_NAMED = ("all", "both", "printed", "section", "best_region", "nation", "en", "de", "zh")
+"""Values of parameters that are named by this form; the others have a label of their own."""
+_HINTS = ("date", "path", "weights")
+"""Types whose empty field says what may be written into it."""
 _LINK = "color:var(--jp-content-link-color,#0645ad);text-decoration:underline"
 
 
@@ -29,7 +33,9 @@ class Form:
 
     def __init__(self, notebook: str, folder: Path | None = None) -> None:
         self.notebook, self.folder = notebook, folder or lab.site()
-        self.fields = {name: _field(entry) for name, entry in parameters.declared(notebook).items()}
+        known = parameters.declared(notebook)
+        room = max((_ems(entry.label[text.language()]) for entry in known.values()), default=0.0) + 1
+        self.fields = {name: _field(entry, room) for name, entry in known.items()}
         self.button = widgets.Button(
             description=str(text.sentence("explore.form.run")), button_style="primary"
         )
@@ -106,10 +112,13 @@ def _name(notebook: str, asked: Mapping[str, Any]) -> str:
         return output.output_name(Path(notebook).stem, asked)
 
 
-def _field(entry: Parameter) -> Any:
-    """The widget of one parameter, set to its default."""
-    label = entry.label[text.language()]
-    facts: dict[str, Any] = {"description": label, "style": _LABELLED, "layout": widgets.Layout(width=_WIDE)}
+def _field(entry: Parameter, room: float) -> Any:
+    """The widget of one parameter, set to its default; `room` is the width of the labels in letters."""
+    facts: dict[str, Any] = {
+        "description": entry.label[text.language()],
+        "style": {"description_width": f"{room:.1f}em"},
+        "layout": widgets.Layout(width=f"{room + _FIELD:.1f}em", max_width="100%"),
+    }
     if entry.minimum is not None and entry.python_type == "int":
         return widgets.BoundedIntText(value=entry.default, min=entry.minimum, max=entry.maximum, **facts)
     options = offered(entry)
@@ -119,11 +128,22 @@ def _field(entry: Parameter) -> Any:
         )
     if options:
         return widgets.Combobox(options=options, value=entry.default, ensure_option=False, **facts)
-    return widgets.Text(value=str(entry.default), placeholder=entry.range_text, **facts)
+    return widgets.Text(value=str(entry.default), placeholder=_hint(entry), **facts)
+
+
+def _hint(entry: Parameter) -> str:
+    return str(text.sentence(f"explore.form.type_{entry.type}")) if entry.type in _HINTS else entry.range_text
+
+
+def _ems(label: str) -> float:
+    """About how wide words are; Chinese is twice as wide."""
+    return sum(1.0 if ord(letter) > 0x2E7F else 0.56 for letter in label)
 
 
 def _called(key: str) -> str:
     """The name of a key with the key itself, which is what code and file names show."""
+    if key in _NAMED:
+        return f"{text.sentence(f'explore.form.value_{key}')} ({key})"
     for kind in ("region_short", "indicator", "section", "verdict", "collection", "reading", "case"):
         name = text.label(kind, key, default="")
         if name:
