@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from analysis import export
 from analysis.cli import main
-from analysis.records import editions, reading, templates
+from analysis.records import commands, editions, reading, templates
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
@@ -244,3 +244,25 @@ def test_no_country_s_spreadsheet_finds_a_formula_in_exported_text(
 @pytest.mark.parametrize("text", ["Suzhou; -5 %", "a, -1.5", "Beijing;Tianjin", "1;2"])
 def test_numbers_behind_a_mark_are_exported_as_they_are(text: str) -> None:
     assert export.safe_cell(text) == text
+
+
+def test_a_report_on_a_large_file_with_faults_names_them_all_and_runs_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "CHECKED_BYTES", 100)
+    path = tmp_path / "r.csv"
+    path.write_bytes(HEAD + GOOD + b"p2,2023-13-01,Shanghai,Energy,1\np3,2023-05-27,Shangai,Energy,1\n")
+    code, out, err = run(capsys, "report", "02", "-p", "records", path, "--out", tmp_path / "site")
+    assert (code, out, err.count("\n")) == (1, "", 2)
+    assert "row 3, column date" in err and "row 4, column city" in err
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_large_file_without_faults_is_not_read_row_by_row_before_a_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "CHECKED_BYTES", 100)
+    monkeypatch.setattr(reading, "examined", None)
+    path = tmp_path / "r.csv"
+    path.write_bytes(HEAD + GOOD + b"p2,2023-05-28,Shanghai,Energy,1\n")
+    assert commands.problems_of({"records": str(path)}) == []

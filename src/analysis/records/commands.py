@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import ParameterError, UnknownName
+from analysis.errors import DataError, ParameterError, UnknownName
 
 KINDS = ("records", "edition")
 EDITIONS = ("edition", "compare")
 CHECKED_BYTES = 8 << 20
-"""Records up to this size are checked before a report is run."""
+"""Records up to this size are checked row by row before a report is run, larger ones by the engine first."""
 
 
 def add_commands(subparsers: Any) -> None:
@@ -65,8 +65,7 @@ def run_check(args: argparse.Namespace) -> int:
 def problems_of(parameters: Mapping[str, str]) -> list[str]:
     """Return everything that is wrong with the user's own files among a report's parameters.
 
-    A path that leads nowhere is left to the contract of the parameters, and a large file of records to the
-    notebook, which reads it anyway.
+    A path that leads nowhere is left to the contract of the parameters.
     """
     from analysis import records
     from analysis.records import editions, opening
@@ -80,7 +79,7 @@ def problems_of(parameters: Mapping[str, str]) -> list[str]:
             and opening.no_folder(path) in {None, opening.LOCKED}
         ):
             found = editions.check(path)
-        elif name == "records" and _is_small(path):
+        elif name == "records" and _is_to_check(path):
             found, _ = records.check(path)
         else:
             continue
@@ -100,11 +99,21 @@ def _asked(words: list[str]) -> tuple[str, Path]:
     raise ParameterError("name one file or folder: analysis check FILE, or analysis check edition DIR")
 
 
-def _is_small(path: Path) -> bool:
+def _is_to_check(path: Path) -> bool:
+    """Whether a file is to be checked row by row: not where the engine finds no fault sooner."""
+    from analysis.records import engine
+
     try:
-        return path.is_file() and path.stat().st_size < CHECKED_BYTES
-    except OSError:
+        if not path.is_file():
+            return False
+        if path.stat().st_size >= CHECKED_BYTES:
+            engine.condensed(path)
+            return False
+    except engine.EngineError:
         return False
+    except (DataError, OSError):
+        return True
+    return True
 
 
 def _is_edition(path: Path) -> bool:
