@@ -23,15 +23,19 @@ def results(folder: Path) -> list[Result]:
 
 
 @pytest.mark.parametrize("columns", [100, 0])
-def test_a_terminal_shows_one_bar_with_done_failed_left_and_time_to_go(tmp_path: Path, columns: int) -> None:
+def test_a_terminal_shows_one_bar_with_done_failed_left_and_time_to_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
     import fcntl
     import termios
 
     ours, terminal = os.openpty()
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    with os.fdopen(terminal, "w") as stream, progress.Shown(3, stream) as shown:
-        for result in results(tmp_path):
-            shown.add(result)
+    with os.fdopen(terminal, "w") as stream, monkeypatch.context() as patched:
+        patched.setattr(sys, "stderr", stream)
+        with progress.Shown(3) as shown:
+            for result in results(tmp_path):
+                shown.add(result)
     said = os.read(ours, 1 << 16).decode()
     os.close(ours)
     assert "0/3 done, 0 failed, 3 left" in said
@@ -50,3 +54,17 @@ def test_a_log_gets_one_plain_line_per_run(tmp_path: Path, capsys: pytest.Captur
         "[2/3] failed sample (N s); 1 failed, 1 left, about N s to go",
         "[3/3] kept sample (N s); 1 failed, 0 left, about N s to go",
     ]
+
+
+def test_the_time_to_go_is_that_of_runs_and_not_of_what_was_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: clock[0])
+    run = plan(build(tmp_path / "sample.ipynb", "print(1)"))
+    lines = progress.Lines(12, sys.stdout)
+    for _ in range(10):
+        lines.add(Result(run, reused=True))
+    clock[0] = 30.0
+    lines.add(Result(run))
+    assert capsys.readouterr().out.splitlines()[-1].endswith("1 left, about 30 s to go")

@@ -25,7 +25,7 @@ class Bar:
         self._failed = 0
         form = "{l_bar}{bar}| {n_fmt}/{total_fmt} done{postfix}, {elapsed}<{remaining}"
         # a terminal that does not know its width (a container's) would get an empty line
-        width = {"dynamic_ncols": True} if _columns(stream) else {"ncols": 80}
+        width = {"dynamic_ncols": True} if _columns(stream) else {"ncols": 80, "nrows": 24}
         begin = f"0 failed, {total} left"
         self._bar: Any = tqdm(
             total=total, file=stream, unit="run", bar_format=form, postfix=begin, mininterval=0, **width
@@ -36,7 +36,13 @@ class Bar:
         self._failed += result.failure is not None
         left = self._bar.total - self._bar.n - 1
         self._bar.set_postfix_str(f"{self._failed} failed, {left} left", refresh=False)
-        self._bar.update(1)
+        if result.reused:
+            # took no time, so it says nothing of how long the others will take
+            self._bar.initial += 1
+            self._bar.n = self._bar.last_print_n = self._bar.n + 1
+            self._bar.refresh()
+        else:
+            self._bar.update(1)
 
     def close(self) -> None:
         """Leave the bar as it stands."""
@@ -55,17 +61,18 @@ class Lines:
 
     def __init__(self, total: int, stream: TextIO) -> None:
         self._total, self._stream = total, stream
-        self._done = self._failed = 0
+        self._done = self._failed = self._executed = 0
         self._start = time.monotonic()
 
     def add(self, result: Result) -> None:
         """Print one finished run."""
         self._done += 1
         self._failed += result.failure is not None
+        self._executed += not result.reused
         state = "kept" if result.reused else "failed" if result.failure else "done"
         elapsed = time.monotonic() - self._start
         left = self._total - self._done
-        to_go = elapsed / self._done * left
+        to_go = elapsed / max(1, self._executed) * left
         print(
             f"[{self._done}/{self._total}] {state} {result.run.label()} ({result.seconds:.1f} s);"
             f" {self._failed} failed, {left} left, about {to_go:.0f} s to go",
