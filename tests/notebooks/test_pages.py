@@ -112,6 +112,21 @@ def test_every_claim_stands_with_its_verdict_mark_and_all_its_evidence(language:
         assert details.count("<li") == evidence[claim], claim
 
 
+MACHINE_MADE = {
+    "en": r"\b0 of\b|\b(\d+) of (?:the )?\1\b",
+    "de": r"\b0 von\b|\b(\d+) von \1\b",
+    "zh": r"(\d+)[个条项次年]\w*中有\1[个条项次年]|中有?0[个条项次年]",
+}
+"""How a page would tell all or none of several, had nobody thought of them."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", paths(), ids=ids)
+def test_a_page_says_all_or_none_and_never_n_of_n(path: Path, language: str) -> None:
+    found = re.search(MACHINE_MADE[language], execute(path, language=language).plain)
+    assert not found, found[0]
+
+
 def test_there_are_about_25_figures_and_no_two_have_the_same_title() -> None:
     titles = [
         title
