@@ -129,26 +129,32 @@ def test_every_chinese_character_on_a_page_of_the_site_is_drawn_by_the_font_that
     tab.goto((pages / f"07_fact_check{ENDING[language]}.html").as_uri())
     tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
     tab.evaluate("() => document.fonts.ready.then(() => true)")
-    shown = tab.evaluate(
-        "[...document.querySelectorAll('body *')].filter(part => part.getClientRects().length)"
-        ".flatMap(part => [...part.childNodes]).filter(part => part.nodeType === 3)"
-        ".map(part => part.data).join('')"
-    )
-    drawn = [font for font in _fonts_drawn(context, tab) if font["isCustomFont"]]
-    assert {font["familyName"] for font in drawn} == {"Noto Sans CJK SC"}
-    assert sum(font["glyphCount"] for font in drawn) >= len(lettering.ALL_CHINESE.findall(shown)) > 0
+    texts = tab.evaluate(_MARK_OWN_CHINESE, lettering.ALL_CHINESE.pattern)
+    drawn = _fonts_drawn(context, tab, "[data-chinese]")
+    assert len(texts) == len(drawn) > 0
+    for shown, fonts in zip(texts, drawn, strict=True):
+        ours = [font for font in fonts if font["isCustomFont"]]
+        assert {font["familyName"] for font in ours} == {"Noto Sans CJK SC"}, shown
+        assert sum(font["glyphCount"] for font in ours) >= len(lettering.ALL_CHINESE.findall(shown)), shown
     context.close()
 
 
-def _fonts_drawn(context: Any, tab: Any) -> list[dict[str, Any]]:
-    """Which fonts the browser took for everything below the body, with the number of glyphs of each."""
+_MARK_OWN_CHINESE = """pattern => [...document.querySelectorAll('body *')].filter(part => {
+  part.own = [...part.childNodes].filter(one => one.nodeType === 3).map(one => one.data).join('')
+  const seen = part.getClientRects().length && new RegExp(pattern).test(part.own)
+  if (seen) part.setAttribute('data-chinese', '')
+  return seen
+}).map(part => part.own)"""
+
+
+def _fonts_drawn(context: Any, tab: Any, selector: str) -> list[list[dict[str, Any]]]:
+    """Which fonts the browser took for the own text of each part of a page, with their numbers of glyphs."""
     session = context.new_cdp_session(tab)
     session.send("DOM.enable")
     session.send("CSS.enable")
     root = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
-    body = session.send("DOM.querySelector", {"nodeId": root, "selector": "body"})["nodeId"]
-    fonts: list[dict[str, Any]] = session.send("CSS.getPlatformFontsForNode", {"nodeId": body})["fonts"]
-    return fonts
+    found = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": selector})["nodeIds"]
+    return [session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"] for node in found]
 
 
 @pytest.mark.parametrize("density", [1, 2])
