@@ -222,7 +222,7 @@ SAID = {
         "Mittlerer Fehler 20",
         "趋势在2023年达到70亿元",
     ),
-    "verdict_bars": ("Hot topics: supported 3", "Eckdaten: unplausibel 1", "尚未考察 1"),
+    "verdict_bars": ("Hot topics: supported 3", "Eckdaten: unplausibel 1", "尚未考察1"),
     "fans": ("Greater Bay Area rises from CNY 1 billion", "7 Mrd. Yuan im Jahr 2023", "55亿元至85亿元"),
     "claim_board": ("1 statement has no verdict", "gestützt: 2 und unplausibel: 1", "热点话题：有依据：2"),
     "evidence_bars": ("16 findings", "widerspricht: 2", "官方来源：7和新闻报道：3"),

@@ -99,7 +99,7 @@ def _named(box: Axes, title: str, test: pd.DataFrame) -> None:
 def _end(box: Axes, end: "pd.Series[float]", columns: tuple[str, str], unit: str | None, colour: str) -> None:
     """The value the line ends at, above it, inside the panel."""
     box.annotate(
-        words.value(float(end[columns[1]]), unit, bare=True),
+        words.ahead(float(end[columns[1]]), unit, bare=True),
         (float(end[columns[0]]), float(end[columns[1]])),
         xytext=(-2, 6),
         textcoords="offset points",
@@ -135,9 +135,9 @@ def _told(
         words.alt(
             "fan_end",
             year=str(int(end[x])),
-            value=words.value(float(end[column]), unit),
-            low=words.value(float(end["low"]), unit),
-            high=words.value(float(end["high"]), unit),
+            value=words.ahead(float(end[column]), unit),
+            low=words.ahead(float(end["low"]), unit),
+            high=words.ahead(float(end["high"]), unit),
         ),
         _error(test),
     ]

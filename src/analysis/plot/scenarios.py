@@ -89,7 +89,7 @@ def _ends(ax: Axes, end: "pd.Series[float]", column: str, unit: str | None, colo
     labels.at_ends(
         ax,
         [
-            (float(end[part]), words.value(float(end[part]), unit, bare=True), tint)
+            (float(end[part]), words.ahead(float(end[part]), unit, bare=True), tint)
             for part, tint in ((column, colour), ("high", ink.soft()), ("low", ink.soft()))
         ],
         bold=[True, False, False],
@@ -187,9 +187,9 @@ def _told(
         words.alt(
             "fan_end",
             year=str(int(end[x])),
-            value=words.value(float(end[column]), unit),
-            low=words.value(float(end["low"]), unit),
-            high=words.value(float(end["high"]), unit),
+            value=words.ahead(float(end[column]), unit),
+            low=words.ahead(float(end["low"]), unit),
+            high=words.ahead(float(end["high"]), unit),
         ),
     ]
     if len(backtest):

@@ -80,7 +80,8 @@ def _entry(ax: Axes, key: str, numbers: "pd.Series[int]"):  # type: ignore[no-un
 def _told(counts: pd.DataFrame) -> str:
     def parts(numbers: "pd.Series[int]") -> str:
         there = [(str(key), int(number)) for key, number in numbers.items() if number]
-        return words.listing(f"{words.verdict(key)} {words.number(number, 0)}" for key, number in there)
+        gap = "" if words.language() == "zh" else " "
+        return words.listing(f"{words.verdict(key)}{gap}{words.number(number, 0)}" for key, number in there)
 
     opening = words.alt("verdict_bars", n=int(counts.to_numpy().sum()), names=parts(counts.sum()))
     each = [

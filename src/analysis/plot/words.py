@@ -85,6 +85,11 @@ def value(amount: object, unit: str | None, *, bare: bool = False, digits: int |
     return text.value(amount, "%" if bare else unit, digits)
 
 
+def ahead(amount: float, unit: str | None, *, bare: bool = False) -> str:
+    """Return a value that lies ahead, told to three digits that count: no rule is surer than that."""
+    return value(float(f"{amount:.3g}"), unit, bare=bare)
+
+
 def decimals(amounts: Iterable[float]) -> int:
     """Return how many decimals values that stand side by side share: as many as the largest is worth.
 

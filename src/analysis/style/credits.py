@@ -60,9 +60,10 @@ def credit_line(source_keys: Iterable[object], *, year: object = None) -> str:
     if not makers:
         return ""
     key = "page.credit_year" if year is not None else "page.credit"
-    named = "; ".join(makers)
+    between = "；" if text.language() == "zh" else "; "
+    named = between.join(makers)
     if len(makers) > MOST + 1:
-        named = text.sentence("page.credit_more", makers="; ".join(makers[:MOST]), n=len(makers) - MOST)
+        named = text.sentence("page.credit_more", makers=between.join(makers[:MOST]), n=len(makers) - MOST)
     return text.sentence(key, makers=named, count=len(makers), year=year)
 
 
