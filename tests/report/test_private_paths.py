@@ -1,5 +1,6 @@
 """A path given as a parameter stays on this machine: no name, page, notebook or download tells it."""
 
+import hashlib
 import json
 import shutil
 import zipfile
@@ -9,7 +10,7 @@ import pytest
 
 from analysis import sources
 from analysis.cli import main
-from analysis.report import output, run, site
+from analysis.report import output, provenance, run, site
 
 FOLDER = "jane-private-affairs"
 
@@ -77,3 +78,14 @@ def test_nothing_that_is_shared_tells_where_the_edition_lies(tmp_path: Path) -> 
     facts = json.loads(executed.read_text(encoding="utf-8"))["metadata"]
     assert facts["papermill"]["parameters"] == {"edition": "./next"}
     assert facts["analysis"]["command"] == "analysis report 05_case_studies -p edition ./next"
+
+
+def test_the_users_own_files_are_known_by_name_and_hash(tmp_path: Path) -> None:
+    place = edition(tmp_path)
+    found = provenance.own_files({"edition": str(place), "compare": "article", "window_days": 10})
+    assert {name: found[name] for name in ("next/claims.csv", "next/key_data.csv")} == {
+        f"next/{name}": hashlib.sha256((place / name).read_bytes()).hexdigest()
+        for name in ("claims.csv", "key_data.csv")
+    }
+    assert not any(FOLDER in name for name in found)
+    assert provenance.own_files({"records": str(place / "claims.csv")}).keys() == {"claims.csv"}

@@ -27,8 +27,23 @@ def provenance(
         "package": package_version(),
         "libraries": library_versions(),
         "data": data_facts(),
-        "tables": {name: known for name, known in data.items() if name.endswith(".csv")},
+        "tables": {name: known for name, known in data.items() if name.endswith(".csv")} | own_files(changed),
     }
+
+
+def own_files(changed: Mapping[str, Any]) -> dict[str, str]:
+    """Return the hash of each file of the user's own that a parameter names, or of the tables of a folder.
+
+    Keys are the last parts of the paths: where they lie on a machine is nobody's business.
+    """
+    found = {}
+    for value in changed.values():
+        path = Path(str(value))
+        if not isinstance(value, str) or not path.is_absolute():
+            continue
+        files = sorted(path.glob("*.csv")) if path.is_dir() else [path] if path.is_file() else []
+        found |= {str(file.relative_to(path.parent)): file_hash(file) for file in files}
+    return found
 
 
 def command(notebook: Path, changed: Mapping[str, Any]) -> str:
