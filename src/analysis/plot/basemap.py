@@ -36,24 +36,28 @@ def shape(extent: Extent) -> float:
     return (north - south) * STRETCH / (east - west)
 
 
-def land(ax: Axes, shapes: Mapping[str, Any], extent: Extent) -> Axes:
-    """Return `ax` with the outlines of `shapes` in pale grey, cut to `extent`.
+def outlines(shapes: Mapping[str, Any]) -> list[tuple[Path, Bbox]]:
+    """Return the outlines of `shapes` with the room each takes, to be drawn on one map or several.
 
     Raises
     ------
     DataError
         When `shapes` is no GeoJSON feature collection of polygons.
     """
-    outlines = [outline(feature) for feature in shapes.get("features", ())]
-    if not outlines:
+    paths = [outline(feature) for feature in shapes.get("features", ())]
+    if not paths:
         raise DataError("map: no outlines to draw", expected="a GeoJSON FeatureCollection of polygons")
+    return [(path, path.get_extents()) for path in paths]
+
+
+def land(ax: Axes, placed: Sequence[tuple[Path, Bbox]], extent: Extent) -> Axes:
+    """Return `ax` with those of the `outlines` in pale grey that reach into `extent`."""
     canvas.blank(ax)
     west, east, south, north = extent
     room = Bbox([[west, south], [east, north]])
-    outlines = [path for path in outlines if path.get_extents().overlaps(room)]
     ax.add_collection(
         PathCollection(
-            outlines,
+            [path for path, box in placed if box.overlaps(room)],
             facecolor=ink.mix(ink.text(), 0.07),
             edgecolor=ink.mix(ink.text(), 0.26),
             linewidth=0.4,

@@ -112,7 +112,7 @@ def case_map(
     there = mine.dropna(subset=["lat", "lon"])
     window = basemap.EXTENTS[extent] if isinstance(extent, str) else extent or _room(there)
     ax = canvas.axes(ax, width=5.4, height=min(5.4 * basemap.shape(window), 5.6) + 0.1)
-    basemap.land(ax, shapes, window)
+    basemap.land(ax, basemap.outlines(shapes), window)
     if title:
         basemap.frame(ax, title)
     others = cities[~cities["city"].isin(list(members))].dropna(subset=["lat", "lon"])

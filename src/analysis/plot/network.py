@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.path import Path
+from matplotlib.transforms import Bbox
 
 from analysis.errors import DataError
 from analysis.plot import basemap, canvas, ink, labels, words
@@ -60,12 +62,13 @@ def network_map(
     ax = canvas.stage(ax, width=width, height=width * (tall + low) + 0.15)
     part = tall / (tall + low + 0.012)
     main = ax.inset_axes((0, 1 - part, 1, part))
-    _map(main, (links, papers), places, shapes, basemap.CHINA, lit=lit, named=named)
+    land = basemap.outlines(shapes)
+    _map(main, (links, papers), places, land, basemap.CHINA, lit=lit, named=named)
     left = 0.0
     for key, rate in zip(shown, rates, strict=True):
         wide = rate * low
         box = ax.inset_axes((left, 0, wide, low / (tall + low + 0.012)))
-        _map(box, (links, papers), places, shapes, basemap.EXTENTS[key], lit=lit, named=14, only=key)
+        _map(box, (links, papers), places, land, basemap.EXTENTS[key], lit=lit, named=14, only=key)
         basemap.frame(box, words.region(key))
         left += wide + 0.015
     return canvas.finish(ax, _map_told(links, places, papers), table=links)
@@ -99,7 +102,7 @@ def _map(
     ax: Axes,
     weighted: tuple[pd.DataFrame, str],
     places: pd.DataFrame,
-    shapes: Mapping[str, Any],
+    land: Sequence[tuple[Path, Bbox]],
     extent: basemap.Extent,
     *,
     lit: Sequence[str],
@@ -107,7 +110,7 @@ def _map(
     only: str | None = None,
 ) -> None:
     """One map: land, links (strong ones on top), points, and as many names as there is room for."""
-    basemap.land(ax, shapes, extent)
+    basemap.land(ax, land, extent)
     there = places.dropna(subset=["lat", "lon"])
     _links(ax, *weighted, there, lit, only=only)
     scale = 150.0 if only is None else 190.0

@@ -36,7 +36,7 @@ def own_files(changed: Mapping[str, Any]) -> dict[str, str]:
 
     Keys are the last parts of the paths: where they lie on a machine is nobody's business.
     """
-    found = {}
+    found: dict[str, str] = {}
     for value in changed.values():
         path = Path(str(value))
         if not isinstance(value, str) or not path.is_absolute():
