@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import signal
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,11 @@ from typing import Any
 import pytest
 
 from analysis import verify
+
+# A suite started in the background or by nohup inherits ignored signals; every command it starts would, too.
+for ignored in (signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)):
+    if signal.getsignal(ignored) is signal.SIG_IGN:
+        signal.signal(ignored, signal.default_int_handler if ignored is signal.SIGINT else signal.SIG_DFL)
 
 # Pages show what was last refreshed: tests look at an empty cache, whatever this machine has fetched.
 os.environ["ANALYSIS_CACHE"] = tempfile.mkdtemp(prefix="analysis-cache-")

@@ -1,4 +1,4 @@
-"""What the server of warm kernels does beforehand leaves no trace in the kernels."""
+"""What the server of warm kernels does beforehand leaves no trace in what the kernels show."""
 
 import subprocess
 import sys
@@ -25,6 +25,22 @@ assert lazy <= set(sys.modules), lazy - set(sys.modules)
 """
 
 
+SAME_WORDS = """
+import pandas as pd
+from analysis import load
+before = load.regions(), load.events()
+from analysis.report import preparation
+preparation.prepare([], [])
+load.reading._parsed.cache_clear()
+after = load.regions(), load.events()
+assert after[0]["region"].dtype.storage == "python"
+for one, other in zip(before, after):
+    assert (one.dtypes == "str").equals(other.dtypes == "str")
+    assert one.astype(object).equals(other.astype(object))
+    assert one.to_html() == other.to_html() and repr(one) == repr(other)
+"""
+
+
 def _run(code: str) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -32,6 +48,10 @@ def _run(code: str) -> None:
 
 def test_a_rehearsal_leaves_settings_language_and_figures_as_they_were() -> None:
     _run(LEFT_AS_IT_WAS)
+
+
+def test_text_is_kept_otherwise_and_shown_alike() -> None:
+    _run(SAME_WORDS)
 
 
 def test_every_measure_is_imported_before_a_kernel_is_forked() -> None:
