@@ -68,7 +68,7 @@ def national_members(panel: pd.DataFrame) -> dict[str, list[str]]:
         When the panel holds fewer: the total would not be national.
     """
     columns.require(panel, ["province"], what="the national total (or give the national table)")
-    provinces = sorted(set(panel["province"]) - set(OUTSIDE_THE_MAINLAND))
+    provinces = sorted(set(panel["province"].unique()) - set(OUTSIDE_THE_MAINLAND))
     if len(provinces) < PROVINCES_OF_THE_NATION:
         raise ParameterError(
             f"the panel holds {len(provinces)} of the {PROVINCES_OF_THE_NATION} provinces, too few for a"
@@ -107,7 +107,7 @@ def by_region(
         For an indicator neither in the panel nor among the ratios.
     """
     columns.one_row_per(panel, KEYS, what="the sum over a region")
-    there = list(dict.fromkeys(panel["indicator"]))
+    there = list(panel["indicator"].unique())
     wanted = _possible(there, panel, kinds, ratios) if indicators is None else list(indicators)
     for name in wanted:
         pick(name, [*there, *(ratio for ratio in ratios if ratio not in there)], "indicator")
@@ -184,7 +184,7 @@ def _unsummable(names: list[str], panel: pd.DataFrame, kinds: pd.DataFrame | Non
 
 def _ratio(sums: pd.DataFrame, name: str, ratio: Ratio) -> pd.DataFrame:
     for part in ratio[:2]:
-        if part not in set(sums["indicator"]):
+        if not sums["indicator"].eq(part).any():
             raise ParameterError(f"{name} by region needs {part} in the panel: load it as well")
     over = sums[sums["indicator"] == ratio.numerator]
     under = sums.loc[sums["indicator"] == ratio.denominator, ["region", "year", "value", "missing", "flag"]]
