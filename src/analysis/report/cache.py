@@ -14,7 +14,7 @@ from typing import Any
 
 from analysis import sources
 from analysis.report import output
-from analysis.report.hashes import current, digest, file_hash
+from analysis.report.hashes import content, current, digest, file_hash, files_below, is_place
 from analysis.report.run import Run
 
 MANIFEST = "runs.json"
@@ -33,28 +33,12 @@ def key(run: Run, *, code: str | None = None) -> str:
         "notebook": file_hash(run.notebook),
         "beside": _beside(run.notebook),
         "values": dict(run.changed),
-        "files": {name: _content(value) for name, value in run.changed.items() if _is_place(value)},
+        "files": {name: content(value) for name, value in run.changed.items() if is_place(value)},
         "code": code or code_hash(),
         "libraries": libraries(),
         "python": sys.version,
     }
     return digest(facts)
-
-
-def _is_place(value: Any) -> bool:
-    return isinstance(value, str) and Path(value).is_absolute()
-
-
-def _content(place: str) -> Any:
-    """Hash of a file, or of every file in a folder."""
-    path = Path(place)
-    if path.is_dir():
-        return {str(file.relative_to(path)): file_hash(file) for file in _files(path)}
-    return file_hash(path) if path.is_file() else None
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
 
 
 def _beside(notebook: Path) -> dict[str, str]:
@@ -69,7 +53,7 @@ def code_hash() -> str:
     package = Path(__file__).resolve().parents[1]
     kept = [
         file
-        for file in _files(package)
+        for file in files_below(package)
         if file.relative_to(package).parts[0] not in ("_data", "_notebooks")
         and not (file.parent.name == "report" and file.name in PAGE_ONLY)
         and file.parent.name != "template"
@@ -80,7 +64,7 @@ def code_hash() -> str:
 def page_code_hash() -> str:
     """Return the hash of the code and templates that turn an executed notebook into a page."""
     here = Path(__file__).resolve().parent
-    pages = [here / name for name in sorted(PAGE_ONLY)] + _files(here / "template")
+    pages = [here / name for name in sorted(PAGE_ONLY)] + files_below(here / "template")
     pages += sorted(here.parent.glob("*.css"))
     return digest({file.name: file_hash(file) for file in pages if file.is_file()})
 

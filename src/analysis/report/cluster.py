@@ -23,7 +23,7 @@ from analysis import sources
 from analysis.errors import AnalysisError
 from analysis.report import cluster_worker
 from analysis.report.failure import Failure
-from analysis.report.hashes import file_hash
+from analysis.report.hashes import file_hash, is_place
 from analysis.report.run import Limits, Result, Run, keep
 
 REACH_SECONDS = 10.0
@@ -141,7 +141,7 @@ def _order(run: Run, common: Mapping[str, Any]) -> bytes:
         "files": {
             value: _files(Path(value))
             for value in run.changed.values()
-            if isinstance(value, str) and Path(value).is_absolute() and Path(value).exists()
+            if is_place(value) and Path(value).exists()
         },
     }
     return json.dumps(order, ensure_ascii=False).encode("utf-8", "surrogatepass")

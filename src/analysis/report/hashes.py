@@ -25,6 +25,35 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def is_place(value: Any) -> bool:
+    """Whether a parameter's value names a file or folder of the user's own: such values are made absolute."""
+    return isinstance(value, str) and Path(value).is_absolute()
+
+
+def content(place: str) -> str | dict[str, str] | None:
+    """Return the hash of a file, or of every file in a folder by its path below it; None without either."""
+    path = Path(place)
+    if path.is_dir():
+        return {str(file.relative_to(path)): _own_hash(file) for file in files_below(path)}
+    return _own_hash(path) if path.is_file() else None
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Return every file in a folder and those below it, in order, without bytecode."""
+    return sorted(file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
+
+
+def _own_hash(path: Path) -> str:
+    """Hash of a file that many runs of a sweep may share: read once as long as it stays the same."""
+    facts = path.stat()
+    return _hash_once(path, facts.st_mtime_ns, facts.st_size)
+
+
+@lru_cache(maxsize=4096)
+def _hash_once(path: Path, _written: int, _size: int) -> str:
+    return file_hash(path)
+
+
 def data_hashes(paths: Iterable[Path]) -> dict[str, str]:
     """Return the hash of each data file a run read, by its path below the data's folder (or whole)."""
     found = {}

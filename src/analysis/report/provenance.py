@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import sources
-from analysis.report.hashes import file_hash
+from analysis.report.hashes import content, file_hash, is_place
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 LIBRARIES = ("pandas", "numpy", "scipy", "matplotlib", "seaborn", "papermill", "ipykernel", "nbconvert")
@@ -37,12 +37,12 @@ def own_files(changed: Mapping[str, Any]) -> dict[str, str]:
     Keys are the last parts of the paths: where they lie on a machine is nobody's business.
     """
     found: dict[str, str] = {}
-    for value in changed.values():
-        path = Path(str(value))
-        if not isinstance(value, str) or not path.is_absolute():
-            continue
-        files = sorted(path.glob("*.csv")) if path.is_dir() else [path] if path.is_file() else []
-        found |= {str(file.relative_to(path.parent)): file_hash(file) for file in files}
+    for value in filter(is_place, changed.values()):
+        name, known = Path(value).name, content(value)
+        if isinstance(known, str):
+            found[name] = known
+        elif known is not None:
+            found |= {f"{name}/{file}": one for file, one in known.items() if file.endswith(".csv")}
     return found
 
 

@@ -241,7 +241,7 @@ def _scrubber(run: Run, own: Path) -> Scrubber:
     places = {str(place): "[tmp]" for place in (own, own.resolve())}
     places[str(run.notebook.parent)] = "notebooks"
     for value in run.changed.values():
-        if isinstance(value, str) and Path(value).is_absolute():
+        if hashes.is_place(value):
             places |= {value: f"./{Path(value).name}", str(Path(value).parent): "."}
     return Scrubber(places)
 

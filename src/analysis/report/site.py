@@ -20,7 +20,7 @@ from analysis.report import (
     reference,
     render,
 )  # fmt: skip
-from analysis.report.hashes import digest
+from analysis.report.hashes import digest, is_place
 
 CHOICES = ("language", "region")
 LANGUAGE_NAMES = {"en": "English", "de": "Deutsch", "zh": "中文"}
@@ -155,7 +155,7 @@ def subtitle(language: str, changed: Mapping[str, Any]) -> str:
 
 def _shareable(value: object) -> str:
     """A value as text; of a path on this machine only the name of the file or folder."""
-    return output.last_part(str(value)) if Path(str(value)).is_absolute() else str(value)
+    return output.last_part(str(value)) if is_place(value) else str(value)
 
 
 def prune(folder: Path, wanted: set[str]) -> None:
