@@ -65,12 +65,9 @@ def kind(path: Path) -> str:
 
 def _no_file(path: Path) -> str | None:
     """Why a path leads to nothing that can be read as a file, None when it does not."""
-    try:
-        facts = path.stat()
-    except (FileNotFoundError, NotADirectoryError, ValueError):
-        return "there is no such file"
-    except OSError as fault:
-        return f"cannot be read ({fault.strerror})"
+    facts = _facts(path, "file")
+    if isinstance(facts, str):
+        return facts
     if stat.S_ISDIR(facts.st_mode):
         return "this is a folder"
     if not stat.S_ISREG(facts.st_mode):
@@ -80,15 +77,22 @@ def _no_file(path: Path) -> str | None:
 
 def no_folder(path: Path) -> str | None:
     """Return why a path leads to no folder that can be read, None when it does."""
-    try:
-        facts = path.stat()
-    except (FileNotFoundError, NotADirectoryError, ValueError):
-        return "there is no such folder"
-    except OSError as fault:
-        return f"cannot be read ({fault.strerror})"
+    facts = _facts(path, "folder")
+    if isinstance(facts, str):
+        return facts
     if not stat.S_ISDIR(facts.st_mode):
         return "this is a file"
     return None if os.access(path, os.R_OK | os.X_OK) else LOCKED
+
+
+def _facts(path: Path, kind: str) -> os.stat_result | str:
+    """What the system knows of a path, or why it leads to nothing of that kind."""
+    try:
+        return path.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return f"there is no such {kind}"
+    except OSError as fault:
+        return f"cannot be read ({fault.strerror})"
 
 
 def stamp(path: Path) -> tuple[int, int, int] | None:
