@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -86,11 +86,13 @@ def build(folder: Path, *, force: bool = False) -> list[Path]:
             continue
         manifest[entry.name] |= {"page_key": key, **_write_page(folder, entry, links)}
         written.append(path)
-    indexes = _write_indexes(folder, site, manifest)
+    indexes, letters = _write_indexes(folder, site, manifest)
     wanted = {entry.href for entry in site} | set(indexes)
     _remove_old(folder, set(manifest), wanted)
     used = {file for entry in site for file in manifest[entry.name].get("files", [])}
-    used |= lettering.write_sheets(folder, _characters(folder, site, manifest, indexes))
+    for entry in site:
+        letters[entry.language] += manifest[entry.name].get("characters", "")
+    used |= lettering.write_sheets(folder, letters)
     assets.tidy(folder, used.union(*indexes.values(), _used_elsewhere(folder, wanted)))
     cache.write_manifest(folder, manifest)
     return written
@@ -119,31 +121,17 @@ def _write_page(folder: Path, entry: Entry, links: Mapping[str, Any]) -> dict[st
     output.write(folder / archive, assets.packed(executed.name, content))
     page.links = {**links, "download": archive, "download_name": f"{entry.name}.ipynb.zip"}
     page.subtitle = subtitle(entry.language, entry.changed)
-    text = _put(folder / entry.href, page, shelf)
+    letters = _put(folder / entry.href, page, shelf)
     card = cards.card(page)
     card["thumbnail"] = shelf.shelved(f'src="{card["thumbnail"]}"')[5:-1]
-    return {"card": card, "files": sorted({archive, *shelf.used}), "characters": lettering.characters(text)}
+    return {"card": card, "files": sorted({archive, *shelf.used}), "characters": letters}
 
 
 def _put(path: Path, page: render.Page, shelf: assets.Shelf, template: str = "page.html.j2") -> str:
-    """Write a page whose figures, style and letters lie beside it; return its text."""
+    """Write a page whose figures, style and letters lie beside it; return its Chinese characters."""
     text = shelf.shelved(render.to_html(page, template, render.SITE_POLICY))
     output.write(path, lettering.linked(text, page.lang))
-    return text
-
-
-def _characters(
-    folder: Path, site: list[Entry], manifest: Mapping[str, Mapping[str, Any]], indexes: Iterable[str]
-) -> dict[str, str]:
-    """The Chinese characters on the pages of each language."""
-    found = dict.fromkeys(names.LANGUAGES, "")
-    for entry in site:
-        found[entry.language] += manifest[entry.name].get("characters", "")
-    for name in indexes:
-        text = (folder / name).read_text(encoding="utf-8")
-        shown = next((one for one in names.LANGUAGES if lettering.address(one) in text), "")
-        found[shown or "en"] += lettering.characters(text)
-    return found
+    return lettering.characters(text)
 
 
 def subtitle(language: str, changed: Mapping[str, Any]) -> str:
@@ -246,12 +234,13 @@ def _option(one: Entry, value: str, name: str, entry: Entry) -> dict[str, Any]:
 
 def _write_indexes(
     folder: Path, site: list[Entry], manifest: Mapping[str, Mapping[str, Any]]
-) -> dict[str, set[str]]:
-    """Write the pages that belong to no notebook; return them with the files each uses."""
+) -> tuple[dict[str, set[str]], dict[str, str]]:
+    """Write the pages of no notebook; return the files each uses, and the Chinese characters by language."""
     used = [language for language in names.LANGUAGES if any(one.language == language for one in site)] or [
         "en"
     ]
     made: dict[str, set[str]] = {}
+    letters = dict.fromkeys(names.LANGUAGES, "")
     for language in used:
         index = render.Page(lang=language, title=render.words(language)["lead"], body="")
         index.links = {"cards": _cards(language, site, manifest)}
@@ -263,13 +252,13 @@ def _write_indexes(
         for name, (page, template, where) in pages.items():
             page.links |= behind(language) | {"choices": _languages(language, used, where)}
             shelf = assets.Shelf(folder)
-            _put(folder / name, page, shelf, template)
+            letters[language] += _put(folder / name, page, shelf, template)
             made[name] = shelf.used
     if "en" not in used:
         first = (folder / cards.index_name(used[0])).read_text(encoding="utf-8")
         output.write(folder / "index.html", first)
         made["index.html"] = set()
-    return made
+    return made, letters
 
 
 def _languages(language: str, used: list[str], where: Callable[[str], str]) -> list[dict[str, Any]]:
