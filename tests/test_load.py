@@ -53,6 +53,23 @@ def test_indicators_are_found_alike_in_part_and_in_the_whole_table() -> None:
     pd.testing.assert_frame_equal(part, expected)
 
 
+def test_indicators_are_found_alike_in_a_table_held_for_forked_processes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from analysis.load import reading
+
+    wanted = ["rd_intensity", "rd_expenditure"]
+    parsed = load.province_panel(wanted, first_year=2000)
+    monkeypatch.setattr(reading, "_HELD", {})
+    reading._parsed_part.cache_clear()
+    reading.hold("province_panel")
+    monkeypatch.setattr(reading, "_lines", None)  # nothing is parsed again
+    pd.testing.assert_frame_equal(load.province_panel(wanted, first_year=2000), parsed)
+    reading._parsed_part.cache_clear()
+    with pytest.raises(UnknownName, match="did you mean 'rd_expenditure'"):
+        load.province_panel("rd_expenditur")
+
+
 def test_there_is_one_function_per_clean_and_edition_table() -> None:
     assert set(load.__all__) - NOT_TABLES == set(TABLES)
 

@@ -2,10 +2,11 @@
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from numbers import Real
 from pathlib import Path
+from typing import Any
 
 # Not inside the functions, so that the first read does not pay for it; `import analysis` loads no room.
 import pandas as pd
@@ -41,6 +42,20 @@ def read(name: str, *, edition: str | None = None) -> pd.DataFrame:
     file = table.file if edition is None else _edition_file(table, edition)
     # A shallow copy is a full one under pandas' copy-on-write: the first write copies.
     return _parsed(name, file, _written(table, file)).copy(deep=False)
+
+
+def hold(name: str) -> None:
+    """Keep one table of the registry for all processes forked from this one.
+
+    Of a table with indicators it is also kept where each stands, so that `read_indicators` parses nothing.
+    """
+    table = sources.table(name)
+    frame = read(name)
+    if "indicator" in frame.columns:
+        _HELD[name, table.file, _written(table, table.file)] = frame.groupby("indicator").indices
+
+
+_HELD: dict[tuple[str, Path, int], dict[Hashable, Any]] = {}
 
 
 def read_examined(name: str, *, edition: str) -> pd.DataFrame:
@@ -119,6 +134,10 @@ def _parsed(name: str, file: Path, _written: int) -> pd.DataFrame:
 
 @lru_cache(maxsize=64)
 def _parsed_part(name: str, file: Path, written: int, asked: tuple[str, ...]) -> pd.DataFrame:
+    held = _HELD.get((name, file, written))
+    if held is not None:
+        rows = sorted(row for indicator in set(asked) & set(held) for row in held[indicator])
+        return renumbered(_parsed(name, file, written).take(rows))
     table = sources.table(name)
     header, *lines = _lines(file, written) or [""]
     _check_rows(table, file, len(lines))

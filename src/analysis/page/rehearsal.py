@@ -5,9 +5,11 @@ A process that others are forked from does them beforehand; nothing shown and no
 
 import string
 import warnings
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from analysis import names, style, text
+from analysis import names, sources, style, text
+from analysis.errors import DataError
 from analysis.page import pictures
 
 if TYPE_CHECKING:
@@ -20,6 +22,9 @@ def run() -> None:
 
     text.message_keys()
     text.keys("rule")
+    text.units()
+    with suppress(DataError):  # without data there is nothing to cite
+        sources.source_list()
     theme = style.theme()
     with text.speaking(None), rc_context(), warnings.catch_warnings():
         for language in names.LANGUAGES:

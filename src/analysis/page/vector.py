@@ -23,7 +23,7 @@ _BESIDE = re.compile(r"<metadata>.*?</metadata>|<!--.*?-->", re.DOTALL)
 _GLYPH = re.compile(r' d="([^"]*)" transform="scale\(0\.015625\)"')
 _PATH = re.compile(r' d="([^"]*)"')
 _PLACE = re.compile(r'(translate\(| x="| y=")([^")]*)')
-_STEP = re.compile(r"([MLQC])([^MLQCz]*)|z")
+_STEP = re.compile(r"([MLQCz])([^MLQCz]*)")
 _ID = re.compile(r' id="([^"]+)"')
 _USE = re.compile(r'href="#([^"]+)"|url\(#([^)]+)\)')
 _MOVED = re.compile(r'(<use href="#\w+") transform="translate\(([-\d.]+) ([-\d.]+)\)"/>')
@@ -168,26 +168,29 @@ def _outline(outline: str, units: float) -> str:
 
     Rounding comes first, so that nothing drifts however long the outline is.
     """
+    word = str if units < 1 else _tenth
     drawn: list[str] = []
     x = y = 0
-    for step in _STEP.finditer(outline):
-        if step[1] is None:
+    for command, told in _STEP.findall(outline):
+        if command == "z":
             drawn.append("z")
             continue
-        numbers = [round(float(number) * units) for number in step[2].split()]
-        if step[1] == "M":  # after a closed outline, a point told from the last would begin elsewhere
-            moved = numbers
+        numbers = [round(float(number) * units) for number in told.split()]
+        if command == "M":  # after a closed outline, a point told from the last would begin elsewhere
+            step, moved = command, numbers
         else:
-            moved = [number - (y if place % 2 else x) for place, number in enumerate(numbers)]
-        drawn.append((step[1] if step[1] == "M" else step[1].lower()) + _joined(moved, units))
+            step = command.lower()
+            moved = [number - from_ for number, from_ in zip(numbers, (x, y) * 3, strict=False)]
+        drawn.append(step + " ".join(map(word, moved)))
         x, y = numbers[-2:]
-    return "".join(drawn)
+    # a minus sign parts two numbers as well as a blank does
+    return "".join(drawn).replace(" -", "-")
 
 
-def _joined(numbers: list[int], units: float) -> str:
-    """Numbers one after the other; a minus sign parts them as well as a blank does."""
-    parts = [str(number) if units < 1 else _LEADING.sub(r"\1.", f"{number / units:g}") for number in numbers]
-    return " ".join(parts).replace(" -", "-")
+@lru_cache(maxsize=16384)
+def _tenth(number: int) -> str:
+    """Return a tenth of a number, without the nought before the point."""
+    return _LEADING.sub(r"\1.", f"{number / _TENTHS:g}")
 
 
 def _letter(found: re.Match[str]) -> str:

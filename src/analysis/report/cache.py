@@ -72,7 +72,9 @@ def page_code_hash() -> str:
 @lru_cache(maxsize=1)
 def libraries() -> dict[str, str]:
     """Return the version of every installed distribution."""
-    return {str(found.metadata["Name"]): found.version for found in distributions() if found.metadata["Name"]}
+    # every look at `found.metadata` or `found.version` reads the file again
+    every = [found.metadata for found in distributions()]
+    return {str(told["Name"]): str(told["Version"]) for told in every if told["Name"]}
 
 
 def executed(folder: Path, name: str) -> Path:
@@ -90,9 +92,13 @@ def read_manifest(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def write_manifest(folder: Path, runs: Mapping[str, Mapping[str, Any]]) -> None:
-    """Write what is known of a site's runs, in one step."""
-    text = json.dumps({"runs": runs}, ensure_ascii=False, indent=1, sort_keys=True)
-    output.write(output.runs_folder(folder) / MANIFEST, text + "\n")
+    """Write what is known of a site's runs, in one step; one line per run, which is written far faster."""
+    lines = [
+        f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(entry, ensure_ascii=False, sort_keys=True)}"
+        for name, entry in sorted(runs.items())
+    ]
+    text = "{}{}{}".format('{"runs": {\n', ",\n".join(lines), "\n}}\n")
+    output.write(output.runs_folder(folder) / MANIFEST, text)
 
 
 def is_fresh(entry: Mapping[str, Any] | None, wanted: str, result: Path) -> bool:

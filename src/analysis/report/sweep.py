@@ -1,6 +1,7 @@
 """Many runs: only those that need it, several at a time, each kept as soon as it is finished."""
 
 import os
+import time
 from collections.abc import Generator, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
@@ -14,6 +15,8 @@ from analysis.report.progress import Progress, Silent
 from analysis.report.run import Limits, Result, Run, execute
 
 LOOK_SECONDS = 0.5
+BETWEEN = 20
+"""So many times as long as writing the manifest took pass before the next: little is lost by a kill."""
 
 
 @dataclass
@@ -34,6 +37,7 @@ class Sweep:
     _watches: list[Any] = field(default_factory=list, repr=False)
     _stopping: bool = field(default=False, repr=False)
     _code: str = field(default="", repr=False)
+    _due: float = field(default=0.0, repr=False)
     _manifest: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
 
     def execute(self, runs: Iterable[Run]) -> list[Result]:
@@ -134,9 +138,17 @@ class Sweep:
                 "data": result.data,
                 "seconds": round(result.seconds, 2),
             }
-            self._write_manifest()
+            self._keep_manifest()
         self.progress.add(result)
         return result
+
+    def _keep_manifest(self) -> None:
+        """Write the manifest unless that was done just now: it grows with the runs, its cost must not."""
+        start = time.monotonic()
+        if start >= self._due:
+            self._write_manifest()
+            end = time.monotonic()
+            self._due = end + BETWEEN * (end - start)
 
     def _write_manifest(self) -> None:
         cache.write_manifest(self.folder, self._manifest)
