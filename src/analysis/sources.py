@@ -119,7 +119,12 @@ class Source:
 
 def data_root() -> Path:
     """Return the folder of the data: ANALYSIS_DATA, else the installed copy, else the repository's."""
-    named = os.environ.get("ANALYSIS_DATA")
+    return _data_root(os.environ.get("ANALYSIS_DATA", ""))
+
+
+@lru_cache(maxsize=8)
+def _data_root(named: str) -> Path:
+    """Remembered: every name of a region asks for it. A folder that is refused is looked at again."""
     if not named:
         packaged = _HERE / "_data"
         return packaged if (packaged / REGISTRY).is_file() else _HERE.parent.parent / "data"

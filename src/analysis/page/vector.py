@@ -16,6 +16,8 @@ LARGEST = 100_000
 """Bytes up to which a figure goes onto the page as vectors; a larger one is smaller and quicker as pixels."""
 MOST_POINTS = 6_000
 """Points of outlines and lines beyond which a figure is not even tried: it would be larger than that."""
+MOST_WORDS = 4096
+"""Words whose letters are remembered, before all are forgotten."""
 HEADER = "data:image/svg+xml,"
 PIXELS_PER_POINT = 96 / 72
 _UNSAFE = re.compile(r"[^A-Za-z0-9 !$'()*+,./:;=?@_~-]")
@@ -110,6 +112,10 @@ def _canvas(figure: "Figure") -> Any:
     from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 
     class Renderer(RendererSVG):
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            self._text2path = _letters()
+
         def _convert_path(self, *args: Any, **options: Any) -> str:
             # What lies beyond the canvas belongs to the picture too: the crop comes after the drawing.
             written: str = super()._convert_path(*args, **{**options, "clip": None})
@@ -139,6 +145,33 @@ def _canvas(figure: "Figure") -> Any:
             return self._file.getvalue()
 
     return Canvas(figure)
+
+
+@lru_cache(maxsize=1)
+def _letters() -> Any:
+    """What turns words into outlines of letters, and remembers both: regions and years come ever again."""
+    from matplotlib.textpath import TextToPath
+
+    class Letters(TextToPath):
+        def __init__(self) -> None:
+            super().__init__()
+            self._outlines: dict[str, Any] = {}
+            self._placed: dict[tuple[object, ...], Any] = {}
+
+        def get_glyphs_with_font(
+            self, font: Any, s: str, glyph_map: Any = None, return_new_glyphs_only: bool = False, **how: Any
+        ) -> Any:
+            known = (font.fname, s, *sorted(how.items()))
+            if known not in self._placed:
+                if len(self._placed) >= MOST_WORDS:
+                    self._placed.clear()
+                self._placed[known] = super().get_glyphs_with_font(font, s, self._outlines, **how)
+            places, _, rules = self._placed[known]
+            drawn = glyph_map or {}
+            new = {name: self._outlines[name] for name, *_ in places if name not in drawn}
+            return places, (new if return_new_glyphs_only else {**drawn, **new}), rules
+
+    return Letters()
 
 
 def _framed(svg: str, window: list[float], paper: str) -> str:

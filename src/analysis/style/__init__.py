@@ -67,6 +67,10 @@ __all__ = [
 HERE = Path(__file__).resolve().parent.parent
 
 
+LAST_RESORT = "font.enable_last_resort"
+"""matplotlib's font, since 3.11, for characters no other has: it doubles the work, and pages refuse them."""
+
+
 def use(language: str = "en", theme: str = "light") -> None:
     """Set language and theme of everything that follows; in a notebook also show only its language.
 
@@ -88,7 +92,8 @@ def _set_up_matplotlib() -> None:
 
     register_fonts()
     mpl_style.use(str(HERE / "house.mplstyle"))
-    mpl.rcParams.update(_theme_parameters())  # type: ignore[arg-type]
+    own = _theme_parameters() | {name: False for name in (LAST_RESORT,) if name in mpl.rcParams}
+    mpl.rcParams.update(own)  # type: ignore[arg-type]
 
 
 def _theme_parameters() -> dict[str, Any]:

@@ -86,7 +86,8 @@ def kinds() -> tuple[str, ...]:
 
 
 def _named(kind: str, key: str, edition: str) -> dict[str, str] | None:
-    names.pick(kind, kinds(), "kind of label")
+    if kind not in TABLES and kind not in _message_labels():
+        names.pick(kind, kinds(), "kind of label")
     in_table = _table_labels(kind, edition).get(key) if kind in TABLES else None
     return in_table or _message_labels().get(kind, {}).get(key)
 
@@ -101,12 +102,14 @@ def _message_labels() -> dict[str, dict[str, dict[str, str]]]:
 
 def _table_labels(kind: str, edition: str) -> dict[str, dict[str, str]]:
     path, column, stem = TABLES[kind]
-    file = sources.data_root() / path
-    if path.startswith(_EDITIONS):
-        shipped = sources.data_root() / "editions" / EDITION
-        folder = shipped if edition == EDITION else sources.edition_folder(edition)
-        file = folder / path.removeprefix(_EDITIONS)
-    return _read(str(file), column, stem) if file.is_file() else {}
+    if path.startswith(_EDITIONS) and edition != EDITION:
+        file = str(sources.edition_folder(edition) / path.removeprefix(_EDITIONS))
+    else:
+        file = f"{sources.data_root()}/{path.format(edition=EDITION)}"
+    try:
+        return _read(file, column, stem)
+    except FileNotFoundError:
+        return {}
 
 
 @lru_cache(maxsize=64)
