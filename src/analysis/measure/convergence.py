@@ -66,23 +66,25 @@ def gap_inside(panel: pd.DataFrame, members: Mapping[str, list[str]]) -> pd.Data
     columns.one_row_per(panel, ["province", "year", "indicator"], what="the gap inside a region")
     rows = []
     for (indicator, year), group in panel.groupby(["indicator", "year"], sort=True):
-        value = group.set_index("province")["value"].astype(float)
+        value = dict(zip(group["province"], group["value"].astype(float), strict=True))
         for region, provinces in members.items():
-            here = value.reindex(provinces)
-            known = bool(here.notna().all()) and len(provinces) > 1
+            absent = [province for province in provinces if pd.isna(value.get(province))]
+            known = not absent and len(provinces) > 1
+            highest = max(provinces, key=value.__getitem__) if known else None
+            lowest = min(provinces, key=value.__getitem__) if known else None
             rows.append(
                 {
                     "region": region,
                     "year": year,
                     "indicator": indicator,
                     "unit": group["unit"].iloc[0] if "unit" in group.columns else "",
-                    "highest_province": here.idxmax() if known else None,
-                    "highest": here.max() if known else np.nan,
-                    "lowest_province": here.idxmin() if known else None,
-                    "lowest": here.min() if known else np.nan,
-                    "gap": here.max() - here.min() if known else np.nan,
+                    "highest_province": highest,
+                    "highest": value.get(highest, np.nan),
+                    "lowest_province": lowest,
+                    "lowest": value.get(lowest, np.nan),
+                    "gap": value[highest] - value[lowest] if known else np.nan,
                     "provinces": len(provinces),
-                    "missing": ";".join(here.index[here.isna()]),
+                    "missing": ";".join(absent),
                 }
             )
     return pd.DataFrame(rows)

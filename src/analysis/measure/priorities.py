@@ -1,5 +1,6 @@
 """Which path would close which gap: indicators of the paths, gaps to a benchmark, priorities, robustness."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -168,17 +169,18 @@ def path_robustness(
         As `score_table` and `robustness.rank_intervals`.
     """
     scores, groups = score_table(gap_table, region)
-    table = robustness.rank_intervals(scores, lower=lower, groups=groups)[
-        ["alternative", "best_rank", "worst_rank"]
-    ]
-    first = robustness.can_be_first(scores, lower=lower, groups=groups).drop(columns="margin")
+    table = robustness.rank_intervals(scores, lower=lower, groups=groups)
+    first = robustness.can_be_first(scores, lower=lower, groups=groups)
     shares = robustness.first_shares(scores, draws=draws, seed=seed, lower=lower, groups=groups)
-    shares = shares[["alternative", "first_share", "standard_error"]]
-    for other in (first, shares):
-        table = table.merge(other, on="alternative", validate="one_to_one")
-    counts = pd.Series(list(groups.values())).value_counts()
-    return table.rename(columns={"alternative": "path"}).assign(
-        indicators=lambda rows: rows["path"].map(counts).astype("int64")
+    # all three have one row per path, in the order of the scores
+    return pd.DataFrame(
+        {
+            "path": table["alternative"],
+            **table[["best_rank", "worst_rank"]],
+            **first[["can_be_first", "alone"]],
+            **shares[["first_share", "standard_error"]],
+            "indicators": table["alternative"].map(Counter(groups.values())).astype("int64"),
+        }
     )
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:  # its import takes longer than to find that nothing has to ru
 
 NOTE = "reads.txt"
 PARTIAL = ".failed.ipynb"
+NO_HISTORY = "--HistoryManager.enabled=False"
+"""What a sweep executes has no place among the lines a person has typed, which IPython keeps in one file."""
 EXTENSIONS = ("analysis.report.reads", "analysis.report.memory")
 
 
@@ -204,7 +206,7 @@ def _papermill(run: Run, limits: Limits, options: dict[str, Any], work: Path) ->
         progress_bar=False,
         start_timeout=min(limits.start, limits.run or limits.start),
         timeout_func=engine.time_left(limits.cell, limits.run, options["watch"]),
-        extra_arguments=[f"--IPKernelApp.extra_extensions={module}" for module in EXTENSIONS],
+        extra_arguments=[NO_HISTORY, *(f"--IPKernelApp.extra_extensions={name}" for name in EXTENSIONS)],
         resources={"metadata": {"path": str(work)}},
         **options,
     )
