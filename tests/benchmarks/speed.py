@@ -5,10 +5,10 @@ other in each round, so that a busy machine slows all of them alike. Believe the
 
 - ``command``: the papermill command line, once per run
 - ``api``: ``papermill.execute_notebook`` in one process, run after run
-- ``cold``: a sweep of this package with ordinary kernels, 2 at a time
-- ``warm``: a sweep of this package with warm kernels, 2 at a time
+- ``cold``: a sweep of this package with ordinary kernels, two at a time (or ``--workers``)
+- ``warm``: a sweep of this package with warm kernels, as many at a time
 - ``again``: the same sweep once more with nothing changed
-- ``limit``: the cells executed in 2 processes that have imported everything, figures rendered; nothing saved
+- ``limit``: the cells in as many processes that have imported everything, figures rendered, nothing saved
 """
 
 import argparse
@@ -21,10 +21,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-WORKERS = 2
 LANGUAGES = ("en", "de", "zh")
 REGIONS = ("all", "yrd", "gba", "ccec", "jjj")
 WAYS = ("command", "api", "cold", "warm", "limit")
@@ -39,14 +39,14 @@ def main() -> int:
     server = time.perf_counter()
     warm.server().report()
     server = time.perf_counter() - server
-    _limit(runs[:WORKERS])
+    _limit(runs[: args.workers], args.workers)
     seconds: dict[str, list[float]] = {way: [] for way in (*args.ways, "again")}
     for number in range(args.rounds):
         for way in args.ways:
-            seconds[way].append(_measure(way, runs, args.slow_runs, seconds["again"]))
+            seconds[way].append(_measure(way, runs, args, seconds["again"]))
             print(f"round {number + 1}: {way} {seconds[way][-1]:.3f} s per run", file=sys.stderr, flush=True)
     books = len({run.notebook for run in runs})
-    print(f"{len(runs)} runs of {books} notebooks, {args.rounds} rounds, {WORKERS} workers;")
+    print(f"{len(runs)} runs of {books} notebooks, {args.rounds} rounds, {args.workers} at a time;")
     once = f"once per command, {server / len(runs):.3f} s per run of such a sweep"
     print(f"the warm server took {server:.1f} s to start ({once}), counted in no row")
     _print("wall", seconds)
@@ -62,6 +62,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=48, help="runs per sweep (48)")
     parser.add_argument("--slow-runs", type=int, default=8, help="runs measured of command and api (8)")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--workers", type=int, default=2, help="runs at a time of sweeps and limit (2)")
     parser.add_argument("--ways", nargs="+", choices=WAYS, default=list(WAYS))
     parser.add_argument("notebooks", nargs="*", help="names or paths (default: all of the package)")
     return parser.parse_args()
@@ -90,23 +91,24 @@ def _spread(runs: list[Any], number: int) -> list[Any]:
     return chosen + [run for run in runs if run not in chosen][: number - len(chosen)]
 
 
-def _measure(way: str, runs: list[Any], slow: int, again: list[float]) -> float:
+def _measure(way: str, runs: list[Any], args: argparse.Namespace, again: list[float]) -> float:
     """Seconds per run of one way."""
-    ways: dict[str, Callable[[list[Any]], Any]] = {"command": _command, "api": _api, "limit": _limit}
-    chosen = _spread(runs, slow) if way in ("command", "api") else runs
+    limit = partial(_limit, workers=args.workers)
+    ways: dict[str, Callable[[list[Any]], Any]] = {"command": _command, "api": _api, "limit": limit}
+    chosen = _spread(runs, args.slow_runs) if way in ("command", "api") else runs
     with tempfile.TemporaryDirectory() as folder:
         os.environ["BENCHMARK_FOLDER"] = folder
         start, processor = time.perf_counter(), _processor_seconds()
         if way in ways:
             ways[way](chosen)
         else:
-            _sweep(chosen, Path(folder) / "site", cold=way == "cold")
+            _sweep(chosen, Path(folder) / "site", cold=way == "cold", workers=args.workers)
         taken = _LIMIT_SECONDS[-1] if way == "limit" else time.perf_counter() - start
         used = _LIMIT_PROCESSOR[-1] if way == "limit" else _processor_seconds() - processor
         _PROCESSOR.setdefault(way, []).append(used / len(chosen))
         if way == "warm":
             start = time.perf_counter()
-            _sweep(chosen, Path(folder) / "site", cold=False)
+            _sweep(chosen, Path(folder) / "site", cold=False, workers=args.workers)
             again.append((time.perf_counter() - start) / len(chosen))
     return taken / len(chosen)
 
@@ -128,30 +130,30 @@ def _api(runs: list[Any]) -> None:
         papermill.execute_notebook(str(run.notebook), target, dict(run.changed), progress_bar=False)
 
 
-def _sweep(runs: list[Any], folder: Path, *, cold: bool) -> None:
+def _sweep(runs: list[Any], folder: Path, *, cold: bool, workers: int) -> None:
     from analysis.report.sweep import Sweep
 
-    results = Sweep(folder, jobs=WORKERS, cold=cold).execute(runs)
+    results = Sweep(folder, jobs=workers, cold=cold).execute(runs)
     failures = [result.failure.line() for result in results if result.failure]
     if failures:
         sys.exit(f"{len(failures)} runs failed, the first: {failures[0]}")
 
 
-def _limit(runs: list[Any]) -> None:
+def _limit(runs: list[Any], workers: int) -> None:
     """Execute the cells in as many processes as there are workers, each already warmed up."""
     script = Path(__file__).with_name("limit.py")
-    workers = [_limit_process(script, runs[part::WORKERS]) for part in range(WORKERS)]
-    for worker in workers:
+    processes = [_limit_process(script, runs[part::workers]) for part in range(workers)]
+    for worker in processes:
         assert worker.stdout is not None
         assert worker.stdin is not None
         worker.stdout.readline()
-    for worker in workers:
+    for worker in processes:
         worker.stdin.write("go\n")  # type: ignore[union-attr]
         worker.stdin.flush()  # type: ignore[union-attr]
-    for worker in workers:
+    for worker in processes:
         if worker.wait():
             sys.exit("the cells failed outside of a kernel")
-    taken = [list(map(float, worker.stdout.read().split())) for worker in workers]  # type: ignore[union-attr]
+    taken = [list(map(float, worker.stdout.read().split())) for worker in processes]  # type: ignore[union-attr]
     # the slower of the workers ends the sweep; both have worked
     _LIMIT_SECONDS.append(max(clock for clock, _ in taken))
     _LIMIT_PROCESSOR.append(sum(processor for _, processor in taken))

@@ -10,8 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import DataError, ParameterError, UnknownName
-from analysis.measure import composite, robustness
-from analysis.measure.weights import TOLERANCE
+from analysis.measure import composite, robustness, weights
+from analysis.measure.weights import TOLERANCE, WeightSet
 
 BOUNDED = settings(max_examples=20, deadline=None, derandomize=True)
 
@@ -100,6 +100,35 @@ def test_with_groups_each_path_is_weighed_by_its_own_indicators_only() -> None:
     shares = robustness.first_shares(scores, groups=groups, draws=20_000).set_index("alternative")
     # a is first where 0.2 + 0.7 w > 0.5, w > 3/7.
     assert shares.loc["a", "first_share"] == pytest.approx(4 / 7, abs=0.015)
+
+
+@given(seed=st.integers(0, 10_000), lower=st.sampled_from([0.0, 0.1, 0.2]))
+@settings(max_examples=25, deadline=None)
+def test_with_criteria_of_their_own_the_ranks_found_without_the_solver_are_the_solvers(
+    seed: int, lower: float
+) -> None:
+    drawn = np.random.default_rng(seed)
+    groups = {f"{path}{number}": path for path in "abcd" for number in range(drawn.integers(1, 4))}
+    scores = pd.DataFrame(0.0, index=list("abcd"), columns=list(groups))
+    for name, path in groups.items():
+        scores.loc[path, name] = round(drawn.random(), int(drawn.integers(1, 4)))
+    asked = (robustness.rank_intervals, robustness.can_be_first)
+    found = [measure(scores, lower=lower, groups=groups) for measure in asked]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WeightSet, "_corner", lambda _self, _leads: None)
+        solved = [measure(scores, lower=lower, groups=groups) for measure in asked]
+    for one, other in zip(found, solved, strict=True):
+        pd.testing.assert_frame_equal(one, other, rtol=1e-6, atol=1e-6)
+
+
+def test_with_criteria_of_their_own_nothing_is_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weights, "milp", None)
+    monkeypatch.setattr(weights, "linprog", None)
+    scores = pd.DataFrame({"a1": [0.9, 0.0], "a2": [0.1, 0.0], "b1": [0.0, 0.5]}, index=["a", "b"])
+    groups = {"a1": "a", "a2": "a", "b1": "b"}
+    table = robustness.rank_intervals(scores, groups=groups).set_index("alternative")
+    assert table[["best_rank", "worst_rank"]].to_numpy().tolist() == [[1, 2], [1, 2]]
+    assert robustness.can_be_first(scores, groups=groups)["alone"].tolist() == [True, True]
 
 
 def test_leave_one_out_by_hand(triangle: pd.DataFrame) -> None:

@@ -133,6 +133,14 @@ def test_the_runs_own_temporary_folder_is_gone_afterwards(make, execute: Execute
     assert set(Path(tempfile.gettempdir()).glob("analysis-run-*")) <= before
 
 
+def test_a_run_adds_nothing_to_the_history_of_what_a_person_has_typed(
+    make, execute: Execute, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    assert texts(execute(make("6 * 7", "print(_, In[-2])"))) == ["42 6 * 7"]
+    assert list((tmp_path / "ipython").rglob("*.sqlite*")) == []
+
+
 def test_a_run_says_how_to_make_it_again(make, execute: Execute) -> None:
     result = execute(make("print(1)"), region="gba", note="two words")
     assert result.notebook.metadata.analysis["command"] == (

@@ -75,7 +75,7 @@ class WeightSet:
         most, least = self.extremes(leads)
         always = least > TOLERANCE
         free = ~always & (most > TOLERANCE)
-        if not free.any():
+        if not free.any() or self._corner(leads[free]) is not None:
             return int(always.sum())
         # lead ≤ tolerance unless the rival's binary is one: minimise the binaries
         slope = -(most[free] + ROOM - TOLERANCE)
@@ -87,14 +87,17 @@ class WeightSet:
         most, least = self.extremes(leads)
         always = least > TOLERANCE
         free = ~always & (most > TOLERANCE)
-        if not free.any():
-            return int(always.sum())
+        if not free.any() or self._corner(-leads[free]) is not None:
+            return int(always.sum() + free.sum())
         # lead ≥ tolerance where the rival's binary is one, lead ≥ its smallest value anyway: maximise them
         lowest = least[free] - ROOM
         return int(always.sum()) + self._count(leads[free], lowest - TOLERANCE, lowest, np.inf, sign=-1)
 
     def largest_margin(self, leads: np.ndarray) -> tuple[float, np.ndarray]:
         """Return the largest lead over the best rival, in scaled units, and the weights that give it."""
+        corner = self._corner(leads)
+        if corner is not None and len(leads):
+            return -float((leads @ corner).max()), corner
         size = len(self.lower)
         goal = np.append(np.zeros(size), -1.0)
         above = np.column_stack([leads, np.ones(len(leads))]) if len(leads) else None
@@ -109,6 +112,21 @@ class WeightSet:
         )
         _require_solution(solved)
         return float(solved.x[-1]), solved.x[:-1]
+
+    def _corner(self, leads: np.ndarray) -> np.ndarray | None:
+        """Return weights that make every lead smallest at once; None where the rivals need different ones.
+
+        There are such weights when each alternative has criteria of its own, as paths have: then nothing is
+        left to solve.
+        """
+        weights = self.lower.copy()
+        for number, slack in enumerate(self.slack):
+            inside = leads[:, self.group == number]
+            smallest = np.flatnonzero((inside <= inside.min(axis=1, keepdims=True)).all(axis=0))
+            if not len(smallest):
+                return None
+            weights[np.flatnonzero(self.group == number)[smallest[0]]] += slack
+        return weights
 
     def sample(self, draws: int, seed: int) -> np.ndarray:
         """Return `draws` weightings drawn evenly from all admissible ones: draws × criteria."""
