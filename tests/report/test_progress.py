@@ -1,5 +1,6 @@
 """One bar on a terminal, one line per run elsewhere; both tell done, failed, left and the time to go."""
 
+import contextlib
 import os
 import re
 import struct
@@ -22,6 +23,16 @@ def results(folder: Path) -> list[Result]:
     return [Result(run), Result(run, failure=Failure("cell", "made up")), Result(run, reused=True)]
 
 
+def _all_told(terminal: int) -> str:
+    """What was written to a terminal that is closed on the other side; it arrives in pieces."""
+    said = b""
+    with contextlib.suppress(OSError):
+        while part := os.read(terminal, 1 << 16):
+            said += part
+    os.close(terminal)
+    return said.decode()
+
+
 @pytest.mark.parametrize("columns", [100, 0])
 def test_a_terminal_shows_one_bar_with_done_failed_left_and_time_to_go(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, columns: int
@@ -36,8 +47,7 @@ def test_a_terminal_shows_one_bar_with_done_failed_left_and_time_to_go(
         with progress.Shown(3) as shown:
             for result in results(tmp_path):
                 shown.add(result)
-    said = os.read(ours, 1 << 16).decode()
-    os.close(ours)
+    said = _all_told(ours)
     assert "0/3 done, 0 failed, 3 left" in said
     last = re.split(r"[\r\n]+", said.strip())[-1]
     assert re.search(r"3/3 done, 1 failed, 0 left, \d\d:\d\d<\d\d:\d\d", last), last
