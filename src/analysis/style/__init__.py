@@ -92,7 +92,9 @@ def _set_up_matplotlib() -> None:
 
     register_fonts()
     mpl_style.use(str(HERE / "house.mplstyle"))
-    own = _theme_parameters() | {name: False for name in (LAST_RESORT,) if name in mpl.rcParams}
+    own = _theme_parameters()
+    if LAST_RESORT in mpl.rcParams:
+        own[LAST_RESORT] = False
     mpl.rcParams.update(own)  # type: ignore[arg-type]
 
 

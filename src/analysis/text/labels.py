@@ -108,7 +108,7 @@ def _table_labels(kind: str, edition: str) -> dict[str, dict[str, str]]:
         file = f"{sources.data_root()}/{path.format(edition=EDITION)}"
     try:
         return _read(file, column, stem)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
 
 
