@@ -128,3 +128,14 @@ def test_frictionless_finds_the_data_package_valid() -> None:
     command = [sys.executable, "-m", "frictionless", "validate", str(ROOT / sources.REGISTRY)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stdout[-4000:]
+
+
+def test_columns_that_end_in_share_hold_shares_from_zero_to_one_and_no_percentages():
+    checked = 0
+    for table in sources.tables("clean").values():
+        for field in (field for field in table.fields if field.name.endswith("_share")):
+            assert (field.unit, field.minimum, field.maximum) == ("share", 0, 1), (
+                f"{table.name}: {field.name}"
+            )
+            checked += 1
+    assert checked >= 3

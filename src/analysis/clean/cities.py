@@ -78,6 +78,8 @@ FACT_COLUMNS = (
     "second_source",
     "note",
 )
+CLUSTER_FIGURES = ("pct_applications", "publications")
+CLUSTER_SHARES = ("pct_share", "publication_share", "vc_share")
 CLUSTER_COLUMNS = (
     "edition",
     "rank",
@@ -210,10 +212,9 @@ def clusters(raw_clusters: pd.DataFrame) -> pd.DataFrame:
     file = CLUSTERS_FILE
     region = region_keys(raw_clusters["region"], file=file)
     outside = region.isna() & raw_clusters["economy"].str.startswith("China")
-    figures = {
-        column: numbers(raw_clusters[column], file=file)
-        for column in ("pct_applications", "publications", "pct_share", "publication_share", "vc_share")
-    }
+    figures = {column: numbers(raw_clusters[column], file=file) for column in CLUSTER_FIGURES}
+    # Printed as percentages; columns that end in _share hold shares from 0 to 1.
+    figures |= {column: numbers(raw_clusters[column], file=file) / 100 for column in CLUSTER_SHARES}
     table = raw_clusters.assign(
         edition=whole_numbers(raw_clusters["edition"], file=file),
         rank=whole_numbers(raw_clusters["rank"], file=file),

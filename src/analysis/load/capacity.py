@@ -40,9 +40,9 @@ def clusters(
     region: Region; empty for clusters outside China
     pct_applications (applications): PCT applications of five years
     publications (publications): Publications of five years
-    pct_share (%): Share of the world's PCT applications
-    publication_share (%): Share of the world's publications
-    vc_share (%): Share of the world's venture capital deals
+    pct_share (share): Share of the world's PCT applications
+    publication_share (share): Share of the world's publications
+    vc_share (share): Share of the world's venture capital deals
     source: Source
     second_source: Second source, empty where there is none or it only repeats the first
     quality: How good the figure is
