@@ -193,6 +193,6 @@ def test_a_figure_that_is_no_number_is_refused_with_its_row(raw):
 
 
 def test_shares_of_clusters_are_shares_and_not_percentages(tables):
-    # GII 2025: Shenzhen-Hong Kong-Guangzhou has 9.0% of the world's PCT applications, 2.9% of its venture deals.
+    # GII 2025: Shenzhen-Hong Kong-Guangzhou has 9.0% of the world's PCT applications, 2.9% of venture deals.
     row = tables["clusters"].query("edition == 2025 and cluster == 'shenzhen_hong_kong_guangzhou'").iloc[0]
     assert (row["pct_share"], row["vc_share"]) == pytest.approx((0.09, 0.029))
