@@ -1,0 +1,71 @@
+"""Words of numbers and amounts in three languages, read from ``words.csv``."""
+
+import csv
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+
+class Word(NamedTuple):
+    """One row of the vocabulary.
+
+    `kind` is scale, currency, unit, numeral, ordinal, fraction, multiple or relation; `key` its meaning: the
+    power of ten of a scale, the code of a currency, the value of a numeral. `position` says on which side
+    of a number a word of relation stands.
+    """
+
+    kind: str
+    key: str
+    language: str
+    word: str
+    position: str
+
+
+@cache
+def words(kind: str, language: str | None = None) -> tuple[Word, ...]:
+    """Return the words of a kind, longest first; with a language those of it and of all languages."""
+    rows = (word for word in _all() if word.kind == kind)
+    chosen = (word for word in rows if language is None or word.language in (language, "any"))
+    return tuple(sorted(chosen, key=lambda word: -len(word.word)))
+
+
+@cache
+def lookup(kind: str, language: str | None = None) -> dict[str, str]:
+    """Return the key of each word of a kind, by the word as `fold` returns it."""
+    return {fold(word.word): word.key for word in reversed(words(kind, language))}
+
+
+def fold(text: str) -> str:
+    """Return a word as it is compared: one width, one case, no blanks, dots, hyphens or underscores."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in folded if char not in " \t\n\r\u00a0\u202f\u2009._-·'\"\u200b\ufeff")
+
+
+@cache
+def _all() -> tuple[Word, ...]:
+    text = files("analysis.quantities").joinpath("words.csv").read_text(encoding="utf-8")
+    return tuple(Word(**row) for row in csv.DictReader(text.splitlines()))
+
+
+def money_unit(text: str, language: str | None = None) -> tuple[int, str] | None:
+    """Return power of ten and currency of a unit of money such as ``万元``, ``Mrd. Yuan`` or ``bn CNY``.
+
+    The currency is empty where none is named. None where the text is no unit of money. Billion and Billionen
+    need the language: without it German *Billion* is not told from the English one, and None is returned
+    for *Billionen* only where `language` is English.
+
+    >>> money_unit("万元"), money_unit("Mrd. Yuan"), money_unit("bn CNY")
+    ((4, 'CNY'), (9, 'CNY'), (9, 'CNY'))
+    """
+    rest, currency = fold(text), ""
+    for word in words("currency"):
+        mark = fold(word.word)
+        if rest.startswith(mark) or rest.endswith(mark):
+            currency = word.key
+            rest = rest.removeprefix(mark) if rest.startswith(mark) else rest.removesuffix(mark)
+            break
+    if not rest:
+        return (0, currency) if currency else None
+    power = lookup("scale", language).get(rest)
+    return None if power is None else (int(power), currency)
