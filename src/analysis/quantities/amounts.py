@@ -31,7 +31,7 @@ class Amount:
 
 
 def parse_amount(text: str, language: str, *, unit: str = "") -> Amount | None:
-    """Return an amount written on its own, such as 约3亿元, 5-10亿元, über 2,5 Mrd. Yuan; None where it is none.
+    """Return an amount written on its own (约3亿元, 5-10亿元, über 2,5 Mrd. Yuan), None where it is none.
 
     `unit` is the unit of the column or head (万元), used where the text names none itself. A text with more
     than an amount is none; what stands in brackets behind is kept as `remark`.
@@ -99,7 +99,7 @@ def _without_relation(text: str, language: str) -> tuple[str, str]:
 
 
 def _behind_number(text: str, mark: str) -> bool:
-    """Whether a word such as 多, 余 or 以上 stands behind the digits, the scale or the currency of a number."""
+    """Whether a word such as 多 or 以上 stands behind the digits, scale or currency of a number."""
     at = text.rindex(mark)
     return bool(re.search(r"[\d万亿千百十元币]\s*$", text[:at])) or (
         len(mark) > 2 and bool(re.search(r"\d", text[:at]))

@@ -50,9 +50,7 @@ def parse_number(text: str, language: str) -> Number | None:
         body.count(group) == 1
         and point not in body
         and not re.fullmatch(rf"[1-9]\d{{0,2}}\{group}\d{{3}}", body)
-    ):
-        point, group = group, point
-    elif re.fullmatch(rf"[1-9]\d{{0,2}}(\{point}\d{{3}}){{2,}}", body):
+    ) or re.fullmatch(rf"[1-9]\d{{0,2}}(\{point}\d{{3}}){{2,}}", body):
         point, group = group, point
     whole, _, decimals = body.partition(point)
     if point in decimals or group in decimals or not re.fullmatch(rf"\d+|\d{{1,3}}(\{group}\d{{3}})+", whole):
