@@ -4,6 +4,7 @@ import socket
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,14 +32,62 @@ def test_the_host_name_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Scrubber().text("ran on build-box-7.") == "ran on …."
 
 
+def _notebook(*outputs: dict[str, Any], source: str = "x") -> dict[str, Any]:
+    cell = {"cell_type": "code", "source": source, "metadata": {}, "outputs": list(outputs)}
+    return {"cells": [cell], "metadata": {}}
+
+
 def test_a_planted_secret_is_found_everywhere_in_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SERVICE_TOKEN", "s3cr3t-value")
-    cell = {
-        "source": "x",
-        "outputs": [{"text": "s3cr3t-value"}, {"data": {"text/html": "<b>s3cr3t-value</b>"}}],
-    }
-    cleaned = Scrubber().value({"cells": [cell], "metadata": {"key s3cr3t-value": ["s3cr3t-value"]}})
-    assert "s3cr3t-value" not in str(cleaned)
+    book = _notebook(
+        {"output_type": "stream", "name": "stdout", "text": "s3cr3t-value"},
+        {"output_type": "display_data", "data": {"text/html": "<b>s3cr3t-value</b>"}},
+        {"output_type": "error", "ename": "E", "evalue": "s3cr3t-value", "traceback": ["at s3cr3t-value"]},
+    )
+    book["metadata"] = {"key s3cr3t-value": ["s3cr3t-value"]}
+    assert "s3cr3t-value" not in str(Scrubber().notebook(book))
+
+
+@pytest.mark.parametrize("value", ["100000", "1_000_000", "3.141592", "-2e100", "2024-11-29", "article"])
+def test_a_number_or_a_word_that_stands_in_a_variable_called_like_a_secret_stays(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("MAX_TOKENS", value)
+    text = f"budget {value} {value}0 <td>{value}</td> 2{value}"
+    assert Scrubber().content(text) == Scrubber().text(text) == text
+
+
+def test_sources_stay_as_their_author_wrote_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: "region")
+    monkeypatch.setenv("API_KEY", "yrd-2024-first")
+    source = f'region = "all"\nkey = "yrd-2024-first"\nplace = "{Path.home()}/x"'
+    output = {"output_type": "stream", "name": "stdout", "text": "region all"}
+    error = {"output_type": "error", "ename": "E", "evalue": "region", "traceback": ['region = "all"']}
+    book = _notebook(output, error, source=source)
+    assert Scrubber().notebook(book) == book
+
+
+def test_a_host_called_by_a_plain_word_is_replaced_where_a_host_is_meant(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: "region")
+    assert Scrubber().text("jane@region: http://region:80 region") == "jane@…: http://…:80 region"
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("ghp_" + "a1B2" * 9, "[removed]"),
+        ("key AKIAIOSFODNN7EXAMPLE.", "key [removed]."),
+        ("postgres://jane:hunter2@db/x", "postgres://[removed]@db/x"),
+    ],
+)
+def test_secrets_of_a_known_form_are_removed_from_outputs(text: str, clean: str) -> None:
+    assert Scrubber().content(text) == clean
+
+
+def test_a_short_path_in_an_output_is_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Scrubber().content("the route /tmp or /app") == "the route /tmp or /app"
 
 
 def test_ordinary_words_and_pictures_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:

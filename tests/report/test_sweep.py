@@ -92,6 +92,17 @@ def test_a_changed_notebook_value_or_result_runs_again(make, go) -> None:
     assert not go(plan(book), force=True)[0].reused
 
 
+def test_the_same_notebook_in_another_folder_shows_the_table_beside_it(tmp_path: Path, go) -> None:
+    shown = []
+    for place, number in (("north", 1), ("south", 2)):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "figures.csv").write_text(f"{place},{number}\n")
+        book = build(tmp_path / place / "same.ipynb", "print(open('figures.csv').read())")
+        (result,) = go(plan(book))
+        shown += [(result.reused, texts(result))]
+    assert shown == [(False, ["north,1"]), (False, ["south,2"])]
+
+
 def test_changed_code_or_libraries_change_the_key(make, monkeypatch: pytest.MonkeyPatch) -> None:
     run = plan(make("print(1)"))
     key = cache.key(run)

@@ -31,6 +31,7 @@ def key(run: Run, *, code: str | None = None) -> str:
     """
     facts = {
         "notebook": file_hash(run.notebook),
+        "folder": _folder(run.notebook),
         "beside": _beside(run.notebook),
         "values": dict(run.changed),
         "files": {name: content(value) for name, value in run.changed.items() if is_place(value)},
@@ -39,6 +40,11 @@ def key(run: Run, *, code: str | None = None) -> str:
         "python": sys.version,
     }
     return digest(facts)
+
+
+def _folder(notebook: Path) -> str:
+    """Where a user's own notebook lies, from where it reads; nothing for those of the package."""
+    return "" if notebook.parent == sources.notebooks_root() else str(notebook.parent)
 
 
 def _beside(notebook: Path) -> dict[str, str]:

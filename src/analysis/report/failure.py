@@ -53,7 +53,7 @@ class Failure:
 
     def cleaned(self, scrubber: Scrubber) -> "Failure":
         """Return a copy without machine facts."""
-        return Failure(self.kind, scrubber.text(self.error), self.cell, scrubber.text(self.source), self.row)
+        return Failure(self.kind, scrubber.text(self.error), self.cell, self.source, self.row)
 
 
 def of_exception(fault: Exception, watch: Any) -> Failure:

@@ -254,7 +254,7 @@ def _shareable(notebook: "NotebookNode", run: Run, own: Path, data: Mapping[str,
 
     from analysis.report.provenance import provenance
 
-    cleaned = nbformat.from_dict(_scrubber(run, own).value(notebook))
+    cleaned = nbformat.from_dict(_scrubber(run, own).notebook(notebook))
     facts = cleaned.metadata.get("papermill", {})
     for name in ("input_path", "output_path", "environment_variables"):
         facts.pop(name, None)

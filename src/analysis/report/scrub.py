@@ -1,4 +1,8 @@
-"""Taking machine facts out of what is shared: paths, user and host names, secrets of the environment."""
+"""Removes facts of this machine from what is shared: paths, host and user names, secrets of the environment.
+
+What an author wrote (sources of cells, Markdown) is never changed, and no number is. Outputs lose paths and
+secrets; text made by the machine (tracebacks, standard error) also loses host and user names.
+"""
 
 import getpass
 import os
@@ -12,13 +16,35 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-_SECRET = re.compile(
+REMOVED = "[removed]"
+_SECRET_NAME = re.compile(
     r"(?:^|_)keys?(?:$|_)|apikey|token|secret|passw(or)?d|credential|(?:^|_)auth(?:$|_)|cookie", re.IGNORECASE
 )
+_KNOWN_SECRET = re.compile(
+    r"\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|hf_\w{20,}|sk-[\w-]{20,}|xox[abprs]-[\w-]{10,}"
+    r"|AKIA[0-9A-Z]{16}|AIza[\w-]{35}|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]+)"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----",
+    re.DOTALL,
+)
+_PASSWORD_IN_URL = re.compile(r"(?<=://)[^\s/:@'\"]+:[^\s/@'\"]+(?=@)")
 _IMAGE = re.compile(r"data:[a-z]+/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=\s]+")
 _FILE_URL = re.compile(r"file://(?=/|[A-Za-z]:)")
 _ANY_HOME = re.compile(r"(?:/home/|/Users/|[A-Za-z]:[\\/]+Users[\\/]+)[^\\/\s'\"<>:]+")
-_SHORTEST_SECRET = 6
+_NUMBER_OR_WORD = re.compile(r"[\d\W_]*(?:e[+-]?\d+)?|[^\W\d_]{1,15}", re.IGNORECASE)
+_SHORTEST, _LONG, _DIFFERENT = 6, 12, 6
+_EVERYDAY = {
+    "",
+    "root",
+    "user",
+    "admin",
+    "runner",
+    "ubuntu",
+    "localhost",
+    "data",
+    "analysis",
+    "build",
+    "main",
+}
 
 
 class Scrubber:
@@ -33,39 +59,77 @@ class Scrubber:
     def __init__(self, folders: Mapping[str, str] | None = None) -> None:
         # the root of a file system is no fact of this machine, and a slash stands in any text
         own = {path: name for path, name in (folders or {}).items() if Path(path).parent != Path(path)}
-        places = {**_machine_folders(), **own}
-        ordered = sorted(places.items(), key=lambda item: -len(item[0]))
-        self._known = [(path, _whole(path, r"\w."), name) for path, name in ordered]
-        self._words = [(word, _whole(word, r"\w-"), "…") for word in _names()]
-        self._secrets = sorted(_secret_values(), key=len, reverse=True)
+        places = sorted({**_machine_folders(), **own}.items(), key=lambda item: -len(item[0]))
+        self._folders = [(path, _whole(path, r"\w."), name) for path, name in places]
+        # "/tmp" alone says nothing of the machine, what lies below it does
+        self._below = [
+            (path, pattern if path in own or len(Path(path).parts) > 2 else _leading(path), name)
+            for path, pattern, name in self._folders
+        ]
+        self._names = [(name, pattern, "…") for name, pattern in _names()]
+        secrets = sorted(_secret_values(), key=len, reverse=True)
+        self._secrets = [(secret, _whole(secret, r"\w"), REMOVED) for secret in secrets]
+        self._certain = [fact for fact in self._secrets if _is_certain(fact[0])]
 
     def text(self, text: str) -> str:
-        """Return the text without machine facts; embedded pictures are left alone."""
-        pieces = _IMAGE.split(text)
-        pictures = _IMAGE.findall(text)
-        cleaned = [self._plain(piece) for piece in pieces]
-        return "".join(part for pair in zip(cleaned, [*pictures, ""], strict=True) for part in pair)
+        """Return text made by the machine (an error, standard error) without facts of this machine."""
+        return _around_images(
+            text, lambda part: _without(self._clean(part, self._secrets, self._folders), self._names)
+        )
 
-    def _plain(self, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret, "[removed]")
-        if "file://" in text:
-            text = _FILE_URL.sub("", text)
-        text = _without(text, self._known)
-        if "/home/" in text or "Users" in text:
-            text = _ANY_HOME.sub("~", text)
-        return _without(text, self._words)
+    def content(self, text: str) -> str:
+        """Return an output without paths and certain secrets; words and numbers stay as they are."""
+        return _around_images(text, lambda part: self._clean(part, self._certain, self._below))
+
+    @staticmethod
+    def _clean(text: str, secrets: "_Facts", folders: "_Facts") -> str:
+        text = _KNOWN_SECRET.sub(REMOVED, _without(text, secrets))
+        if "://" in text:
+            text = _PASSWORD_IN_URL.sub(REMOVED, _FILE_URL.sub("", text))
+        text = _without(text, folders)
+        return _ANY_HOME.sub("~", text) if "/home/" in text or "Users" in text else text
 
     def value(self, value: Any) -> Any:
-        """Return any JSON value with its texts and keys cleaned; pictures are left alone."""
+        """Return any JSON value with its texts and keys cleaned as `content`; pictures are left alone."""
         if isinstance(value, str):
-            return self.text(value)
+            return self.content(value)
         if isinstance(value, Mapping):
             return {
-                self.text(key): item if key.startswith("image/") and "svg" not in key else self.value(item)
+                self.content(key): item if key.startswith("image/") and "svg" not in key else self.value(item)
                 for key, item in value.items()
             }
         return [self.value(item) for item in value] if isinstance(value, list | tuple) else value
+
+    def notebook(self, notebook: Mapping[str, Any]) -> dict[str, Any]:
+        """Return an executed notebook as plain JSON values without facts of this machine."""
+        cleaned = {name: self.value(item) for name, item in notebook.items() if name != "cells"}
+        return {**cleaned, "cells": [self._cell(cell) for cell in notebook["cells"]]}
+
+    def _cell(self, cell: Mapping[str, Any]) -> dict[str, Any]:
+        """One cell; its source stays, unless papermill wrote it: that one holds paths made absolute."""
+        injected = "injected-parameters" in cell.get("metadata", {}).get("tags", [])
+        kept = {} if injected else {"source": cell["source"]}
+        kept |= {"attachments": cell["attachments"]} if "attachments" in cell else {}
+        if "outputs" in cell:
+            kept["outputs"] = [self._output(output) for output in cell["outputs"]]
+        return {**{name: self.value(item) for name, item in cell.items() if name not in kept}, **kept}
+
+    def _output(self, output: Mapping[str, Any]) -> dict[str, Any]:
+        if output["output_type"] == "error":
+            lines = [self.text(line) for line in output["traceback"]]
+            return {**output, "evalue": self.text(output["evalue"]), "traceback": lines}
+        if output.get("name") == "stderr":
+            return {**output, "text": self.text(output["text"])}
+        cleaned: dict[str, Any] = self.value(output)
+        return cleaned
+
+
+_Facts = Iterable[tuple[str, re.Pattern[str], str]]
+
+
+def _around_images(text: str, clean: Any) -> str:
+    pieces, images = _IMAGE.split(text), _IMAGE.findall(text)
+    return "".join(part for pair in zip(map(clean, pieces), [*images, ""], strict=True) for part in pair)
 
 
 def _whole(fact: str, before: str) -> re.Pattern[str]:
@@ -73,7 +137,11 @@ def _whole(fact: str, before: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![{before}]){re.escape(fact)}(?![\w-])")
 
 
-def _without(text: str, facts: Iterable[tuple[str, re.Pattern[str], str]]) -> str:
+def _leading(path: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.]){re.escape(path)}(?=/[\w.])")
+
+
+def _without(text: str, facts: _Facts) -> str:
     """The text with each fact replaced; most texts hold none, which is found out quickly."""
     for fact, pattern, name in facts:
         if fact in text:
@@ -97,30 +165,26 @@ def _machine_folders() -> dict[str, str]:
     return {path: name for path, name in {**places, **resolved}.items() if len(path) > 3}
 
 
-def _names() -> Iterable[str]:
-    """Host name, and user name where it is no everyday word."""
+def _names() -> list[tuple[str, re.Pattern[str]]]:
+    """Host and user name with where they are meant: a plain word only as ``user@host`` or ``//host``."""
     found = {socket.gethostname()}
     with suppress(OSError, KeyError, ImportError):
         found.add(getpass.getuser())
-    return sorted((name for name in found - _EVERYDAY if len(name) > 3), key=len, reverse=True)
+    ordered = sorted((name for name in found - _EVERYDAY if len(name) > 3), key=len, reverse=True)
+    return [(name, _plain_word(name) if name.isalpha() else _whole(name, r"\w-")) for name in ordered]
 
 
-_EVERYDAY = {
-    "",
-    "root",
-    "user",
-    "admin",
-    "runner",
-    "ubuntu",
-    "localhost",
-    "data",
-    "analysis",
-    "build",
-    "main",
-}
+def _plain_word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:(?<=@)|(?<=//)){re.escape(name)}\b|\b{re.escape(name)}(?=@)")
 
 
-def _secret_values() -> Iterable[str]:
-    return {
-        value for name, value in os.environ.items() if _SECRET.search(name) and len(value) >= _SHORTEST_SECRET
-    }
+def _secret_values() -> set[str]:
+    """Values of the environment's variables called like secrets; neither numbers nor plain words."""
+    named = {value for name, value in os.environ.items() if _SECRET_NAME.search(name)}
+    return {value for value in named if len(value) >= _SHORTEST and not _NUMBER_OR_WORD.fullmatch(value)}
+
+
+def _is_certain(secret: str) -> bool:
+    """Whether a value looks like a secret and like nothing else: long, with letters and digits."""
+    mixed = any(map(str.isalpha, secret)) and any(map(str.isdigit, secret))
+    return mixed and len(secret) >= _LONG and len(set(secret)) >= _DIFFERENT and " " not in secret
