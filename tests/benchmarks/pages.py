@@ -31,7 +31,7 @@ def main() -> None:
             books = sorted(path.stem for path in sources.notebooks_root().glob("*.ipynb"))
             Sweep(place).execute([plan(book) for book in books])
         clock, processor = time.perf_counter(), time.process_time()
-        pages = len(site.build(place))
+        pages = len(site.build(place).written)
         clock, processor = time.perf_counter() - clock, time.process_time() - processor
         print(f"{pages} pages: {processor / pages:.3f} s of the processor each, {clock / pages:.3f} s each")
         _sizes(place)

@@ -133,12 +133,34 @@ def test_a_picture_brings_its_description_and_one_without_says_so() -> None:
 
 
 def test_an_svg_is_a_picture_and_cannot_run() -> None:
-    page = _html(
-        _output({"image/svg+xml": "<svg onload='alert(1)'/>"}, **{"image/svg+xml": {"alt": "made up"}})
-    )
+    hostile = "<svg onload='alert(1)' width='5'><script>alert(1)</script><rect/></svg>"
+    page = _html(_output({"image/svg+xml": hostile}, **{"image/svg+xml": {"alt": "made up"}}))
     found = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
     assert found is not None
-    assert base64.b64decode(found.group(1)) == b"<svg onload='alert(1)'/>"
+    drawn = base64.b64decode(found.group(1)).decode()
+    assert drawn == '<svg xmlns="http://www.w3.org/2000/svg" width="5"><rect /></svg>'
+
+
+def test_a_raw_cell_never_reaches_the_page() -> None:
+    book = _book()
+    for kind in ("", "text/html", "text/x-html", "text/restructuredtext"):
+        raw = '<meta http-equiv="refresh" content="0;url=//evil.example"><style>*{display:none}</style>'
+        book.cells.append(nbformat.v4.new_raw_cell(raw, metadata={"raw_mimetype": kind}))
+    page = render.to_html(render.page(book))
+    assert "evil.example" not in page and "display:none}" not in page[page.index("<body") :]
+
+
+def test_a_set_of_pictures_is_no_way_past_the_sanitizer() -> None:
+    data = f"data:image/png;base64,{PIXEL}"
+    for value in (f"{data} 1x, https://evil.example/x 2x", f"{data},https://evil.example/x 2x", "//evil 1x"):
+        assert "evil" not in _html(_output({"text/html": f'<img src="{data}" srcset="{value}" alt="x">'}))
+
+
+def test_a_pasted_picture_is_on_the_page_and_a_missing_one_stops_nothing() -> None:
+    book = _book(markdown="# T\n\n![a](attachment:a%20b.png) ![b](attachment:gone.png)")
+    book.cells[0]["attachments"] = {"a b.png": {"image/png": PIXEL}}
+    page = render.to_html(render.page(book))
+    assert page.count(f'src="data:image/png;base64,{PIXEL}"') == 1
 
 
 def test_table_heads_have_a_scope_and_empty_ones_are_no_heads() -> None:

@@ -13,7 +13,7 @@ from sample_books import build
 
 from analysis import sources, text
 from analysis.errors import ParameterError
-from analysis.report import lettering, output, render, single, site
+from analysis.report import assets, lettering, output, render, single, site
 from analysis.report.run import plan
 from analysis.report.sweep import Sweep
 
@@ -183,8 +183,8 @@ def test_without_a_browser_or_its_driver_printing_says_in_one_line_what_is_neede
 
 
 def test_nothing_is_made_again_when_nothing_has_changed(folder: Path) -> None:
-    assert site.build(folder) == []
-    assert len(site.build(folder, force=True)) == 6
+    assert site.build(folder).written == []
+    assert len(site.build(folder, force=True).written) == 6
 
 
 def test_what_no_run_is_known_of_is_left_alone_with_its_figures(folder: Path, tmp_path: Path) -> None:
@@ -215,3 +215,29 @@ def test_what_is_no_longer_wanted_goes_with_its_page(folder: Path, tmp_path: Pat
         "sources.html",
     ]
     assert [path.name for path in (copy / "downloads").iterdir()] == ["one.ipynb.zip"]
+
+
+def test_a_page_that_cannot_be_made_says_so_in_its_place_and_stops_no_other(
+    folder: Path, tmp_path: Path
+) -> None:
+    import json
+    import shutil
+
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    runs = shutil.copytree(output.runs_folder(folder), tmp_path / "copy.runs")
+    (runs / "one.ipynb").write_text('{"cells": 5}')
+    manifest = json.loads((runs / "runs.json").read_text())
+    manifest["runs"]["one"]["sha256"] = "changed"
+    (runs / "runs.json").write_text(json.dumps(manifest))
+    for _ in range(2):  # the next build tries again, and ends as well
+        built = site.build(copy)
+        assert set(built.failed) == {"one"}
+        assert "could not be made" in (copy / "one.html").read_text()
+        assert "Second question?" in (copy / "two.html").read_text()
+
+
+def test_text_that_looks_like_a_picture_makes_no_file(tmp_path: Path) -> None:
+    shelf = assets.Shelf(tmp_path)
+    text = '<pre>src="data:image/svg+xml,%3Csvg onload=alert(1)%3E%3C/svg%3E"</pre>'
+    assert shelf.shelved(text) == text
+    assert list(tmp_path.rglob("*.svg")) == []

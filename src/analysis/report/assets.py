@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
-from analysis.report import densities, output
+from analysis.report import densities, output, svg_filter
 
 FOLDERS = ("figures", "data", "downloads", "style")
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg", "text/csv": "csv"}
+_TAG = re.compile(r'<(?:img|a)\b(?:[^"<>]|"[^"]*")*>')
+"""Tags that are markup: in the text of a page the sign before them is written as an entity."""
 _ADDRESS = re.compile(
     r'(?P<name>\b(?:src|href))="data:(?P<kind>image/(?:png|jpeg|svg\+xml)|text/csv)(?:;charset=utf-8)?'
     r'(?P<packed>;base64)?,(?P<data>[^"]*)"(?: width="(?P<width>\d+)")?'
@@ -32,7 +34,8 @@ class Shelf:
 
     def shelved(self, page: str) -> str:
         """Return a page whose style, figures and data files are addresses within the site."""
-        return _ADDRESS.sub(self._one, _STYLE.sub(self._sheet, page, count=1))
+        styled = _STYLE.sub(self._sheet, page, count=1)
+        return _TAG.sub(lambda tag: _ADDRESS.sub(self._one, tag.group()), styled)
 
     def _sheet(self, found: re.Match[str]) -> str:
         return f'<link rel="stylesheet" href="{self.put("style", "css", found[1].encode())}">'
@@ -41,6 +44,8 @@ class Shelf:
         data = html.unescape(found["data"])
         try:
             content = base64.b64decode(data, validate=True) if found["packed"] else unquote_to_bytes(data)
+            if found["kind"] == "image/svg+xml":
+                content = svg_filter.clean(content).encode("utf-8")
         except ValueError:  # no picture at all: it stays as the notebook gave it
             return found.group()
         ending = ENDINGS[found["kind"]]

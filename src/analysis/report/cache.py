@@ -20,7 +20,7 @@ from analysis.report.run import Run
 MANIFEST = "runs.json"
 PAGE_ONLY = {
     "render.py", "site.py", "sanitize.py", "languages.py", "twins.py", "cards.py", "commands.py", "assets.py",
-    "reference.py", "lettering.py", "single.py", "densities.py",
+    "reference.py", "lettering.py", "single.py", "densities.py", "svg_filter.py",
 }  # fmt: skip
 
 

@@ -176,15 +176,24 @@ def _execute(wanted: list[Any], args: argparse.Namespace) -> int:
         if getattr(args, "prune", False):
             site.prune(args.out, set(runs))
         pages = site.build(args.out)
-        alone = _standing_alone(args, [result.run.name for result in results if result.failure is None])
+        made = [result.run.name for result in results if result.failure is None]
+        alone = _standing_alone(args, [name for name in made if name not in pages.failed])
     kept = sum(result.reused for result in results)
     failed = sum(result.failure is not None for result in results)
     print(
-        f"{len(results) - kept - failed} run, {kept} unchanged, {failed} failed, {len(pages)} pages written"
+        f"{len(results) - kept - failed} run, {kept} unchanged, {failed} failed,"
+        f" {len(pages.written)} pages written"
     )
     for path in [*alone, args.out / "index.html"]:
         print(path)
-    return exit_code(results)
+    return exit_code(results) or _told(pages)
+
+
+def _told(pages: Any) -> int:
+    """Print which pages could not be made and why; return 1 when there are any."""
+    for name, reason in pages.failed.items():
+        print(f"{name}.html could not be made: {reason}", file=sys.stderr)
+    return 1 if pages.failed else 0
 
 
 def _standing_alone(args: argparse.Namespace, names: list[str]) -> list[Path]:
@@ -224,8 +233,8 @@ def run_render(args: argparse.Namespace) -> int:
         raise ParameterError(f"{args.folder} has no executed notebooks: run `analysis report` first")
     with output.lock(args.folder):
         pages = site.build(args.folder, force=True)
-    print(f"{len(pages)} pages written")
-    return 0
+    print(f"{len(pages.written)} pages written")
+    return _told(pages)
 
 
 def run_parameters(args: argparse.Namespace) -> int:

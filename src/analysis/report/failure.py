@@ -78,7 +78,7 @@ def of_exception(fault: Exception, watch: Any) -> Failure:
     if isinstance(fault, NoSuchKernel):
         return Failure("kernel", _no_such_kernel(fault.name))
     full = isinstance(fault, OSError) and fault.errno in NO_ROOM
-    return Failure("write" if full else "kernel", _short(f"{type(fault).__name__}: {fault}"), number, source)
+    return Failure("write" if full else "kernel", short(f"{type(fault).__name__}: {fault}"), number, source)
 
 
 def _death(code: int | None) -> str:
@@ -101,7 +101,7 @@ def _of_cell(fault: Any, notebook: Any) -> Failure:
     ename = "ParameterError" if kind == "parameter" else fault.ename.removeprefix("_Array")
     row = int(rows[0]) if rows else None
     error = f"{ename}: {fault.evalue}".rstrip(": ")
-    return Failure(kind, _short(error), number, _first_line(fault.source), row)
+    return Failure(kind, short(error), number, _first_line(fault.source), row)
 
 
 def _no_such_kernel(name: str) -> str:
@@ -125,7 +125,7 @@ def incomplete(notebook: Any) -> Failure | None:
         if errors and "raises-exception" not in tags:
             text = f"{errors[0].ename}: {errors[0].evalue}".rstrip(": ")
             return Failure(
-                "cell", _short(f"{text} ended the notebook early"), number, _first_line(cell.source)
+                "cell", short(f"{text} ended the notebook early"), number, _first_line(cell.source)
             )
         facts = cell.metadata.get("papermill", {})
         done = facts.get("status") == "completed" and facts.get("end_time")
@@ -159,7 +159,7 @@ def _first_line(source: str) -> str:
     return lines[0][:60] if lines else ""
 
 
-def _short(text: str) -> str:
-    """One line, not longer than a reader takes in."""
+def short(text: str) -> str:
+    """Return a text as one line of at most 300 characters."""
     flat = " ".join(_ANSI.sub("", text).split())
     return flat if len(flat) <= _LONGEST else flat[: _LONGEST - 1] + "…"

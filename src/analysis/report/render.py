@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from analysis import names
 from analysis.report import languages, lettering, sanitize, twins
@@ -31,6 +32,7 @@ HTML_LANG = {"en": "en", "de": "de", "zh": "zh-Hans"}
 PRIORITY = [
     "text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain",
 ]  # fmt: skip
+_ATTACHMENT = re.compile(r"""(?<=[("'<])attachment:([^\s"'()<>]+)""")
 _REPR = re.compile(r"<[^<>]*(?:object at|Axes|Figure size)[^<>]*>")
 _IMAGE = re.compile(r"<img\b[^>]*>")
 _FIRST = r"\1"
@@ -103,12 +105,21 @@ def _code(highlighted: str) -> str:
     return f'<pre class="code">{_PLAIN_CODE.sub(_FIRST, found[1] if found else "")}</pre>'
 
 
-def _markdown(source: str) -> str:
+def _markdown(source: str, attachments: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    """Markdown as HTML that has yet to be sanitized, with the pictures that were pasted into the cell."""
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-    return str(
-        MarkdownWithMath(renderer=IPythonRenderer(escape=False, exclude_anchor_links=True)).render(source)
-    )
+    source = _ATTACHMENT.sub(lambda found: _attached(found[1], attachments or {}), source)
+    renderer = IPythonRenderer(escape=False, allow_harmful_protocols=True, exclude_anchor_links=True)
+    return str(MarkdownWithMath(renderer=renderer).render(source))
+
+
+def _attached(name: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
+    """The data address of an attachment; an address that leads nowhere where there is none."""
+    known = attachments.get(name) or attachments.get(unquote(name)) or {}
+    for kind, data in known.items():
+        return f"data:{kind};base64,{''.join(data.split())}"
+    return "missing-attachment"
 
 
 def _best_type(data: Mapping[str, Any]) -> list[str]:
@@ -117,7 +128,7 @@ def _best_type(data: Mapping[str, Any]) -> list[str]:
 
 
 def _picture(output: Mapping[str, Any], kind: str, no_description: str) -> str:
-    """An image output as a tag with its description."""
+    """An image output as a tag with its description; the sanitizer takes out of a drawing what is not one."""
     data = output["data"][kind]
     if kind == "image/svg+xml":
         data = base64.b64encode(data.encode("utf-8")).decode("ascii")
@@ -165,7 +176,11 @@ def _prepared(notebook: "NotebookNode", language: str) -> "NotebookNode":
             cell.source = languages.keep(cell.source, language)
         elif cell.cell_type == "code":
             cell.outputs = [NotebookNode(out) for old in cell.outputs for out in _visible(old, states)]
-    shown.cells = [cell for cell in shown.cells if cell.source.strip() or cell.get("outputs")]
+    shown.cells = [
+        cell
+        for cell in shown.cells
+        if cell.cell_type != "raw" and (cell.source.strip() or cell.get("outputs"))
+    ]
     return shown
 
 

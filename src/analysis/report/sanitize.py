@@ -1,15 +1,20 @@
 """Making HTML of notebooks harmless and readable for everyone: an allow-list, table headers, headings."""
 
+import base64
 import html
 import re
 from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from analysis.report import svg_filter
 
 MORE_TAGS = {"section", "tfoot"}
 LINKS = re.compile(r"(?:https?://|mailto:|#|[\w./-]+\.(?:html|csv|ipynb|png|svg)(?:#|$))", re.IGNORECASE)
-PICTURES = re.compile(
-    r"data:image/(?:png|jpeg|gif|webp|svg\+xml);(?:charset=utf-8;)?base64,[A-Za-z0-9+/=\s]*"
-    r"|data:image/svg\+xml,[A-Za-z0-9 %!$'()*+,\-./:;=?@_~]*"
+PICTURES = re.compile(r"data:image/(?:png|jpeg|gif|webp);(?:charset=utf-8;)?base64,[A-Za-z0-9+/=\s]*")
+DRAWING = re.compile(
+    r"data:image/svg\+xml(?:;charset=utf-8)?"
+    r"(?:(?P<packed>;base64),[A-Za-z0-9+/=\s]*|,[A-Za-z0-9 %!$'()*+,\-./:;=?@_~]*)"
 )
 DOWNLOADS = re.compile(r"data:text/csv;(?:charset=utf-8;)?base64,[A-Za-z0-9+/=\s]*")
 STYLES = {
@@ -36,7 +41,7 @@ def _cleaner() -> Any:
     attributes = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
     attributes["*"] = EVERYWHERE
     attributes["a"] |= {"download"}
-    attributes["img"] |= {"srcset", "sizes", "loading"}
+    attributes["img"] |= {"loading"}
     attributes["details"] = {"open"}
     return nh3.Cleaner(
         tags=nh3.ALLOWED_TAGS | MORE_TAGS,
@@ -52,13 +57,29 @@ def _cleaner() -> Any:
 def _attribute(tag: str, name: str, value: str) -> str | None:
     """Let an address through only where it can do no harm: pictures as data, pages, own downloads."""
     if name == "src":
-        return value if PICTURES.fullmatch(value) else None
-    if name == "srcset":
-        parts = [part.strip().split(" ") for part in value.split(", ")]
-        return value if all(PICTURES.fullmatch(part[0]) for part in parts) else None
+        return value if PICTURES.fullmatch(value) else _drawing(value)
     if name == "href":
         return value if LINKS.match(value) or (tag == "a" and DOWNLOADS.fullmatch(value)) else None
     return value
+
+
+def _drawing(address: str) -> str | None:
+    """A data address of an SVG picture with a safe picture in it; None for anything else."""
+    found = DRAWING.fullmatch(address)
+    if found is None:
+        return None
+    data = address.partition(",")[2]
+    try:
+        drawn = (base64.b64decode(data) if found["packed"] else unquote_to_bytes(data)).decode("utf-8-sig")
+        safe = svg_filter.clean(drawn)
+    except ValueError:
+        return None
+    return address if safe == drawn else svg_address(safe)
+
+
+def svg_address(svg: str) -> str:
+    """Return a picture as a data address."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode('utf-8')).decode('ascii')}"
 
 
 def clean(text: str) -> str:

@@ -1,18 +1,21 @@
 """A folder of executed notebooks into a site: pages that link to their variants, an index per language."""
 
+import html
 import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis import names
+from analysis.errors import WriteError
 from analysis.report import (
     assets,
     cache,
     cards,
+    failure,
     languages,
     lettering,
     output,
@@ -68,24 +71,39 @@ def _rank(entry: Entry) -> tuple[int, str, int, int, str]:
     return book, entry.notebook, len(entry.changed), place, entry.name
 
 
-def build(folder: Path, *, force: bool = False) -> list[Path]:
-    """Write the pages and indexes of a site; return those pages that had to be made anew.
+class Built(NamedTuple):
+    """The pages that had to be made anew, and why others could not be made, by name."""
 
-    A page is made again when its executed notebook, the links around it or the templates have changed.
+    written: list[Path]
+    failed: dict[str, str]
+
+
+def build(folder: Path, *, force: bool = False) -> Built:
+    """Write the pages and indexes of a site; return those pages that had to be made anew, and failures.
+
+    A page is made again when its executed notebook, the links around it or the templates have changed. One
+    that cannot be made stops no other: in its place stands a page that says why.
     """
     site = entries(folder)
     manifest = cache.read_manifest(folder)
     titles = {entry.name: _titled(folder, entry, manifest[entry.name]) for entry in site}
     code = cache.page_code_hash()
-    written = []
+    built = Built([], {})
     for entry in site:
         links = _links(entry, site, titles)
         key = digest([entry.sha256, links, code])
         path = folder / entry.href
         if not force and path.is_file() and manifest[entry.name].get("page_key") == key:
             continue
-        manifest[entry.name] |= {"page_key": key, **_write_page(folder, entry, links)}
-        written.append(path)
+        try:
+            manifest[entry.name] |= {"page_key": key, **_write_page(folder, entry, links)}
+        except WriteError:
+            raise
+        except Exception as fault:
+            built.failed[entry.name] = reason = failure.short(f"{type(fault).__name__}: {fault}")
+            made = _write_failure(folder, entry, links, titles[entry.name], reason)
+            manifest[entry.name] |= {"page_key": "", **made}
+        built.written.append(path)
     indexes, letters = _write_indexes(folder, site, manifest)
     wanted = {entry.href for entry in site} | set(indexes)
     _remove_old(folder, set(manifest), wanted)
@@ -95,14 +113,17 @@ def build(folder: Path, *, force: bool = False) -> list[Path]:
     used |= lettering.write_sheets(folder, letters)
     assets.tidy(folder, used.union(*indexes.values(), _used_elsewhere(folder, wanted)))
     cache.write_manifest(folder, manifest)
-    return written
+    return built
 
 
 def _titled(folder: Path, entry: Entry, known: dict[str, Any]) -> str:
     """The question of a notebook in the entry's language, read once per executed notebook."""
     if known.get("titled") != entry.sha256:
-        book = json.loads(cache.executed(folder, entry.name).read_text(encoding="utf-8"))
-        sources = ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "markdown"]
+        try:
+            book = json.loads(cache.executed(folder, entry.name).read_text(encoding="utf-8"))
+            sources = ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "markdown"]
+        except (OSError, ValueError, KeyError, TypeError):
+            sources = []  # making its page will say what is wrong
         found = [_QUESTION.search(languages.keep(source, entry.language)) for source in sources]
         question = next((one.group(1).strip() for one in found if one), "")
         known |= {"titled": entry.sha256, "title": question or entry.notebook.replace("_", " ")}
@@ -125,6 +146,20 @@ def _write_page(folder: Path, entry: Entry, links: Mapping[str, Any]) -> dict[st
     card = cards.card(page)
     card["thumbnail"] = shelf.shelved(f'src="{card["thumbnail"]}"')[5:-1]
     return {"card": card, "files": sorted({archive, *shelf.used}), "characters": letters}
+
+
+def _write_failure(
+    folder: Path, entry: Entry, links: Mapping[str, Any], title: str, reason: str
+) -> dict[str, Any]:
+    """Write a page that says why there is no other, under the same address; return its card and its files."""
+    said = render.words(entry.language)
+    page = render.Page(lang=entry.language, title=title, body="", links=dict(links))
+    page.body = f'<h1>{html.escape(title)}</h1><p class="note">{html.escape(said["not_made"])}</p>'
+    page.body += f"<pre>{html.escape(reason)}</pre>"
+    page.subtitle = subtitle(entry.language, entry.changed)
+    letters = _put(folder / entry.href, page, assets.Shelf(folder))
+    card = {**cards.card(page), "finding": f'<p class="note">{html.escape(said["not_made"])}</p>'}
+    return {"card": card, "files": [], "characters": letters}
 
 
 def _put(path: Path, page: render.Page, shelf: assets.Shelf, template: str = "page.html.j2") -> str:
