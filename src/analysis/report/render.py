@@ -6,6 +6,7 @@ and of the links around it.
 
 import base64
 import copy
+import hashlib
 import html
 import re
 import tomllib
@@ -251,8 +252,42 @@ def _style() -> str:
     )
 
 
-def to_html(target: Page, template: str = "page.html.j2", policy: str = POLICY) -> str:
-    """Return a page as one HTML file; it holds all it needs unless `policy` lets it use the site's files."""
+@lru_cache(maxsize=1)
+def script() -> str:
+    """Return the one script of pages, ``template/page.js``; empty where there is none.
+
+    A page reads the same without it. Its hash stands in the page's policy, so that no other script runs.
+    """
+    path = files("analysis.report").joinpath("template", "page.js")
+    text = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+    if "</script" in text.lower() or "<!--" in text:
+        raise ValueError("page.js holds a sign that would end it within a page")
+    return text
+
+
+def _with_script(policy: str) -> str:
+    if not script():
+        return policy
+    digest = base64.b64encode(hashlib.sha256(script().encode("utf-8")).digest()).decode("ascii")
+    return f"{policy}; script-src 'sha256-{digest}'"
+
+
+def to_html(
+    target: Page, template: str = "page.html.j2", policy: str = POLICY, *, scripted: bool = True
+) -> str:
+    """Return a page as one HTML file; it holds all it needs unless `policy` lets it use the site's files.
+
+    `scripted` False leaves the script out, as for paper.
+    """
     shown = {**vars(target), "html_lang": HTML_LANG[target.lang], "home": "index.html", **target.links}
-    frame = _frame().get_template(template)
-    return str(frame.render(page=shown, words=words(target.lang), css=_style(), policy=policy))
+    return str(
+        _frame()
+        .get_template(template)
+        .render(
+            page=shown,
+            words=words(target.lang),
+            css=_style(),
+            policy=_with_script(policy) if scripted else policy,
+            script=script() if scripted else "",
+        )
+    )

@@ -47,7 +47,7 @@ def _cleaner() -> Any:
         tags=nh3.ALLOWED_TAGS | MORE_TAGS,
         attributes=attributes,
         attribute_filter=_attribute,
-        generic_attribute_prefixes={"aria-"},
+        generic_attribute_prefixes={"aria-", "data-"},
         url_schemes={"http", "https", "mailto", "data"},
         filter_style_properties=STYLES,
         link_rel=None,

@@ -43,7 +43,7 @@ def alone(folder: Path, name: str, *, attached: bool = True) -> str:
     known = cache.read_manifest(folder).get(name, {})
     page.subtitle = site.subtitle(page.lang, known.get("changed", {}))
     page.links = {"home": "", **(_attachment(executed) if attached else {})}
-    plain = render.to_html(page)
+    plain = render.to_html(page, scripted=attached)
     return plain.replace("</style>", f"{lettering.rules(plain)}</style>", 1)
 
 
