@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from analysis import verify
+from analysis.pipeline import raw_check
 
 # A suite started in the background or by nohup inherits ignored signals; every command it starts would, too.
 for ignored in (signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)):
@@ -63,9 +63,9 @@ def register_raw(package: dict[str, Any], root: Path) -> None:
             continue
         content = (root / entry["path"]).read_bytes()
         rows = list(csv.reader(content.decode().splitlines()))
-        entry["bytes"], entry["hash"] = len(content), verify.digest(content)
+        entry["bytes"], entry["hash"] = len(content), raw_check.digest(content)
         entry["analysis"]["rows"] = len(rows) - 1
-        entry["analysis"]["locator"] = list(verify.locator(rows))
+        entry["analysis"]["locator"] = list(raw_check.locator(rows))
 
 
 @pytest.fixture

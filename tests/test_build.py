@@ -5,8 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import build, sources
+from analysis import registry
 from analysis.errors import DataError, WriteError
+from analysis.pipeline import build
 
 
 def harvest(root: Path) -> dict[str, pd.DataFrame]:
@@ -26,7 +27,7 @@ def test_a_build_writes_every_table_and_refreshes_the_registry(invented_data: Pa
     (invented_data / "clean" / "figures.csv").unlink()
     built = build.build(invented_data, clean=harvest)
     assert built.written == ("clean/figures.csv", "datapackage.json")
-    table = sources.table("figures", root=invented_data)
+    table = registry.table("figures", root=invented_data)
     assert (table.rows, table.bytes) == (3, len(built.texts["figures"]))
     assert table.hash.startswith("sha256:")
 
@@ -125,7 +126,7 @@ def test_a_folder_that_cannot_be_written_to_is_one_clear_line_and_keeps_the_old_
         raise OSError(28, "No space left on device")
 
     before = contents(invented_data)
-    monkeypatch.setattr("analysis.build.os.fsync", full)
+    monkeypatch.setattr("analysis.pipeline.build.os.fsync", full)
     with pytest.raises(WriteError, match=r"cannot write to .*: No space left on device"):
         build.build(invented_data, clean=harvest)
     assert contents(invented_data) == before
@@ -171,8 +172,8 @@ def test_the_registry_has_one_text_form(invented_data: Path) -> None:
 @pytest.fixture
 def texts(tmp_path: Path) -> Path:
     """A data folder with the package's own translations and registry, to be damaged."""
-    shutil.copytree(sources.data_root() / "translations", tmp_path / "translations")
-    shutil.copy(sources.data_root() / "datapackage.json", tmp_path)
+    shutil.copytree(registry.data_root() / "translations", tmp_path / "translations")
+    shutil.copy(registry.data_root() / "datapackage.json", tmp_path)
     return tmp_path
 
 

@@ -117,10 +117,10 @@ def test_a_folder_that_cannot_be_written_to_is_one_line_and_exit_code_5(
     def read_only(*_: object, **__: object) -> str:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("analysis.build._clean", lambda root: {})
-    monkeypatch.setattr("analysis.build._texts", lambda frames, tables: {})
-    monkeypatch.setattr("analysis.build._check", lambda texts, folder: None)
-    monkeypatch.setattr("analysis.build.tempfile.mkdtemp", read_only)
+    monkeypatch.setattr("analysis.pipeline.build._clean", lambda root: {})
+    monkeypatch.setattr("analysis.pipeline.build._texts", lambda frames, tables: {})
+    monkeypatch.setattr("analysis.pipeline.build._check", lambda texts, folder: None)
+    monkeypatch.setattr("analysis.pipeline.build.tempfile.mkdtemp", read_only)
     assert main(["data", "build"]) == 5
     assert "cannot write to" in capsys.readouterr().err
 

@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from analysis import build, sources, verify
+from analysis import registry
+from analysis.pipeline import build, raw_check
 
 ROOT = Path(__file__).parents[1] / "data"
-TABLES = sources.tables(root=ROOT)
+TABLES = registry.tables(root=ROOT)
 TIDY = {name: table for name, table in TABLES.items() if table.layer != "raw"}
 
 
 def test_every_data_file_is_registered_and_every_registered_file_is_there() -> None:
     there = {str(file.relative_to(ROOT)) for file in ROOT.rglob("*") if file.is_file()}
-    assert there - {sources.REGISTRY} == {table.path for table in TABLES.values()}
+    assert there - {registry.REGISTRY} == {table.path for table in TABLES.values()}
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -27,7 +28,7 @@ def test_a_table_tells_what_it_is_from_whom_and_under_which_licence(name: str) -
     assert table.description
     assert table.sources
     assert table.licences
-    assert table.layer in sources.LAYERS
+    assert table.layer in registry.LAYERS
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -35,9 +36,9 @@ def test_size_hash_and_rows_are_those_of_the_file(name: str) -> None:
     table = TABLES[name]
     content = (ROOT / table.path).read_bytes()
     assert table.bytes == len(content)
-    assert table.hash == verify.digest(content)
+    assert table.hash == raw_check.digest(content)
     if table.fields:
-        assert table.rows == len(verify.records(content.decode())) - 1
+        assert table.rows == len(raw_check.records(content.decode())) - 1
 
 
 @pytest.mark.parametrize("name", TIDY)
@@ -97,7 +98,7 @@ def test_a_tidy_file_is_utf8_with_unix_line_ends_and_no_byte_order_mark(name: st
 
 
 def test_names_are_snake_case_and_unique() -> None:
-    package = sources.registry(ROOT)
+    package = registry.datapackage(ROOT)
     names = [resource["name"] for resource in package["resources"]]
     assert len(names) == len(set(names))
     assert [name for name in names if not re.fullmatch(r"[a-z][a-z0-9_]*", name)] == []
@@ -120,19 +121,19 @@ def test_the_rebuilt_tables_equal_the_committed_ones_byte_for_byte(rebuilt: Path
 
 
 def test_the_rebuilt_registry_equals_the_committed_one_byte_for_byte(rebuilt: Path) -> None:
-    assert (rebuilt / sources.REGISTRY).read_bytes() == (ROOT / sources.REGISTRY).read_bytes()
+    assert (rebuilt / registry.REGISTRY).read_bytes() == (ROOT / registry.REGISTRY).read_bytes()
 
 
 @pytest.mark.slow
 def test_frictionless_finds_the_data_package_valid() -> None:
-    command = [sys.executable, "-m", "frictionless", "validate", str(ROOT / sources.REGISTRY)]
+    command = [sys.executable, "-m", "frictionless", "validate", str(ROOT / registry.REGISTRY)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stdout[-4000:]
 
 
 def test_columns_that_end_in_share_hold_shares_from_zero_to_one_and_no_percentages():
     checked = 0
-    for table in sources.tables("clean").values():
+    for table in registry.tables("clean").values():
         for field in (field for field in table.fields if field.name.endswith("_share")):
             assert (field.unit, field.minimum, field.maximum) == ("share", 0, 1), (
                 f"{table.name}: {field.name}"

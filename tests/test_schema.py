@@ -4,21 +4,22 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import schema, sources, tabular
+from analysis import registry, tabular
 from analysis.errors import DataError
+from analysis.pipeline import schema
 
 
 @pytest.fixture
-def tables(invented_data: Path) -> dict[str, sources.Table]:
-    return sources.tables("clean", root=invented_data)
+def tables(invented_data: Path) -> dict[str, registry.Table]:
+    return registry.tables("clean", root=invented_data)
 
 
 @pytest.fixture
-def frames(tables: dict[str, sources.Table], invented_data: Path) -> dict[str, pd.DataFrame]:
+def frames(tables: dict[str, registry.Table], invented_data: Path) -> dict[str, pd.DataFrame]:
     return {name: tabular.read_table(table, invented_data / table.path) for name, table in tables.items()}
 
 
-def test_consistent_tables_pass(tables: dict[str, sources.Table], frames: dict[str, pd.DataFrame]) -> None:
+def test_consistent_tables_pass(tables: dict[str, registry.Table], frames: dict[str, pd.DataFrame]) -> None:
     for name, frame in frames.items():
         schema.validate(frame, tables[name])
     schema.check_foreign_keys(frames, tables)
@@ -38,7 +39,7 @@ def test_a_broken_rule_is_told_with_file_row_column_and_rule(
     column: str,
     value: object,
     expected: str,
-    tables: dict[str, sources.Table],
+    tables: dict[str, registry.Table],
     frames: dict[str, pd.DataFrame],
 ) -> None:
     frames[name].loc[1, column] = value
@@ -49,7 +50,7 @@ def test_a_broken_rule_is_told_with_file_row_column_and_rule(
 
 
 def test_an_empty_cell_where_one_must_be_filled_is_called_so(
-    tables: dict[str, sources.Table], frames: dict[str, pd.DataFrame]
+    tables: dict[str, registry.Table], frames: dict[str, pd.DataFrame]
 ) -> None:
     frames["towns"].loc[1, "town"] = None
     with pytest.raises(DataError, match=r"row 3, column town: .*, found an empty cell, expected string"):
@@ -57,7 +58,7 @@ def test_an_empty_cell_where_one_must_be_filled_is_called_so(
 
 
 def test_a_key_that_stands_twice_is_refused(
-    tables: dict[str, sources.Table], frames: dict[str, pd.DataFrame]
+    tables: dict[str, registry.Table], frames: dict[str, pd.DataFrame]
 ) -> None:
     doubled = pd.concat([frames["towns"], frames["towns"].tail(1)], ignore_index=True)
     with pytest.raises(DataError, match=r"clean/towns\.csv, row 3, column town: key stands twice"):
@@ -65,7 +66,7 @@ def test_a_key_that_stands_twice_is_refused(
 
 
 def test_a_key_without_a_row_in_the_other_table_is_answered_with_the_nearest(
-    tables: dict[str, sources.Table], frames: dict[str, pd.DataFrame]
+    tables: dict[str, registry.Table], frames: dict[str, pd.DataFrame]
 ) -> None:
     frames["figures"].loc[2, "town"] = "southtow"
     with pytest.raises(DataError) as refusal:
@@ -77,9 +78,9 @@ def test_a_key_without_a_row_in_the_other_table_is_answered_with_the_nearest(
 
 
 def test_a_cell_may_list_keys_of_several_tables(
-    tables: dict[str, sources.Table], frames: dict[str, pd.DataFrame]
+    tables: dict[str, registry.Table], frames: dict[str, pd.DataFrame]
 ) -> None:
-    def listing(target: str) -> dict[str, sources.Table]:
+    def listing(target: str) -> dict[str, registry.Table]:
         old = tables["figures"]
         fields = tuple(replace(f, list_of=target) if f.name == "flag" else f for f in old.fields)
         return {**tables, "figures": replace(old, fields=fields)}
@@ -93,7 +94,7 @@ def test_a_cell_may_list_keys_of_several_tables(
 
 
 def test_every_key_in_a_cell_that_lists_several_must_resolve(
-    tables: dict[str, sources.Table], frames: dict[str, pd.DataFrame]
+    tables: dict[str, registry.Table], frames: dict[str, pd.DataFrame]
 ) -> None:
     frames["figures"].loc[1, "flag"] = "a;c"
     with pytest.raises(DataError, match="row 3, column flag: no such key in flags, found c"):

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import sources
+from analysis import registry
 from analysis.errors import DataError, UnknownName
 
 
@@ -13,7 +13,7 @@ def invented_root(invented_data: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_analysis_data_names_the_folder(invented_root: Path) -> None:
-    assert sources.data_root() == invented_root
+    assert registry.data_root() == invented_root
 
 
 def test_analysis_data_pointing_nowhere_is_refused_in_one_line(
@@ -21,7 +21,7 @@ def test_analysis_data_pointing_nowhere_is_refused_in_one_line(
 ) -> None:
     monkeypatch.setenv("ANALYSIS_DATA", str(tmp_path / "nowhere"))
     with pytest.raises(DataError) as refusal:
-        sources.data_root()
+        registry.data_root()
     assert str(refusal.value) == (
         f"ANALYSIS_DATA names {tmp_path / 'nowhere'}, where no datapackage.json lies"
     )
@@ -29,39 +29,39 @@ def test_analysis_data_pointing_nowhere_is_refused_in_one_line(
 
 def test_without_analysis_data_the_repository_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ANALYSIS_DATA", raising=False)
-    assert sources.data_root() == Path(__file__).parents[1] / "data"
-    assert sources.notebooks_root() == Path(__file__).parents[1] / "notebooks"
+    assert registry.data_root() == Path(__file__).parents[1] / "data"
+    assert registry.notebooks_root() == Path(__file__).parents[1] / "notebooks"
 
 
 def test_a_table_knows_its_columns_key_and_what_its_values_are(invented_root: Path) -> None:
-    table = sources.table("figures")
+    table = registry.table("figures")
     assert table.columns == ("town", "year", "value", "flag")
     assert table.primary_key == ("town", "year")
     assert table.field("value").unit == "apples"
     assert table.field("year").minimum == 1990
     assert table.field("flag").list_of == "flags"
-    assert table.foreign_keys == (sources.ForeignKey(("town",), "towns", ("town",)),)
+    assert table.foreign_keys == (registry.ForeignKey(("town",), "towns", ("town",)),)
     assert table.file == invented_root / "clean" / "figures.csv"
 
 
 def test_tables_are_listed_by_layer(invented_root: Path) -> None:
-    assert list(sources.tables("clean")) == ["towns", "figures", "flags"]
-    assert list(sources.tables("raw")) == ["raw_harvest"]
+    assert list(registry.tables("clean")) == ["towns", "figures", "flags"]
+    assert list(registry.tables("raw")) == ["raw_harvest"]
 
 
 def test_an_unknown_table_column_or_layer_is_answered_with_the_nearest(invented_root: Path) -> None:
     with pytest.raises(UnknownName, match=r"unknown table 'figure'.*did you mean 'figures'"):
-        sources.table("figure")
+        registry.table("figure")
     with pytest.raises(UnknownName, match=r"unknown column of figures 'valeu'.*did you mean 'value'"):
-        sources.table("figures").field("valeu")
+        registry.table("figures").field("valeu")
     with pytest.raises(UnknownName, match="did you mean 'clean'"):
-        sources.tables("cleaned")
+        registry.tables("cleaned")
 
 
 def test_a_registry_that_is_no_json_is_refused_with_its_line(invented_root: Path) -> None:
     (invented_root / "datapackage.json").write_text('{\n "resources": [}\n', encoding="utf-8")
     with pytest.raises(DataError, match=r"datapackage\.json, row 2: not readable as JSON"):
-        sources.tables()
+        registry.tables()
 
 
 @pytest.mark.parametrize(
@@ -80,29 +80,29 @@ def test_a_registry_that_is_no_data_package_is_refused_in_one_line(
 ) -> None:
     (invented_root / "datapackage.json").write_text(text, encoding="utf-8")
     with pytest.raises(DataError) as refusal:
-        sources.tables()
+        registry.tables()
     assert str(refusal.value) == f"{invented_root / 'datapackage.json'}: {told}"
 
 
 def test_a_changed_registry_is_read_again(invented_root: Path) -> None:
     import os
 
-    sources.tables()
+    registry.tables()
     file = invented_root / "datapackage.json"
     file.write_text('{"resources": []}', encoding="utf-8")
     os.utime(file, ns=(1, 1))
-    assert sources.tables() == {}
+    assert registry.tables() == {}
 
 
 def test_sources_are_found_by_key_and_cited_without_an_address(invented_root: Path) -> None:
     header = "source,collection,title,publisher,url,published,language,host_class,licence,link_ok,note"
     row = "almanac,invented,Almanac of towns,Office of Invention,https://example.org,2021,en,x,CC0,no,"
     (invented_root / "clean" / "sources.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
-    found = sources.source("almanac")
+    found = registry.source("almanac")
     assert found.link == ""
-    assert sources.citation("almanac") == "Office of Invention. Almanac of towns. 2021. CC0."
+    assert registry.citation("almanac") == "Office of Invention. Almanac of towns. 2021. CC0."
     with pytest.raises(UnknownName, match="did you mean 'almanac'"):
-        sources.source("almanach")
+        registry.source("almanach")
 
 
 @pytest.mark.parametrize(
@@ -116,10 +116,10 @@ def test_sources_are_found_by_key_and_cited_without_an_address(invented_root: Pa
     ],
 )
 def test_an_address_is_a_link_only_where_the_register_says_so(mark: str, url: str, link: str) -> None:
-    facts = dict.fromkeys(sources.Source.__dataclass_fields__, "")
-    assert sources.Source(**{**facts, "link_ok": mark, "url": url}).link == link
+    facts = dict.fromkeys(registry.Source.__dataclass_fields__, "")
+    assert registry.Source(**{**facts, "link_ok": mark, "url": url}).link == link
 
 
 def test_a_missing_table_of_sources_says_how_to_make_it(invented_root: Path) -> None:
     with pytest.raises(DataError, match="analysis data build"):
-        sources.source_list()
+        registry.source_list()

@@ -4,8 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from analysis import text
 from analysis.errors import UnknownName
@@ -137,9 +136,9 @@ def test_an_unknown_unit_is_refused_with_the_nearest():
 def test_every_unit_of_the_catalogue_has_words():
     import csv
 
-    from analysis import sources
+    from analysis import registry
 
-    with (sources.data_root() / "raw/provinces/indicators.csv").open(encoding="utf-8", newline="") as lines:
+    with (registry.data_root() / "raw/provinces/indicators.csv").open(encoding="utf-8", newline="") as lines:
         used = {row["target_unit"] for row in csv.DictReader(lines)}
     assert used <= set(text.units())
 

@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis import sources, verify
+from analysis import registry
 from analysis.errors import DataError
+from analysis.pipeline import raw_check
 
 
 @pytest.fixture
@@ -13,12 +14,12 @@ def harvest(invented_data: Path) -> Path:
 
 def refusal(root: Path) -> DataError:
     with pytest.raises(DataError) as raised:
-        verify.check_raw(sources.tables("raw", root=root).values(), root)
+        raw_check.check_raw(registry.tables("raw", root=root).values(), root)
     return raised.value
 
 
 def test_raw_files_as_obtained_pass(invented_data: Path) -> None:
-    verify.check_raw(sources.tables("raw", root=invented_data).values(), invented_data)
+    raw_check.check_raw(registry.tables("raw", root=invented_data).values(), invented_data)
 
 
 def test_a_missing_raw_file_is_named(invented_data: Path, harvest: Path) -> None:
@@ -130,13 +131,13 @@ def test_rows_in_another_order_are_told_as_such(invented_data: Path, harvest: Pa
 
 
 def test_a_file_cut_off_inside_a_chinese_letter_is_told_with_row_and_column(tmp_path: Path) -> None:
-    table = sources.table("raw_provinces_rd_activity")
+    table = registry.table("raw_provinces_rd_activity")
     content = table.file.read_bytes()
     place = content.index("基础".encode(), 5000)
     (tmp_path / table.path).parent.mkdir(parents=True)
     (tmp_path / table.path).write_bytes(content[: place + 1])
     with pytest.raises(DataError) as raised:
-        verify.check_raw([table], tmp_path)
+        raw_check.check_raw([table], tmp_path)
     row = content[:place].count(b"\n") + 1
     assert (raised.value.row, raised.value.column) == (row, "chn_block4")
     assert "cut off inside a letter" in str(raised.value)
@@ -144,11 +145,11 @@ def test_a_file_cut_off_inside_a_chinese_letter_is_told_with_row_and_column(tmp_
 
 def test_a_quotation_mark_that_swallows_the_file_is_told_with_its_row(tmp_path: Path) -> None:
     # Longer than what the reader of the standard library takes for one cell.
-    table = sources.table("raw_provinces_industry_rd")
+    table = registry.table("raw_provinces_industry_rd")
     (tmp_path / table.path).parent.mkdir(parents=True)
     (tmp_path / table.path).write_bytes(table.file.read_bytes().replace(b"\n", b'\n"', 1))
     with pytest.raises(DataError, match=r"row 2, column province: .* a cell that does not end"):
-        verify.check_raw([table], tmp_path)
+        raw_check.check_raw([table], tmp_path)
 
 
 def test_a_folder_in_the_place_of_a_raw_file_is_one_line(invented_data: Path, harvest: Path) -> None:
@@ -180,11 +181,11 @@ def test_a_file_in_another_encoding_is_named_with_its_row(invented_data: Path, h
 def test_one_changed_cell_of_a_shipped_file_is_found(
     name: str, old: str, new: str, row: int, column: str, tmp_path: Path
 ) -> None:
-    table = sources.table(name)
+    table = registry.table(name)
     text = table.file.read_bytes().decode()
     assert text.count(old) == 1
     (tmp_path / table.path).parent.mkdir(parents=True)
     (tmp_path / table.path).write_bytes(text.replace(old, new).encode())
     with pytest.raises(DataError) as raised:
-        verify.check_raw([table], tmp_path)
+        raw_check.check_raw([table], tmp_path)
     assert (raised.value.row, raised.value.column) == (row, column)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import sources
+from analysis import registry
 
 ROOT = Path(__file__).parents[1]
 
@@ -83,7 +83,7 @@ def test_tables_are_read_from_the_installed_wheel(installed: Path, tmp_path: Pat
 def test_the_command_of_the_wheel_lists_the_tables_inside_it(installed: Path, tmp_path: Path) -> None:
     done = call([str(installed.with_name("analysis")), "data", "list"], tmp_path)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith(f"{len(sources.tables('clean') | sources.tables('edition'))} tables in ")
+    assert done.stdout.startswith(f"{len(registry.tables('clean') | registry.tables('edition'))} tables in ")
     assert str(Path("analysis") / "_data") in done.stdout.splitlines()[0]
 
 
@@ -91,7 +91,7 @@ def test_the_command_of_the_wheel_lists_the_tables_inside_it(installed: Path, tm
 @pytest.mark.parametrize("named", ["", "mine"], ids=["data of the wheel", "data named from here"])
 def test_one_notebook_runs_from_the_installed_wheel(named: str, installed: Path, tmp_path: Path) -> None:
     if named:
-        shutil.copytree(sources.data_root(), tmp_path / named, ignore=shutil.ignore_patterns("raw"))
+        shutil.copytree(registry.data_root(), tmp_path / named, ignore=shutil.ignore_patterns("raw"))
     code = (
         f"import os, sys; os.environ['ANALYSIS_DATA'] = {named!r}; from analysis.cli import main;"
         "sys.exit(main(['report', '07_fact_check', '--out', 'site', '--cold', '--jobs', '1']))"

@@ -67,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
     _add_data(commands)
     from analysis.live import commands as live
     from analysis.records import commands as records
-    from analysis.report import commands as report
+    from analysis.site import commands as report
 
     report.add_commands(commands)
     records.add_commands(commands)
@@ -106,7 +106,7 @@ def _show(args: argparse.Namespace) -> int:
 
 
 def _build(args: argparse.Namespace) -> int:
-    from analysis import build
+    from analysis.pipeline import build
 
     built = build.build(write=not args.check)
     if not args.check:

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from analysis import sources
-from analysis.sources import Field, Table
+from analysis import registry
+from analysis.registry import Field, Table
 
 WIDTH = 100
 CELL = 28
@@ -16,15 +16,15 @@ EXAMPLES = 3
 
 def table_list(layer: str | None = None) -> str:
     """Return one line per table: name, rows, years, units, title; clean and edition tables unless told."""
-    wanted = sources.tables(layer) if layer else sources.tables("clean") | sources.tables("edition")
+    wanted = registry.tables(layer) if layer else registry.tables("clean") | registry.tables("edition")
     rows = [[t.name, _count(t.rows), _span(t.years), _units(t), t.title] for t in wanted.values()]
-    head = f"{len(rows)} tables in {sources.data_root()}"
+    head = f"{len(rows)} tables in {registry.data_root()}"
     return f"{head}\n\n{aligned([['NAME', 'ROWS', 'YEARS', 'UNITS', 'TITLE'], *rows], right={1})}"
 
 
 def table_page(name: str) -> str:
     """Return everything the registry knows of one table, and its first rows."""
-    table = sources.table(name)
+    table = registry.table(name)
     facts = [
         f"{table.name}: {table.title}",
         _wrapped(table.description) if table.description != table.title else "",

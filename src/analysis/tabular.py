@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import names
 from analysis.errors import DataError
-from analysis.sources import Field, Table
+from analysis.registry import Field, Table
 
 if TYPE_CHECKING:
     import pandas as pd

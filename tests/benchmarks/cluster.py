@@ -48,7 +48,7 @@ def main() -> int:
 @contextmanager
 def _cluster(folder: Path) -> Iterator[str]:
     """Address of a scheduler with its workers, on this machine only."""
-    from analysis.report import cluster
+    from analysis.run import cluster
 
     facts = folder / "scheduler.json"
     file = ["--scheduler-file", str(facts), "--no-dashboard"]
@@ -74,7 +74,7 @@ def _cluster(folder: Path) -> Iterator[str]:
 def _empty(folder: Path, number: int) -> list[Any]:
     import nbformat
 
-    from analysis.report.run import plan
+    from analysis.run.execution import plan
 
     cells = [
         nbformat.v4.new_code_cell("number = 0  # type: int  test data", metadata={"tags": ["parameters"]}),
@@ -87,10 +87,10 @@ def _empty(folder: Path, number: int) -> list[Any]:
 
 
 def _package(named: list[str] | None, number: int) -> list[Any]:
-    from analysis import sources
-    from analysis.report.run import plan
+    from analysis import registry
+    from analysis.run.execution import plan
 
-    books = named or sorted(path.stem for path in sources.notebooks_root().glob("*.ipynb"))
+    books = named or sorted(path.stem for path in registry.notebooks_root().glob("*.ipynb"))
     choices = product(("all", "yrd", "gba", "ccec", "jjj"), ("en", "de", "zh"))
     values = [{"region": region, "language": language} for region, language in choices]
     every = [plan(book, value) for value in values for book in books]
@@ -108,7 +108,7 @@ def _measured(runs: list[Any], folder: Path, rounds: int, address: str) -> tuple
 
 
 def _sweep(runs: list[Any], folder: Path, address: str | None) -> float:
-    from analysis.report.sweep import Sweep
+    from analysis.run.sweep import Sweep
 
     start = time.perf_counter()
     results = Sweep(folder, jobs=WORKERS, dask=address, force=True).execute(runs)
@@ -120,7 +120,7 @@ def _sweep(runs: list[Any], folder: Path, address: str | None) -> float:
 
 
 def _connecting(address: str) -> float:
-    from analysis.report import cluster
+    from analysis.run import cluster
 
     start = time.perf_counter()
     with cluster.connected(address) as client:

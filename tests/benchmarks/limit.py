@@ -14,9 +14,9 @@ from typing import Any
 def main() -> None:
     """Run the notebooks named on the command line, once as a warm-up and once when told."""
     wanted = json.loads(sys.argv[1])
-    from analysis.report import preparation
+    from analysis.run import preload
 
-    preparation.prepare([], [])
+    preload.prepare([], [])
     for book in {book for book, _ in wanted}:
         execute(Path(book), {})
     print("ready", flush=True)

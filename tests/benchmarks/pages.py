@@ -13,10 +13,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from analysis import sources
-from analysis.report import output, site
-from analysis.report.run import plan
-from analysis.report.sweep import Sweep
+from analysis import registry
+from analysis.run import output
+from analysis.run.execution import plan
+from analysis.run.sweep import Sweep
+from analysis.site import builder
 
 FIRST = "() => {const i = document.images[0]; return i && i.complete && i.naturalWidth > 0}"
 
@@ -28,10 +29,10 @@ def main() -> None:
         if sys.argv[1:]:
             shutil.copytree(output.runs_folder(Path(sys.argv[1])), output.runs_folder(place))
         else:
-            books = sorted(path.stem for path in sources.notebooks_root().glob("*.ipynb"))
+            books = sorted(path.stem for path in registry.notebooks_root().glob("*.ipynb"))
             Sweep(place).execute([plan(book) for book in books])
         clock, processor = time.perf_counter(), time.process_time()
-        pages = len(site.build(place).written)
+        pages = len(builder.build(place).written)
         clock, processor = time.perf_counter() - clock, time.process_time() - processor
         print(f"{pages} pages: {processor / pages:.3f} s of the processor each, {clock / pages:.3f} s each")
         _sizes(place)

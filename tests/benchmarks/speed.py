@@ -33,7 +33,7 @@ WAYS = ("command", "api", "cold", "warm", "limit")
 def main() -> int:
     """Measure and print a table of medians, spread and ratios."""
     args = _arguments()
-    from analysis.report import warm
+    from analysis.run import warm
 
     runs = _runs(args.notebooks, args.runs)
     server = time.perf_counter()
@@ -69,10 +69,10 @@ def _arguments() -> argparse.Namespace:
 
 
 def _runs(named: list[str], number: int) -> list[Any]:
-    from analysis import sources
-    from analysis.report.run import plan
+    from analysis import registry
+    from analysis.run.execution import plan
 
-    books = named or sorted(str(path) for path in sources.notebooks_root().glob("*.ipynb"))
+    books = named or sorted(str(path) for path in registry.notebooks_root().glob("*.ipynb"))
     if not books:
         sys.exit("there are no notebooks to measure")
     values = [
@@ -131,7 +131,7 @@ def _api(runs: list[Any]) -> None:
 
 
 def _sweep(runs: list[Any], folder: Path, *, cold: bool, workers: int) -> None:
-    from analysis.report.sweep import Sweep
+    from analysis.run.sweep import Sweep
 
     results = Sweep(folder, jobs=workers, cold=cold).execute(runs)
     failures = [result.failure.line() for result in results if result.failure]
@@ -161,7 +161,7 @@ def _limit(runs: list[Any], workers: int) -> None:
 
 def _processor_seconds() -> float:
     """Processor time of this process, its ended children, the warm server and the kernels that it saw end."""
-    from analysis.report import warm
+    from analysis.run import warm
 
     own, ended = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     seconds = own.ru_utime + own.ru_stime + ended.ru_utime + ended.ru_stime
@@ -204,8 +204,8 @@ def _print_memory(run: Any) -> None:
     """Private memory of one kernel after the set-up cell and at the end of a run, warm and ordinary."""
     import nbformat
 
-    from analysis.report import warm
-    from analysis.report.run import execute, plan
+    from analysis.run import warm
+    from analysis.run.execution import execute, plan
 
     probe = (
         "print('private', sum(int(line.split()[1]) for line in open('/proc/self/smaps_rollup')"

@@ -17,8 +17,8 @@ from typing import Any
 import nbformat
 from chromium_here import CHROMIUM, FLAGS
 
-from analysis import sources
-from analysis.report import lab
+from analysis import registry
+from analysis.run import lab
 
 # Lab itself: an extension that is not there, a favicon, the throttling of a page in the background.
 HARMLESS = ("favicon", "ResizeObserver loop", "net::ERR_ABORTED", "/api/contents/", "404 (Not Found)")
@@ -44,12 +44,12 @@ class Server:
     def __init__(self, home: Path, notebooks: Path) -> None:
         self.notebooks, self.token = notebooks, secrets.token_hex(16)
         self.runtime = home / "runtime"
-        with as_file(files("analysis.report") / "lab_settings") as settings:
+        with as_file(files("analysis.run") / "lab_settings") as settings:
             env = lab.environment(notebooks, settings)
         env |= {
             "HOME": str(home), "JUPYTER_TOKEN": self.token, "JUPYTER_RUNTIME_DIR": str(self.runtime),
             "JUPYTER_CONFIG_DIR": str(home / "config"), "JUPYTER_DATA_DIR": str(home / "data"),
-            "IPYTHONDIR": str(home / "ipython"), "ANALYSIS_DATA": str(sources.data_root()),
+            "IPYTHONDIR": str(home / "ipython"), "ANALYSIS_DATA": str(registry.data_root()),
         }  # fmt: skip
         _settings(home / "config" / "lab" / "user-settings")
         command = [*lab.command(notebooks, browser=False), "--ServerApp.port=0", "--ServerApp.port_retries=0"]
@@ -314,5 +314,5 @@ def written(folder: Path, name: str, *cells: str) -> str:
 def copied(folder: Path) -> Path:
     """Return a copy of the shipped notebooks in a folder of the test's own."""
     place = folder / "notebooks"
-    shutil.copytree(sources.notebooks_root(), place)
+    shutil.copytree(registry.notebooks_root(), place)
     return place

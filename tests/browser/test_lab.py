@@ -9,9 +9,9 @@ import nbformat
 import pytest
 from lab_driver import Opened, OpenExplorer, Server, copied, written
 
-from analysis import sources
+from analysis import registry
 
-BOOKS = sorted(path.name for path in sources.notebooks_root().glob("*.ipynb"))
+BOOKS = sorted(path.name for path in registry.notebooks_root().glob("*.ipynb"))
 SET_UP = "from analysis import explore, style\nstyle.use('{language}')"
 CALLS = (
     "explore.panel()",

@@ -9,8 +9,8 @@ import pytest
 from matplotlib import pyplot as plt
 
 from analysis import page as put
-from analysis.report import assets, cards, render, site, twins
-from analysis.report.output import output_name
+from analysis.run.output import output_name
+from analysis.site import assets, builder, cards, render, widget_fallbacks
 
 PAYLOADS = [
     "<script>alert('ran')</script>",
@@ -45,7 +45,7 @@ def _outputs(payload: str) -> list[Any]:
     made = [_display({"text/html": one.html, "text/plain": one.plain}) for one in shown]
     made.append(_display({"text/html": frame.to_html(escape=False), "text/plain": payload}))
     made.append(_display({"text/markdown": f"**{payload}**"}))
-    made.append(_display({twins.VIEW: {"model_id": "box"}, "text/plain": "x"}))
+    made.append(_display({widget_fallbacks.VIEW: {"model_id": "box"}, "text/plain": "x"}))
     made.append(nbformat.v4.new_output("stream", name="stdout", text=payload))
     return made
 
@@ -63,14 +63,14 @@ def _book(payload: str) -> Any:
     facts |= {"command": f"analysis report x -p note {payload}", "tables": {payload: payload}}
     state = {"box": {"model_name": "HTMLModel", "state": {"value": payload}}}
     return nbformat.v4.new_notebook(
-        cells=cells, metadata={"analysis": facts, "widgets": {twins.STATE: {"state": state}}}
+        cells=cells, metadata={"analysis": facts, "widgets": {widget_fallbacks.STATE: {"state": state}}}
     )
 
 
 def _site(payload: str, folder: Path) -> list[Path]:
     """A page and an index card of the payload, as a site writes them."""
     page = render.page(_book(payload))
-    page.subtitle = site.subtitle("en", {"note": payload})
+    page.subtitle = builder.subtitle("en", {"note": payload})
     turn = {"href": "x.html", "text": payload}
     page.links = {"previous": turn, "next": turn, "download": "x.zip", "download_name": payload}
     index = render.Page(lang="en", title=payload, body="")

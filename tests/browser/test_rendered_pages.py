@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from analysis import names, sources
-from analysis.report import lettering, render, single, site
-from analysis.report.run import plan
-from analysis.report.sweep import Sweep
+from analysis import names, registry
+from analysis.run.execution import plan
+from analysis.run.sweep import Sweep
+from analysis.site import builder, render, single_file, webfonts
 
 LIMIT = 100_000
 """Bytes a page may weigh beside its figures and the tables folded away below them."""
@@ -25,7 +25,7 @@ WITH_TABLES = 150_000
 """Bytes of the whole file of a page, with those tables."""
 PAPER = {"width": 658, "height": 995}
 """What is left of a sheet of A4 within its margins, in pixels of the page."""
-BOOKS = sorted(path.stem for path in sources.notebooks_root().glob("*.ipynb"))
+BOOKS = sorted(path.stem for path in registry.notebooks_root().glob("*.ipynb"))
 ENDING = {"en": "", "de": "--language-de", "zh": "--language-zh"}
 BEHIND = [
     f"{page}{'' if language == 'en' else '.' + language}"
@@ -42,7 +42,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     wanted += [plan("02_key_data", {"language": language, "region": "yrd"}) for language in ("en", "zh")]
     results = Sweep(folder, jobs=2).execute(wanted)
     assert [result.failure for result in results if result.failure] == []
-    site.build(folder)
+    builder.build(folder)
     return folder
 
 
@@ -129,13 +129,13 @@ def test_every_chinese_character_on_a_page_of_the_site_is_drawn_by_the_font_that
     tab.goto((pages / f"07_fact_check{ENDING[language]}.html").as_uri())
     tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
     tab.evaluate("() => document.fonts.ready.then(() => true)")
-    texts = tab.evaluate(_MARK_OWN_CHINESE, lettering.ALL_CHINESE.pattern)
+    texts = tab.evaluate(_MARK_OWN_CHINESE, webfonts.ALL_CHINESE.pattern)
     drawn = _fonts_drawn(context, tab, "[data-chinese]")
     assert len(texts) == len(drawn) > 0
     for shown, fonts in zip(texts, drawn, strict=True):
         ours = [font for font in fonts if font["isCustomFont"]]
         assert {font["familyName"] for font in ours} == {"Noto Sans CJK SC"}, shown
-        assert sum(font["glyphCount"] for font in ours) >= len(lettering.ALL_CHINESE.findall(shown)), shown
+        assert sum(font["glyphCount"] for font in ours) >= len(webfonts.ALL_CHINESE.findall(shown)), shown
     context.close()
 
 
@@ -244,7 +244,7 @@ def test_the_first_figure_is_painted_fast(pages: Path, tab: Any) -> None:
 
 def test_a_single_file_shows_everything_from_an_empty_folder(pages: Path, tab: Any, tmp_path: Path) -> None:
     path = tmp_path / "alone.html"
-    path.write_text(single.alone(pages, "02_key_data--language-zh"), encoding="utf-8")
+    path.write_text(single_file.alone(pages, "02_key_data--language-zh"), encoding="utf-8")
     tab.goto(path.as_uri())
     assert all(tab.evaluate("[...document.images].map(image => image.naturalWidth > 0)"))
     assert {url for url in tab.requested if not url.startswith("data:")} == {path.as_uri()}
@@ -257,7 +257,7 @@ def test_a_single_file_shows_everything_from_an_empty_folder(pages: Path, tab: A
 def printed(pages: Path) -> dict[str, bytes]:
     """One page of each language as PDF. Printing brings its own Playwright, hence a process of its own."""
     wanted = [f"02_key_data{ending}" for ending in ENDING.values()]
-    code = "import sys; from pathlib import Path; from analysis.report import single; "
+    code = "import sys; from pathlib import Path; from analysis.site import single_file; "
     code += "single.pdfs(Path(sys.argv[1]), sys.argv[2:])"
     subprocess.run([sys.executable, "-c", code, str(pages), *wanted], check=True)
     return {

@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.clean import provinces
-from analysis.clean.raw import RawFiles
+from analysis.pipeline import provinces
+from analysis.pipeline.raw import RawFiles
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 

@@ -3,8 +3,7 @@
 
 import pytest
 
-from analysis.clean import cities
-from analysis.clean import laboratories as labs
+from analysis.pipeline import cities, laboratories as labs
 
 
 def flags(cell):

@@ -3,7 +3,7 @@
 
 import pytest
 
-from analysis.clean.province_catalogue import LEFT_OUT
+from analysis.pipeline.province_catalogue import LEFT_OUT
 
 
 def flags(cell):

@@ -4,8 +4,8 @@
 import pandas as pd
 import pytest
 
-from analysis.clean.province_derived import RATIOS
-from analysis.clean.province_labels import without_blanks
+from analysis.pipeline.province_derived import RATIOS
+from analysis.pipeline.province_labels import without_blanks
 
 
 def flags(cell):

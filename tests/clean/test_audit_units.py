@@ -4,8 +4,8 @@
 import pandas as pd
 import pytest
 
-from analysis.clean.province_units import check_units, numbers, significant
 from analysis.errors import DataError
+from analysis.pipeline.province_units import check_units, numbers, significant
 
 
 def wrong_rows(yearbook, variable):

@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.clean import case_facts, cities
-from analysis.clean.raw import RawFiles
 from analysis.errors import DataError
+from analysis.pipeline import case_facts, cities
+from analysis.pipeline.raw import RawFiles
 
 DATA = Path(__file__).parents[2] / "data"
 

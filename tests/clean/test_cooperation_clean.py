@@ -5,10 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.clean import cooperation, places
-from analysis.clean.raw import RawFiles
-from analysis.clean.vocabulary import raw_city_names, region_keys
 from analysis.errors import DataError
+from analysis.pipeline import cooperation, places
+from analysis.pipeline.raw import RawFiles
+from analysis.pipeline.vocabulary import raw_city_names, region_keys
 
 DATA = Path(__file__).parents[2] / "data"
 SUMMARY = "cooperation/summary_region_pairs.csv"

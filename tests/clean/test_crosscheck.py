@@ -6,8 +6,8 @@ Addresses of the published values stand in data/raw/provinces/CROSSCHECK.csv.
 import pandas as pd
 import pytest
 
-from analysis.clean.province_catalogue import catalogue
-from analysis.clean.province_labels import province_list, province_names
+from analysis.pipeline.province_catalogue import catalogue
+from analysis.pipeline.province_labels import province_list, province_names
 
 YRD = ["shanghai", "jiangsu", "zhejiang", "anhui"]
 JJJ = ["beijing", "tianjin", "hebei"]

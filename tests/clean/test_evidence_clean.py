@@ -6,10 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.clean import cities, cooperation, evidence, paths, places, references, sources
-from analysis.clean.path_values import path_values
-from analysis.clean.raw import RawFiles
 from analysis.errors import DataError
+from analysis.pipeline import cities, cooperation, evidence, paths, places, references, sources
+from analysis.pipeline.path_values import path_values
+from analysis.pipeline.raw import RawFiles
 
 DATA = Path(__file__).parents[2] / "data"
 Tables = dict[str, pd.DataFrame]

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from matplotlib.path import Path as Outline
 
-from analysis.clean import cells, city_places, places, region_names, sources, vocabulary
-from analysis.clean.raw import RawFiles
 from analysis.errors import DataError
+from analysis.pipeline import cells, city_places, places, region_names, sources, vocabulary
+from analysis.pipeline.raw import RawFiles
 
 DATA = Path(__file__).parents[2] / "data"
 # Coarse coast of the base map: these points lie just outside the outline of their own unit.

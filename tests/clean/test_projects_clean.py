@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.clean import projects
-from analysis.clean.raw import RawFiles
 from analysis.errors import DataError
+from analysis.pipeline import projects
+from analysis.pipeline.raw import RawFiles
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -135,7 +135,7 @@ def test_eu_projects_are_383_and_their_places_are_keys(tables):
 
 def test_eu_projects_that_link_two_cities_of_the_delta_are_41_links(tables):
     # cooperation/NOTES.md, section 1: EU projects linking two cities of the region.
-    from analysis.clean import places
+    from analysis.pipeline import places
 
     region = places.tables(RawFiles(DATA / "raw"))["cities"].set_index("city")["region"]
     lists = tables["cordis_projects"]["cities"].dropna().str.split(";")

@@ -6,13 +6,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.clean import cities, province_derived, provinces
-from analysis.clean.high_tech_firms import stock_cells
-from analysis.clean.province_catalogue import catalogue, source_key
-from analysis.clean.province_cells import yearbook_cells
-from analysis.clean.province_national import mainland_sums
-from analysis.clean.raw import RawFiles
 from analysis.errors import DataError
+from analysis.pipeline import cities, province_derived, provinces
+from analysis.pipeline.high_tech_firms import stock_cells
+from analysis.pipeline.province_catalogue import catalogue, source_key
+from analysis.pipeline.province_cells import yearbook_cells
+from analysis.pipeline.province_national import mainland_sums
+from analysis.pipeline.raw import RawFiles
 
 COLUMNS = {
     "indicators": "indicator name_en name_de name_zh unit kind better table first_year last_year "

@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis.clean.raw import RawFiles
 from analysis.errors import DataError
+from analysis.pipeline.raw import RawFiles
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.clean import sources
-from analysis.clean.raw import RawFiles
+from analysis.pipeline import sources
+from analysis.pipeline.raw import RawFiles
 
 DATA = Path(__file__).parents[2] / "data"
 

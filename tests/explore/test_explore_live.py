@@ -17,8 +17,7 @@ from PIL import Image
 
 from analysis import plot
 from analysis.errors import ParameterError
-from analysis.explore import drafts, front, pictures
-from analysis.explore import explorer as explorers
+from analysis.explore import drafts, explorer as explorers, front, pictures
 from analysis.explore.controls import MANY, control, controls
 from analysis.explore.explorer import REST, Explorer
 from analysis.explore.sheets import Choice, Several, Sheet, Slide, Span, Steps, View, Words, told

@@ -10,10 +10,11 @@ from typing import Any
 import nbformat
 import pytest
 
-from analysis import explore, load, measure, names, page, plot, sources, style, text
+from analysis import explore, findings, load, names, page, plot, registry, style, text
 from analysis.errors import UnknownName
 from analysis.explore import front, networks, panels, statements, weightings, windows
-from analysis.report import parameters, render, twins
+from analysis.run import parameters
+from analysis.site import render, widget_fallbacks
 
 SET_UP = "from analysis import explore, style\nstyle.use('en')"
 CALLS = ("explore.panel('gdp', per='share')", "explore.claims()")
@@ -63,7 +64,7 @@ def test_papermill_gets_one_sentence_for_each_note(executed: Any) -> None:
 
 
 def test_a_shipped_notebook_run_on_a_warm_kernel_shows_the_note_and_no_widget(tmp_path: Path) -> None:
-    book = by_papermill(tmp_path, sources.notebooks_root() / "07_fact_check.ipynb", "--engine", "warm")
+    book = by_papermill(tmp_path, registry.notebooks_root() / "07_fact_check.ipynb", "--engine", "warm")
     assert kinds(book) <= {"text/html", "text/plain", "text/markdown"}
     assert "widgets" not in book.metadata
     asked = [cell for cell in book.cells if cell.source.startswith("explore.")]
@@ -116,8 +117,8 @@ def test_outside_of_a_notebook_the_words_are_printed(capsys: pytest.CaptureFixtu
 
 
 def test_a_widget_that_brings_its_own_twin_is_shown_by_it() -> None:
-    output = {"data": {twins.VIEW: {"model_id": "gone"}, "text/html": "<p>twin</p>"}}
-    assert twins.static_outputs(output, {})[0]["data"] == {"text/html": "<p>twin</p>"}
+    output = {"data": {widget_fallbacks.VIEW: {"model_id": "gone"}, "text/html": "<p>twin</p>"}}
+    assert widget_fallbacks.static_outputs(output, {})[0]["data"] == {"text/html": "<p>twin</p>"}
 
 
 @pytest.mark.parametrize(("asked", "live"), [(True, True), (False, False)])
@@ -150,6 +151,6 @@ def test_the_help_of_every_explorer_names_each_option(name: str) -> None:
         assert option in rest or option == "return"
 
 
-@pytest.mark.parametrize("room", [explore, load, page, plot, parameters, style, text, measure.views])
+@pytest.mark.parametrize("room", [explore, load, page, plot, parameters, style, text, findings.views])
 def test_dir_of_a_room_lists_what_may_be_called_and_nothing_else(room: Any) -> None:
     assert dir(room) == sorted(room.__all__)

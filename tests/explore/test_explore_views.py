@@ -11,7 +11,7 @@ from analysis import names, page, style, text
 from analysis.errors import UnknownName
 from analysis.explore import networks, panels, pictures, statements, weightings, windows
 from analysis.explore.sheets import Sheet, View
-from analysis.report import parameters
+from analysis.run import parameters
 
 SHEETS: dict[str, Callable[[], Sheet]] = {
     "panel": lambda: panels.sheet(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from analysis import style
-from analysis.report import form, lab, parameters
+from analysis.run import form, lab, parameters
 
 
 @pytest.mark.parametrize("notebook", parameters.notebooks())

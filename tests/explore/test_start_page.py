@@ -4,13 +4,13 @@ import re
 
 import nbformat
 
-from analysis import names, sources
-from analysis.report import lab
+from analysis import names, registry
+from analysis.run import lab
 
 
 def test_every_notebook_stands_on_the_start_page_with_its_own_question_in_every_language() -> None:
-    page = (sources.notebooks_root() / lab.START).read_text(encoding="utf-8")
-    for path in sorted(sources.notebooks_root().glob("*.ipynb")):
+    page = (registry.notebooks_root() / lab.START).read_text(encoding="utf-8")
+    for path in sorted(registry.notebooks_root().glob("*.ipynb")):
         first = nbformat.read(path, as_version=4).cells[0].source
         asked = re.findall(r"^# (.*)$", first, re.MULTILINE)
         listed = re.findall(rf"\({re.escape(path.name)}\) \| (.*) \|", page)
@@ -19,10 +19,10 @@ def test_every_notebook_stands_on_the_start_page_with_its_own_question_in_every_
 
 
 def test_the_start_page_names_every_notebook_with_an_explorer() -> None:
-    page = (sources.notebooks_root() / lab.START).read_text(encoding="utf-8")
+    page = (registry.notebooks_root() / lab.START).read_text(encoding="utf-8")
     with_one = [
         path.name[:2]
-        for path in sorted(sources.notebooks_root().glob("*.ipynb"))
+        for path in sorted(registry.notebooks_root().glob("*.ipynb"))
         if any(re.match(r"explore\.\w+\(", cell.source) for cell in nbformat.read(path, as_version=4).cells)
     ]
     said = [found.group(0) for found in re.finditer(r"\b0\d(?:, 0\d|、0\d)*(?: and | und | 和 )0\d", page)]

@@ -13,7 +13,7 @@ import nbformat
 import pytest
 
 from analysis.cli import main
-from analysis.report import output
+from analysis.run import output
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 # the capabilities by which root writes where it may not: dropped, root is like anybody else

@@ -8,7 +8,7 @@ import pytest
 from bad_days import Site
 
 from analysis.errors import ParameterError
-from analysis.report import memory
+from analysis.run import memory
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX systems")
 HANG = "while True:\n    try:\n        import time; time.sleep(60)\n    except BaseException:\n        pass"
@@ -114,11 +114,11 @@ def test_data_of_the_package_that_are_missing_are_named(
 def test_one_table_of_the_package_that_is_missing_is_named_with_the_cell(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from analysis import sources
+    from analysis import registry
 
     (tmp_path / "data").mkdir()
-    registry = (sources.data_root() / sources.REGISTRY).read_text(encoding="utf-8")
-    (tmp_path / "data" / sources.REGISTRY).write_text(registry, encoding="utf-8")
+    registry = (registry.data_root() / registry.REGISTRY).read_text(encoding="utf-8")
+    (tmp_path / "data" / registry.REGISTRY).write_text(registry, encoding="utf-8")
     monkeypatch.setenv("ANALYSIS_DATA", str(tmp_path / "data"))
     assert site.damaged("from analysis import load", "load.regions()") == 1
     assert "cell 2 ('load.regions()'), line 1: " in site.said

@@ -97,7 +97,7 @@ def test_a_source_is_never_overwritten_by_its_result(tmp_path: Path) -> None:
 def test_a_reader_never_sees_half_a_file_while_it_is_written_again_and_again(tmp_path: Path) -> None:
     target = tmp_path / "page.json"
     script = (
-        "import sys, json\nfrom pathlib import Path\nfrom analysis.report.output import write\n"
+        "import sys, json\nfrom pathlib import Path\nfrom analysis.run.output import write\n"
         "number = 0\nwhile True:\n    number += 1\n"
         "    write(Path(sys.argv[1]), json.dumps([number] * 20_000))\n"
     )

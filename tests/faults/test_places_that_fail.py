@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from bad_days import Site, as_anybody, command, copied, files, fill, write_book
 
-from analysis.report import output
+from analysis.run import output
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="disks, rights and signals of Linux")
 
@@ -73,7 +73,7 @@ def test_a_folder_that_may_not_be_written_is_one_line(site: Site, locked: str) -
 POWER_CUT = """
 import os, sys
 from pathlib import Path
-from analysis.report.output import write
+from analysis.run.output import write
 def cut(*_): os._exit(99)
 {where} = cut
 write(Path(sys.argv[1]), "new" * 50_000)

@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis import load, sources
+from analysis import load, registry
 from analysis.errors import ParameterError, UnknownName, WriteError
+from analysis.findings import live
 from analysis.live import cache
-from analysis.measure.findings import live
-from analysis.report import hashes, reads
+from analysis.run import file_access, hashes
 
 
 def news(region: str, day: str, *, answered: int = 2, articles: int = 5, days: int = 1) -> dict[str, Any]:
@@ -117,9 +117,9 @@ def test_a_folder_that_is_a_file_is_told_in_one_line(folder: Path) -> None:
 @pytest.mark.parametrize("place", ["package", "data", "notebooks"])
 def test_answers_are_never_stored_inside_the_package(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     inside = {
-        "package": Path(sources.__file__).parent / "answers",
-        "data": sources.data_root(),
-        "notebooks": sources.notebooks_root() / "cache",
+        "package": Path(registry.__file__).parent / "answers",
+        "data": registry.data_root(),
+        "notebooks": registry.notebooks_root() / "cache",
     }
     monkeypatch.setenv("ANALYSIS_CACHE", str(inside[place]))
     with pytest.raises(ParameterError, match="choose one of your own"):
@@ -131,8 +131,8 @@ def test_without_a_setting_the_folder_is_the_cache_of_the_platform(
 ) -> None:
     monkeypatch.delenv("ANALYSIS_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr("analysis.sources.sys.platform", "linux")
-    assert sources.live_root() == tmp_path / "regional-innovation-analysis"
+    monkeypatch.setattr("analysis.registry.sys.platform", "linux")
+    assert registry.live_root() == tmp_path / "regional-innovation-analysis"
 
 
 @pytest.mark.parametrize("read", [load.live_attention, load.live_articles, load.live_cooperation])
@@ -215,11 +215,11 @@ def test_pairs_of_regions_are_read_with_one_end_in_the_regions_asked_for(folder:
 def test_a_report_notices_a_first_refresh_because_the_folder_is_noted_as_read(folder: Path) -> None:
     note = folder.parent / "reads.txt"
     code = (
-        "from analysis import load; from analysis.report import hashes, reads;"
+        "from analysis import load; from analysis.run import hashes, file_access;"
         f"reads.start({str(note)!r}, ({str(folder)!r},)); load.live_attention()"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
-    assert reads.noted(note) == [folder]
+    assert file_access.noted(note) == [folder]
 
 
 def test_what_a_report_remembers_of_a_refresh_does_not_tell_where_it_lies(folder: Path) -> None:

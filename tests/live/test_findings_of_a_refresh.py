@@ -9,8 +9,8 @@ from test_cache_of_answers import joint, news
 
 from analysis import load, names, plot, text
 from analysis.errors import UnknownName
+from analysis.findings import live
 from analysis.live import cache, windows
-from analysis.measure.findings import live
 
 
 def words(finding: dict[str, Any], language: str = "en") -> str:

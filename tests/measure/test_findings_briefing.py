@@ -8,9 +8,9 @@ import invented_edition
 import pandas as pd
 import pytest
 
-from analysis import load, measure, style, text
-from analysis.measure.findings import briefing
-from analysis.measure.findings.briefing.marks import CRITICAL, mark
+from analysis import findings, load, measure, style, text
+from analysis.findings import briefing
+from analysis.findings.briefing.marks import CRITICAL, mark
 from analysis.names import LANGUAGES, REGIONS
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -77,7 +77,7 @@ def paragraphs(region: str, language: str, edition: Edition) -> list[briefing.Pa
         return briefing.worded(here, language)
 
     known = load.case_facts(), load.evidence(), load.reference_values()
-    counts = measure.findings.cases.reported(*known)
+    counts = findings.cases.reported(*known)
     proposed = {"instruments": load.instruments(), "firm": firm(), "path_indicators": indicators}
     return [
         *figures(region, edition),

@@ -5,8 +5,8 @@ import pytest
 
 from analysis import load, text
 from analysis.errors import UnknownName
+from analysis.findings import case_series, cases
 from analysis.measure import checks
-from analysis.measure.findings import case_series, cases
 
 
 @pytest.fixture(scope="module")

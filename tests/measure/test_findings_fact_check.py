@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import load, measure
-from analysis.measure.findings import fact_check as findings
+from analysis.findings import fact_check as findings
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import load, text
-from analysis.measure.findings import hot_topics
+from analysis.findings import hot_topics
 
 
 def invented_events() -> pd.DataFrame:

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from analysis import load, text
+from analysis.findings import collection, network
 from analysis.measure import network as measured
-from analysis.measure.findings import collection, network
 
 PLACES = {
     "shanghai": "yrd",

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import load, text
-from analysis.measure.findings import outlook
+from analysis.findings import outlook
 from analysis.names import LANGUAGES, REGIONS
 
 # Invented series: a region that grows by a tenth every year, one that stands still, one too short.

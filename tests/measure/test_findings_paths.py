@@ -5,8 +5,8 @@ import pytest
 
 from analysis import load, text
 from analysis.errors import DataError, ParameterError
+from analysis.findings import path_instruments, path_tables, paths
 from analysis.measure import priorities
-from analysis.measure.findings import path_instruments, path_tables, paths
 from analysis.names import LANGUAGES, REGIONS
 
 

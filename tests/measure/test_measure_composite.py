@@ -4,8 +4,7 @@ import handbook
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from analysis.errors import DataError, ParameterError, UnknownName
 from analysis.measure import composite

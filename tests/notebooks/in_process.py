@@ -9,7 +9,7 @@ from typing import Any
 import matplotlib as mpl
 
 from analysis import page, text
-from analysis.report import parameters
+from analysis.run import parameters
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import csv
 import io
 from pathlib import Path
 
-from analysis import sources
+from analysis import registry
 
 Row = dict[str, str]
 
@@ -119,7 +119,7 @@ def write(folder: Path, *regions: str, judged: bool = False) -> Path:
     folder.mkdir(parents=True)
     for name, rows in (tables(*regions) | (examination() if judged else {})).items():
         out = io.StringIO()
-        writer = csv.DictWriter(out, sources.table(name).columns, lineterminator="\n")
+        writer = csv.DictWriter(out, registry.table(name).columns, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
         (folder / f"{name}.csv").write_text(out.getvalue(), encoding="utf-8")

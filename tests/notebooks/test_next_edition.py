@@ -11,7 +11,7 @@ import pytest
 from in_process import Executed, execute
 from notebook_files import paths
 
-from analysis import load, sources
+from analysis import load, registry
 
 HOME = {
     "hot_topics": "01_hot_topics",
@@ -54,7 +54,7 @@ def bare(folder: Path) -> str:
 def judged(folder: Path) -> Iterator[str]:
     """Five regions, two verdicts, one finding of a source the package does not know."""
     yield str(next_edition.write(folder / "judged", "yrd", "gba", "ccec", "jjj", "other", judged=True))
-    sources._ADDED.clear()
+    registry._ADDED.clear()
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def empty(folder: Path) -> str:
 def later(folder: Path) -> str:
     """The article's keys with other figures: some not reached by any dated count (invented)."""
     place = folder / "later"
-    shutil.copytree(sources.data_root() / "editions" / "article", place)
+    shutil.copytree(registry.data_root() / "editions" / "article", place)
     changed = {"case-g60-enterprises": "90000", "case-hetao-projects": "900", "kd-yrd-projects": "31"}
     _write_figures(place / "claims.csv", changed)
     file = place / "key_data.csv"

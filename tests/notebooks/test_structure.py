@@ -24,18 +24,21 @@ from notebook_files import (
     words,
 )
 
-from analysis.report import parameters
-from analysis.report.parameter_text import notebook_cell
+from analysis import findings
+from analysis.run import parameters
+from analysis.run.parameter_text import notebook_cell
 
-MOST_CELLS = 25
-MEDIAN_LINES = 4
+MOST_CELLS = 32
+MEDIAN_LINES = 5
 MOST_LINES = 12
 WORDS_PER_LINE = 3
 WRITTEN_BY_CODE = {"00_briefing"}
 """Notebooks whose prose is their result: the words stand in the message files."""
 BEGINNING = ("question", "parameters", "setup")
 END = ("sure", "limits", "sources")
-ROOMS = {"load", "measure", "plot", "style", "text", "page", "explore"}
+ROOMS = {"load", "measure", "findings", "plot", "style", "text", "page", "explore"}
+FINDINGS = set(findings.__all__)
+ALLOWED = {"analysis": ROOMS, "analysis.report": {"parameters"}, "analysis.findings": FINDINGS}
 FORBIDDEN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.While, ast.Try)
 SHOWING = ("page", "text")
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -112,7 +115,7 @@ def imports_allowed_rooms_once(notebook: Notebook, name: str) -> Iterator[str]:
                 yield f"{cell['id']}: imports {', '.join(alias.name for alias in node.names)}"
             if isinstance(node, ast.ImportFrom):
                 given = {alias.name for alias in node.names}
-                allowed = {"analysis": ROOMS, "analysis.report": {"parameters"}}.get(node.module or "", set())
+                allowed = ALLOWED.get(node.module or "", set())
                 if given - allowed or node.level:
                     yield f"{cell['id']}: imports {sorted(given - allowed)} of {node.module}"
 

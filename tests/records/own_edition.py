@@ -5,7 +5,7 @@ import csv
 import io
 from pathlib import Path
 
-from analysis import sources
+from analysis import registry
 
 CLAIMS = {
     "xx-yrd-projects": ("key_data", "yrd", "30", "projects"),
@@ -84,7 +84,7 @@ def write(folder: Path, tables: dict[str, list[dict[str, str]]] | None = None) -
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in (tables or rows()).items():
         out = io.StringIO()
-        writer = csv.DictWriter(out, sources.table(name).columns, lineterminator="\n")
+        writer = csv.DictWriter(out, registry.table(name).columns, lineterminator="\n")
         writer.writeheader()
         writer.writerows(content)
         (folder / f"{name}.csv").write_text(out.getvalue(), encoding="utf-8")

@@ -9,8 +9,7 @@ import own_edition
 import pandas as pd
 import pytest
 from bad_files import BAD, GOOD, HEAD
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from analysis import export
 from analysis.cli import main

@@ -10,10 +10,10 @@ import own_edition
 import pandas as pd
 import pytest
 
-from analysis import load, sources, text
+from analysis import load, registry, text
 from analysis.errors import DataError, UnknownName
+from analysis.findings import editions as findings
 from analysis.measure import editions as changes_of
-from analysis.measure.findings import editions as findings
 from analysis.records import editions
 
 
@@ -176,7 +176,7 @@ def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
 @pytest.fixture
 def examined(tmp_path: Path) -> Iterator[Path]:
     yield own_edition.write(tmp_path / "examined", own_edition.rows() | own_edition.examination())
-    sources._ADDED.clear()
+    registry._ADDED.clear()
 
 
 def test_verdicts_and_evidence_of_an_edition_are_checked_and_read(examined: Path) -> None:
@@ -192,7 +192,7 @@ def test_verdicts_and_evidence_of_an_edition_are_checked_and_read(examined: Path
 
 def test_a_source_of_an_edition_is_known_once_its_evidence_is_read(examined: Path) -> None:
     load.evidence(edition=str(examined))
-    assert sources.source("xx_gazette").link == "https://gazette.invalid/1"
+    assert registry.source("xx_gazette").link == "https://gazette.invalid/1"
 
 
 def test_a_claim_nobody_has_examined_can_be_asked_for(folder: Path) -> None:
@@ -204,7 +204,7 @@ def test_a_claim_nobody_has_examined_can_be_asked_for(folder: Path) -> None:
 
 def copied(folder: Path, **figures: str) -> str:
     """The shipped edition with other (invented) figures for some claims."""
-    shutil.copytree(sources.data_root() / "editions" / "article", folder)
+    shutil.copytree(registry.data_root() / "editions" / "article", folder)
     with (folder / "claims.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     for row in rows:

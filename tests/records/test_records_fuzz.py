@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 from bad_files import BAD, GOOD, HEAD
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from analysis.errors import AnalysisError, DataError
 from analysis.records import cells, editions, engine, hazards, places, reading, vocabulary
-from analysis.report import parameters
+from analysis.run import parameters
 
 TODAY = date(2025, 6, 1)
 BOUNDED = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

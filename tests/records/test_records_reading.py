@@ -221,8 +221,8 @@ NO_AMOUNT = "project,date,city,field,amount (million CNY)\np,2023-05-27,Shanghai
 @pytest.mark.parametrize("language", ["en", "de", "zh"])
 def test_thin_records_still_give_every_sentence_of_the_page(text: str, language: str, tmp_path: Path) -> None:
     from analysis import text as words
+    from analysis.findings import key_data
     from analysis.measure import keydata
-    from analysis.measure.findings import key_data
 
     whole = keydata.whole_table(frame(tmp_path, text))
     finding = key_data.records(whole, shipped=False)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sample_books import build
 
-from analysis.report import run, warm
+from analysis.run import execution, warm
 
 
 @pytest.fixture
@@ -32,11 +32,11 @@ def warm_kernels() -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture
-def execute(tmp_path: Path, warm_kernels: dict[str, Any]) -> Callable[..., run.Result]:
+def execute(tmp_path: Path, warm_kernels: dict[str, Any]) -> Callable[..., execution.Result]:
     """Return a function that runs a notebook on a warm kernel and gives back its result."""
 
-    def start(book: Path, limits: run.Limits | None = None, **values: Any) -> run.Result:
-        wanted = run.plan(book, values)
-        return run.execute(wanted, tmp_path / "out", limits=limits, engine=dict(warm_kernels))
+    def start(book: Path, limits: execution.Limits | None = None, **values: Any) -> execution.Result:
+        wanted = execution.plan(book, values)
+        return execution.execute(wanted, tmp_path / "out", limits=limits, engine=dict(warm_kernels))
 
     return start

@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.report import run
+from analysis.run import execution
 
 PARAMETERS = (
     'region = "all"  # type: str  test data\nlanguage = "en"  # type: str\nnumber = 3  # type: int\n'
@@ -34,7 +34,7 @@ def build(
     return path
 
 
-def texts(result: run.Result) -> list[str]:
+def texts(result: execution.Result) -> list[str]:
     """What the cells of a result printed, in order."""
     cells = [] if result.notebook is None else result.notebook.cells
     return [out.text.strip() for cell in cells for out in cell.get("outputs", []) if "text" in out]

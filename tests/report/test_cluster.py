@@ -18,8 +18,9 @@ from sample_books import build, needs_fork, texts
 
 from analysis.cli import main
 from analysis.errors import AnalysisError
-from analysis.report import cache, cluster, cluster_worker, commands, sweep
-from analysis.report.run import Limits, Result, plan
+from analysis.run import cache, cluster, cluster_worker, sweep
+from analysis.run.execution import Limits, Result, plan
+from analysis.site import commands
 
 pytest.importorskip("distributed")
 pytestmark = [
@@ -178,8 +179,8 @@ def test_an_interrupt_stops_the_kernels_on_the_workers_and_keeps_what_is_finishe
         name="slow",
     )
     script = (
-        "import sys\nfrom pathlib import Path\nfrom analysis.report import sweep\n"
-        "from analysis.report.run import plan\n"
+        "import sys\nfrom pathlib import Path\nfrom analysis.run import sweep\n"
+        "from analysis.run.execution import plan\n"
         "sweep.Sweep(Path(sys.argv[1]), dask=sys.argv[2]).execute([plan(book) for book in sys.argv[3:]])"
     )
     site = tmp_path / "site"

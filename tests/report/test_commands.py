@@ -8,7 +8,8 @@ import pytest
 from sample_books import build
 
 from analysis.errors import AnalysisError, ParameterError
-from analysis.report import commands, output
+from analysis.run import output
+from analysis.site import commands
 
 
 def _run(*words: str) -> int:

@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from analysis.report import assets, densities
+from analysis.site import assets, srcset
 
 
 def _png(wide: int, high: int, *, mode: str = "P") -> bytes:
@@ -27,7 +27,7 @@ def _tag(png: bytes, wide: int) -> str:
 @pytest.mark.parametrize(("wide", "half"), [(40, 20), (41, 21)])
 @pytest.mark.parametrize("mode", ["P", "RGB"])
 def test_a_picture_is_halved_and_keeps_its_colours(wide: int, half: int, mode: str) -> None:
-    with Image.open(io.BytesIO(densities.halved(_png(wide, 30, mode=mode)))) as small:
+    with Image.open(io.BytesIO(srcset.halved(_png(wide, 30, mode=mode)))) as small:
         assert small.size == (half, 15)
         shown = small.convert("RGB")
     assert shown.getpixel((0, 0)) == (255, 255, 255)
@@ -35,12 +35,12 @@ def test_a_picture_is_halved_and_keeps_its_colours(wide: int, half: int, mode: s
 
 
 def test_the_same_picture_gives_the_same_bytes() -> None:
-    assert densities.halved(_png(40, 30)) == densities.halved(_png(40, 30))
+    assert srcset.halved(_png(40, 30)) == srcset.halved(_png(40, 30))
 
 
 def test_what_is_no_png_has_no_width() -> None:
-    assert densities.width(_png(40, 30)) == 40
-    assert densities.width(b"<svg width='40'/>") == 0
+    assert srcset.width(_png(40, 30)) == 40
+    assert srcset.width(b"<svg width='40'/>") == 0
 
 
 def test_a_fine_picture_lies_in_the_site_at_both_densities(tmp_path) -> None:
@@ -51,8 +51,8 @@ def test_a_fine_picture_lies_in_the_site_at_both_densities(tmp_path) -> None:
         f'<img alt="made up" src="{plain}" srcset="{plain} 20w, {fine} 40w" '
         'sizes="min(20px,100vw - 2rem)" width="20" height="9">'
     )
-    assert densities.width((tmp_path / plain).read_bytes()) == 20
-    assert densities.width((tmp_path / fine).read_bytes()) == 40
+    assert srcset.width((tmp_path / plain).read_bytes()) == 20
+    assert srcset.width((tmp_path / fine).read_bytes()) == 40
 
 
 def test_a_picture_of_one_density_stays_as_it_is(tmp_path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sample_books import build, needs_fork
 
-from analysis.report import scratch
+from analysis.run import scratch
 
 pytestmark = needs_fork
 SLEEPER = """
@@ -155,7 +155,7 @@ def test_what_a_killed_run_left_is_removed_by_the_next_one_and_what_is_in_use_is
 def test_a_signal_that_is_ignored_stays_ignored() -> None:
     script = (
         "import signal, os\nsignal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
-        "from analysis.report import stopping\n"
+        "from analysis.run import signals\n"
         "with stopping.like_ctrl_c():\n    os.kill(os.getpid(), signal.SIGHUP)\n"
         "print(signal.getsignal(signal.SIGTERM) == signal.SIG_DFL)\n"
     )

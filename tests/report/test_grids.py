@@ -6,7 +6,7 @@ import pytest
 from sample_books import build
 
 from analysis.errors import ParameterError
-from analysis.report import grid
+from analysis.run import grid
 
 PARAMETERS = 'region = "all"\nlanguage = "en"\nnumber = 3\nlast_year = 2024'
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from sample_books import needs_fork, texts
 
-from analysis import sources
-from analysis.report import forked, run, sweep, warm
+from analysis import registry
+from analysis.run import execution, forked, sweep, warm
 
 pytestmark = needs_fork
-Execute = Callable[..., run.Result]
+Execute = Callable[..., execution.Result]
 DESCRIPTORS = (
     "import os\n"
     "def told(number):\n"
@@ -89,7 +89,7 @@ def test_where_nothing_can_be_forked_the_engine_and_a_sweep_use_ordinary_kernels
         str(book), str(tmp_path / "done.ipynb"), engine_name="warm", progress_bar=False
     )
     assert int(done.cells[-1].outputs[0].text) == os.getpid()
-    runs = [run.plan(book, {"number": number}) for number in range(3)]
+    runs = [execution.plan(book, {"number": number}) for number in range(3)]
     results = sweep.Sweep(tmp_path / "site", jobs=2).execute(runs)
     assert {texts(result)[0] for result in results} == {str(os.getpid())}
 
@@ -116,7 +116,8 @@ def test_an_additional_warm_kernel_takes_less_than_half_of_the_memory_of_an_ordi
         "print(sum(int(line.split()[1]) for line in open('/proc/self/smaps_rollup') if 'Private_' in line))",
     )
     private = [
-        int(texts(result)[0]) for result in (execute(book), run.execute(run.plan(book), tmp_path / "o"))
+        int(texts(result)[0])
+        for result in (execute(book), execution.execute(execution.plan(book), tmp_path / "o"))
     ]
     assert private[0] < private[1] / 2
 
@@ -125,7 +126,7 @@ CHANGED = """
 import sys
 from pathlib import Path
 from analysis import names
-from analysis.report import run, sweep, warm
+from analysis.run import execution, sweep, warm
 assert names.__file__.startswith(sys.argv[2]), names.__file__
 runs = [run.plan(sys.argv[1], {"number": number}) for number in range(3)]
 def go():
@@ -152,7 +153,7 @@ def test_a_module_of_the_package_changed_on_disk_is_what_the_next_kernels_of_the
     copy = tmp_path / "copy" / "analysis"
     shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__", "_data", "_notebooks"))
     book = make("import os\nfrom analysis import names\nprint(names.LISTED, os.getppid())")
-    environment = {**os.environ, "PYTHONPATH": str(copy.parent), "ANALYSIS_DATA": str(sources.data_root())}
+    environment = {**os.environ, "PYTHONPATH": str(copy.parent), "ANALYSIS_DATA": str(registry.data_root())}
     done = subprocess.run(
         [sys.executable, "-c", CHANGED, str(book), str(copy)], cwd=tmp_path, env=environment,
         capture_output=True, text=True, check=False,

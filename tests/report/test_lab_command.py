@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis import sources
-from analysis.report import lab, parameters
+from analysis import registry
+from analysis.run import lab, parameters
 
 
 def test_the_server_is_of_this_machine_only_and_opens_at_the_start_page(tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_settings_of_the_user_stand_before_ours(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_markdown_opens_to_be_read() -> None:
-    place = files("analysis.report") / "lab_settings" / "labconfig" / "default_setting_overrides.json"
+    place = files("analysis.run") / "lab_settings" / "labconfig" / "default_setting_overrides.json"
     shown = json.loads(place.read_text(encoding="utf-8"))
     viewers = shown["@jupyterlab/docmanager-extension:plugin"]["defaultViewers"]
     assert viewers == {"markdown": "Markdown Preview"}
@@ -45,7 +45,7 @@ def test_notebooks_of_an_installed_package_are_copied_once(
     shipped = tmp_path / "package" / "_notebooks"
     shipped.mkdir(parents=True)
     (shipped / "00.ipynb").write_text("{}", encoding="utf-8")
-    monkeypatch.setattr(sources, "notebooks_root", lambda: shipped)
+    monkeypatch.setattr(registry, "notebooks_root", lambda: shipped)
     monkeypatch.chdir(tmp_path)
     copy = lab.workshop()
     (copy / "00.ipynb").write_text("mine", encoding="utf-8")
@@ -63,8 +63,8 @@ def test_a_page_has_an_address_only_below_the_folder_that_is_served(tmp_path: Pa
 
 
 def test_the_start_page_links_every_notebook() -> None:
-    text = (sources.notebooks_root() / lab.START).read_text(encoding="utf-8")
-    for path in sources.notebooks_root().glob("*.ipynb"):
+    text = (registry.notebooks_root() / lab.START).read_text(encoding="utf-8")
+    for path in registry.notebooks_root().glob("*.ipynb"):
         assert f"]({path.name})" in text
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from analysis import names
 from analysis.errors import WriteError
-from analysis.report import cards, output, reference
+from analysis.run import output
+from analysis.site import cards, reference
 
 CAPTURED: dict[str, Any] = {"capture_output": True, "text": True}
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -118,7 +118,7 @@ def test_parts_of_killed_runs_are_removed_and_nothing_else(tmp_path: Path) -> No
 
 def test_a_second_run_on_the_same_folder_is_told_who_holds_it(tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from analysis.report import output\n"
+        "import sys; from pathlib import Path; from analysis.run import output\n"
         "try:\n"
         "    with output.lock(Path(sys.argv[1])): print('got it')\n"
         "except output.BusyError as busy: print(busy); sys.exit(busy.exit_code)\n"

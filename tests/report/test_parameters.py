@@ -6,14 +6,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
-from analysis import names, sources
+from analysis import names, registry
 from analysis.errors import ParameterError
-from analysis.report import failure, output, parameter_text, parameters, stopping
+from analysis.run import failure, output, parameter_text, parameters, signals
 
-NOTEBOOKS = sorted(sources.notebooks_root().glob("*.ipynb"))
+NOTEBOOKS = sorted(registry.notebooks_root().glob("*.ipynb"))
 
 
 @pytest.mark.parametrize("name", parameters.all_parameters())
@@ -167,7 +166,7 @@ def test_the_table_tells_the_unit_of_a_number_but_not_that_a_year_is_one() -> No
 
 def test_every_exit_code_that_can_be_returned_stands_in_the_documentation() -> None:
     page = Path(__file__).parents[2].joinpath("docs", "re-run.md").read_text(encoding="utf-8")
-    codes = {*failure.EXIT.values(), output.BusyError.exit_code, stopping.BY_SIGNAL + 15}
+    codes = {*failure.EXIT.values(), output.BusyError.exit_code, signals.BY_SIGNAL + 15}
     told = {
         int(code) for row in re.findall(r"^\| ([\d, ]+) \|", page, re.MULTILINE) for code in row.split(",")
     }

@@ -16,7 +16,7 @@ assert pyplot.get_fignums() == [], "open figures"
 """
 ALL_IMPORTED = """
 import pkgutil, sys
-from analysis.report import preparation
+from analysis.run import preload
 told = preparation.prepare([], [])
 import analysis.measure
 lazy = {found.name for found in pkgutil.walk_packages(analysis.measure.__path__, "analysis.measure.")}
@@ -29,7 +29,7 @@ SAME_WORDS = """
 import pandas as pd
 from analysis import load
 before = load.regions(), load.events()
-from analysis.report import preparation
+from analysis.run import preload
 preparation.prepare([], [])
 load.reading._parsed.cache_clear()
 after = load.regions(), load.events()

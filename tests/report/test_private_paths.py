@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis import sources
+from analysis import registry
 from analysis.cli import main
-from analysis.report import output, provenance, run, site
+from analysis.run import execution, output, provenance
+from analysis.site import builder
 
 FOLDER = "jane-private-affairs"
 
@@ -18,19 +19,20 @@ FOLDER = "jane-private-affairs"
 def edition(tmp_path: Path) -> Path:
     """A user's own edition: the article's, in a folder whose name is nobody's business."""
     place = tmp_path / FOLDER / "next"
-    shutil.copytree(sources.data_root() / "editions" / "article", place)
+    shutil.copytree(registry.data_root() / "editions" / "article", place)
     return place
 
 
 def test_a_result_is_named_by_the_last_part_of_a_path_and_a_hash(tmp_path: Path) -> None:
-    name = run.plan("05_case_studies", {"edition": str(edition(tmp_path))}).name
+    name = execution.plan("05_case_studies", {"edition": str(edition(tmp_path))}).name
     assert name.startswith("05_case_studies--edition-next-x")
     assert FOLDER not in name
 
 
 def test_folders_of_one_name_in_two_places_have_two_results(tmp_path: Path) -> None:
     names = {
-        run.plan("05_case_studies", {"edition": str(edition(tmp_path / place))}).name for place in ("a", "b")
+        execution.plan("05_case_studies", {"edition": str(edition(tmp_path / place))}).name
+        for place in ("a", "b")
     }
     assert len(names) == 2
 
@@ -39,7 +41,7 @@ def test_a_path_is_named_alike_however_it_is_written(tmp_path: Path, monkeypatch
     place = edition(tmp_path)
     monkeypatch.chdir(place.parent)
     written = (str(place), f"{place}/", "./next", f"../{FOLDER}/next")
-    assert len({run.plan("05_case_studies", {"edition": path}).name for path in written}) == 1
+    assert len({execution.plan("05_case_studies", {"edition": path}).name for path in written}) == 1
 
 
 @pytest.mark.parametrize("parameter", ["records", "edition", "compare"])
@@ -50,14 +52,14 @@ def test_every_path_parameter_is_named_by_its_last_part(parameter: str) -> None:
 
 
 def test_the_subtitle_of_a_page_tells_the_name_of_a_file_only() -> None:
-    assert site.subtitle("en", {"records": f"/srv/{FOLDER}/mine.csv", "region": "yrd"}).startswith(
+    assert builder.subtitle("en", {"records": f"/srv/{FOLDER}/mine.csv", "region": "yrd"}).startswith(
         "mine.csv, "
     )
 
 
 def test_a_folder_at_the_root_of_the_file_system_leaves_slashes_alone() -> None:
-    planned = run.Run(Path("/n.ipynb"), {"edition": "/next"}, {"edition": "/next"})
-    cleaned = run._scrubber(planned, Path("/scratch")).text('edition = "/next" <br /> 3 / 4')
+    planned = execution.Run(Path("/n.ipynb"), {"edition": "/next"}, {"edition": "/next"})
+    cleaned = execution._scrubber(planned, Path("/scratch")).text('edition = "/next" <br /> 3 / 4')
     assert cleaned == 'edition = "./next" <br /> 3 / 4'
 
 

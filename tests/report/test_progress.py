@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sample_books import build
 
-from analysis.report import progress
-from analysis.report.failure import Failure
-from analysis.report.run import Result, plan
+from analysis.run import progress
+from analysis.run.execution import Result, plan
+from analysis.run.failure import Failure
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="terminals of POSIX systems")
 

@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from analysis.report import languages, lettering, render, sanitize, twins
+from analysis.site import languages, render, sanitize, webfonts, widget_fallbacks
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 THREE = (
@@ -210,9 +210,9 @@ def test_a_widget_is_replaced_by_what_it_showed() -> None:
         "words": {"model_name": "HTMLModel", "state": {"value": "<b>made up</b><script>x</script>"}},
         "slider": {"model_name": "IntSliderModel", "state": {"value": 3}},
     }
-    view = _output({twins.VIEW: {"model_id": "box"}, "text/plain": "VBox(children=(HTML(...)))"})
+    view = _output({widget_fallbacks.VIEW: {"model_id": "box"}, "text/plain": "VBox(children=(HTML(...)))"})
     book = _book(view)
-    book.metadata["widgets"] = {twins.STATE: {"state": state}}
+    book.metadata["widgets"] = {widget_fallbacks.STATE: {"state": state}}
     page = render.to_html(render.page(book))
     assert "<b>made up</b>" in page
     assert "VBox(" not in page
@@ -229,7 +229,7 @@ def test_the_finding_is_what_the_tagged_cells_say() -> None:
 def test_no_line_ends_within_an_amount_in_chinese_units_and_tables_stay_as_they_are() -> None:
     amount = '<p title="12亿元">1016.7亿元</p><table><tr><td>7万元</td></tr></table>'
     joined = '<p title="12亿元">1016.7\u2060亿\u2060元</p><table><tr><td>7万元</td></tr></table>'
-    assert lettering.unbroken(amount) == joined
+    assert webfonts.unbroken(amount) == joined
 
 
 def test_every_page_says_how_it_was_made() -> None:

@@ -10,10 +10,10 @@ import pytest
 from sample_books import texts
 
 from analysis.errors import ParameterError
-from analysis.report import run
-from analysis.report.failure import incomplete
+from analysis.run import execution
+from analysis.run.failure import incomplete
 
-Execute = Callable[..., run.Result]
+Execute = Callable[..., execution.Result]
 HOSTILE = [
     '"; import os; os._exit(9) #',
     "'''\nraise SystemExit\n'''"[:3],
@@ -75,13 +75,13 @@ def test_a_kernel_that_dies_is_reported_with_its_cell(make, execute: Execute) ->
 
 
 def test_a_whole_run_has_a_limit(make, execute: Execute) -> None:
-    result = execute(make("import time", "time.sleep(60)"), limits=run.Limits(run=1.0))
+    result = execute(make("import time", "time.sleep(60)"), limits=execution.Limits(run=1.0))
     assert (result.failure.kind, result.failure.cell, result.failure.exit_code) == ("time", 3, 4)
     assert result.seconds < 20
 
 
 def test_a_cell_has_a_limit_of_its_own(make, execute: Execute) -> None:
-    result = execute(make("while True: pass"), limits=run.Limits(cell=0.5))
+    result = execute(make("while True: pass"), limits=execution.Limits(cell=0.5))
     assert result.failure.kind == "time"
 
 
@@ -99,7 +99,7 @@ def test_a_kernel_that_is_not_installed_is_named_with_those_that_are(make, tmp_p
     facts = json.loads(book.read_text())
     facts["metadata"]["kernelspec"]["name"] = "sales-env"
     book.write_text(json.dumps(facts))
-    result = run.execute(run.plan(book), tmp_path / "out")
+    result = execution.execute(execution.plan(book), tmp_path / "out")
     assert (
         "wants the kernel 'sales-env', which this machine does not have; installed: " in result.failure.error
     )
@@ -157,14 +157,14 @@ def test_a_run_notes_which_data_files_it_read(make, execute: Execute, tmp_path: 
 
 def test_a_name_nobody_knows_is_answered_with_what_there_is() -> None:
     with pytest.raises(ParameterError, match=r"there is no notebook nowhere\.ipynb"):
-        run.plan("nowhere.ipynb")
+        execution.plan("nowhere.ipynb")
 
 
 def test_a_file_that_is_no_notebook_is_refused(tmp_path: Path) -> None:
     book = tmp_path / "broken.ipynb"
     book.write_text("{")
     with pytest.raises(ParameterError, match=r"broken.ipynb is not a notebook"):
-        run.plan(book)
+        execution.plan(book)
 
 
 def test_braces_in_a_path_are_no_placeholders(make, execute: Execute, tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from analysis.report import scrub
-from analysis.report.scrub import Scrubber
+from analysis.run import redact
+from analysis.run.redact import Scrubber
 
 
 @pytest.mark.parametrize(
@@ -107,4 +107,4 @@ def test_folders_of_a_run_are_replaced_by_the_words_given() -> None:
 def test_names_of_variables_that_hold_no_secret_do_not_scrub(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUTHOR", "Jane Smith")
     monkeypatch.setenv("KEYBOARD_LAYOUT", "qwertz")
-    assert not {"Jane Smith", "qwertz"} & set(scrub._secret_values())
+    assert not {"Jane Smith", "qwertz"} & set(redact._secret_values())

@@ -11,11 +11,12 @@ import pytest
 from fontTools.ttLib import TTFont
 from sample_books import build
 
-from analysis import sources, text
+from analysis import registry, text
 from analysis.errors import ParameterError
-from analysis.report import assets, lettering, output, render, single, site
-from analysis.report.run import plan
-from analysis.report.sweep import Sweep
+from analysis.run import output
+from analysis.run.execution import plan
+from analysis.run.sweep import Sweep
+from analysis.site import assets, builder, render, single_file, webfonts
 
 FIGURE = (
     "from IPython.display import display, HTML, Markdown\n"
@@ -44,7 +45,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     results = Sweep(place / "site", jobs=2).execute(wanted)
     assert [result.failure for result in results if result.failure] == []
-    site.build(place / "site")
+    builder.build(place / "site")
     return place / "site"
 
 
@@ -112,7 +113,7 @@ def test_sources_and_method_stand_behind_every_page(folder: Path, language: str)
     page = (folder / ("one.html" if language == "en" else "one--language-de.html")).read_text()
     assert {f"sources.{ending}", f"method.{ending}"} <= _links(page)
     listed, method = ((folder / f"{kind}.{ending}").read_text() for kind in ("sources", "method"))
-    assert listed.count('<th scope="row">') == len(sources.source_list()) + len(sources.tables("clean"))
+    assert listed.count('<th scope="row">') == len(registry.source_list()) + len(registry.tables("clean"))
     assert all(f"<code>{flag}</code>" in method for flag in text.keys("flag"))
 
 
@@ -124,7 +125,7 @@ def test_a_source_without_licence_or_day_says_so(folder: Path) -> None:
 
 
 def test_a_single_file_leads_to_no_other_file_and_holds_its_notebook(folder: Path, tmp_path: Path) -> None:
-    page = single.alone(folder, "one--language-de")
+    page = single_file.alone(folder, "one--language-de")
     assert _links(page) <= {link for link in _links(page) if link.startswith("data:")}
     assert "data:application/zip;base64," in page
     assert "Erste Frage?" in page
@@ -132,8 +133,8 @@ def test_a_single_file_leads_to_no_other_file_and_holds_its_notebook(folder: Pat
 
 
 def test_a_single_file_with_chinese_brings_the_glyphs_it_needs(folder: Path) -> None:
-    assert lettering.rules("<p>no Chinese</p>") == ""
-    rules = lettering.rules("<p>区域 &#x521B;</p>")
+    assert webfonts.rules("<p>no Chinese</p>") == ""
+    rules = webfonts.rules("<p>区域 &#x521B;</p>")
     font = re.search(r"font/woff;base64,([^)]+)", rules)
     assert font is not None
     assert set(map(chr, TTFont(io.BytesIO(base64.b64decode(font[1]))).getBestCmap())) == set("区域创")
@@ -149,26 +150,26 @@ def test_the_sheet_of_a_language_holds_every_chinese_character_of_its_pages_in_b
     folder: Path,
 ) -> None:
     for language, pattern in {"en": "one.html", "de": "*language-de.html"}.items():
-        sheet = (folder / lettering.address(language)).read_text(encoding="utf-8")
+        sheet = (folder / webfonts.address(language)).read_text(encoding="utf-8")
         pages = [path.read_text(encoding="utf-8") for path in folder.glob(pattern)]
-        assert all(f'href="{lettering.address(language)}"' in page for page in pages if "中文" in page)
-        needed = set(lettering.characters("".join(pages)))
+        assert all(f'href="{webfonts.address(language)}"' in page for page in pages if "中文" in page)
+        needed = set(webfonts.characters("".join(pages)))
         if needed:
             assert all(needed <= held for held in _sheet_characters(sheet))
 
 
 def test_the_sheets_are_cut_again_only_when_a_character_is_new(tmp_path: Path) -> None:
-    place = tmp_path / lettering.address("zh")
-    assert lettering.write_sheets(tmp_path, {"zh": "区域", "en": ""}) == {"style/chinese.zh.css"}
+    place = tmp_path / webfonts.address("zh")
+    assert webfonts.write_sheets(tmp_path, {"zh": "区域", "en": ""}) == {"style/chinese.zh.css"}
     place.write_text(place.read_text("utf-8") + "/* as it was */", encoding="utf-8")
-    lettering.write_sheets(tmp_path, {"zh": "域区域"})
+    webfonts.write_sheets(tmp_path, {"zh": "域区域"})
     assert place.read_text("utf-8").endswith("/* as it was */")
-    lettering.write_sheets(tmp_path, {"zh": "区域创"})
+    webfonts.write_sheets(tmp_path, {"zh": "区域创"})
     assert all(held == set("区域创") for held in _sheet_characters(place.read_text("utf-8")))
 
 
 def test_a_page_without_chinese_asks_for_no_sheet() -> None:
-    assert lettering.linked("<body>plain</body>", "en") == "<body>plain</body>"
+    assert webfonts.linked("<body>plain</body>", "en") == "<body>plain</body>"
 
 
 def test_without_a_browser_or_its_driver_printing_says_in_one_line_what_is_needed(
@@ -176,15 +177,15 @@ def test_without_a_browser_or_its_driver_printing_says_in_one_line_what_is_neede
 ) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(ParameterError, match="--pdf needs an installed Chromium"):
-        single.ready()
+        single_file.ready()
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(ParameterError, match=r"pip install 'regional-innovation-analysis\[pdf\]'"):
-        single.ready()
+        single_file.ready()
 
 
 def test_nothing_is_made_again_when_nothing_has_changed(folder: Path) -> None:
-    assert site.build(folder).written == []
-    assert len(site.build(folder, force=True).written) == 6
+    assert builder.build(folder).written == []
+    assert len(builder.build(folder, force=True).written) == 6
 
 
 def test_what_no_run_is_known_of_is_left_alone_with_its_figures(folder: Path, tmp_path: Path) -> None:
@@ -195,7 +196,7 @@ def test_what_no_run_is_known_of_is_left_alone_with_its_figures(folder: Path, tm
     shutil.copytree(output.runs_folder(folder), runs)
     (copy / "mine.html").write_text("a page of the user's own, test data")
     (runs / "runs.json").unlink()
-    site.build(copy)
+    builder.build(copy)
     assert {path.name for path in copy.iterdir()} >= {"mine.html", "one.html", "two--region-yrd.html"}
     assert list((copy / "figures").iterdir())
     assert (copy / "downloads" / "one.ipynb.zip").is_file()
@@ -206,8 +207,8 @@ def test_what_is_no_longer_wanted_goes_with_its_page(folder: Path, tmp_path: Pat
 
     copy = shutil.copytree(folder, tmp_path / "copy")
     shutil.copytree(output.runs_folder(folder), tmp_path / "copy.runs")
-    site.prune(copy, {"one"})
-    site.build(copy)
+    builder.prune(copy, {"one"})
+    builder.build(copy)
     assert sorted(path.name for path in copy.glob("*.html")) == [
         "index.html",
         "method.html",
@@ -230,7 +231,7 @@ def test_a_page_that_cannot_be_made_says_so_in_its_place_and_stops_no_other(
     manifest["runs"]["one"]["sha256"] = "changed"
     (runs / "runs.json").write_text(json.dumps(manifest))
     for _ in range(2):  # the next build tries again, and ends as well
-        built = site.build(copy)
+        built = builder.build(copy)
         assert set(built.failed) == {"one"}
         assert "could not be made" in (copy / "one.html").read_text()
         assert "Second question?" in (copy / "two.html").read_text()

@@ -5,7 +5,7 @@ import io
 import pytest
 from matplotlib import pyplot as plt
 
-from analysis.report import svg_filter
+from analysis.site import svg_filter
 
 NS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 HOSTILE = [

@@ -15,9 +15,9 @@ from sample_books import build, texts
 
 from analysis.cli import main
 from analysis.errors import ParameterError
-from analysis.report import cache, grid, output, sweep
-from analysis.report.progress import Lines
-from analysis.report.run import Result, plan
+from analysis.run import cache, grid, output, sweep
+from analysis.run.execution import Result, plan
+from analysis.run.progress import Lines
 
 READ = "import os, pathlib\nprint(pathlib.Path(os.environ['ANALYSIS_DATA'], 'clean', TABLE).read_text())"
 
@@ -113,7 +113,7 @@ def test_changed_code_or_libraries_change_the_key(make, monkeypatch: pytest.Monk
 
 
 def test_the_registrys_own_hashes_of_tables_make_no_difference(data: Path) -> None:
-    from analysis.report.hashes import current, data_hashes
+    from analysis.run.hashes import current, data_hashes
 
     registry = data / "datapackage.json"
     registry.write_text('{"resources": [{"name": "apples", "hash": "a", "bytes": 1}]}')
@@ -127,7 +127,7 @@ def test_the_registrys_own_hashes_of_tables_make_no_difference(data: Path) -> No
 def test_a_file_that_a_notebook_tried_to_read_in_vain_ends_no_sweep(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from analysis.report import hashes
+    from analysis.run import hashes
 
     def refused(path: Path) -> str:
         raise PermissionError(13, "Permission denied", str(path))
@@ -181,7 +181,7 @@ def test_an_interrupt_keeps_what_is_finished_and_the_same_command_goes_on(make, 
     site = tmp_path / "site"
     script = (
         "import sys\nfrom pathlib import Path\n"
-        "from analysis.report import sweep\nfrom analysis.report.run import plan\n"
+        "from analysis.run import sweep\nfrom analysis.run.execution import plan\n"
         "try: sweep.Sweep(Path(sys.argv[1]), jobs=2, cold=True).execute([plan(b) for b in sys.argv[2:]])\n"
         "except KeyboardInterrupt: sys.exit(130)\n"
     )

@@ -14,10 +14,10 @@ import nbformat
 import pytest
 from sample_books import needs_fork, texts
 
-from analysis.report import run, warm
+from analysis.run import execution, warm
 
 pytestmark = needs_fork
-Execute = Callable[..., run.Result]
+Execute = Callable[..., execution.Result]
 SAMPLE = (
     "md:# Test data only",
     "import os, sys, random\nimport pandas as pd\nimport matplotlib.pyplot as plt\nprint(region, number)",
@@ -39,7 +39,7 @@ def _without_times(notebook: Any) -> list[Any]:
     return cells
 
 
-def cells_outputs(result: run.Result) -> list[Any]:
+def cells_outputs(result: execution.Result) -> list[Any]:
     """Every output of a result."""
     return [out for cell in result.notebook.cells for out in cell.get("outputs", [])]
 
@@ -57,7 +57,7 @@ def _gone(pid: int, seconds: float = 10.0) -> bool:
     return False
 
 
-def _pid(result: run.Result) -> int:
+def _pid(result: execution.Result) -> int:
     return int(texts(result)[0])
 
 
@@ -66,7 +66,7 @@ def test_a_warm_run_and_an_ordinary_run_differ_in_nothing_but_times(
 ) -> None:
     book = make(*SAMPLE)
     warm_result = execute(book, region="yrd")
-    cold_result = run.execute(run.plan(book, {"region": "yrd"}), tmp_path / "cold")
+    cold_result = execution.execute(execution.plan(book, {"region": "yrd"}), tmp_path / "cold")
     assert warm_result.failure is None
     assert cold_result.failure is None
     assert _without_times(warm_result.notebook) == _without_times(cold_result.notebook)
@@ -116,14 +116,14 @@ def test_a_busy_kernel_is_stopped_at_its_limit_and_gone(make, execute: Execute) 
     book = make(
         "import os\nprint(os.getpid())", "while True:\n    try: 1 / 0\n    except BaseException: pass"
     )
-    result = execute(book, limits=run.Limits(cell=0.5))
+    result = execute(book, limits=execution.Limits(cell=0.5))
     assert result.failure.kind == "time"
     assert _gone(_pid(result))
 
 
 def test_a_subprocess_of_a_stopped_kernel_goes_with_it(make, execute: Execute) -> None:
     source = "import subprocess\nchild = subprocess.Popen(['sleep', '300'])\nprint(child.pid)"
-    result = execute(make(source, "import time\ntime.sleep(60)"), limits=run.Limits(cell=0.5))
+    result = execute(make(source, "import time\ntime.sleep(60)"), limits=execution.Limits(cell=0.5))
     assert _gone(_pid(result))
 
 
@@ -167,7 +167,7 @@ def test_nothing_is_left_when_the_caller_is_killed(make, tmp_path: Path, killed:
     book = make("import os, pathlib\npathlib.Path('pids').write_text(f'{os.getpid()} {os.getppid()}')",
                 "import time\ntime.sleep(60)" if "cell" in killed else "1")  # fmt: skip
     script = (
-        "import sys, time\nfrom pathlib import Path\nfrom analysis.report import run, warm\n"
+        "import sys, time\nfrom pathlib import Path\nfrom analysis.run import execution, warm\n"
         "options = {'manager_class': warm.manager_class()}\n"
         "run.execute(run.plan(sys.argv[1]), Path(sys.argv[2]), engine=options)\ntime.sleep(60)\n"
     )
@@ -187,7 +187,7 @@ def test_the_callers_main_module_is_not_run_again(make, tmp_path: Path) -> None:
     script = tmp_path / "caller.py"
     script.write_text(
         "import sys\nfrom pathlib import Path\nPath('ran').open('a').write('x')\n"
-        "from analysis.report import run, warm\n"
+        "from analysis.run import execution, warm\n"
         f"run.execute(run.plan({str(make('print(1)'))!r}), Path('out'), "
         "engine={'manager_class': warm.manager_class()})\n"
     )

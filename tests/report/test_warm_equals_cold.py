@@ -7,11 +7,11 @@ import nbformat
 import pytest
 from sample_books import needs_fork
 
-from analysis import sources
-from analysis.report import run, sweep
+from analysis import registry
+from analysis.run import execution, sweep
 
 pytestmark = [needs_fork, pytest.mark.slow]
-NOTEBOOKS = sorted(path.stem for path in sources.notebooks_root().glob("*.ipynb"))
+NOTEBOOKS = sorted(path.stem for path in registry.notebooks_root().glob("*.ipynb"))
 VALUES = {"region": "yrd", "language": "de"}
 TIMES = {"start_time", "end_time", "duration", "execution"}
 
@@ -20,7 +20,7 @@ TIMES = {"start_time", "end_time", "duration", "execution"}
 def executed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """The executed notebooks by name, of warm and of ordinary kernels, as read from their files."""
     folder = tmp_path_factory.mktemp("equal")
-    runs = [run.plan(name, VALUES) for name in NOTEBOOKS]
+    runs = [execution.plan(name, VALUES) for name in NOTEBOOKS]
     found = {}
     for kind, cold in (("warm", False), ("cold", True)):
         results = sweep.Sweep(folder / kind, jobs=2, cold=cold).execute(runs)
@@ -29,7 +29,7 @@ def executed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, An
     return found
 
 
-def _path(result: run.Result) -> Path:
+def _path(result: execution.Result) -> Path:
     assert result.path is not None
     return result.path
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import load, measure, names, plot, text
+from analysis import findings, load, names, plot, text
 from analysis.explore import lines
 from analysis.explore.sheets import Choice, Dial, Sheet, Slide, Span, View, told
 from analysis.explore.showing import show
@@ -62,7 +62,7 @@ def network(
 
 def sheet(collection: str, *, first_year: int, last_year: int, min_papers: int, city: str) -> Sheet:
     """Return the network explorer as data."""
-    known = tuple(measure.findings.collection.COLLECTIONS)
+    known = tuple(findings.collection.COLLECTIONS)
     names.pick(collection, known, "collection")
     names.pick(city, ("all", *_cities()), "city with a link")
     low, high = _years()
@@ -95,14 +95,14 @@ def look(*, collection: str, years: tuple[int, int], min_papers: int, city: str)
         text.join(state, told(ax)),
         _code(collection, one, asked),
         ax=ax,
-        sources=(measure.findings.collection.COLLECTIONS[collection], "ne_50m"),
+        sources=(findings.collection.COLLECTIONS[collection], "ne_50m"),
     )
 
 
 def _code(collection: str, city: str | None, asked: dict[str, Any]) -> list[str]:
     """Read, compute, draw."""
     read = f"edges, cities = {lines.call('load.copublication_edges', repr(collection))}, load.cities()"
-    links = lines.call("measure.views.city_links", "edges", "cities", city=city, **asked)
+    links = lines.call("findings.views.city_links", "edges", "cities", city=city, **asked)
     drawn = lines.call("plot.network_map", "links", "cities", "load.province_shapes()", insets=[])
     return [lines.imports("load", "measure", "plot"), read, f"links = {links}", drawn]
 
@@ -119,7 +119,7 @@ def _yearly(collection: str) -> pd.DataFrame:
 def _links(collection: str, city: str | None, first: int, last: int) -> pd.DataFrame:
     """Every link of these years: a slider of the threshold then only cuts."""
     span = {"first_year": first, "last_year": last}
-    return measure.views.city_links(_yearly(collection), load.cities(), city=city, **span)
+    return findings.views.city_links(_yearly(collection), load.cities(), city=city, **span)
 
 
 @cache

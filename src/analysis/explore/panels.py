@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import load, measure, names, plot, text
+from analysis import findings, load, measure, names, plot, text
 from analysis.explore import lines
 from analysis.explore.sheets import Choice, Dial, Several, Sheet, Span, View, told
 from analysis.explore.showing import show
 
-views = measure.views
+views = findings.views
 
 
 def panel(
@@ -112,7 +112,9 @@ def _code(
 ) -> list[str]:
     """Read, compute, draw."""
     span = {"first_year": years[0], "last_year": years[1]}
-    series = lines.call("measure.views.regional_series", "panel", "regions", repr(indicator), per=per, **span)
+    series = lines.call(
+        "findings.views.regional_series", "panel", "regions", repr(indicator), per=per, **span
+    )
     if per == "index":
         drawn = lines.call("plot.index_lines", "values", repr(indicator), base_year=_base(values), **options)
     else:

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from analysis import load, measure, names, page, text
+from analysis import findings, load, names, page, text
 from analysis.explore import lines
 from analysis.explore.sheets import Choice, Dial, Option, Sheet, View, Words
 from analysis.explore.showing import show
 
-VERDICTS = measure.findings.fact_check.VERDICTS
+VERDICTS = findings.fact_check.VERDICTS
 WHOLE = "section"
 """Section of statements on the article as a whole, which no table names."""
 _ANCHOR = re.compile(r' id="claim-[^"]*"')
@@ -91,8 +91,8 @@ def look(*, section: str, verdict: str, region: str, words: str, edition: str = 
     asked = {"section": section, "verdict": verdict, "region": region}
     every = _table(edition)
     claims, verdicts = load.claims(edition=edition), load.verdicts(edition=edition)
-    fitting = measure.findings.fact_check.examined(claims, verdicts, **asked)
-    found = measure.views.holding(fitting, words, language=text.language())
+    fitting = findings.fact_check.examined(claims, verdicts, **asked)
+    found = findings.views.holding(fitting, words, language=text.language())
     state = text.sentence(
         "explore.claims.state", n=len(found), total=len(every), section=_named("section", section),
         verdict=_named("verdict", verdict), region=_named("region_short", region),
@@ -124,9 +124,9 @@ def _code(asked: dict[str, str], words: str, edition: str) -> list[str]:
     """Read, compute, show."""
     tables = [lines.call(f"load.{name}", edition=edition) for name in ("claims", "verdicts")]
     read = f"claims, verdicts = {', '.join(tables)}"
-    table = lines.call("measure.findings.fact_check.examined", "claims", "verdicts", **asked)
+    table = lines.call("findings.fact_check.examined", "claims", "verdicts", **asked)
     if words.strip():
-        table = lines.call("measure.views.holding", table, repr(words.strip()), language=text.language())
+        table = lines.call("findings.views.holding", table, repr(words.strip()), language=text.language())
     rooms = ["load", "measure", "page"]
     shown = lines.call("page.claims", "table", f"evidence={lines.call('load.evidence', edition=edition)}")
     return [lines.imports(*rooms), read, f"table = {table}", shown]
@@ -134,13 +134,13 @@ def _code(asked: dict[str, str], words: str, edition: str) -> list[str]:
 
 def _table(edition: str) -> pd.DataFrame:
     claims, verdicts = load.claims(edition=edition), load.verdicts(edition=edition)
-    return measure.findings.fact_check.examined(claims, verdicts)
+    return findings.fact_check.examined(claims, verdicts)
 
 
 def _opening(edition: str, section: str, region: str) -> str:
     """The first verdict of `FIRST` among the statements of a section and region; all where there is none."""
     claims, verdicts = load.claims(edition=edition), load.verdicts(edition=edition)
-    table = measure.findings.fact_check.examined(claims, verdicts, section=section, region=region)
+    table = findings.fact_check.examined(claims, verdicts, section=section, region=region)
     return next((verdict for verdict in FIRST if table["verdict"].eq(verdict).any()), "all")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import load, measure, names, plot, text
+from analysis import findings, load, measure, names, plot, text
 from analysis.explore import lines
 from analysis.explore.sheets import Choice, Dial, Option, Sheet, Steps, View, told
 from analysis.explore.showing import show
@@ -15,7 +15,7 @@ MOST = 3.0
 """Weight at the right end of a slider; 1 is the weight of an indicator nobody has touched."""
 STEP = 0.25
 BENCHMARKS = measure.priorities.BENCHMARKS
-views, tables = measure.views, measure.findings.path_tables
+views, tables = findings.views, findings.path_tables
 
 
 def paths(
@@ -126,12 +126,12 @@ def _code(
     region: str, benchmark: str, year: int, weights: Mapping[str, float], first: list[str]
 ) -> list[str]:
     """Read, compute, draw."""
-    read = "paths, series = load.path_indicators(), measure.findings.path_tables.series(" + (
+    read = "paths, series = load.path_indicators(), findings.path_tables.series(" + (
         "load.province_panel(), load.regions(), load.path_indicators(), load.path_values(), "
         f"first_year={FIRST_YEAR}, last_year={year})"
     )
     asked: dict[str, Any] = {"region": region, "year": year, "benchmark": benchmark, "weights": dict(weights)}
-    ranking = lines.call("measure.views.path_ranking", "series", "paths", **asked)
+    ranking = lines.call("findings.views.path_ranking", "series", "paths", **asked)
     drawn = lines.call("plot.rank_intervals", "ranking", by="path", highlight=first)
     return [lines.imports("load", "measure", "plot"), read, f"ranking = {ranking}", drawn]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import load, measure, plot, text
+from analysis import findings, load, measure, plot, text
 from analysis.errors import DataError
 from analysis.explore import lines
 from analysis.explore.sheets import Choice, Dial, Sheet, Steps, View, told
@@ -140,7 +140,7 @@ def _records(path: str, _written: int) -> pd.DataFrame:
 @lru_cache(maxsize=256)
 def _table(path: str, written: int, as_of: str, window_days: int) -> pd.DataFrame:
     """A window that was looked at before is there at once."""
-    return measure.views.window_table(_records(path, written), as_of=as_of, window_days=window_days)
+    return findings.views.window_table(_records(path, written), as_of=as_of, window_days=window_days)
 
 
 def _word(key: str) -> str:

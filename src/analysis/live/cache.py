@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from analysis import sources
+from analysis import registry
 from analysis.errors import ParameterError, WriteError
 from analysis.load.live import read_answer
 
@@ -22,9 +22,9 @@ def folder() -> Path:
     ParameterError
         When ANALYSIS_CACHE names a place inside the package or its data: answers are never shipped.
     """
-    root = sources.live_root().resolve()
-    package = Path(sources.__file__).resolve().parent
-    for shipped in (package, sources.data_root().resolve(), sources.notebooks_root().resolve()):
+    root = registry.live_root().resolve()
+    package = Path(registry.__file__).resolve().parent
+    for shipped in (package, registry.data_root().resolve(), registry.notebooks_root().resolve()):
         if root.is_relative_to(shipped):
             raise ParameterError("ANALYSIS_CACHE names a folder of the package: choose one of your own")
     return root

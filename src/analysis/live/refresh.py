@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from analysis.errors import ParameterError
 from analysis.live import openalex
 from analysis.live.cache import Answer
-from analysis.live.gdelt import SERVICE as NEWS_SERVICE
-from analysis.live.gdelt import Gdelt
+from analysis.live.gdelt import SERVICE as NEWS_SERVICE, Gdelt
 from analysis.live.institutions import Pairs, Places
 from analysis.live.openalex import KEYLESS_CALLS, MOST_CALLS, OpenAlex
 from analysis.live.queries import NEWS

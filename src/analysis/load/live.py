@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis import names, sources
+from analysis import names, registry
 from analysis.errors import ParameterError
 from analysis.load.reading import Names
 
@@ -243,7 +243,7 @@ def _readable(what: str, wanted: list[str] | None, days: int | None) -> list[dic
 
 def answers(what: str, folder: Path | None = None) -> Iterable[dict[str, Any]]:
     """Yield every readable answer to one kind of question in the user's folder, by name of the file."""
-    root = folder or sources.live_root()
+    root = folder or registry.live_root()
     try:
         # os.listdir and not Path.exists first: a report notes the folder as read even while it is missing,
         # so that the first refresh re-runs the notebooks that show it.

@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING, Any
 
-from analysis import sources
+from analysis import registry
 from analysis.errors import DataError
 from analysis.load.reading import Names, keep_known, keep_places, keep_regions, read, renumbered
 
@@ -208,7 +208,7 @@ def province_shapes() -> dict[str, Any]:
     Source: Natural Earth 1:50m, public domain.
     The one trap: boundaries are the de facto lines of Natural Earth, for thematic display only; tell so.
     """
-    file = sources.table("raw_cities_provinces").file
+    file = registry.table("raw_cities_provinces").file
     try:
         return dict(json.loads(file.read_text(encoding="utf-8")))
     except FileNotFoundError:

@@ -11,7 +11,7 @@ from typing import Any
 # Not inside the functions, so that the first read does not pay for it; `import analysis` loads no room.
 import pandas as pd
 
-from analysis import names, sources, tabular
+from analysis import names, registry, tabular
 from analysis.errors import DataError, ParameterError, UnknownName
 
 Names = str | Iterable[str] | None
@@ -38,7 +38,7 @@ def read(name: str, *, edition: str | None = None) -> pd.DataFrame:
     DataError
         When the file is missing or does not hold what the registry says.
     """
-    table = sources.table(name)
+    table = registry.table(name)
     file = table.file if edition is None else _edition_file(table, edition)
     # A shallow copy is a full one under pandas' copy-on-write: the first write copies.
     return _parsed(name, file, _written(table, file)).copy(deep=False)
@@ -49,7 +49,7 @@ def hold(name: str) -> None:
 
     Of a table with indicators it is also kept where each stands, so that `read_indicators` parses nothing.
     """
-    table = sources.table(name)
+    table = registry.table(name)
     frame = read(name)
     if "indicator" in frame.columns:
         _HELD[name, table.file, _written(table, table.file)] = frame.groupby("indicator").indices
@@ -68,8 +68,8 @@ def read_examined(name: str, *, edition: str) -> pd.DataFrame:
     shipped = read(name)
     if edition == SHIPPED:
         return shipped
-    folder = sources.edition_folder(edition)
-    sources.add_sources(folder / "sources.csv")
+    folder = registry.edition_folder(edition)
+    registry.add_sources(folder / "sources.csv")
     applies = shipped["claim"].isin(_repeated(edition))
     if not (folder / f"{name}.csv").is_file():
         return shipped[applies]
@@ -102,7 +102,7 @@ def read_indicators(name: str, wanted: Names) -> pd.DataFrame:
     if wanted is None:
         return read(name)
     asked = tuple(map(str, names.listed(wanted)))
-    table = sources.table(name)
+    table = registry.table(name)
     part = _parsed_part(name, table.file, _written(table, table.file), asked)
     part = part[part["indicator"].isin(asked)]
     if set(asked) <= set(part["indicator"]):
@@ -110,7 +110,7 @@ def read_indicators(name: str, wanted: Names) -> pd.DataFrame:
     return keep_indicators(read(name), asked, name)
 
 
-def _written(table: sources.Table, file: Path) -> int:
+def _written(table: registry.Table, file: Path) -> int:
     """When a table's file was last written, so that a rebuilt table is read again.
 
     Tells Python's auditing that the table is used, also when it has been parsed before: reports note which
@@ -126,7 +126,7 @@ def _written(table: sources.Table, file: Path) -> int:
 
 @lru_cache(maxsize=128)
 def _parsed(name: str, file: Path, _written: int) -> pd.DataFrame:
-    table = sources.table(name)
+    table = registry.table(name)
     frame = tabular.read_table(table, file)
     _check_rows(table, file, len(frame))
     return frame
@@ -138,7 +138,7 @@ def _parsed_part(name: str, file: Path, written: int, asked: tuple[str, ...]) ->
     if held is not None:
         rows = sorted(row for indicator in set(asked) & set(held) for row in held[indicator])
         return renumbered(_parsed(name, file, written).take(rows))
-    table = sources.table(name)
+    table = registry.table(name)
     header, *lines = _lines(file, written) or [""]
     _check_rows(table, file, len(lines))
     named = re.compile("|".join(f",{re.escape(value)}," for value in asked)).search
@@ -150,7 +150,7 @@ def _lines(file: Path, _written: int) -> list[str]:
     return tabular.read_text(file).splitlines(keepends=True)
 
 
-def _check_rows(table: sources.Table, file: Path, found: int) -> None:
+def _check_rows(table: registry.Table, file: Path, found: int) -> None:
     """A clean table cut off at the end of a row reads without complaint: only the number of rows tells."""
     if table.layer == "clean" and file == table.file and table.rows not in (None, found):
         raise DataError(
@@ -163,12 +163,12 @@ def _check_rows(table: sources.Table, file: Path, found: int) -> None:
 
 def editions() -> list[str]:
     """Return the names of the editions that exist."""
-    return sorted(folder.name for folder in (sources.data_root() / "editions").glob("*") if folder.is_dir())
+    return sorted(folder.name for folder in (registry.data_root() / "editions").glob("*") if folder.is_dir())
 
 
-def _edition_file(table: sources.Table, edition: str) -> Path:
-    folder = sources.edition_folder(edition)
-    if folder != sources.data_root() / "editions" / SHIPPED:
+def _edition_file(table: registry.Table, edition: str) -> Path:
+    folder = registry.edition_folder(edition)
+    if folder != registry.data_root() / "editions" / SHIPPED:
         from analysis.records.editions import require
 
         require(folder)
@@ -215,7 +215,7 @@ def keep_regions_of(
     if wanted is None:
         return frame
     where = keep_regions(read(places), wanted)
-    inside = where[sources.table(places).primary_key[0]]
+    inside = where[registry.table(places).primary_key[0]]
     return frame[frame[list(columns)].isin(inside.tolist()).any(axis="columns")]
 
 
@@ -233,7 +233,7 @@ def keep_places(frame: pd.DataFrame, wanted: Names, *, places: str, columns: Ite
     """Return the rows in which one of `columns` holds one of the `wanted` provinces or cities."""
     if wanted is None:
         return frame
-    (key,) = sources.table(places).primary_key
+    (key,) = registry.table(places).primary_key
     asked = names.pick_all(wanted, read(places)[key], key)
     return frame[frame[list(columns)].isin(asked or []).any(axis="columns")]
 

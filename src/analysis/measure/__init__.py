@@ -4,7 +4,7 @@ Each submodule is one subject and is loaded on first use, so that ``import analy
 ``keydata`` (key table, both unit readings), ``checks`` and ``evidence`` (plausibility, findings, verdicts),
 ``events`` (windows of days), ``indicators`` and ``convergence`` (panel), ``network`` (co-publications),
 ``composite``, ``priorities``, ``robustness`` (rankings), ``scenarios`` (trends with their past error),
-``editions`` (what changed between two key tables), ``views`` (what the explorers show).
+``editions`` (what changed between two key tables).
 """
 
 from importlib import import_module
@@ -20,7 +20,6 @@ __all__ = [
     "editions",
     "events",
     "evidence",
-    "findings",
     "indicators",
     "keydata",
     "links",
@@ -29,7 +28,6 @@ __all__ = [
     "regional",
     "robustness",
     "scenarios",
-    "views",
     "weights",
     "windows",
 ]

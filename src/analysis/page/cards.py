@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from analysis import sources as registry
-from analysis import style, text
+from analysis import registry, style, text
 from analysis.errors import ParameterError
 from analysis.page.output import put
 

@@ -8,7 +8,7 @@ import warnings
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from analysis import names, sources, style, text
+from analysis import names, registry, style, text
 from analysis.errors import DataError
 from analysis.page import pictures
 
@@ -24,7 +24,7 @@ def run() -> None:
     text.keys("rule")
     text.units()
     with suppress(DataError):  # without data there is nothing to cite
-        sources.source_list()
+        registry.source_list()
     theme = style.theme()
     with text.speaking(None), rc_context(), warnings.catch_warnings():
         for language in names.LANGUAGES:

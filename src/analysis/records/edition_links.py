@@ -3,7 +3,7 @@
 import csv
 from functools import partial
 
-from analysis import names, sources
+from analysis import names, registry
 from analysis.records import cells
 from analysis.records.problems import Problems
 
@@ -81,12 +81,12 @@ def _check_sources(found: dict[str, list[Row]], problems: Problems) -> None:
 
 
 def _shipped_sources() -> set[str]:
-    with (sources.data_root() / "clean" / "sources.csv").open(encoding="utf-8", newline="") as lines:
+    with (registry.data_root() / "clean" / "sources.csv").open(encoding="utf-8", newline="") as lines:
         return {row["source"] for row in csv.DictReader(lines)}
 
 
 def _event_topics() -> set[str]:
-    file = sources.data_root() / "clean" / "events.csv"
+    file = registry.data_root() / "clean" / "events.csv"
     with file.open(encoding="utf-8", newline="") as lines:
         return {row["topic"] for row in csv.DictReader(lines)}
 

@@ -13,12 +13,12 @@ from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
-from analysis import names, sources
+from analysis import names, registry
 from analysis.errors import DataError
 from analysis.records import cells, edition_links, hazards, opening, reading
 from analysis.records.edition_links import Row
 from analysis.records.problems import Problems
-from analysis.sources import Field, Table
+from analysis.registry import Field, Table
 
 TABLES = ("claims", "topics", "key_data", "paths", "cases", "outlook")
 OPTIONAL = ("verdicts", "evidence", "sources")
@@ -32,13 +32,13 @@ MOST = 1e15
 
 def tables() -> dict[str, Table]:
     """Return what the registry says about the six tables, by name."""
-    known = sources.tables("edition")
+    known = registry.tables("edition")
     return {name: known[name] for name in TABLES}
 
 
 def optional_tables() -> dict[str, Table]:
     """Return what the registry says about the three tables that may be left out, by name."""
-    known = {name: sources.table(name) for name in OPTIONAL}
+    known = {name: registry.table(name) for name in OPTIONAL}
     evidence = known["evidence"]
     fields = tuple(
         replace(field, pattern=OWN_KEY) if field.name == "evidence" else field for field in evidence.fields
@@ -55,7 +55,7 @@ def require(folder: Path) -> None:
         With the first problem, and how many more `analysis check edition` lists.
     """
     written = tuple((file.name, file.stat().st_mtime_ns) for file in sorted(folder.glob("*.csv")))
-    _checked(folder, written, str(sources.data_root())).raise_first()
+    _checked(folder, written, str(registry.data_root())).raise_first()
 
 
 @lru_cache(maxsize=8)
@@ -266,5 +266,5 @@ def _check_languages(values: dict[str, str], file: str, row: int, problems: Prob
 
 
 def _required(file: str) -> set[str]:
-    table = sources.table(file.removesuffix(".csv"))
+    table = registry.table(file.removesuffix(".csv"))
     return {field.name for field in table.fields if field.required}

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
 
-from analysis import names, sources
+from analysis import names, registry
 from analysis.records.hazards import Refused, hazard
 
 REGIONS = (*names.REGIONS, "other")
@@ -94,7 +94,7 @@ def reaches(text: str, root: str) -> frozenset[str]:
 
 def here() -> str:
     """Return where the tables of names lie: asked for once per file, not once per cell."""
-    return str(sources.data_root())
+    return str(registry.data_root())
 
 
 def region(text: str, *, kind: str = "region", root: str | None = None) -> str | Refused | None:

@@ -7,10 +7,10 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from analysis import export, names, sources
+from analysis import export, names, registry
 from analysis.errors import DataError, ParameterError, WriteError
 from analysis.records import editions
-from analysis.sources import Field
+from analysis.registry import Field
 
 FORMATS = ("csv", "parquet")
 EXAMPLE_ROWS = 3
@@ -64,7 +64,7 @@ def _examples() -> list[dict[str, str]]:
 
 
 def _rows(path: str) -> list[dict[str, str]]:
-    with (sources.data_root() / path).open(encoding="utf-8", newline="") as lines:
+    with (registry.data_root() / path).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
@@ -183,7 +183,7 @@ def _edition_tables() -> dict[str, str]:
     texts = {
         name: export.csv_text(list(of[0]), [list(row.values()) for row in of]) for name, of in chosen.items()
     }
-    return texts | {"sources": export.csv_text(sources.table("sources").columns, [])}
+    return texts | {"sources": export.csv_text(registry.table("sources").columns, [])}
 
 
 def _example_row(name: str) -> dict[str, str]:
@@ -194,7 +194,7 @@ def _example_row(name: str) -> dict[str, str]:
     if name == "claims":
         return _rows("editions/article/claims.csv")[0]
     rows = _rows(f"editions/article/{name}.csv")
-    key = sources.table(name).primary_key[0]
+    key = registry.table(name).primary_key[0]
     return next(row for row in rows if row[key] == EXAMPLE[name])
 
 

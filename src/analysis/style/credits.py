@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from analysis import sources, text
+from analysis import registry, text
 from analysis.style.lettering import wrapped
 from analysis.style.palettes import palette
 
@@ -55,7 +55,7 @@ def split_keys(source_keys: Iterable[object]) -> list[str]:
 
 def credit_line(source_keys: Iterable[object], *, year: object = None) -> str:
     """Return the credit as text: publishers named once, with an open licence where there is one."""
-    found = [sources.source(key) for key in split_keys(source_keys)]
+    found = [registry.source(key) for key in split_keys(source_keys)]
     makers = list(dict.fromkeys(_maker(publisher_of(source), source.licence) for source in found))
     if not makers:
         return ""
@@ -67,7 +67,7 @@ def credit_line(source_keys: Iterable[object], *, year: object = None) -> str:
     return text.sentence(key, makers=named, count=len(makers), year=year)
 
 
-def publisher_of(source: sources.Source) -> str:
+def publisher_of(source: registry.Source) -> str:
     """Return who a source comes from; the article itself and our own search in the language in use."""
     if source.key in OURS:
         return text.sentence(OURS[source.key])

@@ -5,7 +5,7 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 
-from analysis import names, sources
+from analysis import names, registry
 from analysis.errors import DataError
 from analysis.text import messages_files
 from analysis.text.digits import is_missing, missing
@@ -103,9 +103,9 @@ def _message_labels() -> dict[str, dict[str, dict[str, str]]]:
 def _table_labels(kind: str, edition: str) -> dict[str, dict[str, str]]:
     path, column, stem = TABLES[kind]
     if path.startswith(_EDITIONS) and edition != EDITION:
-        file = str(sources.edition_folder(edition) / path.removeprefix(_EDITIONS))
+        file = str(registry.edition_folder(edition) / path.removeprefix(_EDITIONS))
     else:
-        file = f"{sources.data_root()}/{path.format(edition=EDITION)}"
+        file = f"{registry.data_root()}/{path.format(edition=EDITION)}"
     try:
         return _read(file, column, stem)
     except (FileNotFoundError, NotADirectoryError):
@@ -129,7 +129,7 @@ def _read(file: str, column: str, stem: str) -> dict[str, dict[str, str]]:
 def attribute(kind: str, key: str, column: str) -> str:
     """Return another column of a named key's row (the unit of an indicator), empty when there is none."""
     path, key_column, _ = TABLES[kind]
-    file = sources.data_root() / path.format(edition=EDITION)
+    file = registry.data_root() / path.format(edition=EDITION)
     return _column(str(file), key_column, column).get(key, "") if file.is_file() else ""
 
 

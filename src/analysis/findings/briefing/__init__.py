@@ -1,0 +1,34 @@
+"""What the briefing says, section by section: each function returns paragraphs of findings.
+
+Tables of an edition come as `worded` leaves them: one column per text, in the language of the page. Every
+figure of the article travels with its verdict; statements nobody has examined are told so, never marked.
+"""
+
+from analysis.findings.briefing.assurance import cautions, lead, limits, overview, sureness, verdicts
+from analysis.findings.briefing.figures import LAYOUT, amounts, key_table, spending, window_days
+from analysis.findings.briefing.marks import Paragraph, examined, of_region, worded
+from analysis.findings.briefing.prospects import assessed, expectations, proposals
+from analysis.findings.briefing.record import cases, topics
+
+__all__ = [
+    "LAYOUT",
+    "Paragraph",
+    "amounts",
+    "assessed",
+    "cases",
+    "cautions",
+    "examined",
+    "expectations",
+    "key_table",
+    "lead",
+    "limits",
+    "of_region",
+    "overview",
+    "proposals",
+    "spending",
+    "sureness",
+    "topics",
+    "verdicts",
+    "window_days",
+    "worded",
+]

@@ -1,0 +1,206 @@
+"""The key table of an edition in both readings, beside what is really spent."""
+
+import pandas as pd
+
+from analysis.findings.briefing.marks import (
+    UNEXAMINED,
+    Finding,
+    Paragraph,
+    mark,
+    mark_of_figure,
+    of_region,
+    value,
+    worst,
+)
+from analysis.findings.key_data import leaders
+from analysis.measure import keydata, regional
+from analysis.measure.checks import DAYS_PER_YEAR
+from analysis.names import REGIONS
+
+PRINTED, YI_YUAN = "as_printed", "yi_yuan"
+SPENT, INTENSITY = "rd_expenditure", "rd_intensity_recalculated"
+COLUMNS = ["region", "projects", "projects_mark", "fields", "fields_mark", PRINTED, YI_YUAN, "amount_mark"]
+LAYOUT = {
+    "formats": dict.fromkeys(("projects_mark", "fields_mark", "amount_mark"), "mark"),
+    "units": dict.fromkeys((PRINTED, YI_YUAN), "billion CNY"),
+}
+"""How the key table is written."""
+
+COMPARED_YEAR = 2023
+"""Year of the R&D expenditure the amounts are held against, as in the checks."""
+
+
+def window_days(statements: pd.DataFrame) -> float:
+    """Return the days the table covers, as the article states them; missing where it does not."""
+    return value(statements, "fr-window")
+
+
+def key_table(key_data: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of the page: each figure with its verdict, amounts in both readings (billion CNY)."""
+    if key_data.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    wide = keydata.article_table(key_data).pivot(index="region", columns="reading", values="amount_cny_bn")
+    table = key_data.merge(wide.reset_index(), on="region", validate="one_to_one")
+    return table.assign(**_marks(table, statements))[COLUMNS]
+
+
+def _marks(table: pd.DataFrame, statements: pd.DataFrame) -> dict[str, list[str]]:
+    """The verdict on projects, fields and amount of each row."""
+    claims = {name: table[f"claim_{name}"] for name in ("projects", "fields", "amount")}
+    figures = {"projects": table["projects"], "amount": table["amount_printed"]}
+    fields = [mark(statements, claim) for claim in claims["fields"]]
+    pairs = {name: zip(claims[name], values, strict=True) for name, values in figures.items()}
+    found = {name: [mark_of_figure(statements, *pair) for pair in pairs[name]] for name in pairs}
+    return {"projects_mark": found["projects"], "fields_mark": fields, "amount_mark": found["amount"]}
+
+
+def amounts(
+    key_data: pd.DataFrame,
+    statements: pd.DataFrame,
+    *,
+    panel: pd.DataFrame,
+    regions: pd.DataFrame,
+    days: pd.DataFrame,
+    region: str,
+) -> list[Paragraph]:
+    """Return what the table says, whether its sums can be right, and how real projects compare."""
+    mine = of_region(key_data, region)
+    if mine.empty:
+        return [[{"key": "briefing.amounts_none", "region": region}]]
+    article = of_region(keydata.article_table(key_data), region)
+    totals = article.groupby("reading")["amount_cny_bn"].sum()
+    found = _marks(mine, statements)
+    marks = {name: worst(each) for name, each in found.items()}
+    stated: Paragraph = [
+        {
+            "key": "briefing.amounts" if region == "all" else "briefing.amounts_region",
+            "region": region,
+            "regions": len(mine),
+            "projects": int(mine["projects"].sum()),
+            "printed": totals[PRINTED],
+            "yi_yuan": totals[YI_YUAN],
+            **marks,
+        },
+        {"key": "briefing.amounts_sources", "sources": _sources(found), **marks},
+    ]
+    length = window_days(statements)
+    tested: Paragraph = _ratios(article, panel, regions, length, region) if pd.notna(length) else []
+    return [stated, [*tested, *_sizes(article, days), *_order(article, region)]]
+
+
+def _sources(found: dict[str, list[str]]) -> str:
+    """Whether the figures have a source: open (not all examined), found (for some), none."""
+    judged = [*found["projects_mark"], *found["amount_mark"]]
+    if UNEXAMINED in judged:
+        return "open"
+    return "found" if "supported" in judged else "none"
+
+
+def _ratios(
+    article: pd.DataFrame, panel: pd.DataFrame, regions: pd.DataFrame, length: float, region: str
+) -> Paragraph:
+    """The sums multiplied up to a year over R&D expenditure: of the regions, or of the one."""
+    four = regions[regions["region"].isin(REGIONS)]
+    summed = regional.by_region(panel, four, indicators=[SPENT])
+    spent = summed[summed["year"] == COMPARED_YEAR].set_index("region")["value"]
+    yearly = article["amount_cny_bn"] * DAYS_PER_YEAR / length
+    ratios = article.assign(ratio=yearly / article["region"].map(spent)).dropna(subset=["ratio"])
+    spans = ratios.groupby("reading")["ratio"].agg(["min", "max"])
+    found: Finding = {
+        "key": "briefing.ratios" if region == "all" else "briefing.ratio",
+        "year": COMPARED_YEAR,
+        "printed_low": spans.loc[PRINTED, "min"],
+        "printed_high": spans.loc[PRINTED, "max"],
+        "yi_low": spans.loc[YI_YUAN, "min"],
+        "yi_high": spans.loc[YI_YUAN, "max"],
+    }
+    verdict: Finding = {"key": "briefing.too_large", "regions": article["region"].nunique()}
+    return [found, verdict] if found["printed_low"] > 1 else [found]
+
+
+def _sizes(article: pd.DataFrame, days: pd.DataFrame) -> Paragraph:
+    """Money per project in both readings beside real launch days."""
+    size = "amount_per_project_cny_bn"
+    real = keydata.launch_day_sizes(days)[size]
+    spans = article.groupby("reading")[size].agg(["min", "max"])
+    one = article["region"].nunique() == 1
+    found: Finding = {
+        "key": "briefing.size" if one else "briefing.sizes",
+        "days": len(real),
+        "low": real.min(),
+        "high": real.max(),
+        "printed_low": spans.loc[PRINTED, "min"],
+        "printed_high": spans.loc[PRINTED, "max"],
+        "yi_low": spans.loc[YI_YUAN, "min"],
+        "yi_high": spans.loc[YI_YUAN, "max"],
+    }
+    return [found, {"key": "briefing.size_below"}] if found["yi_high"] < found["low"] else [found]
+
+
+def _order(article: pd.DataFrame, region: str) -> Paragraph:
+    """Which region is last by total, and where it stands by money per project, when that differs."""
+    one = article[article["reading"] == PRINTED]
+    last = one.sort_values("rank_amount").iloc[-1]
+    if region != "all" or len(one) < 2 or last["rank_amount_per_project"] >= last["rank_amount"]:
+        return []
+    return [{"key": "briefing.order", "region": last["region"], "rank": int(last["rank_amount_per_project"])}]
+
+
+def spending(
+    panel: pd.DataFrame,
+    regions: pd.DataFrame,
+    projects: pd.DataFrame,
+    *,
+    region: str,
+    shipped: bool = True,
+) -> list[Paragraph]:
+    """Return what official statistics and real project lists say instead.
+
+    `projects` comes from `measure.keydata.whole_table`; `shipped` tells our lists from a user's own records.
+    """
+    four = regions[regions["region"].isin(REGIONS)]
+    values = regional.by_region(panel, four, indicators=[SPENT, INTENSITY]).dropna(subset=["value"])
+    now = values[values["year"] == values["year"].max()]
+    year = int(now["year"].iloc[0])
+    rows = panel[panel["indicator"].eq(SPENT) & panel["year"].eq(year)]
+    wide = now.pivot(index="region", columns="indicator", values="value").reset_index()
+    shared: Finding = {"year": year, "nation": float(rows["value"].sum())}
+    told = _spent_by_all(wide, shared) if region == "all" else _spent_by(wide, shared, region)
+    return [[told, _listed(projects, region, "lists" if shipped else "own_records")]]
+
+
+def _spent_by(wide: pd.DataFrame, shared: Finding, region: str) -> Finding:
+    own = wide[wide["region"] == region].iloc[0]
+    return {
+        "key": "briefing.spending_region",
+        **shared,
+        "region": region,
+        "amount": own[SPENT],
+        "share": own[SPENT] / shared["nation"],
+        "intensity": (own[INTENSITY], "%"),
+    }
+
+
+def _spent_by_all(wide: pd.DataFrame, shared: Finding) -> Finding:
+    most, dense = (wide.sort_values(name).iloc[-1] for name in (SPENT, INTENSITY))
+    return {
+        "key": "briefing.spending",
+        **shared,
+        "share": wide[SPENT].sum() / shared["nation"],
+        "top": most["region"],
+        "amount": most[SPENT],
+        "dense": dense["region"],
+        "intensity": (dense[INTENSITY], "%"),
+    }
+
+
+def _listed(projects: pd.DataFrame, region: str, kind: str) -> Finding:
+    """How many projects of a list lie in the region, or in the first of the four."""
+    counts = projects.set_index("region")["projects"]
+    found: Finding = {
+        "total": int(projects["projects"].sum()),
+        "list_year": int(projects["last_day"].iloc[0].year),
+    }
+    if region != "all":
+        return {"key": f"briefing.{kind}_region", **found, "projects": int(counts.get(region, 0))}
+    return {"key": f"briefing.{kind}", **found, **leaders(counts)}

@@ -1,0 +1,152 @@
+"""The four paths and the outlook: what is proposed, what can be measured, how sure that is."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.findings import outlook, path_tables
+from analysis.findings.briefing.marks import (
+    UNEXAMINED,
+    Finding,
+    Paragraph,
+    examined_at_all,
+    mark,
+    verdicts_of,
+)
+from analysis.measure import columns
+from analysis.names import REGIONS
+
+HORIZON_YEAR = 2030
+INDICATOR = "rd_intensity"
+PATH_YEAR = 2023
+"""Year the gaps are measured in, as on the page about the paths."""
+
+
+def assessed(
+    panel: pd.DataFrame,
+    regions: pd.DataFrame,
+    path_indicators: pd.DataFrame,
+    path_values: pd.DataFrame,
+    *,
+    first_year: int,
+    last_year: int,
+) -> pd.DataFrame:
+    """Return `path_tables.firmness` at equal weights, against the best region, in the usual year."""
+    asked = path_tables.chosen(path_indicators, {})
+    series = path_tables.series(
+        panel, regions, path_indicators, path_values, first_year=first_year, last_year=last_year
+    )
+    year = path_tables.year_with_values(series, PATH_YEAR)
+    gaps = path_tables.compared(asked, series, year=year, benchmark="best_region")
+    return path_tables.firmness(gaps, asked)
+
+
+def proposals(
+    table: pd.DataFrame,
+    statements: pd.DataFrame,
+    *,
+    instruments: pd.DataFrame,
+    firm: pd.DataFrame,
+    path_indicators: pd.DataFrame,
+    region: str,
+) -> list[Paragraph]:
+    """Return the paragraph on the paths: each with its precedents and its gap, then how firm the order is.
+
+    `firm` comes from `assessed`.
+    """
+    opening = "briefing.paths" if len(table) else "briefing.paths_none"
+    scope = "all" if region == "all" else "region"
+    told: list[Paragraph] = [[{"key": opening, "paths": len(table), "scope": scope}]]
+    for row in table.sort_values("order").to_dict("records"):
+        own = instruments[instruments["path"] == row["path"]]
+        words: Finding = {"title": row["title"], "mark": mark(statements, row["claims"])}
+        if path_indicators["path"].eq(row["path"]).any():
+            dated = {name for cell in own["precedents"] for name in columns.split_list(cell)}
+            words |= {"instruments": len(own), "precedents": len(dated)}
+            words |= _gap(firm, path_indicators, str(row["path"]), region)
+        told.append([{"key": "briefing.path_unknown"} | words])
+    measured = table["path"].isin(path_indicators["path"]).any()
+    return [*told, [_firmness(firm, region)]] if measured else told
+
+
+def _gap(firm: pd.DataFrame, path_indicators: pd.DataFrame, path: str, region: str) -> Finding:
+    """Where the path's gap is largest, or how large it is in one region."""
+    mine = firm[firm["path"].eq(path) & firm["priority"].notna()]
+    if region != "all":
+        mine = mine[mine["region"] == region]
+    if mine.empty:
+        return {"key": "briefing.path_bare"}
+    row = mine.sort_values("priority", ascending=False, kind="stable").iloc[0]
+    kind = "path" if region == "all" else "path_region" if row["priority"] > 0 else "path_region_best"
+    return {
+        "key": f"briefing.{kind}",
+        "region": row["region"],
+        "gap": row["priority"],
+        "measured": int(row["indicators"]),
+        "indicators": int(path_indicators["path"].eq(path).sum()),
+    }
+
+
+def _firmness(firm: pd.DataFrame, region: str) -> Finding:
+    """Whether the first place of a path survives other weights: counted over the regions, or for one."""
+    if region != "all":
+        kind, first = _first(firm, region)
+        found: Finding = {"key": f"briefing.firm_{kind}", "region": region}
+        return found | ({} if first is None else {"path": first["path"], "share": first["first_share"]})
+    kinds = [_first(firm, each)[0] for each in REGIONS]
+    sole = kinds.count("sole")
+    firmly = kinds.count("firm") + sole
+    key = "nowhere" if not firmly else "regions_sole" if sole else "regions"
+    return {"key": f"briefing.firm_{key}", "regions": len(REGIONS), "firm": firmly, "sole": sole}
+
+
+def _first(firm: pd.DataFrame, region: str) -> "tuple[str, pd.Series[Any] | None]":
+    """How firm the first place is in a region, and the path that holds it at equal weights.
+
+    unknown: nothing to compare; tied; sole: first at any weights, having one indicator; firm: first at any
+    weights; open: first at some.
+    """
+    known = firm[firm["region"].eq(region) & firm["priority"].notna()]
+    top = known[known["rank"] == 1]
+    if len(known) < 2 or not (top["priority"] > 0).any():
+        return "unknown", None
+    first = top.iloc[0]
+    if len(top) > 1:
+        return "tied", first
+    if known["can_be_first"].eq(True).sum() > 1:
+        return "open", first
+    return ("sole" if first["indicators"] == 1 else "firm"), first
+
+
+def expectations(
+    table: pd.DataFrame,
+    statements: pd.DataFrame,
+    *,
+    clusters: pd.DataFrame,
+    counts: pd.DataFrame,
+    panel: pd.DataFrame,
+    regions: pd.DataFrame,
+    region: str,
+) -> list[Paragraph]:
+    """Return the paragraph on the outlook: its statements, the cluster list, and the line with its error."""
+    found = [verdict for cell in table["claims"] for verdict in verdicts_of(statements, cell)]
+    held: Finding = {
+        "key": f"briefing.outlook{'' if examined_at_all(found) else '_unexamined' if found else '_nothing'}",
+        "statements": len(found),
+        "supported": found.count("supported"),
+        "supported_mark": "supported",
+        "mark": UNEXAMINED,
+    }
+    trace = outlook.trace(clusters, counts, region=region)
+    traced = _as_briefing(trace, "outlook.", "briefing.")
+    drawn = outlook.comparable(INDICATOR)
+    values = outlook.by_region(panel, regions, drawn)
+    scenarios = outlook.continued(values, horizon_year=HORIZON_YEAR)
+    line = outlook.expectation(scenarios, values, indicator=drawn, region=region)
+    told = _as_briefing(line, "outlook.finding", "briefing.line")
+    return [[held, traced], [told]]
+
+
+def _as_briefing(finding: Finding, theirs: str, ours: str) -> Finding:
+    """The same finding in the shorter words of the briefing, where it has them."""
+    return {**finding, "key": str(finding["key"]).replace(theirs, ours)}

@@ -1,0 +1,239 @@
+"""City and region figures and innovation clusters, with the cooperation index of the Yangtze delta."""
+
+import pandas as pd
+
+from analysis.pipeline import case_facts
+from analysis.pipeline.cells import chosen, lookup, measured, missing, numbers, whole_numbers
+from analysis.pipeline.raw import RawFiles
+from analysis.pipeline.vocabulary import city_list_keys, converted, region_keys
+
+PANEL_FILE = "cities/city_panel.csv"
+FACTS_FILE = "cities/region_facts.csv"
+CLUSTERS_FILE = "cities/clusters.csv"
+COUNTS_FILE = "cities/cluster_counts.csv"
+INDEX_FILE = "provinces/YRDCoordinatedInnovation.csv"
+INDEX_SOURCE = "yrd_coordinated_innovation"
+WEAK_NOTE = "weak: only reposts of the press text, no stable page"
+
+INDICATORS = {
+    "hightech_enterprises": "high_tech_enterprises",
+    "tech_contract_value": "technology_contracts_output_value",
+}
+"""Raw indicator names of cities/ that the vocabulary calls otherwise."""
+
+COUNTED = {
+    "high_tech_enterprises": "enterprises",
+    "invention_patent_applications": "patents",
+    "invention_patents_granted": "patents",
+    "pct_applications": "applications",
+    "trillion_yuan_cities": "cities",
+    "joint_projects": "projects",
+    "key_laboratories": "laboratories",
+}
+
+INDEX_INDICATORS = {
+    "协同创新总指数": "yrd_coordinated_innovation_index",
+    "成果共用指数": "yrd_results_sharing_index",
+    "创新合作指数": "yrd_innovation_cooperation_index",
+    "资源共享指数": "yrd_resource_sharing_index",
+    "产业联动指数": "yrd_industry_linkage_index",
+    "三省一市之间技术合同成交额": "yrd_internal_technology_contracts_value",
+    "上海向苏浙皖输出技术合同成交额": "shanghai_to_yrd_technology_contracts_value",
+    "上海向苏浙皖输出专利": "shanghai_to_yrd_patents_transferred",
+    "上海与苏浙皖合作发表国际科技论文": "shanghai_yrd_joint_international_papers",
+    "长三角区域国际科技论文合作数量": "yrd_joint_international_papers",
+    "长三角专利转移数量": "yrd_patents_transferred",
+    "长三角合作发明专利": "yrd_joint_invention_patents",
+}
+
+PANEL_COLUMNS = (
+    "city",
+    "year",
+    "indicator",
+    "series",
+    "value",
+    "unit",
+    "quality",
+    "source",
+    "second_source",
+    "note",
+)
+FACT_COLUMNS = (
+    "region",
+    "year",
+    "indicator",
+    "edition",
+    "value",
+    "value_text",
+    "unit",
+    "flag",
+    "source",
+    "second_source",
+    "note",
+)
+CLUSTER_FIGURES = ("pct_applications", "publications")
+CLUSTER_SHARES = ("pct_share", "publication_share", "vc_share")
+CLUSTER_COLUMNS = (
+    "edition",
+    "rank",
+    "cluster",
+    "name",
+    "economy",
+    "region",
+    "pct_applications",
+    "publications",
+    "pct_share",
+    "publication_share",
+    "vc_share",
+    "source",
+    "second_source",
+    "quality",
+    "note",
+)
+
+
+def tables(raw: RawFiles, translations: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the clean tables city_panel, region_facts, clusters, cluster_counts and case_facts."""
+    return {
+        "city_panel": city_panel(raw.read(PANEL_FILE)),
+        "region_facts": region_facts(raw.read(FACTS_FILE), raw.read(INDEX_FILE)),
+        "clusters": clusters(raw.read(CLUSTERS_FILE)),
+        "cluster_counts": cluster_counts(raw.read(COUNTS_FILE)),
+        "case_facts": case_facts.case_facts(raw.read(case_facts.FILE), translations),
+    }
+
+
+def city_panel(panel: pd.DataFrame) -> pd.DataFrame:
+    """Return city figures in units of the vocabulary, one row per city, year, indicator and series.
+
+    Series `main`, `revised` (after the fifth census) and `alt` (a second, disagreeing figure) and the quality
+    marks are kept as they are: nothing is averaged and no weak row is dropped.
+    """
+    indicator = panel["indicator"].replace(INDICATORS)
+    figures = converted(
+        numbers(panel["value"], file=PANEL_FILE),
+        panel["unit"],
+        counted=indicator,
+        names=COUNTED,
+        file=PANEL_FILE,
+    )
+    table = panel.assign(
+        city=city_list_keys(panel["city"]),
+        year=whole_numbers(panel["year"], file=PANEL_FILE),
+        indicator=indicator,
+        value=figures["value"],
+        unit=figures["unit"],
+        source=panel["source_id"],
+        second_source=second_source(panel),
+        note=missing(panel["note"]),
+    )
+    return chosen(table, PANEL_COLUMNS)
+
+
+def region_facts(facts: pd.DataFrame, index: pd.DataFrame) -> pd.DataFrame:
+    """Return figures printed for whole regions, one row per region, year, indicator and edition.
+
+    The delta's cooperation index is recomputed by every edition of its report: its rows carry the year of the
+    report in `edition` and the flag S26, and one chart must keep to one edition. All other rows have the
+    edition `single`.
+    """
+    return pd.concat([printed_facts(facts), cooperation_index(index)], ignore_index=True)
+
+
+def printed_facts(facts: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of cities/region_facts.csv; a share printed as 1/9 is 11.1 `% of China`."""
+    indicator = facts["indicator"].replace(INDICATORS)
+    figures = converted(
+        facts["value"].map(measured), facts["unit"], counted=indicator, names=COUNTED, file=FACTS_FILE
+    )
+    table = facts.assign(
+        region=region_keys(facts["region"], file=FACTS_FILE),
+        year=whole_numbers(facts["year"], file=FACTS_FILE),
+        indicator=indicator,
+        edition="single",
+        value=figures["value"],
+        value_text=facts["value"],
+        unit=figures["unit"],
+        flag=missing(pd.Series("", index=facts.index, dtype="str")),
+        source=facts["source_id"],
+        second_source=second_source(facts),
+        note=missing(facts["note"]),
+    )
+    return chosen(table, FACT_COLUMNS)
+
+
+def cooperation_index(index: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the delta's cooperation index reports, each with its edition and the flag S26.
+
+    The addresses in the raw rows are reposts and are not carried over; the source row names the reports.
+    """
+    indicator = lookup(index["指标"], INDEX_INDICATORS, file=INDEX_FILE, kind="indicator")
+    figures = converted(
+        index["数值"].map(measured), index["单位"], counted=indicator, names={}, file=INDEX_FILE
+    )
+    table = pd.DataFrame(
+        {
+            "region": "yrd",
+            "year": whole_numbers(index["年份"], file=INDEX_FILE),
+            "indicator": indicator,
+            "edition": index["版本"].str.extract(r"指数(\d{4})》", expand=False),
+            "value": figures["value"],
+            "value_text": index["数值"],
+            "unit": figures["unit"],
+            "flag": "S26",
+            "source": INDEX_SOURCE,
+            "second_source": missing(pd.Series("", index=index.index, dtype="str")),
+            "note": missing(repost_note(index["备注"], index["网址"])),
+        }
+    )
+    return chosen(table, FACT_COLUMNS)
+
+
+def repost_note(note: pd.Series, address: pd.Series) -> pd.Series:
+    """Return the notes, with a warning where no stable page was found for the figure (a weak row)."""
+    weak = ~address.str.startswith("http")
+    joint = note.where(note == "", note + "; ")
+    return note.mask(weak, joint + WEAK_NOTE)
+
+
+def clusters(raw_clusters: pd.DataFrame) -> pd.DataFrame:
+    """Return ranks in the WIPO list of innovation clusters, one row per edition and rank.
+
+    The lists are incomplete (no edition has the full top 20), and the method changed in 2025. A Chinese
+    cluster outside the four regions has the region `other`; a foreign cluster has none.
+    """
+    file = CLUSTERS_FILE
+    region = region_keys(raw_clusters["region"], file=file)
+    outside = region.isna() & raw_clusters["economy"].str.startswith("China")
+    figures = {column: numbers(raw_clusters[column], file=file) for column in CLUSTER_FIGURES}
+    # Printed as percentages; columns that end in _share hold shares from 0 to 1.
+    figures |= {column: numbers(raw_clusters[column], file=file) / 100 for column in CLUSTER_SHARES}
+    table = raw_clusters.assign(
+        edition=whole_numbers(raw_clusters["edition"], file=file),
+        rank=whole_numbers(raw_clusters["rank"], file=file),
+        name=raw_clusters["cluster"],
+        cluster=city_list_keys(raw_clusters["cluster_key"]),
+        region=region.mask(outside, "other"),
+        source=raw_clusters["source_id"],
+        second_source=second_source(raw_clusters),
+        note=missing(raw_clusters["note"]),
+        **figures,
+    )
+    return chosen(table, CLUSTER_COLUMNS)
+
+
+def cluster_counts(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return how many clusters of the top 100 an economy has, one row per edition and economy."""
+    table = counts.assign(
+        edition=whole_numbers(counts["edition"], file=COUNTS_FILE),
+        clusters_in_top100=whole_numbers(counts["clusters_in_top100"], file=COUNTS_FILE),
+        source=counts["source_id"],
+        second_source=second_source(counts),
+    )
+    return chosen(table, ("edition", "economy", "clusters_in_top100", "source", "second_source"))
+
+
+def second_source(frame: pd.DataFrame) -> pd.Series:
+    """Return the second source, missing where it is empty or only repeats the first."""
+    second = missing(frame["second_source_id"])
+    return second.where(second != frame["source_id"])

@@ -1,0 +1,191 @@
+"""What was found for and against each claim: evidence, verdicts, dated events and the ledger of checks."""
+
+import pandas as pd
+
+from analysis.pipeline import paths
+from analysis.pipeline.cells import chosen, missing, numbers, printed_numbers, without_blanks
+from analysis.pipeline.raw import RawFiles
+from analysis.pipeline.references import launch_days, reference_values
+from analysis.pipeline.translations import frame_of, translated_where, with_translations
+from analysis.pipeline.vocabulary import UNITS, one_german_term, region_keys
+
+EVIDENCE_FILE = "evidence/evidence.csv"
+VERDICTS_FILE = "evidence/verdicts.csv"
+EVENTS_FILE = "evidence/events.csv"
+CHECKS_FILE = "evidence/checks.csv"
+
+EVIDENCE_COLUMNS = (
+    "evidence",
+    "claim",
+    "source",
+    "finding_en",
+    "finding_de",
+    "finding_zh",
+    "value",
+    "unit",
+    "as_of",
+    "relation",
+    "strength",
+)
+VERDICT_COLUMNS = (
+    "claim",
+    "verdict",
+    "confidence",
+    "reasoning_en",
+    "reasoning_de",
+    "reasoning_zh",
+    "plausibility_check",
+    "check_result",
+    "verdict_if_yi_yuan_en",
+    "verdict_if_yi_yuan_de",
+    "verdict_if_yi_yuan_zh",
+)
+EVENT_COLUMNS = (
+    "event",
+    "date",
+    "precision",
+    "date_label",
+    "region",
+    "topic",
+    "type",
+    "path",
+    "title_en",
+    "title_de",
+    "title_zh",
+    "amount",
+    "amount_unit",
+    "amount_kind",
+    "items",
+    "source",
+    "second_source",
+    "note",
+)
+CHECK_COLUMNS = (
+    "check",
+    "claim",
+    "label_en",
+    "label_de",
+    "label_zh",
+    "reading",
+    "formula",
+    "inputs",
+    "numerator",
+    "denominator",
+    "result",
+    "unit",
+    "sources",
+    "comment",
+)
+
+
+def tables(raw: RawFiles, translations: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the clean tables of the evidence family.
+
+    evidence, verdicts, events, checks, launch_days, reference_values, instruments, path_indicators,
+    path_values.
+    """
+    checks = raw.read(CHECKS_FILE)
+    return {
+        "evidence": evidence(raw.read(EVIDENCE_FILE), frame_of(translations, "evidence")),
+        "verdicts": verdicts(raw.read(VERDICTS_FILE), frame_of(translations, "verdicts")),
+        "events": events(raw.read(EVENTS_FILE)),
+        "checks": check_ledger(checks, frame_of(translations, "checks")),
+        "launch_days": launch_days(checks, frame_of(translations, "launch_days")),
+        "reference_values": reference_values(checks, frame_of(translations, "reference_values")),
+        **paths.tables(raw, translations),
+    }
+
+
+def evidence_keys(number: int) -> list[str]:
+    """Return the keys ev001, ev002 and so on, in the order of the raw file."""
+    return [f"ev{row:03d}" for row in range(1, number + 1)]
+
+
+def evidence(rows: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
+    """Return findings about claims, one row per finding, with relation (supports, contradicts, context).
+
+    Rows of the source `search-log` say that nothing was found; rows of `seed` count the article itself and
+    are no independent evidence. `as_of` is as exact as the source (day, month, year or a span).
+    """
+    table = rows.assign(
+        evidence=evidence_keys(len(rows)),
+        claim=rows["claim_id"],
+        source=rows["source_id"],
+        finding_en=rows["finding"],
+        value=numbers(rows["value"], file=EVIDENCE_FILE),
+        unit=missing(spelled_out(rows["unit"])),
+        as_of=missing(rows["as_of"].replace("undated", "")),
+    )
+    columns = ("finding_de", "finding_zh")
+    return chosen(
+        with_translations(table, texts, key="evidence", columns=columns, name="evidence"), EVIDENCE_COLUMNS
+    )
+
+
+def verdicts(rows: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
+    """Return the verdict on each claim, one row per claim, with reasoning in three languages.
+
+    `verdict_if_yi_yuan_*` is what would be said if amounts were printed in 100 million yuan; it is filled for
+    the claims about amounts only.
+    """
+    table = without_blanks(rows).assign(
+        claim=rows["claim_id"],
+        verdict=rows["verdict"].str.replace("-", "_", regex=False),
+        reasoning_en=rows["reasoning"],
+        verdict_if_yi_yuan_en=missing(rows["verdict_if_unit_is_100m_yuan"]),
+    )
+    reasons, readings = ("reasoning_de", "reasoning_zh"), ("verdict_if_yi_yuan_de", "verdict_if_yi_yuan_zh")
+    table = with_translations(table, texts, key="claim", columns=reasons, name="verdicts")
+    table = with_translations(table, texts, key="claim", columns=readings, name="verdicts", required=False)
+    translated_where(table, english="verdict_if_yi_yuan_en", others=readings, key="claim", name="verdicts")
+    return chosen(table, VERDICT_COLUMNS)
+
+
+def events(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return dated events, one row per event, amounts in units of the vocabulary.
+
+    Dates known to the month or year are padded to its first day: `precision` says so and `date_label` is what
+    to print. Amounts of different `amount_kind` (annual plan, multi-year total, target) must never be added.
+    """
+    unit = rows["amount_unit"]
+    factor = unit.map(lambda text: UNITS.get(text, ("", 1.0))[1])
+    items = numbers(rows["n_items"], file=EVENTS_FILE)
+    table = without_blanks(rows).assign(
+        event=rows["event_id"],
+        region=region_keys(rows["region"], file=EVENTS_FILE),
+        topic=rows["topic_key"],
+        path=rows["path_key"],
+        title_de=one_german_term(rows["title_de"]),
+        amount=numbers(rows["amount_value"], file=EVENTS_FILE) * factor,
+        amount_unit=missing(unit.map(lambda text: UNITS.get(text, (text, 1.0))[0])),
+        items=items.astype("Int64"),
+        source=rows["source_id"],
+        second_source=missing(rows["source_id_2"]),
+    )
+    return chosen(table, EVENT_COLUMNS)
+
+
+def check_ledger(rows: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
+    """Return the ledger of computed checks, one row per check, as written down beside the evidence.
+
+    It is what recomputed checks are compared with, not a source of figures. `numerator` and `denominator` are
+    the inputs where there are one or two of them; checks with three inputs say how in `formula`.
+    """
+    inputs = rows["inputs"].map(printed_numbers)
+    table = without_blanks(rows).assign(
+        check=rows["check_id"],
+        claim=rows["claim_id"],
+        label_en=rows["label"],
+        numerator=inputs.map(lambda given: given[0] if len(given) <= 2 else float("nan")).astype("float64"),
+        denominator=inputs.map(lambda given: given[1] if len(given) == 2 else float("nan")).astype("float64"),
+        result=numbers(rows["result"], file=CHECKS_FILE),
+        unit=spelled_out(rows["unit"]),
+        sources=rows["source_ids"],
+    )
+    columns = ("label_de", "label_zh")
+    return chosen(with_translations(table, texts, key="check", columns=columns, name="checks"), CHECK_COLUMNS)
+
+
+def spelled_out(units: pd.Series) -> pd.Series:
+    """Return unit texts with billion written out; the rest stays as the source puts it."""
+    return units.str.replace(r"\bbn\b", "billion", regex=True)

@@ -1,0 +1,151 @@
+"""One vocabulary for places and units: raw names and unit texts to the keys used in every clean table."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.errors import DataError
+from analysis.pipeline.cells import lookup
+from analysis.pipeline.raw import RawFiles
+
+REGION_OF = {
+    "YRD": "yrd",
+    "GBA": "gba",
+    "CCE": "ccec",
+    "BTH": "jjj",
+    "yrd": "yrd",
+    "gba": "gba",
+    "ccec": "ccec",
+    "jjj": "jjj",
+    "other": "other",
+    "national": "national",
+}
+
+# Cities whose Latin name stands for more than one prefecture. The name alone, without a province in brackets,
+# belongs to the first of each pair in every raw file (checked against the province beside it); the rest carry
+# the two letters of their province in ISO 3166-2.
+HOMONYMS: dict[tuple[str, str], str] = {
+    ("Suzhou", "jiangsu"): "suzhou",
+    ("Suzhou (Anhui)", "anhui"): "suzhou_ah",
+    ("Fuzhou", "fujian"): "fuzhou",
+    ("Fuzhou (Jiangxi)", "jiangxi"): "fuzhou_jx",
+    ("Taizhou (Jiangsu)", "jiangsu"): "taizhou_js",
+    ("Taizhou (Zhejiang)", "zhejiang"): "taizhou_zj",
+    ("Yichun (Heilongjiang)", "heilongjiang"): "yichun_hl",
+    ("Yichun (Jiangxi)", "jiangxi"): "yichun_jx",
+    ("Yulin (Guangxi)", "guangxi"): "yulin_gx",
+    ("Yulin (Shaanxi)", "shaanxi"): "yulin_sn",
+    ("Chaoyang (Liaoning)", "liaoning"): "chaoyang_ln",
+    ("Hainan (Qinghai)", "qinghai"): "hainan_qh",
+}
+
+PROVINCE_ALIASES = {"Hong Kong SAR": "hong_kong", "Macao SAR": "macao"}
+TILE_ALIASES = {"xizang": "tibet"}
+
+# Unit as printed -> unit of the vocabulary and factor. `count` is resolved by what is counted.
+UNITS: dict[str, tuple[str, float]] = {
+    "CNY_100m": ("billion CNY", 0.1),
+    "100 million CNY": ("billion CNY", 0.1),
+    "亿元": ("billion CNY", 0.1),
+    "bn CNY": ("billion CNY", 1.0),
+    "bn CNY per year": ("billion CNY per year", 1.0),
+    "USD_bn": ("billion USD", 1.0),
+    "HKD_m": ("billion HKD", 0.001),
+    "bn HKD": ("billion HKD", 1.0),
+    "million_persons": ("million persons", 1.0),
+    "percent_of_gdp": ("%", 1.0),
+    "percent of GDP": ("%", 1.0),
+    "% of GDP": ("%", 1.0),
+    "percent": ("%", 1.0),
+    "percent_of_china": ("% of China", 1.0),
+    "of_china": ("% of China", 100.0),
+    "percent_of_world": ("% of world", 1.0),
+    "2011年=100": ("2011=100", 1.0),
+    "index 2011=100": ("2011=100", 1.0),
+    "index_2019_100": ("2019=100", 1.0),
+    "index 2019=100": ("2019=100", 1.0),
+    "FTE": ("person-years", 1.0),
+    "persons_per_year": ("persons per year", 1.0),
+    "分": ("points", 1.0),
+    "件": ("patents", 1.0),
+    "篇": ("papers", 1.0),
+}
+
+
+def slug(name: str) -> str:
+    """Return a Latin name as snake_case without accents and apostrophes.
+
+    >>> slug("Xi'an"), slug("Lüliang"), slug("Hong Kong")
+    ('xian', 'luliang', 'hong_kong')
+    """
+    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^a-z0-9]+", "_", bare.replace("'", "").lower()).strip("_")
+
+
+def city_key(name: str, province: str) -> str:
+    """Return the key of a city; homonyms by the table above.
+
+    Raises DataError for a name with brackets, or a bare name of a homonym in another province, that the table
+    does not list: a homonym must never get its key by accident.
+    """
+    if (name, province) in HOMONYMS:
+        return HOMONYMS[name, province]
+    if "(" in name or any(name == known for known, _ in HOMONYMS):
+        raise DataError(
+            f"city {name!r} of province {province} is a homonym without a key",
+            expected="an entry of HOMONYMS",
+        )
+    return slug(name)
+
+
+def province_names(provinces: pd.DataFrame) -> dict[str, str]:
+    """Return province keys by English name, as the raw files of cities and cooperation print it."""
+    return dict(zip(provinces["name_en"], provinces["province"], strict=True)) | PROVINCE_ALIASES
+
+
+def region_keys(column: pd.Series, *, file: str) -> pd.Series:
+    """Return a column of raw region names as keys; empty cells stay missing."""
+    return lookup(column, REGION_OF, file=file, kind="region")
+
+
+def raw_city_names(raw: RawFiles) -> dict[str, str]:
+    """Return city keys by the name used in the files of cooperation/ (the gazetteer's spelling)."""
+    gazetteer = raw.read("cooperation/cities_regions.csv")
+    province = lookup(
+        gazetteer["province"],
+        province_names(raw.read("provinces/provinces.csv")),
+        file="cooperation/cities_regions.csv",
+        kind="province",
+    )
+    return {name: city_key(name, of) for name, of in zip(gazetteer["city"], province, strict=True)}
+
+
+def city_list_keys(column: pd.Series) -> pd.Series:
+    """Return the keys of cities/ (hyphens) as keys of the vocabulary (underscores)."""
+    return column.str.replace("-", "_", regex=False)
+
+
+def converted(
+    values: pd.Series, units: pd.Series, *, counted: pd.Series, names: Mapping[str, str], file: str
+) -> pd.DataFrame:
+    """Return value and unit in the vocabulary, one row per row of `values`.
+
+    A unit of the vocabulary stays; `count` becomes the unit of what is counted (`names`, by the key in
+    `counted`). DataError for a unit that is in neither list.
+    """
+    target = units.map(lambda unit: UNITS.get(unit, (unit, 1.0))[0])
+    factor = units.map(lambda unit: UNITS.get(unit, (unit, 1.0))[1])
+    target = target.where(units != "count", counted.map(dict(names)))
+    if target.isna().any():
+        what = counted[target.isna()].iloc[0]
+        raise DataError(
+            f"no unit for the count of {what!r}", file=file, expected="an entry among the counted things"
+        )
+    return pd.DataFrame({"value": values * factor, "unit": target.where(target != "")})
+
+
+def one_german_term(column: pd.Series) -> pd.Series:
+    """Return German words with one short form of research and development: FuE, as statisticians write."""
+    return column.str.replace("F&E", "FuE", regex=False)

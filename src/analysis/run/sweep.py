@@ -1,0 +1,197 @@
+"""Many runs: only those that need it, several at a time, each kept as soon as it is finished."""
+
+import os
+import time
+from collections.abc import Generator, Iterable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis.run import cache, output
+from analysis.run.execution import Limits, Result, Run, execute
+from analysis.run.hashes import code_state, file_hash
+from analysis.run.progress import Progress, Silent
+
+LOOK_SECONDS = 0.5
+BETWEEN = 20
+"""So many times as long as writing the manifest took pass before the next: little is lost by a kill."""
+
+
+@dataclass
+class Sweep:
+    """A set of runs for the site in one folder; what they leave lies beside it (`output.runs_folder`).
+
+    `jobs` None takes one per processor, `cold` starts an ordinary kernel for each run, `force` runs again
+    what is still fresh, `dask` is the address of the scheduler of a Dask cluster that does the work.
+    """
+
+    folder: Path
+    jobs: int | None = None
+    cold: bool = False
+    force: bool = False
+    limits: Limits = field(default_factory=Limits)
+    progress: Progress = field(default_factory=Silent)
+    dask: str | None = None
+    _watches: list[Any] = field(default_factory=list, repr=False)
+    _stopping: bool = field(default=False, repr=False)
+    _code: str = field(default="", repr=False)
+    _due: float = field(default=0.0, repr=False)
+    _manifest: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
+
+    def execute(self, runs: Iterable[Run]) -> list[Result]:
+        """Return one result per run, in their order; a failed run stops no other.
+
+        Call it while holding the folder's lock. On Ctrl-C the running kernels are stopped, what is finished
+        is kept and noted, and the interrupt goes on to the caller.
+        """
+        wanted = list(runs)
+        self._stopping, self._code = False, code_state()
+        self._manifest = cache.read_manifest(self.folder)
+        code = cache.code_hash()
+        keys = {run.name: cache.key(run, code=code) for run in wanted}
+        results = {run.name: self._kept(run, keys[run.name]) for run in wanted}
+        waiting = [run for run in wanted if results[run.name] is None]
+        for result in results.values():
+            if result is not None:
+                self.progress.add(result)
+        if waiting:
+            results |= self._run_all(waiting, keys)
+        return [result for run in wanted if (result := results[run.name]) is not None]
+
+    def _kept(self, run: Run, key: str) -> Result | None:
+        executed = cache.executed(self.folder, run.name)
+        if self.force or not cache.is_fresh(self._manifest.get(run.name), key, executed):
+            return None
+        return Result(run, path=executed, reused=True)
+
+    def _run_all(self, runs: list[Run], keys: Mapping[str, str]) -> dict[str, Result | None]:
+        results: dict[str, Result | None] = {}
+        try:
+            with closing(self._made(runs)) as made:
+                for result in made:
+                    results[result.run.name] = self._note(result, keys[result.run.name])
+        finally:
+            self._write_manifest()
+        return results
+
+    def _made(self, runs: list[Run]) -> Generator[Result, None, None]:
+        """The results as they are finished; closing the generator early stops what still works."""
+        if self.dask is None:
+            return self._made_here(runs)
+        from analysis.run import cluster
+
+        return cluster.results(
+            runs, output.runs_folder(self.folder), address=self.dask, limits=self.limits, cold=self.cold
+        )
+
+    def _made_here(self, runs: list[Run]) -> Generator[Result, None, None]:
+        jobs = max(1, min(self.jobs or os.cpu_count() or 1, len(runs)))
+        options = self.kernels(many=len(runs) > jobs)
+        pool = ThreadPoolExecutor(jobs, thread_name_prefix="run")
+        try:
+            pending: set[Future[Result]] = {pool.submit(self._one, run, options) for run in runs}
+            while pending:
+                # not for ever: a signal may be taken by another thread, which does not wake this one
+                finished, pending = wait(pending, LOOK_SECONDS, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    yield future.result()
+        except BaseException:
+            self._stop()
+            raise
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def kernels(self, *, many: bool) -> dict[str, Any]:
+        """Return what the engine needs for warm kernels: nothing for ordinary ones, quicker for a few."""
+        from analysis.run import warm
+
+        if self.cold or not many or not warm.usable():
+            return {}
+        return {"manager_class": warm.manager_class()}
+
+    def _one(self, run: Run, options: Mapping[str, Any]) -> Result:
+        from analysis.run.engine import Watch
+
+        watch = Watch()
+        self._watches.append(watch)
+        # looked at after the watch is known: a run that begins while all are being stopped is stopped too
+        if self._stopping:
+            watch.stop()
+        try:
+            runs = output.runs_folder(self.folder)
+            return execute(run, runs, limits=self.limits, engine={**options, "watch": watch})
+        finally:
+            self._watches.remove(watch)
+            close_loop()
+
+    def _note(self, result: Result, key: str) -> Result:
+        if result.path is not None:
+            self._manifest[result.run.name] = {
+                "notebook": result.run.notebook.name,
+                "values": dict(result.run.values),
+                "changed": dict(result.run.changed),
+                # a result made while the code was being changed counts for neither the old nor the new code
+                "key": key if self._code == code_state() else "",
+                "sha256": file_hash(result.path),
+                "data": result.data,
+                "seconds": round(result.seconds, 2),
+            }
+            self._keep_manifest()
+        self.progress.add(result)
+        return result
+
+    def _keep_manifest(self) -> None:
+        """Write the manifest unless that was done just now: it grows with the runs, its cost must not."""
+        start = time.monotonic()
+        if start >= self._due:
+            self._write_manifest()
+            end = time.monotonic()
+            self._due = end + BETWEEN * (end - start)
+
+    def _write_manifest(self) -> None:
+        cache.write_manifest(self.folder, self._manifest)
+
+    def _stop(self) -> None:
+        self._stopping = True
+        for watch in list(self._watches):
+            watch.stop()
+
+
+def close_loop() -> None:
+    """Close the event loop that jupyter made for this worker's thread: nobody else would."""
+    import asyncio
+
+    from jupyter_core.utils import ensure_event_loop
+
+    loop = ensure_event_loop()
+    # what still waits for a kernel that was killed
+    left = asyncio.all_tasks(loop)
+    for task in left:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+    loop.close()
+    asyncio.set_event_loop(None)
+
+
+def failure_table(results: Iterable[Result]) -> str:
+    """Return the failures as lines: notebook and values, place and error, where the partial notebook is."""
+    failed = [result for result in results if result.failure is not None]
+    lines = [f"{len(failed)} of the runs failed:"] if failed else []
+    for result in failed:
+        assert result.failure is not None
+        lines.append(f"  {result.run.label()}")
+        lines.append(f"    {result.failure.line()}")
+        if result.failure.partial is not None:
+            lines.append(f"    {result.failure.partial}")
+    return "\n".join(lines)
+
+
+def exit_code(results: Iterable[Result]) -> int:
+    """Return 0 when all went well, the failure's own code for a single run, otherwise 1."""
+    every = list(results)
+    failed = [result.failure for result in every if result.failure is not None]
+    if not failed:
+        return 0
+    return failed[0].exit_code if len(every) == 1 else 1

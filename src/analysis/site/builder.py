@@ -1,0 +1,312 @@
+"""A folder of executed notebooks into a site: pages that link to their variants, an index per language."""
+
+import html
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from analysis import names
+from analysis.errors import WriteError
+from analysis.run import cache, failure, output, parameters
+from analysis.run.hashes import digest, is_place
+from analysis.site import assets, cards, languages, reference, render, webfonts
+
+CHOICES = ("language", "region")
+LANGUAGE_NAMES = {"en": "English", "de": "Deutsch", "zh": "中文"}
+_QUESTION = re.compile(r"^# +(.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One executed notebook of the site: its name, its notebook and its values."""
+
+    name: str
+    notebook: str
+    values: Mapping[str, Any]
+    changed: Mapping[str, Any]
+    sha256: str
+
+    @property
+    def language(self) -> str:
+        """The page's language."""
+        value = self.values.get("language", "en")
+        return value if value in names.LANGUAGES else "en"
+
+    @property
+    def href(self) -> str:
+        """Address of the page within the site."""
+        return f"{self.name}.html"
+
+
+def entries(folder: Path) -> list[Entry]:
+    """Return the executed notebooks of a site, in reading order, the plainest variant first."""
+    found = [
+        Entry(name, Path(facts["notebook"]).stem, facts["values"], facts["changed"], facts["sha256"])
+        for name, facts in cache.read_manifest(folder).items()
+        if cache.executed(folder, name).is_file()
+    ]
+    return sorted(found, key=_rank)
+
+
+def _rank(entry: Entry) -> tuple[int, str, int, int, str]:
+    """Place in the order of the contract: notebooks, then the number of changed values, then regions."""
+    books, regions = parameters.notebooks(), parameters.all_parameters()["region"].choices
+    book = books.index(entry.notebook) if entry.notebook in books else len(books)
+    region = entry.values.get("region", "")
+    place = regions.index(region) if region in regions else len(regions)
+    return book, entry.notebook, len(entry.changed), place, entry.name
+
+
+class Built(NamedTuple):
+    """The pages that had to be made anew, and why others could not be made, by name."""
+
+    written: list[Path]
+    failed: dict[str, str]
+
+
+def build(folder: Path, *, force: bool = False) -> Built:
+    """Write the pages and indexes of a site; return those pages that had to be made anew, and failures.
+
+    A page is made again when its executed notebook, the links around it or the templates have changed. One
+    that cannot be made stops no other: in its place stands a page that says why.
+    """
+    site = entries(folder)
+    manifest = cache.read_manifest(folder)
+    titles = {entry.name: _titled(folder, entry, manifest[entry.name]) for entry in site}
+    code = cache.page_code_hash()
+    built = Built([], {})
+    for entry in site:
+        links = _links(entry, site, titles)
+        key = digest([entry.sha256, links, code])
+        path = folder / entry.href
+        if not force and path.is_file() and manifest[entry.name].get("page_key") == key:
+            continue
+        try:
+            manifest[entry.name] |= {"page_key": key, **_write_page(folder, entry, links)}
+        except WriteError:
+            raise
+        except Exception as fault:
+            built.failed[entry.name] = reason = failure.short(f"{type(fault).__name__}: {fault}")
+            made = _write_failure(folder, entry, links, titles[entry.name], reason)
+            manifest[entry.name] |= {"page_key": "", **made}
+        built.written.append(path)
+    indexes, letters = _write_indexes(folder, site, manifest)
+    wanted = {entry.href for entry in site} | set(indexes)
+    _remove_old(folder, set(manifest), wanted)
+    used = {file for entry in site for file in manifest[entry.name].get("files", [])}
+    for entry in site:
+        letters[entry.language] += manifest[entry.name].get("characters", "")
+    used |= webfonts.write_sheets(folder, letters)
+    assets.tidy(folder, used.union(*indexes.values(), _used_elsewhere(folder, wanted)))
+    cache.write_manifest(folder, manifest)
+    return built
+
+
+def _titled(folder: Path, entry: Entry, known: dict[str, Any]) -> str:
+    """The question of a notebook in the entry's language, read once per executed notebook."""
+    if known.get("titled") != entry.sha256:
+        try:
+            book = json.loads(cache.executed(folder, entry.name).read_text(encoding="utf-8"))
+            sources = ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "markdown"]
+        except (OSError, ValueError, KeyError, TypeError):
+            sources = []  # making its page will say what is wrong
+        found = [_QUESTION.search(languages.keep(source, entry.language)) for source in sources]
+        question = next((one.group(1).strip() for one in found if one), "")
+        known |= {"titled": entry.sha256, "title": question or entry.notebook.replace("_", " ")}
+    return str(known["title"])
+
+
+def _write_page(folder: Path, entry: Entry, links: Mapping[str, Any]) -> dict[str, Any]:
+    """Write one page with the files it uses; return its card and those files."""
+    import nbformat  # heavy, and needed only for a page that is made
+
+    executed = cache.executed(folder, entry.name)
+    content = executed.read_bytes()
+    shelf = assets.Shelf(folder)
+    page = render.page(nbformat.reads(content.decode("utf-8"), as_version=4))
+    archive = f"downloads/{entry.name}.ipynb.zip"
+    output.write(folder / archive, assets.packed(executed.name, content))
+    page.links = {**links, "download": archive, "download_name": f"{entry.name}.ipynb.zip"}
+    page.subtitle = subtitle(entry.language, entry.changed)
+    letters = _put(folder / entry.href, page, shelf)
+    card = cards.card(page)
+    card["thumbnail"] = shelf.shelved(f'src="{card["thumbnail"]}"')[5:-1]
+    return {"card": card, "files": sorted({archive, *shelf.used}), "characters": letters}
+
+
+def _write_failure(
+    folder: Path, entry: Entry, links: Mapping[str, Any], title: str, reason: str
+) -> dict[str, Any]:
+    """Write a page that says why there is no other, under the same address; return its card and its files."""
+    said = render.words(entry.language)
+    page = render.Page(lang=entry.language, title=title, body="", links=dict(links))
+    page.body = f'<h1>{html.escape(title)}</h1><p class="note">{html.escape(said["not_made"])}</p>'
+    page.body += f"<pre>{html.escape(reason)}</pre>"
+    page.subtitle = subtitle(entry.language, entry.changed)
+    letters = _put(folder / entry.href, page, assets.Shelf(folder))
+    card = {**cards.card(page), "finding": f'<p class="note">{html.escape(said["not_made"])}</p>'}
+    return {"card": card, "files": [], "characters": letters}
+
+
+def _put(path: Path, page: render.Page, shelf: assets.Shelf, template: str = "page.html.j2") -> str:
+    """Write a page whose figures, style and letters lie beside it; return its Chinese characters."""
+    text = shelf.shelved(render.to_html(page, template, render.SITE_POLICY))
+    output.write(path, webfonts.linked(text, page.lang))
+    return webfonts.characters(text)
+
+
+def subtitle(language: str, changed: Mapping[str, Any]) -> str:
+    """What tells a variant from the plain page, in words: its values except the language."""
+    said = render.words(language)
+    shown = [_shareable(value) for name, value in changed.items() if name != "language"]
+    return ", ".join(said.get(value, value) for value in shown)
+
+
+def _shareable(value: object) -> str:
+    """A value as text; of a path on this machine only the name of the file or folder."""
+    return output.last_part(str(value)) if is_place(value) else str(value)
+
+
+def prune(folder: Path, wanted: set[str]) -> None:
+    """Remove the results of a site whose names are not wanted, with their pages."""
+    manifest = cache.read_manifest(folder)
+    for name in set(manifest) - wanted:
+        cache.executed(folder, name).unlink(missing_ok=True)
+        (folder / f"{name}.html").unlink(missing_ok=True)
+        del manifest[name]
+    cache.write_manifest(folder, manifest)
+
+
+def _remove_old(folder: Path, known: set[str], wanted: set[str]) -> None:
+    """Remove pages whose executed notebook is gone, and the index of a language without pages.
+
+    Only what was made here goes: a page that no run is known of may be the user's own.
+    """
+    made = {f"{name}.html" for name in known} | {cards.index_name(language) for language in names.LANGUAGES}
+    made |= {reference.address(kind, language) for kind in reference.KINDS for language in names.LANGUAGES}
+    for name in made - wanted:
+        (folder / name).unlink(missing_ok=True)
+
+
+def _used_elsewhere(folder: Path, wanted: set[str]) -> set[str]:
+    """The files that other pages in the folder use, such as those whose runs were deleted."""
+    others = [path for path in folder.glob("*.html") if path.name not in wanted]
+    return {file for path in others for file in assets.addresses(path.read_text("utf-8", "replace"))}
+
+
+def _links(entry: Entry, site: list[Entry], titles: Mapping[str, str]) -> dict[str, Any]:
+    """What stands around a page: choices of language and region, previous and next, the index."""
+    order = list(dict.fromkeys(one.notebook for one in site))
+    place = order.index(entry.notebook)
+    around = {"previous": order[place - 1] if place else None}
+    around["next"] = order[place + 1] if place + 1 < len(order) else None
+    turns = {side: _turn(entry, site, book, titles) for side, book in around.items() if book}
+    choices = [choice for name in CHOICES if (choice := _choice(entry, site, name))]
+    return {**behind(entry.language), "choices": choices, **turns}
+
+
+def behind(language: str) -> dict[str, Any]:
+    """Links that stand on every page of the site: the index, the sources, the notes on the method."""
+    said = render.words(language)
+    more = [{"href": reference.address(kind, language), "text": said[kind]} for kind in reference.KINDS]
+    return {"home": cards.index_name(language), "behind": more}
+
+
+def _turn(entry: Entry, site: list[Entry], notebook: str, titles: Mapping[str, str]) -> dict[str, str]:
+    other = _closest(entry, [one for one in site if one.notebook == notebook])
+    return {"href": other.href, "text": titles[other.name]}
+
+
+def _closest(entry: Entry, others: list[Entry]) -> Entry:
+    """The variant with the most values in common, language before all."""
+    return max(
+        others, key=lambda one: (one.language == entry.language, _shared(entry, one), -len(one.changed))
+    )
+
+
+def _shared(one: Entry, other: Entry) -> int:
+    return sum(other.values.get(name) == value for name, value in one.values.items())
+
+
+def _choice(entry: Entry, site: list[Entry], name: str) -> dict[str, Any] | None:
+    """Links to the variants that differ in one value only, None when there is no other."""
+    rest = {key: value for key, value in entry.values.items() if key != name}
+    same = [
+        one
+        for one in site
+        if one.notebook == entry.notebook
+        and {key: value for key, value in one.values.items() if key != name} == rest
+    ]
+    if name not in entry.values or len(same) < 2:
+        return None
+    order = parameters.all_parameters()[name].choices
+    same.sort(key=lambda one: order.index(one.values[name]) if one.values[name] in order else len(order))
+    options = [_option(one, one.values[name], name, entry) for one in same]
+    return {"label": render.words(entry.language)[name], "options": options}
+
+
+def _option(one: Entry, value: str, name: str, entry: Entry) -> dict[str, Any]:
+    if name == "language":
+        text, lang = LANGUAGE_NAMES.get(value, value), render.HTML_LANG.get(value, value)
+    else:
+        text, lang = render.words(entry.language).get(value, value), ""
+    return {"text": text, "href": one.href, "lang": lang, "current": one is entry}
+
+
+def _write_indexes(
+    folder: Path, site: list[Entry], manifest: Mapping[str, Mapping[str, Any]]
+) -> tuple[dict[str, set[str]], dict[str, str]]:
+    """Write the pages of no notebook; return the files each uses, and the Chinese characters by language."""
+    used = [language for language in names.LANGUAGES if any(one.language == language for one in site)] or [
+        "en"
+    ]
+    made: dict[str, set[str]] = {}
+    letters = dict.fromkeys(names.LANGUAGES, "")
+    for language in used:
+        index = render.Page(lang=language, title=render.words(language)["lead"], body="")
+        index.links = {"cards": _cards(language, site, manifest)}
+        pages: dict[str, tuple[render.Page, str, Callable[[str], str]]] = {}
+        pages[cards.index_name(language)] = (index, "cards.html.j2", cards.index_name)
+        for kind in reference.KINDS:
+            where: Callable[[str], str] = partial(reference.address, kind)
+            pages[where(language)] = (reference.page(kind, language), "notes.html.j2", where)
+        for name, (page, template, where) in pages.items():
+            page.links |= behind(language) | {"choices": _languages(language, used, where)}
+            shelf = assets.Shelf(folder)
+            letters[language] += _put(folder / name, page, shelf, template)
+            made[name] = shelf.used
+    if "en" not in used:
+        first = (folder / cards.index_name(used[0])).read_text(encoding="utf-8")
+        output.write(folder / "index.html", first)
+        made["index.html"] = set()
+    return made, letters
+
+
+def _languages(language: str, used: list[str], where: Callable[[str], str]) -> list[dict[str, Any]]:
+    """The choice of language of a page that exists in each language, nothing when there is only one."""
+    options = [
+        {"text": LANGUAGE_NAMES[one], "href": where(one), "lang": render.HTML_LANG[one]}
+        | {"current": one == language}
+        for one in used
+    ]
+    return [{"label": render.words(language)["language"], "options": options}] if used[1:] else []
+
+
+def _cards(
+    language: str, site: list[Entry], manifest: Mapping[str, Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """One card per notebook: that of its plainest variant, with links to the others."""
+    found = []
+    for notebook in dict.fromkeys(one.notebook for one in site):
+        variants = [one for one in site if one.notebook == notebook and one.language == language]
+        if variants:
+            shown = manifest[variants[0].name].get("card", {})
+            others = [{"href": one.href, "text": subtitle(language, one.changed)} for one in variants[1:]]
+            found.append(
+                {**shown, "href": variants[0].href, "variants": [one for one in others if one["text"]]}
+            )
+    return found

@@ -1,0 +1,136 @@
+"""The bundled Chinese font, cut down to the characters of one page, or of a site's pages in one language.
+
+A page that stands alone carries its letters inside; the pages of a site share one sheet per language. Both
+show and print Chinese on a machine that has no font for it.
+"""
+
+import base64
+import html
+import io
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from analysis.run import output
+
+RANGES = "U+2E80-2FDF,U+3000-30FF,U+3100-312F,U+3400-4DBF,U+4E00-9FFF,U+F900-FAFF,U+FE30-FE4F,U+FF00-FFEF"
+ALL_CHINESE = re.compile(
+    "[\u2e80-\u2fdf\u3000-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
+)
+_WEIGHTS = {"Regular": "400", "Bold": "700"}
+FAMILY = "Page Chinese"
+_AMOUNT = re.compile("(?<=[0-9亿万])(?=[亿万元][^<>]*<)")
+_TABLES = re.compile(r"(<table\b.*?</table>)", re.DOTALL)
+JOINER = "\u2060"
+"""No character, only a place where no line ends."""
+
+
+def unbroken(body: str) -> str:
+    """Return HTML in whose running text no line ends within an amount like 1016.7亿元.
+
+    Tables stay as they are: what is copied from them should hold nothing that cannot be seen.
+    """
+    parts = _TABLES.split(body)
+    return "".join(part if place % 2 else _AMOUNT.sub(JOINER, part) for place, part in enumerate(parts))
+
+
+def characters(page: str) -> str:
+    """Return the Chinese characters of a page, each once, in order."""
+    return "".join(sorted(set(ALL_CHINESE.findall(html.unescape(page)))))
+
+
+def linked(page: str, language: str) -> str:
+    """Return a page of a site with a link to the sheet of its language, as it is when it needs no letters.
+
+    The link stands last: the page is seen before its letters have arrived.
+    """
+    link = f'<link rel="stylesheet" href="{address(language)}">'
+    return page.replace("</body>", f"{link}</body>", 1) if characters(page) else page
+
+
+def address(language: str) -> str:
+    """Where the sheet of a language lies within a site."""
+    return f"style/chinese.{language}.css"
+
+
+def write_sheets(folder: Path, wanted: Mapping[str, str]) -> set[str]:
+    """Write the sheet of each language whose pages have characters; return the addresses.
+
+    A sheet names its characters in its first line, and is cut again only when they have changed.
+    """
+    written = set()
+    for language, found in wanted.items():
+        if not found:
+            continue
+        path, named = folder / address(language), f"/* {''.join(sorted(set(found)))} */\n"
+        if not path.is_file() or not path.read_text("utf-8", "replace").startswith(named):
+            output.write(path, named + rules(found))
+        written.add(address(language))
+    return written
+
+
+def rules(page: str) -> str:
+    """Return style rules that carry the glyphs a page needs, nothing when it has no Chinese in it."""
+    wanted = characters(page)
+    if not wanted:
+        return ""
+    faces = "".join(
+        f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};unicode-range:{RANGES};'
+        f'src:url(data:font/woff;base64,{_cut(name, wanted)}) format("woff")}}'
+        for name, weight in _WEIGHTS.items()
+    )
+    words = f'html{{font-family:"{FAMILY}",system-ui,sans-serif}}'
+    return f'{faces}{words}pre,code{{font-family:"{FAMILY}",ui-monospace,monospace}}'
+
+
+def _cut(weight: str, wanted: str) -> str:
+    """One weight of the font with these characters only, as text."""
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
+    source = files("analysis").joinpath(f"fonts/NotoSansCJKsc-{weight}.otf").read_bytes()
+    font = TTFont(io.BytesIO(source), recalcTimestamp=False)
+    cutter = Subsetter(Options(layout_features=[], hinting=False, desubroutinize=True, notdef_outline=True))
+    cutter.populate(text=wanted)
+    cutter.subset(font)
+    _as_truetype(font)
+    font.flavor = "woff"
+    store = io.BytesIO()
+    font.save(store)
+    return base64.b64encode(store.getvalue()).decode("ascii")
+
+
+def _as_truetype(font: Any) -> None:
+    """Turn the outlines into those of TrueType: Chromium prints others as pictures without text in them."""
+    from fontTools.pens.cu2quPen import Cu2QuPen
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+    from fontTools.ttLib import newTable
+
+    shapes, glyphs = font.getGlyphSet(), {}
+    for name in font.getGlyphOrder():
+        pen = TTGlyphPen(shapes)
+        shapes[name].draw(Cu2QuPen(pen, max_err=1.0, reverse_direction=True))
+        glyphs[name] = pen.glyph()
+    font["loca"], font["glyf"] = newTable("loca"), newTable("glyf")
+    font["glyf"].glyphOrder, font["glyf"].glyphs = font.getGlyphOrder(), glyphs
+    for name in ("CFF ", "VORG"):
+        if name in font:
+            del font[name]
+    font["glyf"].compile(font)
+    for name, glyph in glyphs.items():
+        font["hmtx"][name] = (font["hmtx"][name][0], getattr(glyph, "xMin", 0))
+    _limits(font["maxp"])
+    font["post"].formatType, font["post"].extraNames, font["post"].mapping = 2.0, [], {}
+    font["post"].glyphOrder = font.getGlyphOrder()
+    font.sfntVersion = "\000\001\000\000"
+
+
+def _limits(maxp: Any) -> None:
+    """What a font without programs in it declares."""
+    maxp.tableVersion, maxp.maxZones = 0x00010000, 1
+    for name in ("TwilightPoints", "Storage", "FunctionDefs", "InstructionDefs", "StackElements",
+                 "SizeOfInstructions"):  # fmt: skip
+        setattr(maxp, f"max{name}", 0)
+    maxp.maxComponentElements = max(getattr(maxp, "maxComponentElements", 0), 0)
