@@ -83,7 +83,7 @@ def figure_output():
         mpl.use("agg")
         style.use("en")
         plt.close("all")  # what other tests of this process left open
-        patch.setattr(style.credits.sources, "source", lambda key: type("S", (), {"key": key,
+        patch.setattr(style.credits.registry, "source", lambda key: type("S", (), {"key": key,
             "publisher": f"Office <{key}>", "title": key, "licence": ""})())  # fmt: skip
         ax = drawn()
         ax.set_title("The finding & more")

@@ -3,14 +3,14 @@
 The public modules are loaded on first use, so that ``import analysis`` stays light:
 ``load`` reads clean tables, ``measure`` computes, ``plot`` draws, ``style`` and ``text`` set language
 and appearance, ``page`` puts things on a notebook's page, ``explore`` holds the widgets of JupyterLab,
-``report`` runs and renders notebooks.
+``findings`` what a notebook may state, ``report`` has the parameters of the notebooks.
 """
 
 from importlib import import_module
 from types import ModuleType
 
 __version__ = "0.1.0"
-__all__ = ["explore", "load", "measure", "page", "plot", "report", "sources", "style", "text"]
+__all__ = ["explore", "findings", "load", "measure", "page", "plot", "registry", "report", "style", "text"]
 
 
 def __getattr__(name: str) -> ModuleType:

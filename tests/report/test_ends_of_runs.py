@@ -156,7 +156,7 @@ def test_a_signal_that_is_ignored_stays_ignored() -> None:
     script = (
         "import signal, os\nsignal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
         "from analysis.run import signals\n"
-        "with stopping.like_ctrl_c():\n    os.kill(os.getpid(), signal.SIGHUP)\n"
+        "with signals.like_ctrl_c():\n    os.kill(os.getpid(), signal.SIGHUP)\n"
         "print(signal.getsignal(signal.SIGTERM) == signal.SIG_DFL)\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -17,7 +17,7 @@ assert pyplot.get_fignums() == [], "open figures"
 ALL_IMPORTED = """
 import pkgutil, sys
 from analysis.run import preload
-told = preparation.prepare([], [])
+told = preload.prepare([], [])
 import analysis.measure
 lazy = {found.name for found in pkgutil.walk_packages(analysis.measure.__path__, "analysis.measure.")}
 assert told["missing"] == [], told
@@ -30,7 +30,7 @@ import pandas as pd
 from analysis import load
 before = load.regions(), load.events()
 from analysis.run import preload
-preparation.prepare([], [])
+preload.prepare([], [])
 load.reading._parsed.cache_clear()
 after = load.regions(), load.events()
 assert after[0]["region"].dtype.storage == "python"

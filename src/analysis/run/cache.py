@@ -18,10 +18,6 @@ from analysis.run.execution import Run
 from analysis.run.hashes import content, current, digest, file_hash, files_below, is_place
 
 MANIFEST = "runs.json"
-PAGE_ONLY = {
-    "render.py", "site.py", "sanitize.py", "languages.py", "twins.py", "cards.py", "commands.py", "assets.py",
-    "reference.py", "lettering.py", "single.py", "densities.py", "svg_filter.py",
-}  # fmt: skip
 
 
 def key(run: Run, *, code: str | None = None) -> str:
@@ -60,19 +56,16 @@ def code_hash() -> str:
     kept = [
         file
         for file in files_below(package)
-        if file.relative_to(package).parts[0] not in ("_data", "_notebooks")
-        and not (file.parent.name == "report" and file.name in PAGE_ONLY)
-        and file.parent.name != "template"
+        if file.relative_to(package).parts[0] not in ("_data", "_notebooks", "site")
     ]
     return digest({str(file.relative_to(package)): file_hash(file) for file in kept})
 
 
 def page_code_hash() -> str:
     """Return the hash of the code and templates that turn an executed notebook into a page."""
-    here = Path(__file__).resolve().parent
-    pages = [here / name for name in sorted(PAGE_ONLY)] + files_below(here / "template")
-    pages += sorted(here.parent.glob("*.css"))
-    return digest({file.name: file_hash(file) for file in pages if file.is_file()})
+    package = Path(__file__).resolve().parents[1]
+    pages = [*files_below(package / "site"), *sorted(package.glob("*.css"))]
+    return digest({str(file.relative_to(package)): file_hash(file) for file in pages})
 
 
 @lru_cache(maxsize=1)

@@ -248,7 +248,7 @@ def _frame() -> Any:
 @lru_cache(maxsize=1)
 def _style() -> str:
     """The rules every figure, table and card brings along, then the page's own: on paper these win."""
-    sheets = ("house.css", "house_dark.css", "report/template/style.css")
+    sheets = ("house.css", "house_dark.css", "site/template/style.css")
     return "\n".join(
         files("analysis").joinpath(sheet).read_text(encoding="utf-8").strip() for sheet in sheets
     )
