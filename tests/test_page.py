@@ -49,7 +49,7 @@ class Tags(HTMLParser):
 def set_up(tmp_path, monkeypatch):
     monkeypatch.setenv("ANALYSIS_DATA", str(written(tmp_path / "data")))
     mpl.use("agg")
-    with mpl.rc_context(), text.speaking("en"):
+    with mpl.rc_context(), text.using_language("en"):
         style.use("en")
         yield
 
@@ -79,7 +79,7 @@ def figure_output():
     """One figure with everything, drawn once for the tests that only read it."""
     from matplotlib import pyplot as plt
 
-    with mpl.rc_context(), pytest.MonkeyPatch.context() as patch, text.speaking("en"):
+    with mpl.rc_context(), pytest.MonkeyPatch.context() as patch, text.using_language("en"):
         mpl.use("agg")
         style.use("en")
         plt.close("all")  # what other tests of this process left open
@@ -316,7 +316,7 @@ def test_hostile_words_around_a_figure_stay_words(words, monkeypatch):
 
 def test_a_table_has_caption_scopes_and_numbers_of_the_language():
     frame = pd.DataFrame({"region": ["yrd", "jjj"], "year": [2022, 2023], "share": [0.271, None]})
-    with text.speaking("de"):
+    with text.using_language("de"):
         _, tags = shown(page.table, frame, caption="Anteile")
     assert [head["scope"] for head in tags.named("th")] == ["col", "col", "col", "row", "row"]
     assert "Anteile" in tags.text
@@ -327,7 +327,7 @@ def test_a_table_has_caption_scopes_and_numbers_of_the_language():
 def test_units_stand_in_the_head_and_the_numbers_follow_them():
     frame = pd.DataFrame({"region": ["yrd"], "rd_expenditure_cny_bn": [1016.68]})
     assert "R&D (CNY billion)" in shown(page.table, frame, caption="T")[1].text
-    with text.speaking("zh"):
+    with text.using_language("zh"):
         output, tags = shown(page.table, frame, caption="T")
     assert "研发经费（亿元）长江三角洲10166.8" in tags.text
     assert "长江三角洲 | 10166.8" in output.plain
@@ -361,7 +361,7 @@ def test_columns_heads_and_formats_can_be_chosen():
 def test_of_columns_in_three_languages_the_one_of_the_page_is_shown():
     frame = pd.DataFrame({"text_en": ["one"], "text_de": ["eins"], "text_zh": ["一"], "n": [1]})
     assert shown(page.table, frame, caption="T", columns=["text", "n"])[1].text == "TTextnone1"
-    with text.speaking("de"):
+    with text.using_language("de"):
         assert shown(page.table, frame, caption="T")[1].text == "TTextneins1"
 
 
@@ -437,7 +437,7 @@ def test_a_statement_shows_mark_verdict_confidence_and_reason():
 
 
 def test_statements_speak_the_language_of_the_page():
-    with text.speaking("zh"):
+    with text.using_language("zh"):
         output, tags = shown(page.claims, claims_frame())
     assert "文章说120。" in tags.text
     assert output.plain == "≠ 文章说120。 因为。"
@@ -535,7 +535,7 @@ def test_outside_a_notebook_the_plain_twin_is_printed(capsys):
 
 def test_a_statement_without_a_verdict_is_shown_as_not_examined() -> None:
     frame = pd.DataFrame({"claim": ["x"], "verdict": [None], "confidence": [None], "text_en": ["Said."]})
-    with text.speaking("en"), page.capture() as outputs:
+    with text.using_language("en"), page.capture() as outputs:
         page.claims(frame)
     assert "not examined yet" in outputs[0].html
     assert "nan" not in outputs[0].html

@@ -15,7 +15,7 @@ from invented_words import written
 
 @pytest.fixture(autouse=True)
 def restored():
-    with mpl.rc_context(), text.speaking("en"):
+    with mpl.rc_context(), text.using_language("en"):
         yield
     style.palettes.set_theme("light")
 

@@ -119,7 +119,7 @@ def test_numbers_beside_a_chinese_unit_are_converted_to_it():
 
 
 def test_tick_formatters_keep_the_language_they_were_made_in():
-    with text.speaking("zh"):
+    with text.using_language("zh"):
         write = text.ticks("million persons")
     assert write(0.5, None) == "50"
 

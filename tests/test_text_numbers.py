@@ -12,7 +12,7 @@ NB = "\u00a0"
 
 @pytest.fixture(autouse=True)
 def english():
-    with text.speaking("en"):
+    with text.using_language("en"):
         yield
 
 
@@ -173,7 +173,7 @@ def test_the_language_of_the_session_is_used_and_restored():
     text.use("de")
     assert text.language() == "de"
     assert text.number(1.5, 1) == "1,5"
-    with text.speaking("zh"):
+    with text.using_language("zh"):
         assert text.missing() == "无数据"
     assert text.language() == "de"
 

@@ -90,7 +90,7 @@ def paragraphs(region: str, language: str, edition: Edition) -> list[briefing.Pa
 @cache
 def written(region: str, language: str, edition: Edition = ARTICLE) -> str:
     told = paragraphs(region, language, edition)
-    with text.speaking(language):
+    with text.using_language(language):
         return "\n".join(str(text.join(*(text.sentence(**each) for each in part))) for part in told)
 
 

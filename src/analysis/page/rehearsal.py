@@ -26,7 +26,7 @@ def run() -> None:
     with suppress(DataError):  # without data there is nothing to cite
         registry.source_list()
     theme = style.theme()
-    with text.speaking(None), rc_context(), warnings.catch_warnings():
+    with text.using_language(None), rc_context(), warnings.catch_warnings():
         for language in names.LANGUAGES:
             style.use(language)
             for format_ in ("svg", "png"):

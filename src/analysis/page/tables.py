@@ -60,7 +60,7 @@ def table(
         Columns to show, in this order; by default all. Of columns that exist once per language only the
         one of the page is shown; ``text`` stands for ``text_en``, ``text_de`` or ``text_zh``.
     heads
-        Words for the head of a column; by default those of messages/columns.toml, else its own name.
+        Words for the head of a column; by default those of messages/columns.csv, else its own name.
     formats
         Placeholder type per column as in the message files (n1, pct1, money, date, region …); by default
         found from the column's name and values. Columns named like a kind of label show its names.

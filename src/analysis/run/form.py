@@ -90,7 +90,7 @@ class Form:
         try:
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             page = self.folder / f"{_name(self.notebook, asked)}.html"
-            with text.speaking(language):
+            with text.using_language(language):
                 self.status.value = _outcome(done, page, time.monotonic() - begun)
         finally:
             self.button.disabled = False

@@ -15,7 +15,7 @@ from analysis.text.numbers import listing, number, ordinal, percent, points, rat
 from analysis.text.quantities import axis, bare, tick, ticks, unit, units, value
 from analysis.text.recorder import recording
 from analysis.text.sentences import SPECS, message_keys, sentence, write
-from analysis.text.spoken import language, speaking, use
+from analysis.text.session_language import language, use, using_language
 
 __all__ = [
     "SPECS",
@@ -45,12 +45,12 @@ __all__ = [
     "recording",
     "safe",
     "sentence",
-    "speaking",
     "tick",
     "ticks",
     "unit",
     "units",
     "use",
+    "using_language",
     "usual_digits",
     "value",
     "write",

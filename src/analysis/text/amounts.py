@@ -11,7 +11,7 @@ from decimal import Decimal
 from analysis import names
 from analysis.text.digits import NBSP, decimal, is_missing, missing, rounded, trimmed, written
 from analysis.text.recorder import record
-from analysis.text.spoken import resolve
+from analysis.text.session_language import resolve
 
 CURRENCIES = {
     "CNY": {"en": "CNY", "de": "Yuan", "zh": "元"},
@@ -80,15 +80,15 @@ def money(
         million, billion or trillion; without it below 100 million counts in millions, from 10,000
         billion in trillions.
     """
-    tongue = resolve(language)
+    language = resolve(language)
     if is_missing(cny_bn):
-        return missing(tongue)
+        return missing(language)
     name = names.pick(scale or usual_scale(cny_bn), SCALES, "scale of money")
     names_of_money = CURRENCIES[names.pick(currency, CURRENCIES, "currency")]
-    stated, shown = counted(cny_bn, name, digits, tongue)
+    stated, shown = counted(cny_bn, name, digits, language)
     record(stated, "money")
-    words = (SCALES[name].short if short else SCALES[name].words)[tongue]
-    return _assembled(written(shown, tongue), words, "" if short else names_of_money[tongue], tongue)
+    words = (SCALES[name].short if short else SCALES[name].words)[language]
+    return _assembled(written(shown, language), words, "" if short else names_of_money[language], language)
 
 
 def money_range(low: object, high: object, *, currency: str = "CNY", language: str | None = None) -> str:
@@ -97,17 +97,17 @@ def money_range(low: object, high: object, *, currency: str = "CNY", language: s
     Chinese repeats the unit, as its statistics do. Two amounts of different size are each written out, two
     that read alike are written once.
     """
-    tongue = resolve(language)
-    first, last = (money(end, currency=currency, language=tongue) for end in (low, high))
+    language = resolve(language)
+    first, last = (money(end, currency=currency, language=language) for end in (low, high))
     if first == last or is_missing(low) or is_missing(high):
         return first
     opening = first
-    if tongue != "zh" and usual_scale(low) == usual_scale(high):
-        gap = NBSP if tongue == "de" else " "
-        tail = 2 if tongue == "de" else 1
+    if language != "zh" and usual_scale(low) == usual_scale(high):
+        gap = NBSP if language == "de" else " "
+        tail = 2 if language == "de" else 1
         opening = gap.join(first.split(gap)[:-tail])
-        last = last if tongue == "de" else last.removeprefix(CURRENCIES[currency]["en"] + gap)
-    return opening + {"en": " to ", "de": " bis ", "zh": "至"}[tongue] + last
+        last = last if language == "de" else last.removeprefix(CURRENCIES[currency]["en"] + gap)
+    return opening + {"en": " to ", "de": " bis ", "zh": "至"}[language] + last
 
 
 def _assembled(amount: str, words: str, currency: str, language: str) -> str:

@@ -7,7 +7,7 @@ from analysis import names
 from analysis.errors import DataError
 from analysis.text.digits import is_missing, missing
 from analysis.text.recorder import record
-from analysis.text.spoken import resolve
+from analysis.text.session_language import resolve
 
 PRECISIONS = ("day", "month", "year", "undated")
 _UNDATED = {"en": "undated", "de": "ohne Datum", "zh": "日期不详"}
@@ -26,14 +26,14 @@ def date(
     month, year or undated, by default what the text gives. `short` is for axes: 15 Mar 2024, 15.03.2024,
     2024-03-15.
     """
-    tongue = resolve(language)
+    language = resolve(language)
     if precision == "undated":
-        return _UNDATED[tongue]
+        return _UNDATED[language]
     if is_missing(day):
-        return missing(tongue)
+        return missing(language)
     parts = _cut(_parts(day), precision)
     record("-".join(f"{part:02d}" for part in parts), "date")
-    return (_short if short else _long)(parts, tongue)
+    return (_short if short else _long)(parts, language)
 
 
 def dative(day: object, precision: str | None = None, *, language: str | None = None) -> str:
@@ -41,9 +41,9 @@ def dative(day: object, precision: str | None = None, *, language: str | None = 
 
     Only a day takes the article; English and Chinese write every date as ever.
     """
-    tongue = resolve(language)
-    words = date(day, precision, language=tongue)
-    exact = tongue == "de" and not is_missing(day) and len(_cut(_parts(day), _known(precision))) == 3
+    language = resolve(language)
+    words = date(day, precision, language=language)
+    exact = language == "de" and not is_missing(day) and len(_cut(_parts(day), _known(precision))) == 3
     return f"dem {words}" if exact and precision != "undated" else words
 
 
@@ -64,15 +64,15 @@ def date_range(
     first: object, last: object, precision: str | None = None, *, language: str | None = None
 ) -> str:
     """Return a span with both ends included, naming a month or year once where both ends share it."""
-    tongue = resolve(language)
+    language = resolve(language)
     if is_missing(first) or is_missing(last):
-        return missing(tongue)
+        return missing(language)
     start, end = _cut(_parts(first), precision), _cut(_parts(last), precision)
     if start == end:
-        return date(first, precision, language=tongue)
+        return date(first, precision, language=language)
     for parts in (start, end):
         record("-".join(f"{part:02d}" for part in parts), "date")
-    return _span(start, end, tongue)
+    return _span(start, end, language)
 
 
 def _span(start: tuple[int, ...], end: tuple[int, ...], language: str) -> str:

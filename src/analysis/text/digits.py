@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import SupportsFloat, SupportsIndex
 
 from analysis.text.recorder import record
-from analysis.text.spoken import resolve
+from analysis.text.session_language import resolve
 
 Number = SupportsFloat | SupportsIndex | str
 

@@ -9,7 +9,7 @@ from analysis import names, registry
 from analysis.errors import DataError
 from analysis.text import messages_files
 from analysis.text.digits import is_missing, missing
-from analysis.text.spoken import resolve
+from analysis.text.session_language import resolve
 
 EDITION = "article"
 _EDITIONS = "editions/{edition}/"
@@ -47,23 +47,23 @@ def label(
     Parameters
     ----------
     kind
-        One of `kinds`: of a data table, or a group of messages/labels.toml (event_type, verdict …).
+        One of `kinds`: of a data table, or a group of messages/labels.csv (event_type, verdict …).
     key
         The key as it stands in the tables; a missing one gives the words for a missing value.
     default
         Returned for a key without a name; without it such a key raises UnknownName.
     """
-    tongue = resolve(language)
+    language = resolve(language)
     if is_missing(key):
-        return missing(tongue)
+        return missing(language)
     found = _named(kind, str(key), edition)
     if found is None and default is not None:
         return default
     if found is None:
         names.pick(str(key), keys(kind, edition=edition), kind.replace("_", " "))
         return str(key)
-    words = found[tongue] or found["en"] or str(key)
-    return _full_width(words) if tongue == "zh" else words
+    words = found[language] or found["en"] or str(key)
+    return _full_width(words) if language == "zh" else words
 
 
 def _full_width(words: str) -> str:
@@ -81,7 +81,7 @@ def keys(kind: str, *, edition: str = EDITION) -> tuple[str, ...]:
 
 
 def kinds() -> tuple[str, ...]:
-    """Return every kind of label: those of the data tables those of messages/labels.toml, and column."""
+    """Return every kind of label: those of the data tables, those of messages/labels.csv, and column."""
     return tuple(dict.fromkeys((*TABLES, *_message_labels())))
 
 
@@ -94,10 +94,13 @@ def _named(kind: str, key: str, edition: str) -> dict[str, str] | None:
 
 @cache
 def _message_labels() -> dict[str, dict[str, dict[str, str]]]:
-    """Labels by kind and key; heads of columns have a file of their own."""
-    present = messages_files.files()
-    own = messages_files.read("labels") if "labels" in present else {}
-    return {**own, "column": messages_files.read("columns")} if "columns" in present else dict(own)
+    """Return the labels that are in no data table, by kind and key, each in every language."""
+    labels: dict[str, dict[str, dict[str, str]]] = {}
+    for row in messages_files.rows("labels"):
+        labels.setdefault(row["kind"], {})[row["key"]] = row
+    if columns := messages_files.rows("columns"):
+        labels["column"] = {row["column"]: row for row in columns}
+    return labels
 
 
 def _table_labels(kind: str, edition: str) -> dict[str, dict[str, str]]:
@@ -116,14 +119,16 @@ def _table_labels(kind: str, edition: str) -> dict[str, dict[str, str]]:
 def _read(file: str, column: str, stem: str) -> dict[str, dict[str, str]]:
     with Path(file).open(encoding="utf-8", newline="") as lines:
         reader = csv.DictReader(lines)
-        wanted = {column, *(f"{stem}_{tongue}" for tongue in names.LANGUAGES)}
+        wanted = {column, *(f"{stem}_{language}" for language in names.LANGUAGES)}
         lacking = sorted(wanted - set(reader.fieldnames or ()))
         if lacking:
             raise DataError(
                 "a column with names is missing", file=Path(file).name, expected=", ".join(lacking)
             )
         rows = [row for row in reader if row[column]]
-    return {row[column]: {tongue: row[f"{stem}_{tongue}"] for tongue in names.LANGUAGES} for row in rows}
+    return {
+        row[column]: {language: row[f"{stem}_{language}"] for language in names.LANGUAGES} for row in rows
+    }
 
 
 def attribute(kind: str, key: str, column: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from analysis.text.spoken import resolve
+from analysis.text.session_language import resolve
 
 _MARKDOWN = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_{}[]()#+-.!|~$<>&\"'=:^"}
 

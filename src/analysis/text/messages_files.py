@@ -1,5 +1,6 @@
-"""The message files: every word of the package that is not in a data table."""
+"""The files in `messages/`: sentences as TOML; names of keys, column heads and units as CSV."""
 
+import csv
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -23,8 +24,18 @@ def read(file: str) -> dict[str, Any]:
 
 
 @cache
+def rows(file: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of one CSV file by its name without ending; none when there is no such file."""
+    path = FOLDER / f"{file}.csv"
+    if not path.is_file():
+        return ()
+    with path.open(encoding="utf-8", newline="") as lines:
+        return tuple(csv.DictReader(lines))
+
+
+@cache
 def files() -> tuple[str, ...]:
-    """Return the names of the message files, without ending."""
+    """Return the names of the files with sentences, without ending."""
     return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 
 
@@ -45,7 +56,7 @@ def _walk(tree: dict[str, Any], prefix: str, file: str) -> Iterator[tuple[str, d
 
 
 def _entry(branch: dict[str, Any], file: str, key: str) -> dict[str, str]:
-    wrong = [tongue for tongue in names.LANGUAGES if not isinstance(branch.get(tongue), str)]
+    wrong = [language for language in names.LANGUAGES if not isinstance(branch.get(language), str)]
     if wrong or set(branch) - set(names.LANGUAGES):
         found = ", ".join(sorted(map(str, branch)))
         raise DataError("a message needs its text in en, de and zh", file=file, column=key, value=found)

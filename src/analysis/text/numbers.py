@@ -6,7 +6,7 @@ from analysis import names
 from analysis.text.digits import NBSP, chosen, decimal, is_missing, missing, rounded, written
 from analysis.text.markup import Text, joined
 from analysis.text.recorder import record
-from analysis.text.spoken import resolve
+from analysis.text.session_language import resolve
 
 _PERCENT = {"en": "%", "de": f"{NBSP}%", "zh": "%"}
 _COMMA = {"en": ", ", "de": ", ", "zh": "、"}
@@ -26,29 +26,29 @@ def number(
     Without `digits` the size decides (about four significant digits, no idle zeros). A missing value
     gives the words for it.
     """
-    tongue = resolve(language)
+    language = resolve(language)
     if is_missing(value):
-        return missing(tongue)
+        return missing(language)
     result = chosen(value, digits)
     record(result, "number")
-    return written(result, tongue, signed=signed)
+    return written(result, language, signed=signed)
 
 
 def percent(share: object, digits: int = 1, *, signed: bool = False, language: str | None = None) -> str:
     """Return a share from 0 to 1 as a percentage: 0.0265 gives 2.7% (2,7 % in German)."""
-    tongue = resolve(language)
+    language = resolve(language)
     if is_missing(share):
-        return missing(tongue)
+        return missing(language)
     result = rounded(decimal(share) * 100, digits)
     record(result, "percent")
-    return written(result, tongue, signed=signed) + _PERCENT[tongue]
+    return written(result, language, signed=signed) + _PERCENT[language]
 
 
 def points(difference: object, digits: int = 1, *, signed: bool = False, language: str | None = None) -> str:
     """Return a difference between two shares (0 to 1) in percentage points."""
-    tongue = resolve(language)
+    language = resolve(language)
     if is_missing(difference):
-        return missing(tongue)
+        return missing(language)
     result = rounded(decimal(difference) * 100, digits)
     record(result, "points")
     single = str(abs(result)) == "1"
@@ -57,29 +57,29 @@ def points(difference: object, digits: int = 1, *, signed: bool = False, languag
         "de": f"{NBSP}Prozentpunkt" if single else f"{NBSP}Prozentpunkte",
         "zh": "个百分点",
     }
-    return written(result, tongue, signed=signed) + words[tongue]
+    return written(result, language, signed=signed) + words[language]
 
 
 def ratio(value: object, digits: int = 1, *, language: str | None = None) -> str:
     """Return how many times one value is another: 4.3 times, 4,3-fach, 4.3倍."""
-    tongue = resolve(language)
+    language = resolve(language)
     if is_missing(value):
-        return missing(tongue)
+        return missing(language)
     result = rounded(value, digits)
     record(result, "ratio")
-    return written(result, tongue) + {"en": " times", "de": "-fach", "zh": "倍"}[tongue]
+    return written(result, language) + {"en": " times", "de": "-fach", "zh": "倍"}[language]
 
 
 def ordinal(rank: object, *, language: str | None = None) -> str:
     """Return a rank as 1st, 1. or 第1 (the Chinese measure word follows in the sentence)."""
-    tongue = resolve(language)
+    language = resolve(language)
     if is_missing(rank):
-        return missing(tongue)
+        return missing(language)
     place = int(rounded(rank, 0))
     record(place, "ordinal")
-    if tongue == "de":
+    if language == "de":
         return f"{place}."
-    return f"第{place}" if tongue == "zh" else f"{place}{_english_ending(place)}"
+    return f"第{place}" if language == "zh" else f"{place}{_english_ending(place)}"
 
 
 def _english_ending(place: int) -> str:
@@ -93,9 +93,9 @@ def listing(items: Iterable[object], *, last: str = "and", language: str | None 
 
     `last` joins the last two: and, or; clause is for whole clauses, between which Chinese sets its comma.
     """
-    tongue = resolve(language)
-    final = _LAST[names.pick(last, _LAST, "way to join a list")][tongue]
-    comma = (_CLAUSE if last == "clause" else _COMMA)[tongue]
+    language = resolve(language)
+    final = _LAST[names.pick(last, _LAST, "way to join a list")][language]
+    comma = (_CLAUSE if last == "clause" else _COMMA)[language]
     parts = [item if isinstance(item, Text) else str(item) for item in items]
     if len(parts) < 2:
         return joined("", parts)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
-from typing import Any
 
 from analysis import names
 from analysis.errors import DataError
@@ -11,7 +10,7 @@ from analysis.text import labels, messages_files
 from analysis.text.amounts import CURRENCIES, counted, money
 from analysis.text.digits import NBSP, chosen, decimal, is_missing, missing, trimmed, written
 from analysis.text.recorder import record
-from analysis.text.spoken import resolve
+from analysis.text.session_language import resolve
 
 _MONEY = {
     f"billion {currency}{per}": currency
@@ -24,7 +23,7 @@ _MONEY = {
 @cache
 def units() -> tuple[str, ...]:
     """Return every unit of the vocabulary, as the tables spell it."""
-    return tuple(messages_files.read("units"))
+    return tuple(_entries())
 
 
 def unit(key: str, *, language: str | None = None) -> str:
@@ -41,16 +40,16 @@ def value(number: object, unit_key: str, digits: int | None = None, *, language:
 
     `number` is in the unit of the tables (billions, per cent for ``%``); missing gives the words for it.
     """
-    tongue = resolve(language)
+    language = resolve(language)
     if unit_key in _MONEY:
-        return _amount(number, unit_key, digits, tongue)
-    forms = _entry(unit_key)[tongue]
+        return _amount(number, unit_key, digits, language)
+    forms = _entry(unit_key)[language]
     if is_missing(number):
-        return missing(tongue)
-    stated, shown = _scaled(number, unit_key, digits, tongue)
+        return missing(language)
+    stated, shown = _scaled(number, unit_key, digits, language)
     record(stated, unit_key)
     form = forms.get("one", forms["other"]) if str(abs(stated)) == "1" else forms["other"]
-    return str(form).replace("#", written(shown, tongue)).replace("~", NBSP)
+    return str(form).replace("#", written(shown, language)).replace("~", NBSP)
 
 
 def _amount(number: object, unit_key: str, digits: int | None, language: str) -> str:
@@ -67,41 +66,41 @@ def bare(number: object, unit_key: str, digits: int | None = None, *, language: 
     For columns and labels whose unit stands elsewhere: 1016.68 billion yuan gives 1,016.7 in English and
     10166.8 in Chinese, where the unit is 亿元.
     """
-    tongue = resolve(language)
+    language = resolve(language)
     if is_missing(number):
-        return missing(tongue)
-    stated, shown = _scaled(number, unit_key, digits, tongue)
+        return missing(language)
+    stated, shown = _scaled(number, unit_key, digits, language)
     record(stated, unit_key)
-    return written(shown, tongue)
+    return written(shown, language)
 
 
 def tick(number: float, unit_key: str, *, language: str | None = None) -> str:
     """Return the number at a tick of an axis that carries `unit_key`, with all digits it needs."""
-    tongue = resolve(language)
+    language = resolve(language)
     near = Decimal(repr(round(float(number), 10)))
-    return written(trimmed(near * _scale(unit_key, tongue)), tongue)
+    return written(trimmed(near * _scale(unit_key, language)), language)
 
 
 def ticks(unit_key: str, *, language: str | None = None) -> Callable[[float, object], str]:
     """Return a tick formatter for a plotting axis: a function of the value and an unused position."""
-    tongue = resolve(language)
+    language = resolve(language)
     _entry(unit_key)
 
     def written_tick(number: float, _position: object = None) -> str:
-        return tick(number, unit_key, language=tongue)
+        return tick(number, unit_key, language=language)
 
     return written_tick
 
 
 def axis(indicator: str, *, language: str | None = None) -> str:
     """Return the label of an axis: the indicator's name and its unit in brackets."""
-    tongue = resolve(language)
-    name = labels.label("indicator", indicator, language=tongue)
+    language = resolve(language)
+    name = labels.label("indicator", indicator, language=language)
     key = labels.attribute("indicator", indicator, "unit")
     if not key:
         return name
-    words = unit(key, language=tongue)
-    return f"{name}（{words}）" if tongue == "zh" else f"{name} ({words})"
+    words = unit(key, language=language)
+    return f"{name}（{words}）" if language == "zh" else f"{name} ({words})"
 
 
 def _scaled(number: object, unit_key: str, digits: int | None, language: str) -> tuple[Decimal, Decimal]:
@@ -117,10 +116,21 @@ def _scale(unit_key: str, language: str) -> Decimal:
     return decimal(_entry(unit_key)[language].get("scale", 1))
 
 
-def _entry(key: str) -> dict[str, dict[str, Any]]:
-    names.pick(key, units(), "unit")
-    entry: dict[str, dict[str, Any]] = messages_files.read("units")[key]
-    for tongue in names.LANGUAGES:
-        if not {"unit", "other"} <= set(entry.get(tongue, {})):
-            raise DataError("a unit needs unit and other in en, de and zh", file="units.toml", column=key)
-    return entry
+def _entry(key: str) -> dict[str, dict[str, str]]:
+    return _entries()[names.pick(key, _entries(), "unit")]
+
+
+@cache
+def _entries() -> dict[str, dict[str, dict[str, str]]]:
+    """Return the forms of every unit by language: `unit` alone, `one` and `other` with a value, `scale`."""
+    return {
+        row["key"]: {language: _forms(row, language) for language in names.LANGUAGES}
+        for row in messages_files.rows("units")
+    }
+
+
+def _forms(row: dict[str, str], language: str) -> dict[str, str]:
+    forms = {form: row.get(f"{form}_{language}") or "" for form in ("unit", "one", "other", "scale")}
+    if not (forms["unit"] and forms["other"]):
+        raise DataError("a unit needs unit and other in en, de and zh", file="units.csv", column=row["key"])
+    return {form: text for form, text in forms.items() if text}

@@ -10,47 +10,47 @@ from analysis import names
 from analysis.errors import ParameterError, UnknownName
 from analysis.text import amounts, dates, digits, labels, messages_files, numbers, quantities
 from analysis.text.markup import Text, html
-from analysis.text.spoken import resolve
+from analysis.text.session_language import resolve
 
 Writer = Callable[[Any, str], str]
 
 SPECS: dict[str, Writer] = {
-    "text": lambda value, tongue: digits.missing(tongue) if digits.is_missing(value) else _as_text(value),
-    "n": lambda value, tongue: numbers.number(value, language=tongue),
-    "n0": lambda value, tongue: numbers.number(value, 0, language=tongue),
-    "n1": lambda value, tongue: numbers.number(value, 1, language=tongue),
-    "n2": lambda value, tongue: numbers.number(value, 2, language=tongue),
-    "n3": lambda value, tongue: numbers.number(value, 3, language=tongue),
-    "signed0": lambda value, tongue: numbers.number(value, 0, signed=True, language=tongue),
-    "signed1": lambda value, tongue: numbers.number(value, 1, signed=True, language=tongue),
-    "signed2": lambda value, tongue: numbers.number(value, 2, signed=True, language=tongue),
-    "pct0": lambda value, tongue: numbers.percent(value, 0, language=tongue),
-    "pct1": lambda value, tongue: numbers.percent(value, 1, language=tongue),
-    "pct2": lambda value, tongue: numbers.percent(value, 2, language=tongue),
-    "signedpct0": lambda value, tongue: numbers.percent(value, 0, signed=True, language=tongue),
-    "signedpct1": lambda value, tongue: numbers.percent(value, 1, signed=True, language=tongue),
-    "points0": lambda value, tongue: numbers.points(value, 0, language=tongue),
-    "points1": lambda value, tongue: numbers.points(value, 1, language=tongue),
-    "signedpoints1": lambda value, tongue: numbers.points(value, 1, signed=True, language=tongue),
-    "ratio": lambda value, tongue: numbers.ratio(value, 1, language=tongue),
-    "ratio0": lambda value, tongue: numbers.ratio(value, 0, language=tongue),
-    "ratio2": lambda value, tongue: numbers.ratio(value, 2, language=tongue),
-    "ordinal": lambda value, tongue: numbers.ordinal(value, language=tongue),
-    "money": lambda value, tongue: amounts.money(value, language=tongue),
-    "money0": lambda value, tongue: amounts.money(value, 0, language=tongue),
-    "money1": lambda value, tongue: amounts.money(value, 1, language=tongue),
-    "money2": lambda value, tongue: amounts.money(value, 2, language=tongue),
-    "money_short": lambda value, tongue: amounts.money(value, short=True, language=tongue),
-    "date": lambda value, tongue: dates.date(*_pair(value), language=tongue),
-    "date_dative": lambda value, tongue: dates.dative(*_pair(value), language=tongue),
-    "date_range": lambda value, tongue: dates.date_range(*value, language=tongue),
-    "year": lambda value, tongue: dates.year(value, language=tongue),
-    "value": lambda value, tongue: quantities.value(*value, language=tongue),
-    "unit": lambda value, tongue: quantities.unit(value, language=tongue),
-    "axis": lambda value, tongue: quantities.axis(value, language=tongue),
-    "list": lambda value, tongue: numbers.listing(value, language=tongue),
-    "quoted": lambda value, tongue: _quoted(str(value), tongue),
-    "said": lambda value, tongue: sentence(**value, language=tongue),
+    "text": lambda value, language: digits.missing(language) if digits.is_missing(value) else _as_text(value),
+    "n": lambda value, language: numbers.number(value, language=language),
+    "n0": lambda value, language: numbers.number(value, 0, language=language),
+    "n1": lambda value, language: numbers.number(value, 1, language=language),
+    "n2": lambda value, language: numbers.number(value, 2, language=language),
+    "n3": lambda value, language: numbers.number(value, 3, language=language),
+    "signed0": lambda value, language: numbers.number(value, 0, signed=True, language=language),
+    "signed1": lambda value, language: numbers.number(value, 1, signed=True, language=language),
+    "signed2": lambda value, language: numbers.number(value, 2, signed=True, language=language),
+    "pct0": lambda value, language: numbers.percent(value, 0, language=language),
+    "pct1": lambda value, language: numbers.percent(value, 1, language=language),
+    "pct2": lambda value, language: numbers.percent(value, 2, language=language),
+    "signedpct0": lambda value, language: numbers.percent(value, 0, signed=True, language=language),
+    "signedpct1": lambda value, language: numbers.percent(value, 1, signed=True, language=language),
+    "points0": lambda value, language: numbers.points(value, 0, language=language),
+    "points1": lambda value, language: numbers.points(value, 1, language=language),
+    "signedpoints1": lambda value, language: numbers.points(value, 1, signed=True, language=language),
+    "ratio": lambda value, language: numbers.ratio(value, 1, language=language),
+    "ratio0": lambda value, language: numbers.ratio(value, 0, language=language),
+    "ratio2": lambda value, language: numbers.ratio(value, 2, language=language),
+    "ordinal": lambda value, language: numbers.ordinal(value, language=language),
+    "money": lambda value, language: amounts.money(value, language=language),
+    "money0": lambda value, language: amounts.money(value, 0, language=language),
+    "money1": lambda value, language: amounts.money(value, 1, language=language),
+    "money2": lambda value, language: amounts.money(value, 2, language=language),
+    "money_short": lambda value, language: amounts.money(value, short=True, language=language),
+    "date": lambda value, language: dates.date(*_pair(value), language=language),
+    "date_dative": lambda value, language: dates.dative(*_pair(value), language=language),
+    "date_range": lambda value, language: dates.date_range(*value, language=language),
+    "year": lambda value, language: dates.year(value, language=language),
+    "value": lambda value, language: quantities.value(*value, language=language),
+    "unit": lambda value, language: quantities.unit(value, language=language),
+    "axis": lambda value, language: quantities.axis(value, language=language),
+    "list": lambda value, language: numbers.listing(value, language=language),
+    "quoted": lambda value, language: _quoted(str(value), language),
+    "said": lambda value, language: sentence(**value, language=language),
 }
 """What may stand behind the colon of a placeholder. Also allowed: any unit of the vocabulary
 (``{n:projects}`` gives 28 projects), any kind of label (``{k:region}``), ``list:`` and ``quoted:`` with any
@@ -78,11 +78,11 @@ def sentence(key: str, *, language: str | None = None, **values: object) -> Text
     ParameterError
         For a value the message wants and did not get, or that its placeholder cannot write.
     """
-    tongue = resolve(language)
+    language = resolve(language)
     file, _, name = key.partition(".")
     known = messages_files.entries(names.pick(file, messages_files.files(), "message file"))
-    template = known[names.pick(name, known, f"message of {file}.toml")][tongue]
-    return _FORMATTER.fill(template, values, key=key, language=tongue)
+    template = known[names.pick(name, known, f"message of {file}.toml")][language]
+    return _FORMATTER.fill(template, values, key=key, language=language)
 
 
 def write(template: str, *, language: str | None = None, **values: object) -> Text:
@@ -92,7 +92,7 @@ def write(template: str, *, language: str | None = None, **values: object) -> Te
 
 def message_keys(file: str | None = None) -> tuple[str, ...]:
     """Return the keys of all messages that hold sentences, or of one file's."""
-    chosen = [file] if file else [name for name in messages_files.files() if name not in ("labels", "units")]
+    chosen = [file] if file else messages_files.files()
     return tuple(f"{name}.{key}" for name in chosen for key in messages_files.entries(name))
 
 

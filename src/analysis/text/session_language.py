@@ -24,7 +24,7 @@ def resolve(language: str | None) -> str:
 
 
 @contextmanager
-def speaking(language: str | None) -> Iterator[str]:
+def using_language(language: str | None) -> Iterator[str]:
     """Use a language inside a ``with`` block; the one before returns afterwards (None changes nothing)."""
     before = _state["language"]
     _state["language"] = resolve(language)
