@@ -32,7 +32,7 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.found.append((tag, dict(attrs)))
-        if tag not in ("img", "br"):
+        if tag not in ("img", "source", "br"):
             self._open.append(tag)
 
     def handle_endtag(self, tag):
@@ -84,7 +84,7 @@ def figure_output():
         style.use("en")
         plt.close("all")  # what other tests of this process left open
         patch.setattr(style.credits.registry, "source", lambda key: type("S", (), {"key": key,
-            "publisher": f"Office <{key}>", "title": key, "licence": ""})())  # fmt: skip
+            "publisher": f"Office <{key}>", "title": key, "licence": "", "published": ""})())  # fmt: skip
         ax = drawn()
         ax.set_title("The finding & more")
         table = pd.DataFrame({"region": ["yrd"], "year": [2023], "rd_cny_bn": [1016.68]})
@@ -158,14 +158,13 @@ def test_the_same_figure_has_the_same_bytes(form):
     assert first == second
 
 
-def test_a_small_figure_goes_onto_the_page_as_vectors_and_a_large_one_as_pixels(monkeypatch):
-    small = shown(page.figure, drawn(), title="T")[1].named("img")[0]
-    assert small["src"].startswith("data:image/svg+xml,%3Csvg")
-    assert 150 < int(small["width"]) < 250
-    monkeypatch.setattr("analysis.page.vector.LARGEST", 1)
-    large = shown(page.figure, drawn(), title="T")[1].named("img")[0]
-    assert large["src"].startswith("data:image/png;base64,")
-    assert abs(int(large["width"]) - int(small["width"])) <= 2
+def test_a_figure_goes_onto_the_page_as_vectors_for_wide_and_narrow_screens():
+    _, tags = shown(page.figure, drawn(), title="T")
+    (image,), (narrow,) = tags.named("img"), tags.named("source")
+    assert image["src"].startswith("data:image/svg+xml,%3Csvg")
+    assert narrow["srcset"].startswith("data:image/svg+xml,%3Csvg")
+    assert " " not in narrow["srcset"]
+    assert 150 < int(image["width"]) < 250
 
 
 def test_a_figure_brings_its_whole_data_as_a_file_no_spreadsheet_runs():
@@ -173,51 +172,10 @@ def test_a_figure_brings_its_whole_data_as_a_file_no_spreadsheet_runs():
     output, tags = shown(page.figure, drawn(), title="T", name="x", table=frame)
     (file,) = [link for link in tags.named("a") if link.get("class") == "fig-file"]
     rows = base64.b64decode(file["href"].split(",")[1]).decode("utf-8-sig").splitlines()
-    assert file["download"] == "fig-x.csv"
-    assert rows[:3] == ["city,value", "'=1+1,0.3", "'=1+1,"]
-    assert len(rows) == 51
+    assert file["download"] == "T.csv"
+    assert rows[:4] == ["# T", "City,Value", "'=1+1,0.3", "'=1+1,"]
+    assert len(rows) == 52
     assert "The first 30 of 50 rows" in output.html
-
-
-def test_a_vector_picture_is_shortened_but_for_its_scales():
-    from analysis.page import vector
-
-    svg = '<?xml?>\n<svg width="72pt" height="36pt">\n <path d="M 1.234567 -0.04 L 10.0 2.25"/>\n <!-- x -->'
-    svg += '<g id="x"/><path id="Long-1" style="fill: none; stroke: #000000"/>'
-    svg += '<use xlink:href="#Long-1" transform="translate(1.23456 2) scale(0.015625)"/>'
-    svg += '<g clip-path="url(#p)"/><clipPath id="p"/></svg>'
-    small = '<svg width="72pt" height="36pt"><path d="M1.2 0l8.8 2.2"/>'
-    small += '<g/><path id="a" style="fill:none;stroke:#000000"/>'
-    small += '<use href="#a" transform="translate(1.23 2) scale(0.015625)"/>'
-    small += '<g clip-path="url(#b)"/><clipPath id="b"/></svg>'
-    assert vector.minified(svg) == small
-    assert vector.size_of(small) == (96, 48)
-
-
-def test_letters_of_a_vector_picture_have_800_units_to_the_em_each_told_from_the_last():
-    from analysis.page import vector
-
-    svg = '<svg><path d="M 8 16 L 81 16 Q 89 16 96 32 z M 800 0 L 792 8" transform="scale(0.015625)"/></svg>'
-    small = '<svg><path d="M1 2l9 0q1 0 2 2zM100 0l-1 1" transform="scale(0.125)"/></svg>'
-    assert vector.minified(svg) == small
-
-
-def test_words_with_a_halo_are_told_once_in_a_vector_picture():
-    from analysis.page import vector
-
-    long = "M 0 0 " + "L 1 1 L 0 0 " * 20
-    svg = f'<svg><path d="{long}" style="stroke: #fff"/>\n<path d="{long}" style="fill: #000"/></svg>'
-    once = f'<defs><path id="_0" d="M0 0{"l1 1l-1-1" * 20}"/></defs>'
-    uses = '<use href="#_0" style="stroke:#fff"/><use href="#_0" style="fill:#000"/>'
-    assert vector.minified(svg) == f"<svg>{once}{uses}</svg>"
-
-
-def test_groups_that_say_nothing_are_left_out_of_a_vector_picture():
-    from analysis.page import vector
-
-    inner = '<g style="fill: red"><use xlink:href="#b" transform="translate(5 0)"/></g>'
-    svg = f'<svg><g id="unused"><g>{inner}</g></g></svg>'
-    assert vector.minified(svg) == '<svg><g style="fill:red"><use href="#a" x="5"/></g></svg>'
 
 
 def test_words_take_the_room_that_matplotlib_gives_them():
@@ -232,29 +190,12 @@ def test_words_take_the_room_that_matplotlib_gives_them():
     assert list(style.line_height()) == [told[0], -told[1], told[2]]
 
 
-def test_a_line_beyond_the_canvas_is_on_the_picture_too():
-    from matplotlib import pyplot
-    from matplotlib.lines import Line2D
-
-    from analysis.page import vector
-
-    figure, axes = pyplot.subplots(layout="none")
-    below = {"bbox_to_anchor": (0, -0.2), "loc": "upper left", "frameon": False}
-    axes.legend(handles=[Line2D([], [], color="#123456", label="key")], **below)
-    drawn = vector.drawn(figure)
-    pyplot.close(figure)
-    assert re.search(r'<path d="M[^>]*stroke:#123456', drawn)
-
-
 def test_a_figure_of_very_many_points_is_not_tried_as_vectors(monkeypatch):
-    import matplotlib.pyplot as plt
+    from analysis.page import pictures
 
-    from analysis.page import pictures, vector
-
-    figure, axes = plt.subplots()
-    axes.plot(range(vector.MOST_POINTS + 1), range(vector.MOST_POINTS + 1))
-    monkeypatch.setattr(pictures, "_vector", None)
-    assert pictures.rendered(figure, "auto").startswith(b"\x89PNG")
+    monkeypatch.setattr(pictures, "MOST_POINTS", 1)
+    image = shown(page.figure, drawn(), title="T")[1].named("img")[0]
+    assert image["src"].startswith("data:image/png;base64,")
 
 
 def test_a_title_or_credit_drawn_into_the_figure_is_taken_out():
@@ -302,11 +243,11 @@ def test_an_unknown_picture_format_is_refused():
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_hostile_words_around_a_figure_stay_words(words, monkeypatch):
-    monkeypatch.setattr("analysis.page.pictures.rendered", lambda *_: b"\x89PNG" + bytes(24))
+    monkeypatch.setattr("analysis.page.pictures.drawing", lambda *_, **__: b"\x89PNG" + bytes(24))
     _, tags = shown(page.figure, drawn(alt=words), title=words, caption=words, name=words)
-    assert {tag for tag, _ in tags.found} == {"figure", "p", "strong", "img", "figcaption", "span"}
+    assert {tag for tag, _ in tags.found} == {"figure", "p", "strong", "img", "figcaption", "span", "a"}
     assert tags.named("img")[0]["alt"] == words
-    assert tags.text == words * 2
+    assert tags.text == words * 2 + text.sentence("page.link")
     assert re.fullmatch(r"fig-[a-z0-9-]+", tags.named("figure")[0]["id"])
     mpl.pyplot.close("all")
 

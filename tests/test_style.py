@@ -61,7 +61,10 @@ def test_figures_find_the_bundled_font_and_no_other(weight):
 def test_region_and_verdict_colours_read_as_text_on_their_paper(theme):
     colours = style.PALETTES[theme]
     shown = [colours.regions[region] for region in names.REGIONS] + list(colours.verdicts.values())
-    assert min(style.contrast(colour, colours.paper) for colour in [*shown, colours.soft, colours.ink]) >= 4.5
+    assert (
+        min(style.contrast(colour, colours.paper) for colour in [*shown, colours.secondary, colours.text])
+        >= 4.5
+    )
 
 
 def lightness(colour: str) -> float:
@@ -115,13 +118,13 @@ def turned(colour: str) -> str:
 
 def test_figures_drawn_on_white_stay_readable_when_a_dark_page_turns_them():
     light = style.PALETTES["light"]
-    shown = [*(light.regions[region] for region in names.REGIONS), light.ink, light.soft]
+    shown = [*(light.regions[region] for region in names.REGIONS), light.text, light.secondary]
     assert min(style.contrast(turned(colour), turned("#ffffff")) for colour in shown) >= 4.5
 
 
 @pytest.mark.parametrize("theme", style.THEMES)
 def test_scales_run_evenly_from_little_to_much(theme):
-    steps = [lightness(colour) for colour in style.PALETTES[theme].ramp]
+    steps = [lightness(colour) for colour in style.PALETTES[theme].sequential]
     assert steps in (sorted(steps), sorted(steps, reverse=True))
 
 
@@ -129,9 +132,9 @@ def test_context_is_grey_and_what_matters_has_its_colour():
     light = style.palette("light")
     assert style.colours(["yrd", "gba"], highlight=["yrd"]) == {
         "yrd": light.regions["yrd"],
-        "gba": light.grey,
+        "gba": light.muted,
     }
-    assert style.colours(["yrd", "tianjin"])["tianjin"] == light.grey
+    assert style.colours(["yrd", "tianjin"])["tianjin"] == light.muted
     assert style.colours(["tianjin"], highlight=["tianjin"])["tianjin"] == light.highlight
 
 
@@ -144,13 +147,17 @@ def test_every_verdict_has_a_mark_of_its_own():
 
 def test_pale_marks_get_a_readable_label():
     light = style.palette("light")
-    assert style.label_colour(light.grey) == light.soft
+    assert style.label_colour(light.muted) == light.secondary
     assert style.label_colour(light.regions["gba"]) == light.regions["gba"]
 
 
 def test_words_on_a_fill_are_black_or_white_as_reads_better():
-    assert style.readable_on("#16357f") == "#ffffff"
-    assert style.readable_on("#e9eef7") == "#000000"
+    for theme in style.THEMES:
+        style.palettes.set_theme(theme)
+        for name in ("yrd", "gba", "seq-00", "seq-12", "seq-24", "fill", "unit_error"):
+            background = style.colour(name)
+            assert style.contrast(style.readable_on(background), background) >= 4.5, (theme, name)
+    style.palettes.set_theme("light")
 
 
 def test_one_language_is_shown_and_the_others_hidden():
@@ -172,6 +179,30 @@ def test_source_cells_may_hold_several_keys_or_none():
 
 
 def test_lines_break_at_spaces_and_between_chinese_characters_but_not_before_a_comma():
-    assert style.wrapped("one two three", 5) == "one two\nthree"
-    assert style.wrapped("一二三，四五", 3) == "一二\n三，四\n五"
-    assert style.wrapped("", 5) == ""
+    assert style.wrap("one two three", 5 * 10, 10) == "one two\nthree"
+    assert style.wrap("一二三，四五", 3 * 10, 10) == "一二\n三，四\n五"
+    assert style.wrap("", 5, 10) == ""
+
+
+def test_every_colour_of_a_figure_has_one_name_and_a_value_in_both_themes():
+    meaning = {}
+    for theme in style.THEMES:
+        style.palettes.set_theme(theme)
+        for name in ("yrd", "gba", "unit_error", "secondary", "muted", "yrd-45", "seq-07", "div-12", "on-wk"):
+            found = style.colour(name)
+            meaning.setdefault(name, set()).add(style.variable(found))
+    style.palettes.set_theme("light")
+    assert all(len(names_) == 1 for names_ in meaning.values()), meaning
+
+
+@pytest.mark.parametrize("theme", style.THEMES)
+def test_marks_of_context_are_seen_on_their_paper(theme):
+    colours = style.PALETTES[theme]
+    assert style.contrast(colours.muted, colours.paper) >= 3
+    assert min(style.contrast(hue, colours.paper) for hue in colours.kinds) >= 3
+
+
+def test_the_style_sheet_of_pages_has_the_colours_of_figures():
+    sheet = (style.HERE / "house_dark.css").read_text(encoding="utf-8")
+    for theme in style.THEMES:
+        assert style.variables_css(theme) in sheet, "python tools/write_colours.py writes them"

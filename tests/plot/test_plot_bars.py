@@ -43,7 +43,7 @@ def test_ratio_bars_grow_from_one_in_both_directions() -> None:
 
 def test_ratios_above_the_limit_are_coloured_and_the_others_grey() -> None:
     colours = [colour for _, colour in bars(plot.ratio_bars(invented.ratios(), "ratio"))]
-    alarm, grey = style.verdict_colour("implausible"), style.palette().grey
+    alarm, grey = style.verdict_colour("implausible"), style.palette().muted
     assert colours == [alarm, grey, alarm]
 
 
@@ -72,8 +72,8 @@ def test_city_pairs_are_sorted_and_coloured_inside_a_highlighted_region() -> Non
     ax = plot.pair_bars(invented.pairs(), highlight=["gba"])
     assert bars(ax) == [
         (40.0, style.region_colour("gba")),
-        (10.0, style.palette().grey),
-        (2.0, style.palette().grey),
+        (10.0, style.palette().muted),
+        (2.0, style.palette().muted),
     ]
     assert ax.get_yticklabels()[0].get_text() == "Hong Kong – Shenzhen"
 
@@ -152,7 +152,7 @@ def test_sections_stand_in_the_order_of_the_article() -> None:
 def test_only_chosen_verdicts_are_coloured() -> None:
     ax = plot.claim_board(invented.claims(), highlight=["implausible"])
     fills = {patch.get_label(): to_hex(patch.get_facecolor()) for patch in ax.patches}
-    assert fills["ht-one"] == style.palette().light
+    assert fills["ht-one"] == style.palette().fill
 
 
 def test_findings_stand_by_relation_and_strength_on_one_scale() -> None:

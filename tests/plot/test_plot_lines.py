@@ -40,7 +40,7 @@ def test_a_break_is_named_where_it_lies() -> None:
 def test_only_the_highlighted_line_has_a_colour() -> None:
     ax = plot.trend(invented.years(), "rd_expenditure", highlight=["ccec"])
     assert line(ax, "ccec").get_color() == style.region_colour("ccec")
-    assert {line(ax, key).get_color() for key in ("yrd", "gba")} == {style.palette().grey}
+    assert {line(ax, key).get_color() for key in ("yrd", "gba")} == {style.palette().muted}
 
 
 def test_a_highlight_that_is_not_drawn_is_refused_with_the_keys_there_are() -> None:

@@ -92,7 +92,7 @@ def test_inner_links_of_a_region_have_its_colour_and_others_do_not() -> None:
     ax = plot.network_map(invented.pairs(), invented.cities(), invented.SHAPES)
     links = next(one for one in ax.child_axes[0].collections if isinstance(one, LineCollection))
     colours = [to_hex(colour) for colour in links.get_colors()]
-    assert colours == [style.palette().ink, style.region_colour("gba")]
+    assert colours == [style.palette().text, style.region_colour("gba")]
 
 
 def test_there_is_an_inset_per_region_with_cities() -> None:

@@ -97,7 +97,7 @@ def test_a_share_without_error_carries_none() -> None:
 def test_the_rank_under_the_weights_in_use_is_a_dot() -> None:
     ax = plot.rank_intervals(invented.intervals(), by="path")
     dots = [
-        float(one.get_xdata()[0]) for one in ax.get_lines() if to_hex(one.get_color()) == style.palette().ink
+        float(one.get_xdata()[0]) for one in ax.get_lines() if to_hex(one.get_color()) == style.palette().text
     ]
     assert dots == [1, 2, 3]
 
@@ -145,7 +145,7 @@ def test_half_and_double_are_equally_far_from_one() -> None:
     )
     ends = [
         np.array([int(stop[i : i + 2], 16) for i in (1, 3, 5)])
-        for stop in (style.palette().below[0], style.palette().below[-1])
+        for stop in (style.palette().diverging[0], style.palette().diverging[-1])
     ]
     assert np.abs(half - ends[0]).max() <= 2
     assert np.abs(double - ends[1]).max() <= 2

@@ -105,7 +105,7 @@ def built(
     name: str | None = None,
 ) -> str:
     """Return a table as HTML; see `table` for the parameters."""
-    shown = _columns(frame, columns)
+    shown = shown_columns(frame, columns)
     units = {**_units_of(frame), **(units or {})}
     part = frame if limit is None else frame.head(limit)
     words = [_head(column, heads or {}, units.get(column)) for column in shown]
@@ -140,8 +140,8 @@ def _open(caption: str | None, label_id: str | None, name: str | None) -> str:
     return f'<div class="table-wrap"><table class="data"{anchor}{label}>{head}'
 
 
-def _columns(frame: "pd.DataFrame", columns: Iterable[str] | None) -> list[str]:
-    """The columns to show: of columns that exist once per language, the one of the page."""
+def shown_columns(frame: "pd.DataFrame", columns: Iterable[str] | None = None) -> list[str]:
+    """Return the columns to show: of columns that exist once per language, the one of the page."""
     known = [str(column) for column in frame.columns]
     if columns is not None:
         here = {column: f"{column}_{text.language()}" for column in columns}
@@ -170,6 +170,16 @@ def _units_of(frame: "pd.DataFrame") -> dict[str, str]:
             if column.endswith(ending):
                 found[column] = unit
     return found
+
+
+def unit_of(column: str) -> str | None:
+    """Return the unit that stands in the name of a column, None where none does."""
+    return next((unit for ending, unit in UNIT_ENDINGS.items() if column.endswith(ending)), None)
+
+
+def head(column: str) -> str:
+    """Return the words at the head of a column, with the unit that stands in its name."""
+    return _head(column, {}, unit_of(column))
 
 
 def _head(column: str, heads: Mapping[str, str], unit: str | None) -> str:
@@ -261,7 +271,7 @@ def _plain_rows(
     frame: "pd.DataFrame", columns: Iterable[str] | None, formats: Mapping[str, str], units: Mapping[str, str]
 ) -> str:
     """The heads and first rows for readers without HTML, with the same words as the table."""
-    part, shown = frame.head(PLAIN_ROWS), _columns(frame, columns)
+    part, shown = frame.head(PLAIN_ROWS), shown_columns(frame, columns)
     units = {**_units_of(frame), **units}
     heads = [_head(column, {}, units.get(column)) for column in shown]
     cells = [_cells(part, column, formats.get(column), units.get(column)) for column in shown]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
+from matplotlib.colors import Colormap
 
 from analysis import style
 
@@ -12,16 +12,10 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p")
 HATCH = "////"
 """Pattern of a tile, cell or bar without data."""
 
-# Hues that stay apart for colour-blind readers (after Okabe and Ito), darkened or lightened to their page.
-KINDS = {
-    "light": ("#0b5fa5", "#b3541e", "#1d7a5f", "#8a3b82", "#7a6a00", "#3d3d3d", "#c2185b", "#4f7cac"),
-    "dark": ("#6db3f2", "#f0a46b", "#63c9a8", "#d493cb", "#d9c74a", "#c9c9c9", "#ff8fb1", "#9fc1e6"),
-}
-
 
 def text() -> str:
     """Return the colour of text."""
-    return style.palette().ink
+    return style.palette().text
 
 
 def paper() -> str:
@@ -31,17 +25,17 @@ def paper() -> str:
 
 def soft() -> str:
     """Return the colour of secondary text: readable, but behind the message."""
-    return style.palette().soft
+    return style.palette().secondary
 
 
 def quiet() -> str:
     """Return the colour of lines and marks that are context."""
-    return style.palette().grey
+    return style.palette().muted
 
 
 def pale() -> str:
     """Return the fill of what is only context."""
-    return style.palette().light
+    return style.palette().fill
 
 
 def accent() -> str:
@@ -56,9 +50,7 @@ def warning() -> str:
 
 def mix(colour: str, share: float) -> str:
     """Return `colour` at `share` strength (0-1) on the page's own colour."""
-    (r, g, b), (x, y, z) = to_rgb(colour), to_rgb(paper())
-    rest = 1 - share
-    return to_hex((share * r + rest * x, share * g + rest * y, share * b + rest * z))
+    return style.mixed(colour, share)
 
 
 def on(colour: str) -> str:
@@ -68,7 +60,7 @@ def on(colour: str) -> str:
 
 def region(key: str) -> str:
     """Return the colour of a region; of the highlight for a key that is no region."""
-    return style.palette().regions.get(key, accent())
+    return style.region_colour(key) if key in style.palette().regions else accent()
 
 
 def of(key: str, highlight: Iterable[str], *, colour: str | None = None) -> str:
@@ -80,15 +72,14 @@ def of(key: str, highlight: Iterable[str], *, colour: str | None = None) -> str:
 
 def kinds(number: int) -> list[str]:
     """Return `number` colours for kinds that are no regions, repeated past eight."""
-    hues = KINDS[style.theme()]
-    return [hues[place % len(hues)] for place in range(number)]
+    return [style.colour(f"kind-{place % 8}") for place in range(number)]
 
 
-def ramp() -> LinearSegmentedColormap:
+def ramp() -> Colormap:
     """Return the scale from little to much."""
     return style.sequential()
 
 
-def balance() -> LinearSegmentedColormap:
+def balance() -> Colormap:
     """Return the scale around a middle."""
     return style.diverging()

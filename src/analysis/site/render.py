@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from analysis import names
-from analysis.site import languages, sanitize, webfonts, widget_fallbacks
+from analysis.site import drawings, languages, sanitize, webfonts, widget_fallbacks
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -62,7 +62,7 @@ class Page:
     def picture(self) -> str:
         """The first figure's image tag, empty when there is none."""
         found = _IMAGE.search(self.body)
-        return found.group() if found else ""
+        return drawings.image(self.body) or (found.group() if found else "")
 
 
 @lru_cache(maxsize=4)
@@ -92,7 +92,7 @@ def _filters() -> dict[str, Any]:
 
     highlight = Highlight2HTML(pygments_lexer="ipython3")
     return {
-        "clean": sanitize.clean,
+        "clean": lambda text: drawings.inlined(text, sanitize.clean),
         "markdown2html": _markdown,
         "highlight_code": lambda source: _code(highlight(source)),
         "filter_data_type": _best_type,

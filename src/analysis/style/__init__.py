@@ -9,23 +9,38 @@ from typing import Any
 
 from analysis import names, text
 from analysis.style.credits import ARTICLE, CREDIT, credit, credit_line, publisher_of, split_keys
-from analysis.style.lettering import FAMILY, FONTS, check_glyphs, glyphs, line_height, register_fonts, wrapped
+from analysis.style.fonts import (
+    FAMILY,
+    FONTS,
+    WIDE,
+    check_glyphs,
+    glyphs,
+    line_height,
+    register_fonts,
+    text_width,
+    wrap,
+)
+from analysis.style.marks import HALO, Mark
 from analysis.style.palettes import (
     MARKS,
     PALETTES,
     THEMES,
     Palette,
+    colour,
     colours,
     contrast,
     diverging,
     label_colour,
     luminance,
+    mixed,
     palette,
     readable_on,
     region_colour,
     sequential,
     set_theme,
     theme,
+    variable,
+    variables_css,
     verdict_colour,
     verdict_mark,
 )
@@ -35,11 +50,15 @@ __all__ = [
     "CREDIT",
     "FAMILY",
     "FONTS",
+    "HALO",
     "MARKS",
     "PALETTES",
     "THEMES",
+    "WIDE",
+    "Mark",
     "Palette",
     "check_glyphs",
+    "colour",
     "colours",
     "contrast",
     "credit",
@@ -50,6 +69,7 @@ __all__ = [
     "language_css",
     "line_height",
     "luminance",
+    "mixed",
     "page_css",
     "palette",
     "publisher_of",
@@ -57,11 +77,14 @@ __all__ = [
     "region_colour",
     "sequential",
     "split_keys",
+    "text_width",
     "theme",
     "use",
+    "variable",
+    "variables_css",
     "verdict_colour",
     "verdict_mark",
-    "wrapped",
+    "wrap",
 ]
 
 HERE = Path(__file__).resolve().parent.parent
@@ -102,23 +125,23 @@ def _theme_parameters() -> dict[str, Any]:
     from cycler import cycler
 
     now = palette()
-    ink = dict.fromkeys(("text.color", "axes.labelcolor", "axes.titlecolor"), now.ink)
-    soft = dict.fromkeys(("axes.edgecolor", "xtick.color", "ytick.color"), now.soft)
+    primary = dict.fromkeys(("text.color", "axes.labelcolor", "axes.titlecolor"), now.text)
+    secondary = dict.fromkeys(("axes.edgecolor", "xtick.color", "ytick.color"), now.secondary)
     paper = dict.fromkeys(("figure.facecolor", "axes.facecolor", "savefig.facecolor"), now.paper)
     order = [now.regions[region] for region in names.REGIONS]
     return {
-        **ink,
-        **soft,
+        **primary,
+        **secondary,
         **paper,
         "grid.color": now.grid,
         "font.family": [FAMILY],
-        "axes.prop_cycle": cycler(color=[*order, now.grey]),
+        "axes.prop_cycle": cycler(color=[*order, now.muted]),
     }
 
 
 def language_css(language: str) -> str:
     """Return the rules that show only one language's blocks of a notebook's prose."""
-    others = ",".join(f'div[lang="{tongue}"]' for tongue in names.LANGUAGES if tongue != language)
+    others = ",".join(f'div[lang="{other}"]' for other in names.LANGUAGES if other != language)
     return f'{others}{{display:none !important}}div[lang="{language}"]{{display:block !important}}'
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from analysis import registry, text
-from analysis.style.lettering import wrapped
+from analysis.style.fonts import wrap
 from analysis.style.palettes import palette
 
 if TYPE_CHECKING:
@@ -37,11 +37,11 @@ def credit(ax: "Axes", source_keys: Iterable[object], *, year: object = None) ->
     figure.text(
         max(box.x0, 0) / width,
         (box.y0 - 0.1) / height,
-        wrapped(credit_line(source_keys, year=year), width * 72 / POINTS),
+        wrap(credit_line(source_keys, year=year), width * 72, POINTS),
         ha="left",
         va="top",
         fontsize=POINTS,
-        color=palette().soft,
+        color=palette().secondary,
         gid=CREDIT,
     )
 

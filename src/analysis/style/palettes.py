@@ -1,13 +1,18 @@
-"""Colours of the two themes, and the signs that go with verdicts."""
+"""Colours of the two themes, each under a name that a page can give another value, and signs of verdicts.
+
+Every colour of a figure has a name (`yrd`, `secondary`, `yrd-45`, `seq-07`), so that a page on a dark screen
+redefines it by a style sheet and no picture is drawn twice.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis import names
 
 if TYPE_CHECKING:
-    from matplotlib.colors import LinearSegmentedColormap
+    from matplotlib.colors import ListedColormap
 
 
 @dataclass(frozen=True)
@@ -15,20 +20,22 @@ class Palette:
     """Colours of one theme, as hexadecimal text."""
 
     paper: str
-    ink: str
-    soft: str
+    text: str
+    secondary: str
     """Secondary text: notes, ticks, credit."""
-    grey: str
+    muted: str
     """Lines and marks of everything that is only context."""
-    light: str
+    fill: str
     """Fills of context: bars, tiles without data."""
     grid: str
     highlight: str
     regions: Mapping[str, str] = field(default_factory=dict)
     verdicts: Mapping[str, str] = field(default_factory=dict)
-    ramp: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    """Hues of kinds that are no regions; they stay apart for colour-blind readers (after Okabe and Ito)."""
+    sequential: tuple[str, ...] = ()
     """Little to much, for maps and matrices."""
-    below: tuple[str, ...] = ()
+    diverging: tuple[str, ...] = ()
     """Below and above a middle, for differences."""
 
 
@@ -37,10 +44,10 @@ class Palette:
 PALETTES = {
     "light": Palette(
         paper="#ffffff",
-        ink="#1f2328",
-        soft="#59606a",
-        grey="#9a9fa6",
-        light="#dfe2e6",
+        text="#1f2328",
+        secondary="#59606a",
+        muted="#878d95",
+        fill="#dfe2e6",
         grid="#e6e8eb",
         highlight="#16357f",
         regions={
@@ -48,27 +55,28 @@ PALETTES = {
             "jjj": "#aa3480",
             "ccec": "#00574b",
             "gba": "#bb5c00",
-            "other": "#9a9fa6",
+            "other": "#878d95",
             "national": "#1f2328",
         },
         verdicts={
             "supported": "#006f63",
             "outdated": "#6b4fa0",
-            "unit_error": "#bb5c00",
+            "unit_error": "#b35900",
             "implausible": "#a3211b",
             "unverifiable": "#59606a",
         },
-        ramp=("#e9eef7", "#a9bfe2", "#5f86c6", "#2a55a3", "#122a66"),
-        below=("#8a4300", "#d99a5b", "#eceef1", "#7ba3d8", "#16357f"),
+        kinds=("#0b5fa5", "#b3541e", "#1d7a5f", "#8a3b82", "#7a6a00", "#3d3d3d", "#c2185b", "#4b76a8"),
+        sequential=("#e9eef7", "#a9bfe2", "#5f86c6", "#2a55a3", "#122a66"),
+        diverging=("#8a4300", "#d99a5b", "#eceef1", "#7ba3d8", "#16357f"),
     ),
     "dark": Palette(
         paper="#16181d",
-        ink="#e8eaed",
-        soft="#a9b0ba",
-        grey="#767d87",
-        light="#343a43",
+        text="#e8eaed",
+        secondary="#a9b0ba",
+        muted="#767d87",
+        fill="#343a43",
         grid="#2a2f37",
-        highlight="#7fb2ff",
+        highlight="#7aa7ff",
         regions={
             "yrd": "#7aa7ff",
             "jjj": "#ea4f8f",
@@ -84,13 +92,18 @@ PALETTES = {
             "implausible": "#ff8a80",
             "unverifiable": "#a9b0ba",
         },
-        ramp=("#1f2a40", "#2f4a7c", "#4a78c2", "#86b0ee", "#d3e3ff"),
-        below=("#ffb86b", "#a8692c", "#2a2f37", "#3f6cb0", "#9cc3ff"),
+        kinds=("#6db3f2", "#f0a46b", "#63c9a8", "#d493cb", "#d9c74a", "#c9c9c9", "#ff8fb1", "#9fc1e6"),
+        sequential=("#1f2a40", "#2f4a7c", "#4a78c2", "#86b0ee", "#d3e3ff"),
+        diverging=("#ffb86b", "#a8692c", "#2a2f37", "#3f6cb0", "#9cc3ff"),
     ),
 }
 THEMES = tuple(PALETTES)
 MARKS = {"supported": "✓", "outdated": "△", "unit_error": "≠", "implausible": "×", "unverifiable": "?"}
 """One sign per verdict, so that no verdict is told by colour alone."""
+STEPS = 25
+"""Shades of the two scales: as many as the eye tells apart."""
+STRENGTH = 5
+"""Per cent between the strengths in which a colour is mixed with the paper."""
 
 _state = {"theme": "light"}
 
@@ -110,10 +123,107 @@ def palette(name: str | None = None) -> Palette:
     return PALETTES[names.pick(name or _state["theme"], THEMES, "theme")]
 
 
+@cache
+def _base(name: str) -> dict[str, str]:
+    """Every colour of a theme that is not mixed, by name."""
+    own = PALETTES[name]
+    found = {
+        key: getattr(own, key) for key in ("paper", "text", "secondary", "muted", "fill", "grid", "highlight")
+    }
+    found |= own.regions | own.verdicts
+    found |= {f"kind-{index}": hue for index, hue in enumerate(own.kinds)}
+    for scale in ("sequential", "diverging"):
+        shades = _shades(getattr(own, scale))
+        found |= {f"{scale[:3]}-{index:02}": shade for index, shade in enumerate(shades)}
+    # text on a shade: black or white in one theme may be the other in the other theme
+    inks = {"w": ("#fefefe", "#fefeff"), "k": ("#010101", "#010100")}
+    for light in "wk":
+        for dark in "wk":
+            here, there = (light, dark) if name == "light" else (dark, light)
+            found[f"on-{light}{dark}"] = inks[here][here != there]
+    return found
+
+
+def _shades(stops: tuple[str, ...]) -> list[str]:
+    channels = [[int(stop[start : start + 2], 16) for start in (1, 3, 5)] for stop in stops]
+    shades = []
+    for index in range(STEPS):
+        place = index / (STEPS - 1) * (len(stops) - 1)
+        below = min(int(place), len(stops) - 2)
+        pair = zip(channels[below], channels[below + 1], strict=True)
+        shades.append(_hex([a + (b - a) * (place - below) for a, b in pair]))
+    return shades
+
+
+@cache
+def _named(theme_name: str) -> dict[str, str]:
+    """Name by colour in one theme; colours that mean two things differ in their last digit."""
+    mixable = [key for key in _base("light") if not key.startswith(("seq-", "div-", "on-", "paper"))]
+    values = {key: (_base("light")[key], _base("dark")[key]) for key in _base("light")}
+    for key in mixable:
+        for strength in range(STRENGTH, 100, STRENGTH):
+            values[f"{key}-{strength:02}"] = tuple(  # type: ignore[assignment]
+                _mix(_base(each)[key], _base(each)["paper"], strength / 100) for each in ("light", "dark")
+            )
+    here = 0 if theme_name == "light" else 1
+    found: dict[str, str] = {}
+    meaning: dict[str, str] = {}
+    for key, both in values.items():
+        colour = both[here]
+        while meaning.get(colour, both[1 - here]) != both[1 - here]:
+            colour = f"#{(int(colour[1:], 16) + 1) % 0x1000000:06x}"
+        meaning[colour] = both[1 - here]
+        found.setdefault(colour, key)
+        _colours.setdefault(theme_name, {})[key] = colour
+    return found
+
+
+_colours: dict[str, dict[str, str]] = {}
+
+
+def colour(name: str) -> str:
+    """Return the colour of a name (`secondary`, `yrd`, `yrd-45`, `seq-07`) in the theme in use."""
+    _named(theme())
+    return _colours[theme()][name]
+
+
+def variable(colour: str) -> str | None:
+    """Return the name of a colour of the theme in use, None for a colour that is not ours."""
+    return _named(theme()).get(colour)
+
+
+def variables_css(theme_name: str) -> str:
+    """Return the colours of a theme as CSS variables; strengths are mixed from them where they are used."""
+    return ";".join(f"--c-{name}:{colour}" for name, colour in _base(theme_name).items())
+
+
+def mixed(colour_: str, share: float) -> str:
+    """Return a colour at `share` strength (0-1) on the page's own colour, in steps of five per cent."""
+    name = variable(colour_)
+    strength = round(share * 100 / STRENGTH) * STRENGTH
+    if strength >= 100:
+        return colour_
+    if name is None or f"{name}-{strength:02}" not in _colours[theme()]:
+        return _mix(colour_, palette().paper, share)
+    return colour(f"{name}-{strength:02}")
+
+
+def _mix(colour_: str, paper: str, share: float) -> str:
+    pairs = zip(_channels(colour_), _channels(paper), strict=True)
+    return _hex([share * a + (1 - share) * b for a, b in pairs])
+
+
+def _channels(colour_: str) -> list[int]:
+    return [int(colour_[start : start + 2], 16) for start in (1, 3, 5)]
+
+
+def _hex(channels: Iterable[float]) -> str:
+    return "#" + "".join(f"{round(channel):02x}" for channel in channels)
+
+
 def region_colour(region: str) -> str:
     """Return the colour of a region key (yrd, gba, ccec, jjj, other, national)."""
-    colours = palette().regions
-    return colours[names.pick(region, colours, "region")]
+    return colour(names.pick(region, palette().regions, "region"))
 
 
 def colours(keys: Iterable[str], highlight: Iterable[str] | None = None) -> dict[str, str]:
@@ -124,13 +234,12 @@ def colours(keys: Iterable[str], highlight: Iterable[str] | None = None) -> dict
     own = palette().regions
     keys = list(keys)
     chosen = set(keys) & set(own) if highlight is None else set(highlight)
-    return {key: own.get(key, palette().highlight) if key in chosen else palette().grey for key in keys}
+    return {key: own.get(key, palette().highlight) if key in chosen else palette().muted for key in keys}
 
 
 def verdict_colour(verdict: str) -> str:
     """Return the colour of a verdict; show it with `verdict_mark`, never alone."""
-    found = palette().verdicts
-    return found[names.pick(verdict, found, "verdict")]
+    return colour(names.pick(verdict, palette().verdicts, "verdict"))
 
 
 def verdict_mark(verdict: str) -> str:
@@ -138,33 +247,44 @@ def verdict_mark(verdict: str) -> str:
     return MARKS[names.pick(verdict, MARKS, "verdict")]
 
 
-def sequential() -> "LinearSegmentedColormap":
+def sequential() -> "ListedColormap":
     """Return the colour map from little to much."""
-    return _colour_map("house_sequential", palette().ramp)
+    return _colour_map("house_sequential", "seq")
 
 
-def diverging() -> "LinearSegmentedColormap":
+def diverging() -> "ListedColormap":
     """Return the colour map for differences, with a pale middle."""
-    return _colour_map("house_diverging", palette().below)
+    return _colour_map("house_diverging", "div")
 
 
-def _colour_map(name: str, stops: tuple[str, ...]) -> "LinearSegmentedColormap":
-    from matplotlib.colors import LinearSegmentedColormap
+def _colour_map(name: str, scale: str) -> "ListedColormap":
+    from matplotlib.colors import ListedColormap
 
-    plain = LinearSegmentedColormap.from_list(name, list(stops))
-    return plain.with_extremes(bad=palette().light)  # type: ignore[return-value]
+    shades = [colour(f"{scale}-{index:02}") for index in range(STEPS)]
+    return ListedColormap(shades, name=name).with_extremes(bad=palette().fill)  # type: ignore[return-value]
 
 
 def readable_on(background: str) -> str:
-    """Return black or white, whichever reads better on a background colour."""
-    light = contrast("#ffffff", background)
-    return "#ffffff" if light >= contrast("#000000", background) else "#000000"
+    """Return black or white, whichever reads better on a background colour in each theme."""
+    name = variable(background)
+    if name is None:
+        return colour(f"on-{_ink_on(background)}{_ink_on(background)}")
+    return colour("on-" + "".join(_ink_on(_value(name, each)) for each in ("light", "dark")))
+
+
+def _value(name: str, theme_name: str) -> str:
+    _named(theme_name)
+    return _colours[theme_name][name]
+
+
+def _ink_on(background: str) -> str:
+    return "w" if contrast("#ffffff", background) >= contrast("#000000", background) else "k"
 
 
 def label_colour(colour: str) -> str:
     """Return a colour for words beside a mark: the mark's own where it reads well, else that of notes."""
     now = palette()
-    return colour if contrast(colour, now.paper) >= 4.5 else now.soft
+    return colour if contrast(colour, now.paper) >= 4.5 else now.secondary
 
 
 def contrast(one: str, other: str) -> float:

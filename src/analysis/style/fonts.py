@@ -1,6 +1,5 @@
 """The bundled fonts: known to matplotlib under a name of their own, checked before anything is drawn."""
 
-import re
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +9,8 @@ FOLDER = Path(__file__).resolve().parent.parent / "fonts"
 FONTS = {400: FOLDER / "NotoSansCJKsc-Regular.otf", 700: FOLDER / "NotoSansCJKsc-Bold.otf"}
 FAMILY = "Analysis Noto Sans CJK SC"
 """Family name inside figures: a font of the same name on the reader's machine never slips in."""
+WIDE = "\u2e7f"
+"""Characters after this one take a full square, as Chinese ones do."""
 
 
 def check_glyphs(words: str, *, bold: bool | None = None) -> None:
@@ -56,19 +57,58 @@ def glyphs(weight: int = 400) -> frozenset[str]:
     return frozenset(map(chr, FT2Font(str(FONTS[weight])).get_charmap()))
 
 
-def wrapped(words: str, width: float) -> str:
-    """Return words in lines of at most `width` ems: Chinese breaks anywhere but before closing marks."""
-    pieces = re.findall(r"[\u2e80-\uffef][，。；：、）》”！？]*|[^\s\u2e80-\uffef]+|\s+", words)
-    lines, room = [""], width
-    for piece in pieces:
-        ems = sum(1.0 if sign > "\u2e7f" else 0.56 for sign in piece)
-        if ems > room and lines[-1]:
-            lines.append("")
-            room = width
-        if piece.strip() or lines[-1]:
-            lines[-1] += piece
-            room -= ems
-    return "\n".join(line.rstrip() for line in lines)
+@cache
+def _advances(weight: int) -> dict[str, float]:
+    """Width of every character of a weight, in ems."""
+    from matplotlib.ft2font import FT2Font
+
+    font = FT2Font(str(FONTS[weight]))
+    font.set_size(100, 72)
+    widths = {}
+    for code in font.get_charmap():
+        if code < 0x2E80:
+            widths[chr(code)] = font.load_char(code).linearHoriAdvance / 6_553_600
+    return widths
+
+
+def text_width(text: str, points: float, *, bold: bool = False) -> float:
+    """Return the width in points of the longest line of `text` in the bundled font."""
+    widths = _advances(700 if bold else 400)
+    return max(sum(widths.get(sign, 1.0) for sign in line) for line in text.split("\n")) * points
+
+
+def wrap(text: str, room: float, points: float, *, lines: int | None = None, bold: bool = False) -> str:
+    """Return `text` broken into lines of at most `room` points; with `lines`, cut off there by an ellipsis.
+
+    Latin text breaks at spaces and after hyphens and slashes, Chinese text after any character that is not
+    followed by a closing mark. A single word longer than the room is left whole.
+    """
+    done, line = [], ""
+    for piece in _pieces(text):
+        if line and text_width((line + piece).rstrip(), points, bold=bold) > room:
+            done.append(line.strip())
+            line = ""
+        line += piece
+    done.append(line.strip())
+    if lines is not None and len(done) > lines:
+        done = [*done[: lines - 1], done[lines - 1].rstrip("，,;；.。 ") + "…"]
+    return "\n".join(done)
+
+
+def _pieces(text: str) -> list[str]:
+    pieces, current = [], ""
+    for index, character in enumerate(text):
+        after = text[index + 1 : index + 2]
+        current += character
+        closing = after and after in "，。；：、）》”！？%,.;:)"
+        if (
+            character in " /-–—"
+            or (character > WIDE and not closing)
+            or (after and after > WIDE and not closing)
+        ):
+            pieces.append(current)
+            current = ""
+    return [*pieces, current] if current else pieces
 
 
 def register_fonts() -> None:

@@ -1,0 +1,499 @@
+"""A matplotlib backend that writes small SVG: real text, named colours, a tooltip on every mark.
+
+matplotlib's own SVG canvas draws letters as outlines or repeats the style of every word, and takes twice the
+time. This one implements the documented interface for backends (`RendererBase`). Units are points (1/72
+inch), written in tenths, so that no number needs a decimal point. Where matplotlib's interface has changed,
+`drawn` falls back to matplotlib's own canvas: larger files without tooltips, but a figure.
+"""
+# ruff: noqa: ARG002, PLR0917  signatures are those of matplotlib
+
+import base64
+import io
+import re
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import matplotlib.figure
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backend_bases import FigureCanvasBase, RendererBase
+from matplotlib.colors import to_hex
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
+
+from analysis import style
+from analysis.style.marks import Mark
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+TENTHS = 10
+PIXELS_PER_POINT = 96 / 72
+PADDING = 4.0
+"""Points of paper around everything drawn."""
+COMMANDS = {Path.MOVETO: "M", Path.LINETO: "l", Path.CURVE3: "q", Path.CURVE4: "c", Path.CLOSEPOLY: "z"}
+POINTS_OF = {Path.CURVE3: 2, Path.CURVE4: 3}
+KNOWN = 3
+"""Major version of matplotlib whose interface for backends this module is written for."""
+
+
+class SvgRenderer(RendererBase):  # type: ignore[misc]
+    """Collects SVG elements; colours are CSS variables whose values stand in `variables`."""
+
+    def __init__(self, width: float, height: float, *, prefix: str = "") -> None:
+        super().__init__()
+        self.width, self.height, self.prefix = width, height, prefix
+        self.body: list[str] = []
+        self.definitions: dict[str, str] = {}
+        self.variables: dict[str, str] = {}
+        self.bounds: list[tuple[float, float, float, float]] = []
+        self._open: list[Mark | None] = []
+        self._number = 0
+
+    def flipy(self) -> bool:
+        """Return True: y grows downwards."""
+        return True
+
+    def get_canvas_width_height(self) -> tuple[float, float]:
+        """Return the size of the canvas in points."""
+        return self.width, self.height
+
+    def points_to_pixels(self, points: float) -> float:
+        """Return points: they are the pixels of this canvas."""
+        return points
+
+    def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
+        """Return width, height and descent of a line of text in points."""
+        if ismath or prop.get_family() != [style.FAMILY]:
+            return super().get_text_width_height_descent(s, prop, ismath)
+        size, bold = prop.get_size_in_points(), _bold(prop)
+        ascent, descent, _ = style.line_height(700 if bold else 400)
+        return style.text_width(s, size, bold=bold), (ascent + descent) * size, descent * size
+
+    def _get_font_height_metrics(self, prop: Any) -> tuple[float | None, float | None, float | None]:
+        # matplotlib 3.11 asks backends for this by a name that may change; without an answer it reads the
+        # font's tables again for every word, which takes as long as the rest of the drawing.
+        if prop.get_family() != [style.FAMILY]:
+            return None, None, None
+        size = prop.get_size_in_points()
+        ascent, descent, gap = style.line_height(700 if _bold(prop) else 400)
+        return ascent * size, descent * size, gap * size
+
+    # Groups: artists that carry a `Mark` become focusable and get a tooltip.
+
+    def open_group(self, s: str, gid: str | None = None) -> None:
+        """Begin what one artist draws."""
+        mark = gid if isinstance(gid, Mark) else None
+        self._open.append(mark)
+        if mark is None:
+            return
+        self._number = 0
+        if mark.whole:
+            named = escape(mark)
+            self.body.append(
+                f'<g class="mark" tabindex="0" role="img" aria-label="{named}"><title>{named}</title>'
+            )
+        else:
+            self.body.append('<g class="marks">')
+
+    def close_group(self, s: str) -> None:
+        """End what one artist draws."""
+        if self._open.pop() is not None:
+            self.body.append("</g>")
+
+    def _title(self) -> str:
+        """The tooltip of the next part of a mark that has several."""
+        mark = next((one for one in reversed(self._open) if one is not None), None)
+        if mark is None or not mark.parts:
+            return ""
+        self._number += 1
+        title = mark.parts[self._number - 1] if self._number <= len(mark.parts) else ""
+        return f"<title>{escape(title)}</title>" if title else ""
+
+    # Shapes
+
+    def draw_path(self, gc: Any, path: Path, transform: Any, rgbFace: Any = None) -> None:  # noqa: N803
+        """Draw one outline, filled with `rgbFace` where that is given."""
+        clip = gc.get_clip_rectangle()
+        outline, box = _outline(self._flipped(path, transform), filled=rgbFace is not None)
+        if not outline:
+            return
+        self._grow(box, clip, gc.get_linewidth() / 2)
+        look = self._look(gc, rgbFace)
+        hatch = f'<path d="{outline}" fill="url(#{self._hatch(gc)})"/>' if gc.get_hatch() else ""
+        title = self._title()
+        clipped = self._clip(clip, box)
+        self.body.append(
+            f'<path d="{outline}"{look}{clipped}>{title}</path>'
+            if title
+            else f'<path d="{outline}"{look}{clipped}/>'
+        )
+        if hatch:
+            self.body.append(hatch)
+
+    def draw_markers(
+        self,
+        gc: Any,
+        marker_path: Path,
+        marker_trans: Any,
+        path: Path,
+        trans: Any,
+        rgbFace: Any = None,  # noqa: N803
+    ) -> None:
+        """Draw one outline at every point of a path."""
+        outline, _ = _outline(marker_path.transformed(marker_trans + Affine2D().scale(1, -1)), filled=True)
+        if not outline:
+            return
+        look = self._look(gc, rgbFace)
+        points = self._flipped(path, trans).vertices
+        for x, y in points[np.isfinite(points).all(axis=1)]:
+            self._grow((x, y, x, y), gc.get_clip_rectangle(), 3.0)
+            where = f' transform="translate({_tenth(x)} {_tenth(y)})"'
+            title = self._title()
+            self.body.append(f'<path d="{outline}"{where}{look}' + (f">{title}</path>" if title else "/>"))
+
+    def draw_image(self, gc: Any, x: float, y: float, im: Any, transform: Any = None) -> None:
+        """Draw pixels, as a picture inside the figure."""
+        from PIL import Image
+
+        store = io.BytesIO()
+        Image.fromarray(np.asarray(im)[::-1]).save(store, "PNG")
+        high, wide = im.shape[:2]
+        data = base64.b64encode(store.getvalue()).decode("ascii")
+        top = self.height - y - high
+        self._grow((x, top, x + wide, top + high), gc.get_clip_rectangle(), 0)
+        size = f'x="{_tenth(x)}" y="{_tenth(top)}" width="{_tenth(wide)}" height="{_tenth(high)}"'
+        self.body.append(f'<image {size} href="data:image/png;base64,{data}"/>')
+
+    def draw_text(
+        self,
+        gc: Any,
+        x: float,
+        y: float,
+        s: str,
+        prop: Any,
+        angle: float,
+        ismath: Any = False,
+        mtext: Any = None,
+    ) -> None:
+        """Write a line of text as text; formulas are drawn as outlines."""
+        if ismath or prop.get_family() != [style.FAMILY]:
+            self._draw_text_as_path(gc, x, y, s, prop, angle, ismath, mtext)
+            return
+        if not s.strip():
+            return
+        size, bold = prop.get_size_in_points(), _bold(prop)
+        width = style.text_width(s, size, bold=bold)
+        anchor = ""
+        if angle:
+            self._grow((x - size, y - width, x + size, y + width), None, 0)
+            place = f' transform="translate({_tenth(x)} {_tenth(y)})rotate({-angle:g})"'
+        else:
+            self._grow((x, y - size, x + width, y + size * 0.25), None, 0)
+            # anchored as it was meant, so that another font of other widths keeps it there
+            share, anchor = _anchored(mtext)
+            place = f' x="{_tenth(x + width * share)}" y="{_tenth(y)}"'
+        weight = ' font-weight="700"' if bold else ""
+        slant = ' font-style="italic"' if prop.get_style() == "italic" else ""
+        halo = ""
+        if mtext is not None and mtext.get_gid() == style.HALO:
+            halo = f' class="halo" stroke="{self.colour(style.palette().paper)}"'
+        fill = self.colour(to_hex(gc.get_rgb()))
+        self.body.append(
+            f'<text{place}{anchor} font-size="{_tenth(size)}"{weight}{slant}{halo} fill="{fill}">'
+            f"{escape(s, quote=False)}</text>"
+        )
+
+    # How things look
+
+    def _flipped(self, path: Path, transform: Any) -> Path:
+        moved: Path = (transform + Affine2D().scale(1, -1).translate(0, self.height)).transform_path(path)
+        return moved
+
+    def colour(self, colour: str) -> str:
+        """Return a colour as a CSS variable where it is one of ours."""
+        name = style.variable(colour)
+        if name is None:
+            return colour
+        self.variables[name] = colour
+        return f"var(--c-{name})"
+
+    def _look(self, gc: Any, face: Any) -> str:
+        """Fill, stroke, width, dashes and opacity as attributes."""
+        parts = []
+        alpha = gc.get_alpha() if gc.get_forced_alpha() else None
+        if face is None:
+            parts.append('fill="none"')
+        else:
+            parts.append(f'fill="{self.colour(to_hex(face[:3]))}"')
+            opacity = alpha if alpha is not None else (face[3] if len(face) > 3 else 1.0)
+            if opacity < 1:
+                parts.append(f'fill-opacity="{opacity:.2g}"')
+        rgb = gc.get_rgb()
+        width, opacity = gc.get_linewidth(), alpha if alpha is not None else rgb[3] if len(rgb) > 3 else 1.0
+        if width > 0 and opacity > 0:
+            parts.append(f'stroke="{self.colour(to_hex(rgb[:3]))}" stroke-width="{_tenth(width)}"')
+            if opacity < 1:
+                parts.append(f'stroke-opacity="{opacity:.2g}"')
+            offset, dashes = gc.get_dashes()
+            if dashes is not None:
+                parts.append(f'stroke-dasharray="{" ".join(_tenth(one) for one in dashes)}"')
+                if offset:
+                    parts.append(f'stroke-dashoffset="{_tenth(offset)}"')
+            if gc.get_capstyle() in ("round", "projecting") and face is None:
+                parts.append(f'stroke-linecap="{"round" if gc.get_capstyle() == "round" else "square"}"')
+            if gc.get_joinstyle() == "round":
+                parts.append('stroke-linejoin="round"')
+        return " " + " ".join(parts)
+
+    def _clip(self, clip: Any, box: tuple[float, float, float, float]) -> str:
+        """A reference to the clip of what reaches out of its axes; nothing for what lies inside."""
+        if clip is None:
+            return ""
+        left, right = clip.x0, clip.x1
+        top, bottom = self.height - clip.y1, self.height - clip.y0
+        if box[0] >= left - 2 and box[2] <= right + 2 and box[1] >= top - 2 and box[3] <= bottom + 2:
+            return ""
+        shape = f"M{_tenth(left)} {_tenth(top)}H{_tenth(right)}V{_tenth(bottom)}H{_tenth(left)}z"
+        return f' clip-path="url(#{self._defined("clip", shape)})"'
+
+    def _defined(self, kind: str, content: str) -> str:
+        name = f"{self.prefix}{kind}{len(self.definitions)}"
+        known = {text: key for key, text in self.definitions.items()}
+        text = f'<clipPath id="NAME"><path d="{content}"/></clipPath>' if kind == "clip" else content
+        if text in known:
+            return known[text]
+        self.definitions[name] = text
+        return name
+
+    def _hatch(self, gc: Any) -> str:
+        """The pattern of a hatch: lines in its colour, in a square of an inch."""
+        side = 720
+        path = gc.get_hatch_path(6.0).transformed(Affine2D().scale(72))
+        outline, _ = _outline(path, filled=False)
+        colour = self.colour(to_hex(gc.get_hatch_color()[:3]))
+        return self._defined(
+            "hatch",
+            f'<pattern id="NAME" patternUnits="userSpaceOnUse" width="{side}" height="{side}">'
+            f'<path d="{outline}" fill="none" stroke="{colour}" '
+            f'stroke-width="{_tenth(gc.get_hatch_linewidth())}"/></pattern>',
+        )
+
+    def _grow(self, box: tuple[float, float, float, float], clip: Any, room: float) -> None:
+        """Remember what room was drawn on; what is cut off by a clip takes none."""
+        left, top, right, bottom = box[0] - room, box[1] - room, box[2] + room, box[3] + room
+        if clip is not None:
+            left, right = max(left, clip.x0), min(right, clip.x1)
+            top, bottom = max(top, self.height - clip.y1), min(bottom, self.height - clip.y0)
+        if right >= left and bottom >= top:
+            self.bounds.append((left, top, right, bottom))
+
+
+class SvgCanvas(FigureCanvasBase):  # type: ignore[misc]
+    """The canvas of a figure that is only ever written as SVG: layout and drawing share one renderer."""
+
+    def __init__(self, figure: "Figure", renderer: SvgRenderer) -> None:
+        super().__init__(figure)
+        self._renderer = renderer
+
+    def get_renderer(self) -> SvgRenderer:
+        """Return the renderer, which also measures text for the layout."""
+        return self._renderer
+
+
+def drawn(figure: "Figure", *, prefix: str = "", title: str = "", note: str = "") -> str:
+    """Return a figure as SVG, cropped to what is in it, with the same bytes for the same figure.
+
+    Parameters
+    ----------
+    prefix
+        Begins the ids inside, so that two figures can stand on one page.
+    title, note
+        Words above and below the picture that show only where it stands alone (`alone`): on a page they are
+        outside of its frame.
+    """
+    try:
+        return _drawn(figure, prefix, title, note)
+    except (AttributeError, TypeError):
+        if int(mpl.__version__.partition(".")[0]) <= KNOWN:
+            raise
+        return _plain(figure)
+
+
+def _plain(figure: "Figure") -> str:
+    """A figure as matplotlib writes it, larger and without tooltips: for versions not known here."""
+    store = io.StringIO()
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "figure"}):
+        mpl.figure.Figure.savefig(figure, store, format="svg", metadata={"Date": None, "Creator": None})
+    written = store.getvalue()
+    written = written[written.index("<svg") :]
+    width, height = (round(part * 96) for part in figure.get_size_inches())
+    return re.sub(
+        r'width="[\d.]+pt" height="[\d.]+pt"', f'width="{width}" height="{height}"', written, count=1
+    )
+
+
+def _drawn(figure: "Figure", prefix: str, title: str, note: str) -> str:
+    figure.dpi = 72
+    width, height = figure.get_size_inches() * 72
+    renderer = SvgRenderer(float(width), float(height), prefix=prefix)
+    canvas = SvgCanvas(figure, renderer)
+    _lay_out(figure, renderer)
+    figure.set_layout_engine("none")
+    figure.patch.set_visible(False)
+    paper = to_hex(figure.get_facecolor())
+    for ax in figure.findobj(Axes):
+        if to_hex(ax.get_facecolor()) == paper:
+            ax.patch.set_visible(False)
+    figure.draw(canvas.get_renderer())
+    return _framed(renderer, paper, title, note)
+
+
+def _framed(renderer: SvgRenderer, paper: str, title: str, note: str) -> str:
+    boxes = np.array(renderer.bounds or [(0.0, 0.0, renderer.width, renderer.height)])
+    left, top = boxes[:, :2].min(axis=0) - PADDING
+    right, bottom = boxes[:, 2:].max(axis=0) + PADDING
+    frame, size = _window(left, top, right, bottom)
+    head = _lines(title, left, right, 11.5, bold=True) if title else []
+    foot = _lines(note, left, right, 8.5) if note else []
+    over, under = 15.0 * len(head) + 10 * bool(head), 11.5 * len(foot) + 8 * bool(foot)
+    whole, whole_size = _window(left, top - over, right, bottom + under)
+    ground = renderer.colour(paper)
+    alone = ""
+    for index, line in enumerate(head):
+        y = top - over + 15.0 * (index + 1)
+        alone += _line(
+            line, left + PADDING, y, 11.5, renderer.colour(style.palette().text), ' font-weight="700"'
+        )
+    for index, line in enumerate(foot):
+        y = bottom + 11.5 * (index + 1)
+        alone += _line(line, left + PADDING, y, 8.5, renderer.colour(style.palette().secondary))
+    variables = ";".join(f"--c-{name}:{colour}" for name, colour in renderer.variables.items())
+    definitions = "".join(text.replace("NAME", name) for name, text in renderer.definitions.items())
+    x, y, wide, high = whole
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size[0]}" height="{size[1]}" '
+        f'viewBox="{" ".join(map(str, frame))}" font-family="{FONTS}" xml:space="preserve" '
+        f'style="{variables}" data-whole="{" ".join(map(str, [*whole_size, *whole]))}">'
+        + (f"<defs>{definitions}</defs>" if definitions else "")
+        + f'<path d="M{x} {y}h{wide}v{high}h-{wide}z" fill="{ground}"/>'
+        + "".join(renderer.body)
+        + (f"<g>{alone}</g>" if alone else "")
+        + "</svg>"
+    )
+
+
+def _window(left: float, top: float, right: float, bottom: float) -> tuple[list[int], list[int]]:
+    """A frame in tenths of a point (x, y, width, height) and its size in pixels."""
+    frame = [round(part * TENTHS) for part in (left, top, right - left, bottom - top)]
+    return frame, [round(part * PIXELS_PER_POINT) for part in (right - left, bottom - top)]
+
+
+def _lines(words: str, left: float, right: float, points: float, *, bold: bool = False) -> list[str]:
+    return style.wrap(words, right - left - 2 * PADDING, points, bold=bold).split("\n")
+
+
+def _line(words: str, x: float, y: float, points: float, fill: str, look: str = "") -> str:
+    size = f'x="{_tenth(x)}" y="{_tenth(y)}" font-size="{_tenth(points)}"'
+    return f'<text {size}{look} fill="{fill}">{escape(words, quote=False)}</text>'
+
+
+FONTS = f"{style.FAMILY},Noto Sans CJK SC,Noto Sans SC,Source Sans 3,PingFang SC,Microsoft YaHei,sans-serif"
+
+
+def _lay_out(figure: "Figure", renderer: Any) -> None:
+    """Give a single pair of axes the room that its words leave; other figures get matplotlib's own layout."""
+    layout = figure.get_layout_engine()
+    if layout is None:
+        return
+    box = None
+    if len(figure.axes) == 1 and not figure.texts and not figure.legends:
+        box = figure.axes[0].get_tightbbox(renderer, for_layout_only=True)
+    if box is None:
+        layout.execute(figure)
+        return
+    ax, whole = figure.axes[0], figure.bbox
+    held = ax.get_position(original=True).transformed(figure.transFigure)
+    left, bottom = held.x0 - box.x0 + 3, held.y0 - box.y0 + 3
+    right, top = box.x1 - held.x1 + 3, box.y1 - held.y1 + 3
+    width, height = whole.width - left - right, whole.height - bottom - top
+    if min(width, height) > 0:
+        ax.set_position(
+            (left / whole.width, bottom / whole.height, width / whole.width, height / whole.height)
+        )
+
+
+def _bold(prop: Any) -> bool:
+    return prop.get_weight() in ("bold", 700)
+
+
+def _anchored(text: Any) -> tuple[float, str]:
+    """Share of a line's width at which it is anchored, and the attribute that says so."""
+    way = text.get_horizontalalignment() if text is not None else "left"
+    if way == "center":
+        return 0.5, ' text-anchor="middle"'
+    return (1.0, ' text-anchor="end"') if way == "right" else (0.0, "")
+
+
+def _outline(path: Path, *, filled: bool) -> tuple[str, tuple[float, float, float, float]]:
+    """A path in tenths of a point, each point told from the one before, and the room it takes."""
+    clean = path.cleaned(remove_nans=True, simplify=False if filled else None, curves=True)
+    vertices, codes = np.asarray(clean.vertices), np.asarray(clean.codes)
+    keep = codes != Path.STOP
+    vertices, codes = vertices[keep], codes[keep]
+    if not len(codes):
+        return "", (0.0, 0.0, 0.0, 0.0)
+    solid = vertices[codes != Path.CLOSEPOLY]
+    box = (*solid.min(axis=0), *solid.max(axis=0))
+    whole = np.rint(np.clip(vertices, -1e4, 1e4) * TENTHS).astype(int).tolist()
+    parts: list[str] = []
+    x = y = place = 0
+    last = ""
+    kinds = codes.tolist()
+    while place < len(kinds):
+        code = kinds[place]
+        command = COMMANDS[code]
+        if code == Path.CLOSEPOLY:
+            parts.append("z")
+            last, place = "z", place + 1
+            continue
+        if code == Path.MOVETO:
+            x, y = whole[place]
+            parts.append(f"M{x} {y}")
+            last, place = "M", place + 1
+            continue
+        count = POINTS_OF.get(code, 1)
+        step = "".join(_pair(px - x, py - y) for px, py in whole[place : place + count])
+        x, y = whole[place + count - 1]
+        place += count
+        if count == 1 and step == " 0 0":
+            continue
+        parts.append(step if command == last else command + step.lstrip())
+        last = command
+    return "".join(parts), box  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=65536)
+def _pair(dx: int, dy: int) -> str:
+    """Two numbers; a minus sign parts them as well as a blank does."""
+    return (f"{dx}" if dx < 0 else f" {dx}") + (f"{dy}" if dy < 0 else f" {dy}")
+
+
+def _tenth(number: float) -> str:
+    return str(round(float(number) * TENTHS))
+
+
+def crowded(figure: "Figure", most: int) -> bool:
+    """Return whether a figure has more than `most` points, without drawing it."""
+    from matplotlib.collections import Collection
+    from matplotlib.lines import Line2D
+
+    number = 0
+    for artist in figure.findobj():
+        if isinstance(artist, Collection):
+            number += sum(len(np.asarray(outline.vertices)) for outline in artist.get_paths())
+        elif isinstance(artist, Line2D):
+            number += len(np.asarray(artist.get_xdata()))
+    return number > most
