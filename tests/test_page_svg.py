@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 
 from analysis import page, style, text
 from analysis.page import svg
-from analysis.report import drawings, sanitize
+from analysis.site import drawings, sanitize
 
 SVG = "{http://www.w3.org/2000/svg}"
 

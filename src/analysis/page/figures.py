@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from analysis import export, style, text
-from analysis import sources as sources_
+from analysis import export, registry, style, text
 from analysis.errors import ParameterError
 from analysis.page import pictures, tables
 from analysis.page.output import put
@@ -104,7 +103,7 @@ def _image(ax: "Axes", alt: str, title: str, note: str, *, anchor: str, format_:
 
 def _published(keys: Iterable[object]) -> str:
     """The sentence that says up to which day the sources were published; nothing when none tells its day."""
-    days = [sources_.source(key).published for key in style.split_keys(keys)]
+    days = [registry.source(key).published for key in style.split_keys(keys)]
     known = [day for day in days if re.fullmatch(r"\d{4}-\d\d-\d\d", day)]
     return text.sentence("page.published", day=max(known)) if known else ""
 

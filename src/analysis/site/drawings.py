@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
-from analysis.report import svg_filter
+from analysis.site import svg_filter
 
 _FIGURE = re.compile(
     r'<picture class="drawing"><source media="[^"]*" srcset="(?P<narrow>[^"]*)">'
