@@ -19,7 +19,8 @@ ALLOWED: dict[str, set[str]] = {
     "quantities": BASE,
     "pipeline": BASE | {"registry", "tabular"},
     "records": BASE | {"registry", "export", "quantities"},
-    "load": BASE | {"registry", "tabular", "records"},
+    "places": BASE | {"registry", "text"},
+    "load": BASE | {"registry", "tabular", "records", "places", "measure"},
     "measure": BASE,
     "findings": BASE | {"measure"},
     "text": BASE | {"registry"},
@@ -27,9 +28,10 @@ ALLOWED: dict[str, set[str]] = {
     "page": BASE | {"registry", "text", "style", "export"},
     "plot": BASE | {"registry", "text", "style"},
     "live": BASE | {"registry", "load", "text"},
-    "explore": BASE | {"registry", "load", "measure", "findings", "text", "style", "page", "plot"},
+    "front": set(),
+    "explore": BASE | {"registry", "places", "load", "measure", "findings", "text", "style", "page", "plot", "front"},
     "run": BASE | {"registry", "text"},
-    "site": BASE | {"registry", "text", "run"},
+    "site": BASE | {"registry", "text", "run", "front"},
     "report": {"run"},
 }
 

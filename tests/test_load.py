@@ -15,26 +15,20 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis import load, registry
+from analysis import load, places, sources
 from analysis.errors import DataError, ParameterError, UnknownName
+from analysis.load import table_files, tables
 
-TABLES = registry.tables("clean") | registry.tables("edition")
-MODULES = sorted(
-    p.stem for p in Path(load.__file__).parent.glob("*.py") if p.stem not in {"__init__", "reading"}
-)
-NOT_TABLES = {
-    "province_shapes",
-    "editions",
-    "project_records",
-    "live_articles",
-    "live_attention",
-    "live_cooperation",
-}
+TABLES = sources.tables("clean") | sources.tables("edition")
+MODULES = sorted(p.stem for p in Path(load.__file__).parent.glob("*.py"))
+FACE = [
+    "claims", "events", "evidence", "indicators", "pairs", "panel", "places", "project_records", "table",
+]  # fmt: skip
 
 
 def loader(name: str) -> Callable[..., pd.DataFrame]:
-    function: Callable[..., pd.DataFrame] = getattr(load, name)
-    return function
+    """The function of a table: also of those whose name the face uses for more than the table."""
+    return tables.function(name)
 
 
 def documented_columns(function: object) -> list[str]:
@@ -56,22 +50,124 @@ def test_indicators_are_found_alike_in_part_and_in_the_whole_table() -> None:
 def test_indicators_are_found_alike_in_a_table_held_for_forked_processes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from analysis.load import reading
-
     wanted = ["rd_intensity", "rd_expenditure"]
     parsed = load.province_panel(wanted, first_year=2000)
-    monkeypatch.setattr(reading, "_HELD", {})
-    reading._parsed_part.cache_clear()
-    reading.hold("province_panel")
-    monkeypatch.setattr(reading, "_lines", None)  # nothing is parsed again
+    monkeypatch.setattr(table_files, "_PRELOADED", {})
+    table_files._parsed_part.cache_clear()
+    table_files.preload_table("province_panel")
+    monkeypatch.setattr(table_files, "_lines", None)  # nothing is parsed again
     pd.testing.assert_frame_equal(load.province_panel(wanted, first_year=2000), parsed)
-    reading._parsed_part.cache_clear()
+    table_files._parsed_part.cache_clear()
     with pytest.raises(UnknownName, match="did you mean 'rd_expenditure'"):
         load.province_panel("rd_expenditur")
 
 
-def test_there_is_one_function_per_clean_and_edition_table() -> None:
-    assert set(load.__all__) - NOT_TABLES == set(TABLES)
+def test_every_clean_and_edition_table_has_a_function_and_tab_lists_only_the_face() -> None:
+    assert dir(load) == sorted(load.__all__) == FACE
+    assert [name for name in TABLES if not callable(getattr(load, name))] == []
+    with pytest.raises(AttributeError, match="did you mean 'events'"):
+        load.evnts  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_the_stub_for_editors_is_the_one_the_registry_gives() -> None:
+    stub = Path(load.__file__).with_suffix(".pyi")
+    assert stub.read_text(encoding="utf-8") == tables.stub(), "run python tools/write_load_stub.py"
+
+
+@pytest.mark.parametrize("name", ["province_panel", "projects", "claims"])
+def test_the_signature_shows_every_filter(name: str) -> None:
+    assert set(inspect.signature(loader(name)).parameters) == set(tables.options(TABLES[name]))
+
+
+def test_a_filter_that_a_table_does_not_have_is_answered_with_the_nearest() -> None:
+    with pytest.raises(
+        UnknownName, match=r"unknown filter of load\.province_panel 'year': use one of indicators"
+    ):
+        load.province_panel(year=2023)  # type: ignore[call-arg]
+    with pytest.raises(ParameterError, match="takes its filters by name, as in events"):
+        load.events("yrd")  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("江苏", "jiangsu"), ("江苏省", "jiangsu"), ("Peking", "beijing"), ("Jiangsu Province", "jiangsu"),
+        ("内蒙古自治区", "inner_mongolia"), ("长三角", "yrd"), ("Jangtse-Delta", "yrd"),
+        ("深圳市", "shenzhen"),
+        ("Hong Kong", "hong_kong"), ("YRD", "yrd"), ("shanxi", "shanxi"), ("陕西", "shaanxi"),
+    ],
+)  # fmt: skip
+def test_a_place_is_known_by_its_name_in_three_languages(name: str, key: str) -> None:
+    assert places.key(name) == key
+
+
+def test_filters_take_names_in_three_languages() -> None:
+    expected = load.province_panel("gdp", provinces="beijing")
+    for name in ("北京", "北京市", "Peking", "Beijing"):
+        pd.testing.assert_frame_equal(load.province_panel("gdp", provinces=name), expected)
+    pd.testing.assert_frame_equal(load.events(regions="粤港澳大湾区"), load.events(regions="gba"))
+    pd.testing.assert_frame_equal(
+        load.province_panel("R&D expenditure (intramural)", provinces="四川"),
+        load.province_panel("rd_expenditure", provinces="sichuan"),
+    )
+    with pytest.raises(UnknownName, match=r"did you mean .beijing., Peking"):
+        load.province_panel("gdp", provinces="Peeking")
+
+
+def test_a_panel_by_region_sums_provinces_and_computes_ratios_anew() -> None:
+    sums = load.panel("rd_expenditure", by="region", places="yrd", first_year=2023, last_year=2023)
+    # National Bureau of Statistics, China Statistical Yearbook on Science and Technology 2024.
+    assert sums["value"].tolist() == pytest.approx([1016.7], abs=0.05)
+    assert list(sums.columns) == ["region", "year", "indicator", "value", "unit", "flag"]
+    share = load.panel("basic_research_share", by="region", places="长三角", first_year=2021, last_year=2021)
+    assert share["value"].tolist() == pytest.approx([5.364], abs=0.002)
+
+
+def test_a_panel_is_taken_per_head_as_a_share_or_as_an_index() -> None:
+    heads = load.panel("gdp", per="head", places="beijing", first_year=2023, last_year=2023)
+    assert heads["unit"].tolist() == ["CNY per person"]
+    shares = load.panel("gdp", per="share", first_year=2023, last_year=2023)
+    assert shares["value"].sum() == pytest.approx(1)
+    index = load.panel("rd_expenditure", by="region", per="index", first_year=2010)
+    assert index.loc[index["year"] == 2010, "value"].tolist() == pytest.approx([100.0] * 4)
+    with pytest.raises(ParameterError, match="rd_intensity in % cannot be taken per head"):
+        load.panel("rd_intensity", per="head")
+
+
+def test_a_panel_by_province_takes_provinces_and_whole_regions() -> None:
+    panel = load.panel("gdp", places=["四川", "yrd"], first_year=2023, last_year=2023)
+    assert panel["province"].tolist() == ["anhui", "jiangsu", "shanghai", "sichuan", "zhejiang"]
+    with pytest.raises(UnknownName, match="unknown province"):
+        load.panel("gdp", places="atlantis")
+
+
+def test_pairs_of_cities_leave_out_a_place() -> None:
+    strongest = load.pairs(without="北京", number=5)
+    assert len(strongest) == 5
+    assert "beijing" not in {*strongest["origin"], *strongest["destination"]}
+    delta = load.pairs("chinaxiv", places="yrd")
+    assert (delta[["origin_region", "destination_region"]] == "yrd").any(axis=1).all()
+
+
+def test_claims_come_with_their_verdict_and_are_found_by_words() -> None:
+    claims = load.claims()
+    assert len(claims) == 44
+    assert claims["verdict"].notna().all()
+    assert set(load.claims(verdict="unit_error")["verdict"]) == {"unit_error"}
+    assert 0 < len(load.claims("G60")) < 44
+
+
+def test_indicators_are_found_by_words_in_three_languages() -> None:
+    assert "rd_expenditure" in set(load.indicators("R&D expenditure")["indicator"])
+    assert {"patents_granted", "pct_applications"} <= set(load.indicators("专利")["indicator"])
+    with pytest.raises(UnknownName, match="unknown indicator"):
+        load.indicators("zzzz")
+
+
+def test_a_table_is_read_by_name() -> None:
+    pd.testing.assert_frame_equal(load.table("projects", regions="yrd"), load.projects(regions="yrd"))
+    with pytest.raises(UnknownName, match="did you mean 'projects'"):
+        load.table("project")
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -181,7 +277,7 @@ def test_an_unknown_name_is_answered_with_the_nearest(call: Callable[[], object]
     assert line in str(refusal.value)
 
 
-def filters_wanted(table: registry.Table) -> set[str]:
+def filters_wanted(table: sources.Table) -> set[str]:
     """Which filters a table's columns call for: places, regions, years, indicators."""
     columns = set(table.columns)
     wanted = {"regions"} if any(re.fullmatch(r"(\w+_)?region", name) for name in columns) else set()
@@ -243,7 +339,7 @@ def test_what_is_no_year_is_refused_in_one_line(bound: object) -> None:
 
 
 def test_a_folder_of_an_edition_may_be_a_path(tmp_path: Path) -> None:
-    shutil.copytree(registry.data_root() / "editions" / "article", tmp_path / "next")
+    shutil.copytree(sources.data_root() / "editions" / "article", tmp_path / "next")
     folder: Any = tmp_path / "next"
     pd.testing.assert_frame_equal(load.claims(edition=folder), load.claims())
     with pytest.raises(DataError, match="nowhere: there is no such folder"):
@@ -284,9 +380,7 @@ def test_the_outlines_cover_33_provinces() -> None:
 
 
 def test_one_indicator_comes_in_well_under_a_tenth_of_a_second() -> None:
-    from analysis.load import reading
-
-    reading._parsed.cache_clear()
+    table_files._parsed.cache_clear()
     started = time.perf_counter()
     load.province_panel(["rd_expenditure"], first_year=2015)
     first = time.perf_counter() - started
@@ -315,7 +409,7 @@ def test_a_table_cut_off_at_the_end_of_a_row_is_refused(
     tmp_path: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = Path(str(tmp_path)) / "data"
-    shutil.copytree(registry.data_root(), root, ignore=shutil.ignore_patterns("raw"))
+    shutil.copytree(sources.data_root(), root, ignore=shutil.ignore_patterns("raw"))
     lines = (root / "clean" / "events.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     (root / "clean" / "events.csv").write_text("".join(lines[:50]), encoding="utf-8")
     monkeypatch.setenv("ANALYSIS_DATA", str(root))

@@ -17,6 +17,9 @@ REGION_KEYS = (*REGIONS, "other", "national")
 LISTED = 12
 """A refusal lists all valid names up to this many, and the nearest few beyond."""
 
+LIKELY = 0.6
+"""From this likeness on, the nearest name is offered as the one that was meant."""
+
 
 def pick(value: str, known: Iterable[str], kind: str) -> str:
     """Return `value` when it is one of `known`.
@@ -58,7 +61,7 @@ def nearest(value: str, known: Iterable[str], *, number: int = 5) -> list[str]:
     """Return up to `number` of the `known` names, the most similar to `value` first."""
     valid = list(dict.fromkeys(known))
     order = {name: position for position, name in enumerate(valid)}
-    return sorted(valid, key=lambda name: (-_likeness(value, name), order[name]))[:number]
+    return sorted(valid, key=lambda name: (-likeness(value, name), order[name]))[:number]
 
 
 def _refusal(value: object, valid: list[str], kind: str) -> str:
@@ -69,12 +72,12 @@ def _refusal(value: object, valid: list[str], kind: str) -> str:
         line = f"unknown {kind} {value!r}: use one of {', '.join(valid)}"
     else:
         line = f"unknown {kind} {value!r}: use one of {', '.join(near)} … ({len(valid)} in all)"
-    meant = near[0] if _likeness(str(value), near[0]) >= 0.6 else None
+    meant = near[0] if likeness(str(value), near[0]) >= LIKELY else None
     return f"{line} (did you mean {meant!r}?)" if meant else line
 
 
-def _likeness(value: str, name: str) -> float:
-    """Share of letters in common, without regard to case, blanks, hyphens and underscores."""
+def likeness(value: str, name: str) -> float:
+    """Return the share of letters in common, 0 to 1; case, blanks, hyphens and underscores do not count."""
     bare = [text.casefold().translate(str.maketrans("", "", " -_")) for text in (value, name)]
     if bare[0] and bare[0] == bare[1]:
         return 1.0

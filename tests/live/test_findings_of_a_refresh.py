@@ -84,7 +84,7 @@ def test_the_last_refresh_that_holds_a_region_is_shown_with_all_its_regions(fold
 
 def test_the_lengths_shown_beside_each_other_are_those_a_refresh_offers() -> None:
     assert live.OFFERED == windows.OFFERED
-    assert live.COMPLETE_DAYS == load.live.PROVISIONAL_DAYS
+    assert live.COMPLETE_DAYS == load.live_answers.PROVISIONAL_DAYS
 
 
 def test_longer_windows_stand_beside_a_short_one_with_their_dates(folder: Path) -> None:

@@ -34,7 +34,7 @@ def cases() -> pd.DataFrame:
 
 def claims() -> pd.DataFrame:
     """The statements of the article and those of the invented rows."""
-    table = load.claims()
+    table = load.table("claims")
     rows = [
         ("invented-topic", "hot_topics", "jjj"),
         ("invented-projects", "key_data", "yrd"),

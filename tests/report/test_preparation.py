@@ -31,7 +31,7 @@ from analysis import load
 before = load.regions(), load.events()
 from analysis.run import preload
 preload.prepare([], [])
-load.reading._parsed.cache_clear()
+load.table_files._parsed.cache_clear()
 after = load.regions(), load.events()
 assert after[0]["region"].dtype.storage == "python"
 for one, other in zip(before, after):

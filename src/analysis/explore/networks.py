@@ -1,17 +1,22 @@
 """The network explorer: which cities publish together, in which years, from how many papers on."""
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from analysis import findings, load, names, plot, text
-from analysis.explore import lines
-from analysis.explore.sheets import Choice, Dial, Sheet, Slide, Span, View, told
-from analysis.explore.showing import show
+from analysis import load, measure, names, places, plot, text
+from analysis.explore import showing
+from analysis.explore.showing import ExplorerSpec
 
 MOST = 60
-"""Highest threshold of joint papers the slider reaches."""
+"""Highest number of joint papers the slider reaches."""
+WIDTH, HEIGHT = 710, 560
+WEST, EAST, SOUTH, NORTH = 85.0, 132.0, 17.6, 48.0
+"""Degrees shown: where the cities with links lie."""
+COARSE = 0.25
+"""Degrees below which an outline has no further point."""
+WORDS = ("state_all", "state_city", "nothing", "pair", "told")
 
 
 def network(
@@ -34,12 +39,9 @@ def network(
     min_papers
         City pairs with fewer joint papers are left out.
     city
-        Key of a city, to see only its own links, or all.
+        A city, by key or name, to see only its own links, or all.
     static
-        What a run without controls (papermill) puts on the page: figure (the first view, as any figure of the
-        page) or note (one sentence, for a cell below a figure that shows this view already).
-
-    Below the picture stand its description in words and the lines that draw it elsewhere.
+        What a run without controls (papermill) puts on the page: figure, or note where the view stands already.
 
     Raises
     ------
@@ -51,98 +53,144 @@ def network(
     >>> from analysis import explore
     >>> explore.network("ai_robotics", city="chengdu", min_papers=2)  # doctest: +SKIP
     """
-    show(
+    showing.show(
         "network",
-        lambda: sheet(
-            collection, first_year=first_year, last_year=last_year, min_papers=min_papers, city=city
-        ),
+        lambda: spec(collection, first_year=first_year, last_year=last_year, min_papers=min_papers, city=city),
         static=static,
     )
 
 
-def sheet(collection: str, *, first_year: int, last_year: int, min_papers: int, city: str) -> Sheet:
-    """Return the network explorer as data."""
-    known = tuple(findings.collection.COLLECTIONS)
-    names.pick(collection, known, "collection")
-    names.pick(city, ("all", *_cities()), "city with a link")
+def spec(collection: str, *, first_year: int, last_year: int, min_papers: int, city: str) -> ExplorerSpec:
+    """Return the network explorer as data: joint papers by pair and year, points and outlines of the map."""
+    known = tuple(measure.findings.collection.COLLECTIONS)
+    collection = places.resolve(collection, known, "collection")
+    cities = _cities()
+    city = "all" if city == "all" else places.resolve(city, cities["city"], "city")
     low, high = _years()
-    cities = [(_word("every_city"), "all"), *((text.label("city", key), key) for key in _cities())]
-    dials: dict[str, Dial] = {
-        "collection": Choice(_word("collection"), [(text.label("collection", key), key) for key in known]),
-        "years": Span(_word("years"), low, high),
-        "min_papers": Slide(_word("min_papers"), 1, max(MOST, min_papers)),
-        "city": Choice(_word("city"), cities),
+    first = {
+        "collection": collection,
+        "years": [max(low, min(first_year, high)), min(high, max(last_year, low))],
+        "min_papers": min_papers,
+        "city": city,
     }
-    years = (max(low, min(first_year, high)), min(high, max(last_year, low)))
-    first = {"collection": collection, "years": years, "min_papers": min_papers, "city": city}
-    return Sheet("network", dials, first, look)
+    named = showing.labels("city", cities["city"].tolist())
+    controls = [
+        showing.choice("collection", _word("collection"), list(showing.labels("collection", known).items())),
+        showing.years(low, high),
+        showing.slider("min_papers", _word("min_papers"), 1, max(MOST, min_papers)),
+        showing.choice("city", _word("city"), [("all", _word("every_city")), *named.items()]),
+    ]
+    spots = zip(cities["city"], cities["region"].fillna("other"), cities["lon"], cities["lat"], strict=True)
+    data = {
+        "edges": {one: _edges(one, cities["city"].tolist()) for one in known},
+        "cities": [
+            {"key": key, "label": named[key], "region": region, "x": _x(lon), "y": _y(lat)}
+            for key, region, lon, lat in spots
+        ],
+        "land": _land(),
+        "height": HEIGHT,
+        "labels": {"collection": showing.labels("collection", known), "city": named},
+        "words": showing.templates("network", *WORDS),
+        "heads": showing.heads("origin", "destination", "papers"),
+        "colours": showing.colours(),
+    }
+    sources = (measure.findings.collection.COLLECTIONS[collection], "ne_50m")
+    return ExplorerSpec("network", data, first, controls, words(**first), lambda: figure(**first), sources=sources)
 
 
-def look(*, collection: str, years: tuple[int, int], min_papers: int, city: str) -> View:
-    """Return the view of one set of values: a map of the links, around one city or all."""
-    asked = {"first_year": years[0], "last_year": years[1], "min_papers": min_papers}
+def links(*, collection: str, years: list[int], min_papers: int, city: str) -> pd.DataFrame:
+    """Return the links of one state, strongest first; cities without a point are left out."""
+    there = _cities()["city"]
+    edges = load.copublication_edges(collection, first_year=years[0], last_year=years[1])
+    edges = edges[edges["origin"].isin(there) & edges["destination"].isin(there)]
     one = None if city == "all" else city
-    every = _links(collection, one, *years)
-    links = every[every["papers"] >= min_papers].reset_index(drop=True)
+    found = measure.views.city_links(edges, load.cities(), city=one, min_papers=min_papers)
+    order = {key: place for place, key in enumerate(there)}
+    ends = found[["origin", "destination"]].apply(lambda column: column.map(order))
+    found = found.assign(_a=ends.min(axis=1), _b=ends.max(axis=1))
+    found = found.sort_values(["papers", "_a", "_b"], ascending=[False, True, True], ignore_index=True)
+    return found.drop(columns=["_a", "_b"])
+
+
+def words(*, collection: str, years: list[int], min_papers: int, city: str) -> str:
+    """Return what the view of one state says; the front end says the same."""
+    found = links(collection=collection, years=years, min_papers=min_papers, city=city)
     state = text.sentence(
-        f"explore.network.state_{'all' if one is None else 'city'}", collection=collection, city=city,
+        f"explore.network.state_{'all' if city == 'all' else 'city'}", collection=collection, city=city,
         first=years[0], last=years[1], least=min_papers,
     )  # fmt: skip
-    if links.empty:
-        return View(text.join(state, text.sentence("explore.network.nothing")))
-    ax = plot.network_map(links, load.cities(), _shapes(), insets=[])
-    return View(
-        text.join(state, told(ax)),
-        _code(collection, one, asked),
-        ax=ax,
-        sources=(findings.collection.COLLECTIONS[collection], "ne_50m"),
+    if found.empty:
+        return str(text.join(state, text.sentence("explore.network.nothing")))
+    order = _cities()["city"].tolist()
+    pairs = []
+    for row in found.head(3).itertuples():
+        a, b = sorted((row.origin, row.destination), key=order.index)
+        pairs.append(
+            str(text.sentence("explore.network.pair", a=text.label("city", a), b=text.label("city", b), n=row.papers))
+        )
+    return str(text.join(state, text.sentence("explore.network.told", n=len(found), pairs=pairs)))
+
+
+def figure(*, collection: str, years: list[int], min_papers: int, city: str) -> Any:
+    """Return the fixed figure of one state."""
+    found = links(collection=collection, years=years, min_papers=min_papers, city=city)
+    if found.empty:
+        found = links(collection=collection, years=years, min_papers=1, city="all")
+    return plot.network_map(found, load.cities(), load.province_shapes(), insets=[])
+
+
+@cache
+def _cities() -> pd.DataFrame:
+    """Return the cities with a link and a point, those with most joint papers first."""
+    edges = load.copublication_edges()
+    ends = pd.concat(
+        [edges[[end, "papers"]].set_axis(["city", "papers"], axis=1) for end in ("origin", "destination")]
     )
+    sums = ends.groupby("city", as_index=False)["papers"].sum()
+    found = load.cities().merge(sums, on="city", how="inner", validate="one_to_one").dropna(subset=["lat", "lon"])
+    return found.sort_values(["papers", "city"], ascending=[False, True], ignore_index=True)
 
 
-def _code(collection: str, city: str | None, asked: dict[str, Any]) -> list[str]:
-    """Read, compute, draw."""
-    read = f"edges, cities = {lines.call('load.copublication_edges', repr(collection))}, load.cities()"
-    links = lines.call("findings.views.city_links", "edges", "cities", city=city, **asked)
-    drawn = lines.call("plot.network_map", "links", "cities", "load.province_shapes()", insets=[])
-    return [lines.imports("load", "measure", "plot"), read, f"links = {links}", drawn]
-
-
-@cache
-def _yearly(collection: str) -> pd.DataFrame:
-    """Joint papers per pair and year, over fields and venues: all that this view needs, added up once."""
+def _edges(collection: str, cities: list[str]) -> list[list[int]]:
+    """Return joint papers as two positions in the list of cities, year and number."""
+    place = {key: position for position, key in enumerate(cities)}
     edges = load.copublication_edges(collection)
-    keys = ["collection", "origin", "destination", "year"]
-    return edges.groupby(keys, as_index=False)[["papers"]].sum()
+    edges = edges[edges["origin"].isin(place) & edges["destination"].isin(place)]
+    ends = edges[["origin", "destination"]].apply(lambda column: column.map(place))
+    table = pd.DataFrame({"a": ends.min(axis=1), "b": ends.max(axis=1), "year": edges["year"], "papers": edges["papers"]})
+    sums = table[table["a"] != table["b"]].groupby(["a", "b", "year"], as_index=False)["papers"].sum()
+    return [list(map(int, row)) for row in sums.itertuples(index=False, name=None)]
 
 
-@lru_cache(maxsize=64)
-def _links(collection: str, city: str | None, first: int, last: int) -> pd.DataFrame:
-    """Every link of these years: a slider of the threshold then only cuts."""
-    span = {"first_year": first, "last_year": last}
-    return findings.views.city_links(_yearly(collection), load.cities(), city=city, **span)
+def _x(lon: float) -> float:
+    return round(float((lon - WEST) / (EAST - WEST) * WIDTH), 1)
+
+
+def _y(lat: float) -> float:
+    return round(float((NORTH - lat) / (NORTH - SOUTH) * HEIGHT), 1)
 
 
 @cache
-def _shapes() -> dict[str, Any]:
-    """Outlines of the map, read once."""
-    return load.province_shapes()
+def _land() -> str:
+    """Return the outlines of the provinces as one path, coarse: a background, no statement on borders."""
+    parts = []
+    for feature in load.province_shapes()["features"]:
+        shape = feature["geometry"]
+        polygons = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
+        for polygon in polygons:
+            kept = polygon[0][:1]
+            for point in polygon[0][1:]:
+                if abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) >= COARSE:
+                    kept.append(point)
+            if len(kept) > 3:
+                parts.append("M" + "L".join(f"{_x(lon):.0f} {_y(lat):.0f}" for lon, lat, *_ in kept) + "Z")
+    return "".join(parts)
 
 
 @cache
 def _years() -> tuple[int, int]:
     years = load.copublication_edges()["year"]
     return int(years.min()), int(years.max())
-
-
-@cache
-def _cities() -> tuple[str, ...]:
-    """Cities with a link, those with most joint papers first."""
-    edges = load.copublication_edges()
-    ends = pd.concat(
-        [edges[[end, "papers"]].set_axis(["city", "papers"], axis=1) for end in ("origin", "destination")]
-    )
-    sums = ends.groupby("city")["papers"].sum()
-    return tuple(sorted(sums.index, key=lambda city: (-sums[city], city)))
 
 
 def _word(key: str) -> str:

@@ -1,4 +1,4 @@
-"""The panel explorer: one indicator of the four regions over the years."""
+"""The panel explorer: one indicator of the four regions, by year, taken in four ways."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -6,12 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import findings, load, measure, names, plot, text
-from analysis.explore import lines
-from analysis.explore.sheets import Choice, Dial, Several, Sheet, Span, View, told
-from analysis.explore.showing import show
+from analysis import load, measure, names, places, plot, text
+from analysis.explore import showing
+from analysis.explore.showing import ExplorerSpec
 
-views = findings.views
+views = measure.views
+FIGURES = 10
+"""Significant digits of the numbers handed to the front end: those of the tables."""
+WORDS = ("state", "state_grey", "no_head", "no_share", "nothing", "end", "end_one", "end_none", "described", "unit_index")
 
 
 def panel(
@@ -23,23 +25,20 @@ def panel(
     last_year: int = 2024,
     static: str = "figure",
 ) -> None:
-    """Show one indicator of the four regions by year, with controls for what, whose and when.
+    """Show one indicator of the four regions by year, with controls for all of it.
 
     Parameters
     ----------
     indicator
-        Key of an indicator that can be summed or computed by region; the control lists them.
+        Indicator to begin with, by key or name.
     per
-        value (as it is), head (per inhabitant), share (of the 31 provinces) or index (first year is 100).
+        value, head (per inhabitant), share (of the 31 provinces) or index (100 in the first common year).
     region
-        Regions in colour: one key, several, or all. The others stay as grey context.
+        Regions in colour: one or several, or all.
     first_year, last_year
         Years, both included.
     static
-        What a run without controls (papermill) puts on the page: figure (the first view, as any figure of the
-        page) or note (one sentence, for a cell below a figure that shows this view already).
-
-    Below the picture stand its description in words and the lines that draw it elsewhere.
+        What a run without controls (papermill) puts on the page: figure, or note where the view stands already.
 
     Raises
     ------
@@ -49,130 +48,196 @@ def panel(
     Examples
     --------
     >>> from analysis import explore
-    >>> explore.panel("invention_patents_granted", per="head", region=["yrd", "gba"])  # doctest: +SKIP
+    >>> explore.panel("rd_expenditure", per="head", region=["yrd", "gba"])  # doctest: +SKIP
     """
-    show(
+    showing.show(
         "panel",
-        lambda: sheet(indicator, per=per, region=region, first_year=first_year, last_year=last_year),
+        lambda: spec(indicator, per=per, region=region, first_year=first_year, last_year=last_year),
         static=static,
     )
 
 
-def sheet(indicator: str, *, per: str, region: str | Sequence[str], first_year: int, last_year: int) -> Sheet:
+def spec(
+    indicator: str, *, per: str, region: str | Sequence[str], first_year: int, last_year: int
+) -> ExplorerSpec:
     """Return the panel explorer as data."""
-    known = _indicators()
-    names.pick(indicator, known, "indicator of the regions")
+    known = indicators()
+    indicator = places.resolve(indicator, known, "indicator")
     names.pick(per, views.PER, "way to take a series")
-    chosen = names.REGIONS if region == "all" else names.pick_all(region, names.REGIONS, "region")
+    chosen = names.REGIONS if region == "all" else places.resolve_all(region, names.REGIONS, "region")
     low, high = _years()
-    dials: dict[str, Dial] = {
-        "indicator": Choice(_word("indicator"), [(text.label("indicator", key), key) for key in known]),
-        "per": Choice(_word("per"), [(_word(f"per_{key}"), key) for key in views.PER]),
-        "regions": Several(
-            _word("regions"), [(text.label("region_short", key), key) for key in names.REGIONS]
-        ),
-        "years": Span(_word("years"), low, high),
+    first = {
+        "indicator": indicator,
+        "per": per,
+        "regions": list(chosen or ()),
+        "years": [max(low, min(first_year, high)), min(high, max(last_year, low))],
     }
-    years = (max(low, min(first_year, high)), min(high, max(last_year, low)))
-    first = {"indicator": indicator, "per": per, "regions": tuple(chosen or ()), "years": years}
-    return Sheet("panel", dials, first, look)
-
-
-def look(*, indicator: str, per: str, regions: Sequence[str], years: tuple[int, int]) -> View:
-    """Return the view of one set of values: lines over the years, the chosen regions in colour."""
-    if per in ("head", "share") and not _can(indicator, per):
-        return View(text.sentence("explore.panel.no_" + per, indicator=indicator))
-    values = _values(indicator, per, *years)
-    if values["value"].isna().all():
-        return View(
-            text.sentence("explore.panel.nothing", indicator=indicator, first=years[0], last=years[1])
-        )
-    options = {"highlight": list(regions)}
-    ax = _drawn(values, indicator, per, options)
-    state = text.sentence(
-        "explore.panel.state" if regions else "explore.panel.state_grey", indicator=indicator, per=per,
-        regions=list(regions), first=years[0], last=years[1],
-    )  # fmt: skip
-    return View(
-        text.join(state, told(ax)),
-        _code(values, indicator, per, years, options),
-        ax=ax,
-        sources=_sources(indicator),
+    controls = [
+        showing.choice("indicator", _word("indicator"), list(showing.labels("indicator", known).items()), kind="search"),
+        showing.choice("per", _word("per"), [(key, _word(f"per_{key}")) for key in views.PER]),
+        showing.choice("regions", _word("regions"), list(showing.labels("region_short", names.REGIONS).items()), kind="several"),
+        showing.years(low, high),
+    ]
+    return ExplorerSpec(
+        "panel", _data(text.language()), first, controls, words(**first), lambda: figure(**first), sources=_sources(indicator)
     )
 
 
-def _drawn(values: pd.DataFrame, indicator: str, per: str, options: dict[str, Any]) -> Any:
-    if per == "index":
-        return plot.index_lines(values, indicator, base_year=_base(values), **options)
-    return plot.trend(values, indicator, subject=_subject(indicator, per), **options)
-
-
-def _code(
-    values: pd.DataFrame, indicator: str, per: str, years: tuple[int, int], options: dict[str, Any]
-) -> list[str]:
-    """Read, compute, draw."""
-    span = {"first_year": years[0], "last_year": years[1]}
-    series = lines.call(
-        "findings.views.regional_series", "panel", "regions", repr(indicator), per=per, **span
+def words(*, indicator: str, per: str, regions: Sequence[str], years: Sequence[int]) -> str:
+    """Return what the view of one state says; the front end says the same."""
+    first, last = years
+    values = series(indicator, per, first, last)
+    if values is None:
+        return str(text.sentence(f"explore.panel.no_{per}", indicator=indicator))
+    if values.empty or values["value"].isna().all():
+        return str(text.sentence("explore.panel.nothing", indicator=indicator, first=first, last=last))
+    key = "state" if regions else "state_grey"
+    stated = text.sentence(
+        f"explore.panel.{key}", indicator=indicator, per=per, regions=list(regions), first=first, last=last
     )
-    if per == "index":
-        drawn = lines.call("plot.index_lines", "values", repr(indicator), base_year=_base(values), **options)
+    unit, factor = str(values["unit"].iloc[0]), 1.0
+    if unit.endswith("=100"):
+        unit = str(text.sentence("explore.panel.unit_index", base=int(unit[:4])))
     else:
-        subject = _subject(indicator, per)
-        drawn = lines.call("plot.trend", "values", repr(indicator), subject=subject, **options)
-    read = "panel, regions = load.province_panel(), load.regions()"
-    return [lines.imports("load", "measure", "plot"), read, f"values = {series}", drawn]
+        shown = showing.unit(unit)
+        unit, factor = shown["name"], shown["factor"]
+    ends = [_ends(region, values[values["region"] == region], factor) for region in names.REGIONS]
+    between = "；" if text.language() == "zh" else "; "
+    described = text.sentence("explore.panel.described", unit=unit, ends=between.join(ends))
+    return str(text.join(stated, described, *(text.label("flag", flag) for flag in _flags()[indicator])))
 
 
-def _subject(indicator: str, per: str) -> str | None:
-    return str(text.sentence("explore.panel.share", indicator=indicator)) if per == "share" else None
+def _ends(region: str, rows: pd.DataFrame, factor: float) -> str:
+    known = rows[rows["value"].notna()].sort_values("year")
+    if known.empty:
+        return str(text.sentence("explore.panel.end_none", region=region))
+    low, high = (known[["year", "value"]].iloc[at] for at in (0, -1))
+    values = {"low": float(low["value"]) * factor, "from": int(low["year"])}
+    if len(known) == 1:
+        return str(text.sentence("explore.panel.end_one", region=region, **values))
+    return str(
+        text.sentence("explore.panel.end", region=region, high=float(high["value"]) * factor, to=int(high["year"]), **values)
+    )
 
 
-def _base(values: pd.DataFrame) -> int:
-    return int(str(values["unit"].iloc[0]).split("=", maxsplit=1)[0])
+def series(indicator: str, per: str, first_year: int, last_year: int) -> pd.DataFrame | None:
+    """Return one indicator by region and year, None where it cannot be taken that way."""
+    if per in ("head", "share") and not _can(indicator, per):
+        return None
+    every = _series(indicator, "value" if per == "index" else per)
+    cut = every[every["year"].between(first_year, last_year)].reset_index(drop=True)
+    if per != "index" or cut["value"].isna().all():
+        return cut
+    found = cut[cut.groupby("region")["value"].transform("count") > 0]
+    counts = found[found["value"] > 0].groupby("year")["region"].nunique()
+    full = counts.index[counts == found["region"].nunique()]
+    if not len(full):
+        return cut.iloc[:0]
+    return measure.indicators.index_to(cut, int(full.min()))[every.columns]
+
+
+def figure(*, indicator: str, per: str, regions: Sequence[str], years: Sequence[int]) -> Any:
+    """Return the fixed figure of one state."""
+    values = series(indicator, per, *years)
+    if values is None or values.empty:
+        values, per = _series(indicator, "value"), "value"
+    options: dict[str, Any] = {"highlight": list(regions)}
+    if per == "index":
+        return plot.index_lines(values, indicator, base_year=int(str(values["unit"].iloc[0])[:4]), **options)
+    subject = str(text.sentence("explore.panel.share", indicator=indicator)) if per == "share" else None
+    return plot.trend(values, indicator, subject=subject, **options)
 
 
 @cache
-def _indicators() -> tuple[str, ...]:
+def _data(language: str) -> dict[str, Any]:
+    """Return every series of every indicator, as numbers by region from the first year on."""
+    low, high = _years()
+    known, flags = indicators(), _flags()
+    panel, regions = load.province_panel(), load.regions()
+    nation = measure.indicators.share_of_nation(panel, by="region", regions=regions)
+    nation = nation.drop_duplicates(["indicator", "year"]).set_index(["indicator", "year"])["nation"]
+    found: dict[str, Any] = {}
+    for name in known:
+        values, ratio, unit = _series(name, "value"), name in measure.regional.RATIOS, _unit(name)
+        rows = {region: _row(values[values["region"] == region].set_index("year")["value"], low, high) for region in names.REGIONS}
+        if not ratio:
+            rows["nation"] = _row(nation.get(name, pd.Series(dtype=float)), low, high)
+        head = views.PER_HEAD.get(unit) if _can(name, "head") else None
+        found[name] = {"unit": unit, "ratio": ratio, "head": head, "factor": 1000 if unit == "billion CNY" else 0.01, "v": rows}
+    people = _series("population", "value")
+    units = {one["unit"] for one in found.values()} | {one["head"] for one in found.values() if one["head"]} | {"share"}
+    return {
+        "series": found,
+        "population": {region: _row(people[people["region"] == region].set_index("year")["value"], low, high) for region in names.REGIONS},
+        "years": [low, high],
+        "regions": list(names.REGIONS),
+        "flags": {name: marks for name, marks in flags.items() if marks},
+        "labels": {
+            "indicator": showing.labels("indicator", known),
+            "region_short": showing.labels("region_short", names.REGIONS),
+            "flag": showing.labels("flag", sorted({mark for marks in flags.values() for mark in marks})),
+        },
+        "unitNames": {key: showing.unit(key) for key in sorted(units)},
+        "words": showing.templates("panel", *WORDS),
+        "heads": showing.heads("region", "year"),
+        "colours": showing.colours(),
+    }
+
+
+def _row(values: "pd.Series[float]", low: int, high: int) -> list[float | None]:
+    known = values.reindex(range(low, high + 1))
+    return [None if value != value else float(f"{value:.{FIGURES}g}") for value in known]  # noqa: PLR0124
+
+
+@cache
+def indicators() -> tuple[str, ...]:
+    """Return the indicators that can be followed by region."""
     return tuple(views.comparable(load.province_panel()))
 
 
 @cache
 def _years() -> tuple[int, int]:
-    table = load.province_panel(list(_indicators_summed()))
+    summed = [name for name in indicators() if name not in measure.regional.RATIOS]
+    table = load.province_panel(summed)
     known = table[table["value"].notna()]["year"]
     return int(known.min()), int(known.max())
 
 
-def _indicators_summed() -> tuple[str, ...]:
-    return tuple(name for name in _indicators() if name not in measure.regional.RATIOS)
+@cache
+def _sums() -> pd.DataFrame:
+    sums = measure.regional.by_region(load.province_panel(), load.regions(), indicators=indicators())
+    return sums[sums["region"].isin(names.REGIONS)]
+
+
+@cache
+def _flags() -> dict[str, list[str]]:
+    """Return the remarks on quality met in the regional sums of each indicator."""
+    sums = _sums()[_sums()["flag"].fillna("").ne("")]
+    found: dict[str, list[str]] = {name: [] for name in indicators()}
+    for name, flags in zip(sums["indicator"], sums["flag"], strict=True):
+        found[name] += [flag for flag in str(flags).split(";") if flag not in found[name]]
+    return {name: sorted(set(flags) & set(text.keys("flag"))) for name, flags in found.items()}
 
 
 @cache
 def _can(indicator: str, per: str) -> bool:
-    """Whether an indicator can be taken that way: only sums have a share, few of them something per head."""
+    """Return whether an indicator can be taken that way: ratios have no share and nothing per head."""
     if indicator in measure.regional.RATIOS:
         return False
     return per == "share" or (_unit(indicator) in views.PER_HEAD and indicator != "population")
 
 
+@cache
 def _unit(indicator: str) -> str:
-    return str(load.province_panel(indicator)["unit"].iloc[0])
+    return str(_series(indicator, "value")["unit"].iloc[0])
 
 
 @cache
 def _series(indicator: str, per: str) -> pd.DataFrame:
-    """Every year of a series, computed once per session: a slider of years then only cuts."""
-    plain = "value" if per == "index" else per
-    return views.regional_series(load.province_panel(), load.regions(), indicator, per=plain)
-
-
-def _values(indicator: str, per: str, first: int, last: int) -> pd.DataFrame:
-    every = _series(indicator, per)
-    cut = every[every["year"].between(first, last)].reset_index(drop=True)
-    if per != "index" or cut["value"].isna().all():
-        return cut
-    return measure.indicators.index_to(cut, views.base_year(cut))[every.columns]
+    if per == "value":
+        sums = _sums()
+        return sums.loc[sums["indicator"] == indicator, ["region", "year", "indicator", "value", "unit"]]
+    return views.regional_series(load.province_panel(), load.regions(), indicator, per=per)
 
 
 @cache

@@ -5,17 +5,17 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from analysis import findings, load, names, page, text
-from analysis.explore import lines
-from analysis.explore.sheets import Choice, Dial, Option, Sheet, View, Words
-from analysis.explore.showing import show
+from analysis import load, measure, names, page, places, text
+from analysis.explore import showing
+from analysis.explore.showing import ExplorerSpec, Option
 
-VERDICTS = findings.fact_check.VERDICTS
+VERDICTS = measure.findings.fact_check.VERDICTS
 WHOLE = "section"
 """Section of statements on the article as a whole, which no table names."""
-_ANCHOR = re.compile(r' id="claim-[^"]*"')
+_CARD = re.compile(r' id="claim-([^"]*)"')
 FIRST = ("implausible", "unit_error", "outdated", "unverifiable", "supported")
 """Verdicts in the order one asks about them: an explorer opens with the first that any statement has."""
+WORDS = ("state", "words_found", "counts", "count", "none", "any")
 
 
 def claims(
@@ -43,10 +43,7 @@ def claims(
     edition
         Edition of the article's tables.
     static
-        What a run without controls (papermill) puts on the page: figure (the first view, as any figure of the
-        page) or note (one sentence, for a cell below a figure that shows this view already).
-
-    The count of what is found stands above the statements, and below them the lines that list them elsewhere.
+        What a run without controls (papermill) puts on the page: figure, or note where the view stands already.
 
     Raises
     ------
@@ -58,94 +55,101 @@ def claims(
     >>> from analysis import explore
     >>> explore.claims("key_data", verdict="all", words="billion")  # doctest: +SKIP
     """
-    show(
+    showing.show(
         "claims",
-        lambda: sheet(section, verdict=verdict, region=region, words=words, edition=edition),
+        lambda: spec(section, verdict=verdict, region=region, words=words, edition=edition),
         static=static,
     )
 
 
-def sheet(section: str, *, verdict: str, region: str, words: str, edition: str) -> Sheet:
-    """Return the claim explorer as data."""
+def spec(section: str, *, verdict: str, region: str, words: str, edition: str) -> ExplorerSpec:
+    """Return the claim explorer as data; its list holds every statement."""
     table, given = _table(edition), [] if section == "all" else [section]
-    sections = list(dict.fromkeys(table["section"]))
-    names.pick(section, ("all", WHOLE, *text.keys("section")), "section")
-    names.pick(region, ("all", *names.REGIONS), "region")
-    verdict = names.pick(verdict or _opening(edition, section, region), ("all", *VERDICTS), "verdict")
-    dials: dict[str, Dial] = {
-        "section": Choice(_word("section"), _options("section", dict.fromkeys([*sections, *given]))),
-        "verdict": Choice(_word("verdict"), _options("verdict", VERDICTS)),
-        "region": Choice(_word("region"), _options("region_short", names.REGIONS)),
-        "words": Words(_word("words")),
-    }
+    sections = list(dict.fromkeys([*table["section"], *given]))
+    section = places.resolve(section, ("all", WHOLE, *text.keys("section")), "section")
+    region = places.resolve(region, ("all", *names.REGIONS), "region")
+    verdict = places.resolve(verdict or _opening(edition, section, region), ("all", *VERDICTS), "verdict")
     first = {"section": section, "verdict": verdict, "region": region, "words": words}
+    controls = [
+        showing.choice("section", _word("section"), _options("section", sections)),
+        showing.choice("verdict", _word("verdict"), _options("verdict", VERDICTS)),
+        showing.choice("region", _word("region"), _options("region_short", names.REGIONS)),
+        {"name": "words", "type": "words", "label": _word("words")},
+    ]
+    language = text.language()
+    said = [table[name].fillna("").astype(str) for name in (f"text_{language}", f"reasoning_{language}", "claim")]
+    rows = zip(table["claim"], table["section"], table["verdict"].fillna(""), table["region"].fillna(""), *said, strict=True)
+    data = {
+        "claims": [
+            {"claim": key, "section": where, "verdict": judged, "region": place, "said": stated,
+             "text": f"{stated} {reason} {key}".casefold()}
+            for key, where, judged, place, stated, reason, _ in rows
+        ],
+        "verdicts": [*VERDICTS],
+        "labels": {
+            "section": {one: _named("section", one) for one in sections},
+            "verdict": showing.labels("verdict", VERDICTS),
+            "region_short": showing.labels("region_short", names.REGIONS),
+        },
+        "units": {"claims": _forms(len(table))},
+        "words": showing.templates("claims", *WORDS),
+        "heads": showing.heads("claim", "section", "verdict", "text"),
+    }  # fmt: skip
+    with page.capture() as shown:
+        page.claims(table, evidence=load.evidence(edition=edition))
+    # the cards of the page itself keep the anchors
+    html = _CARD.sub(r' data-claim="\1"', "".join(output.html for output in shown))
+    fitting = set(found(edition=edition, **first)["claim"])
+    for key in set(table["claim"]) - fitting:
+        html = html.replace(f' data-claim="{key}"', f' data-claim="{key}" hidden')
+    return ExplorerSpec("claims", data, first, controls, told(edition=edition, **first), html=html)
 
-    def looked(**given: str) -> View:
-        return look(edition=edition, **given)
 
-    return Sheet("claims", dials, first, looked, words_first=True)
-
-
-def look(*, section: str, verdict: str, region: str, words: str, edition: str = "article") -> View:
-    """Return the view of one set of values: the statements that fit, as cards."""
+def found(*, section: str, verdict: str, region: str, words: str, edition: str = "article") -> pd.DataFrame:
+    """Return the statements of one state of the controls."""
     asked = {"section": section, "verdict": verdict, "region": region}
-    every = _table(edition)
-    claims, verdicts = load.claims(edition=edition), load.verdicts(edition=edition)
-    fitting = findings.fact_check.examined(claims, verdicts, **asked)
-    found = findings.views.holding(fitting, words, language=text.language())
+    claims, verdicts = load.table("claims", edition=edition), load.verdicts(edition=edition)
+    fitting = measure.findings.fact_check.examined(claims, verdicts, **asked)
+    return measure.views.holding(fitting, words, language=text.language())
+
+
+def told(*, section: str, verdict: str, region: str, words: str, edition: str = "article") -> str:
+    """Return what the view of one state says; the front end says the same."""
+    table = found(section=section, verdict=verdict, region=region, words=words, edition=edition)
     state = text.sentence(
-        "explore.claims.state", n=len(found), total=len(every), section=_named("section", section),
+        "explore.claims.state", n=len(table), total=len(_table(edition)), section=_named("section", section),
         verdict=_named("verdict", verdict), region=_named("region_short", region),
     )  # fmt: skip
     typed = text.sentence("explore.claims.words_found", words=words.strip()) if words.strip() else ""
-    with page.capture() as shown:
-        if len(found):
-            page.claims(found, evidence=load.evidence(edition=edition))
-    # The cards of the page itself keep the anchors.
-    html = _ANCHOR.sub("", "".join(output.html for output in shown))
-    return View(
-        text.join(state, *([typed] if typed else []), _counted(found)),
-        _code(asked, words, edition),
-        html=html,
-    )
-
-
-def _counted(found: pd.DataFrame) -> str:
-    """How many of the statements found have which verdict."""
-    counts = found["verdict"].value_counts()
+    counts = table["verdict"].value_counts()
     given = {name: int(counts[name]) for name in VERDICTS if name in counts}
-    if not given:
-        return text.sentence("explore.claims.none")
-    said = [text.sentence("explore.claims.count", verdict=name, n=number) for name, number in given.items()]
-    return text.sentence("explore.claims.counts", counts=said)
+    counted = text.sentence("explore.claims.none")
+    if given:
+        said = [str(text.sentence("explore.claims.count", verdict=name, n=n)) for name, n in given.items()]
+        counted = text.sentence("explore.claims.counts", counts=said)
+    return str(text.join(*filter(None, (state, typed, counted))))
 
 
-def _code(asked: dict[str, str], words: str, edition: str) -> list[str]:
-    """Read, compute, show."""
-    tables = [lines.call(f"load.{name}", edition=edition) for name in ("claims", "verdicts")]
-    read = f"claims, verdicts = {', '.join(tables)}"
-    table = lines.call("findings.fact_check.examined", "claims", "verdicts", **asked)
-    if words.strip():
-        table = lines.call("findings.views.holding", table, repr(words.strip()), language=text.language())
-    rooms = ["load", "measure", "page"]
-    shown = lines.call("page.claims", "table", f"evidence={lines.call('load.evidence', edition=edition)}")
-    return [lines.imports(*rooms), read, f"table = {table}", shown]
+def _forms(total: int) -> dict[str, str]:
+    """Return how a number of statements is written: only the one number that occurs."""
+    words = text.value(total, "claims")
+    return {"one": words, "other": words}
 
 
 def _table(edition: str) -> pd.DataFrame:
-    claims, verdicts = load.claims(edition=edition), load.verdicts(edition=edition)
-    return findings.fact_check.examined(claims, verdicts)
+    return measure.findings.fact_check.examined(
+        load.table("claims", edition=edition), load.verdicts(edition=edition)
+    )
 
 
 def _opening(edition: str, section: str, region: str) -> str:
-    """The first verdict of `FIRST` among the statements of a section and region; all where there is none."""
-    claims, verdicts = load.claims(edition=edition), load.verdicts(edition=edition)
-    table = findings.fact_check.examined(claims, verdicts, section=section, region=region)
+    """Return the first verdict of `FIRST` among the statements of a section and region; all where there is none."""
+    table = found(section=section, verdict="all", region=region, words="", edition=edition)
     return next((verdict for verdict in FIRST if table["verdict"].eq(verdict).any()), "all")
 
 
 def _options(kind: str, keys: Iterable[str]) -> list[Option]:
-    return [(_word("any"), "all"), *((_named(kind, key), key) for key in keys)]
+    return [("all", _word("any")), *((key, _named(kind, key)) for key in keys)]
 
 
 def _named(kind: str, key: str) -> str:

@@ -6,17 +6,15 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import findings, load, measure, plot, text
-from analysis.errors import DataError
-from analysis.explore import lines
-from analysis.explore.sheets import Choice, Dial, Sheet, Steps, View, told
-from analysis.explore.showing import show
+from analysis import load, measure, names, plot, text
+from analysis.errors import DataError, ParameterError
+from analysis.explore import showing
+from analysis.explore.showing import ExplorerSpec
 
-LENGTHS = (1, 3, 7, 10, 14, 30, 60, 90, 180, 365, 730, 1095, 1825, 3650)
-"""Lengths of the window the slider stops at, in days."""
-DAYS = 4000
-"""More days than this between the first and the last record: the date slider then goes by months."""
-UNITS = {"projects": "projects", "amount_cny_bn": "billion CNY"}
+LONGEST = 3650
+"""Days of the longest window; a longer one can be given in Python."""
+COUNTS = {"projects": "projects", "amount_cny_bn": "billion CNY"}
+WORDS = ("state", "nothing", "told", "count_projects", "count_amount_cny_bn")
 
 
 def records(
@@ -27,12 +25,12 @@ def records(
     count: str = "projects",
     static: str = "figure",
 ) -> None:
-    """Show projects or amounts by region in a window of days, with sliders for its length and its last day.
+    """Show projects or amounts by region in a window of days, with controls for its length and its last day.
 
     Parameters
     ----------
     path
-        CSV file with your own project records (see `load.project_records`); empty takes the shipped ones.
+        File with your own project records (see `load.project_records`); empty takes the shipped ones.
     as_of
         Last day of the window, as YYYY-MM-DD; empty takes the day of the last record.
     window_days
@@ -40,51 +38,86 @@ def records(
     count
         projects or amount_cny_bn.
     static
-        What a run without controls (papermill) puts on the page: figure (the first view, as any figure of the
-        page) or note (one sentence, for a cell below a figure that shows this view already).
-
-    Below the picture stand its description in words and the lines that draw it elsewhere.
+        What a run without controls (papermill) puts on the page: figure, or note where the view stands already.
 
     Raises
     ------
     DataError
         For a file that cannot be read, with row and column; for records without a single date.
+    ParameterError
+        For a day that does not exist, or a window of no day.
 
     Examples
     --------
     >>> from analysis import explore
     >>> explore.records("my_projects.csv", window_days=10)  # doctest: +SKIP
     """
-    show(
-        "records",
-        lambda: sheet(path, as_of=as_of, window_days=window_days, count=count),
-        static=static,
+    showing.show(
+        "records", lambda: spec(path, as_of=as_of, window_days=window_days, count=count), static=static
     )
 
 
-def sheet(path: str, *, as_of: str, window_days: int, count: str) -> Sheet:
-    """Return the records explorer as data."""
-    known = _records(*_file(path))["date"].dropna()
+def spec(path: str, *, as_of: str, window_days: int, count: str) -> ExplorerSpec:
+    """Return the records explorer as data: sums by day, region and field."""
+    names.pick(count, COUNTS, "what to count")
+    if isinstance(window_days, bool) or not isinstance(window_days, int) or window_days < 1:
+        raise ParameterError(f"window_days must be a whole number above 0, not {window_days!r}")
+    table = _records(*_file(path))
+    known = table["date"].dropna()
     if known.empty:
         raise DataError("no record has a date", file=path or None, column="date", expected="YYYY-MM-DD")
-    last = as_of or str(known.max().date())
-    days = _days(known, last)
-    lengths = sorted({*LENGTHS, window_days})
-    dials: dict[str, Dial] = {
-        "window_days": Steps(_word("window"), [(text.value(size, "days"), size) for size in lengths]),
-        "as_of": Steps(_word("as_of"), [(text.date(day), day) for day in days]),
-        "count": Choice(_word("count"), [(_word(f"count_{key}"), key) for key in UNITS]),
-    }
+    last = str(measure.windows.day(as_of).date()) if as_of else str(known.max().date())
+    regions = [one for one in (*names.REGIONS, "other") if table["region"].eq(one).any()]
     first = {"window_days": window_days, "as_of": last, "count": count}
+    rows, fields, start = _by_day(table, regions)
+    controls = [
+        showing.slider("window_days", _word("window"), 1, max(LONGEST, window_days)),
+        {"name": "as_of", "type": "date", "label": _word("as_of"), "low": start, "high": max(last, str(known.max().date()))},
+        showing.choice("count", _word("count"), [(key, _word(f"count_{key}")) for key in COUNTS]),
+    ]
+    data = {
+        "rows": rows, "fields": [text.label("field", field, default=field) for field in fields], "day0": start,
+        "regions": regions, "whose": "own" if path else "shipped", "path": Path(path).name,
+        "labels": {"region_short": showing.labels("region_short", regions)},
+        "unitNames": {key: showing.unit(unit) for key, unit in COUNTS.items()},
+        "units": {"projects": _forms()}, "words": showing.templates("records", *WORDS),
+        "heads": showing.heads("region", "projects") | {"amount": text.label("column", "amount_cny_bn", default="")},
+        "colours": showing.colours(),
+    }  # fmt: skip
+    return ExplorerSpec(
+        "records", data, first, controls, words(path=path, **first), lambda: figure(path=path, **first),
+        sources=() if path else ("nkrdp",),
+    )  # fmt: skip
 
-    def looked(**given: Any) -> View:
-        return look(path=path, **given)
 
-    return Sheet("records", dials, first, looked)
+def _by_day(table: pd.DataFrame, regions: list[str]) -> tuple[list[list[Any]], list[str], str]:
+    """Return projects, amounts stated and amounts by day, region and first field, the fields, and day 0."""
+    dated = table[table["date"].notna() & table["region"].isin(regions)]
+    if "project" in dated.columns:  # several rows of one project in one region count once
+        dated = dated[dated["project"].isna() | ~dated.duplicated(["project", "region"])]
+    start = dated["date"].min()
+    sizes = dated["projects"] if "projects" in dated.columns else pd.Series(1, index=dated.index)
+    own = dated["field" if "field" in dated.columns else "fields"].fillna("").astype(str).str.split(";").str[0]
+    fields = [field for field in own.value_counts().index if field]
+    found = pd.DataFrame(
+        {
+            "day": (dated["date"] - start).dt.days,
+            "region": dated["region"].map(regions.index),
+            "field": own.map({field: place for place, field in enumerate(fields)}).fillna(-1).astype(int),
+            "projects": sizes,
+            "stated": sizes.where(dated["amount_cny_bn"].notna(), 0),
+            "amount": dated["amount_cny_bn"].fillna(0.0),
+        }
+    )
+    sums = found.groupby(["day", "region", "field"], as_index=False).sum()
+    rows = [
+        [*map(int, row[:5]), float(f"{row[5]:.10g}")] for row in sums.itertuples(index=False, name=None)
+    ]
+    return rows, fields, str(start.date())
 
 
-def look(*, path: str, window_days: int, as_of: str, count: str) -> View:
-    """Return the view of one window: bars by region with the leading fields."""
+def words(*, path: str, window_days: int, as_of: str, count: str) -> str:
+    """Return what the view of one state says; the front end says the same."""
     table = _table(*_file(path), as_of, window_days)
     total, stated = int(table["projects"].sum()), int(table["projects_with_amount"].sum())
     state = text.sentence(
@@ -92,55 +125,45 @@ def look(*, path: str, window_days: int, as_of: str, count: str) -> View:
         whose="own" if path else "shipped",
     )  # fmt: skip
     if not total or (count != "projects" and not table["amount_cny_bn"].max() > 0):
-        return View(text.join(state, text.sentence("explore.records.nothing", count=count)))
+        return str(text.join(state, text.sentence("explore.records.nothing", count=count)))
+    factor, digits = showing.unit(COUNTS[count])["factor"], 0 if count == "projects" else None
+    told = [
+        f"{text.label('region_short', row.region)} "
+        f"{text.number((0.0 if pd.isna(getattr(row, count)) else getattr(row, count)) * factor, digits)}"
+        for row in table[table["projects"] > 0].itertuples()
+    ]
+    return str(text.join(state, text.sentence("explore.records.told", told=told)))
+
+
+def figure(*, path: str, window_days: int, as_of: str, count: str) -> Any:
+    """Return the fixed figure of one state."""
+    table = _table(*_file(path), as_of, window_days)
     named = table.assign(fields=table["fields"].map(text.field_names))
-    ax = plot.key_table_bars(named, count, unit=UNITS[count], highlight="all")
-    return View(
-        text.join(state, told(ax)),
-        _code(path, as_of, window_days, count),
-        ax=ax,
-        sources=() if path else ("nkrdp",),
-    )
+    shown = count if table[count].max() > 0 else "projects"
+    return plot.key_table_bars(named, shown, unit=COUNTS[shown], highlight="all")
 
 
-def _code(path: str, as_of: str, window_days: int, count: str) -> list[str]:
-    """Read, compute, draw."""
-    own = f"records = load.project_records({path!r})"
-    shipped = "records = measure.keydata.from_projects(load.projects(), load.programmes())"
-    table = lines.call("measure.keydata.key_table", "records", as_of=as_of, window_days=window_days)
-    named = "table.assign(fields=table.fields.map(text.field_names))"
-    drawn = lines.call("plot.key_table_bars", named, repr(count), unit=UNITS[count], highlight="all")
-    return [
-        lines.imports("load", "measure", "plot", "text"), own if path else shipped, f"table = {table}", drawn,
-    ]  # fmt: skip
-
-
-def _days(dates: "pd.Series[pd.Timestamp]", last: str) -> list[str]:
-    """Every day from the first record to the last, by months where these are too many, and `last`."""
-    end = max(dates.max(), pd.Timestamp(last))
-    start = min(dates.min(), pd.Timestamp(last))
-    step = "D" if (end - start).days <= DAYS else "ME"
-    found = {str(day.date()) for day in pd.date_range(start, end, freq=step)}
-    return sorted({*found, last, str(end.date())})
+def _forms() -> dict[str, str]:
+    """Return one project and several as they are written; # stands for the number."""
+    one, other = (text.value(n, "projects").replace(str(n), "#") for n in (1, 7))
+    return {"one": one, "other": other}
 
 
 def _file(path: str) -> tuple[str, int]:
-    """The file and when it was written: a changed file is read again."""
+    """Return the file and when it was written: a changed file is read again."""
     return path, Path(path).stat().st_mtime_ns if path and Path(path).is_file() else 0
 
 
 @lru_cache(maxsize=4)
 def _records(path: str, _written: int) -> pd.DataFrame:
-    """Records by day, read once."""
     if path:
         return load.project_records(path)
     return measure.keydata.from_projects(load.projects(), load.programmes())
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)
 def _table(path: str, written: int, as_of: str, window_days: int) -> pd.DataFrame:
-    """A window that was looked at before is there at once."""
-    return findings.views.window_table(_records(path, written), as_of=as_of, window_days=window_days)
+    return measure.views.window_table(_records(path, written), as_of=as_of, window_days=window_days)
 
 
 def _word(key: str) -> str:

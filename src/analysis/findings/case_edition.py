@@ -4,8 +4,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.findings.case_series import CLAIMS
-from analysis.measure import columns
+from analysis.measure import columns, evidence
+from analysis.measure.findings.case_series import CLAIMS
 from analysis.names import pick
 
 Finding = dict[str, Any]
@@ -73,4 +73,4 @@ def statements(
     named = cases[cases["case"].eq(case)] if case != "all" else cases
     cited = {name for cell in named["claims"] for name in columns.split_list(cell)}
     own = claims[claims["claim"].isin(cited) | (claims["section"].eq(SECTION) & (case == "all"))]
-    return own.merge(verdicts, on="claim", how="left", validate="one_to_one")
+    return evidence.with_verdicts(own, verdicts)

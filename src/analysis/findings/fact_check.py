@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.measure import evidence as judged
 from analysis.names import LANGUAGES
 
 Finding = dict[str, Any]
@@ -31,7 +32,7 @@ def examined(
     A statement without a verdict (of another edition) keeps its row; its verdict is missing. Statements about
     the whole country belong to every region.
     """
-    table = claims.merge(verdicts, on="claim", how="left", validate="one_to_one")
+    table = judged.with_verdicts(claims, verdicts)
     for column, wanted in (("section", section), ("verdict", verdict)):
         if wanted != "all":
             table = table[table[column] == wanted]

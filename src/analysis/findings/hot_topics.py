@@ -5,8 +5,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import DataError, ParameterError
-from analysis.findings.fact_check import UNEXAMINED, counted
-from analysis.measure import columns, events as documented
+from analysis.measure import columns, evidence
+from analysis.measure import events as documented
+from analysis.measure.findings.fact_check import UNEXAMINED, counted
 from analysis.measure.windows import window
 
 Finding = dict[str, Any]
@@ -247,7 +248,7 @@ def statements(claims: pd.DataFrame, verdicts: pd.DataFrame, *, region: str) -> 
     if region in set(own["region"]):
         own = own[own["region"] == region]
     both = pd.concat([own, claims[about]])
-    return both.merge(verdicts, on="claim", how="left", validate="one_to_one")
+    return evidence.with_verdicts(both, verdicts)
 
 
 def listed(events: pd.DataFrame, *, language: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis import registry
 from analysis.errors import ParameterError, WriteError
-from analysis.load.live import read_answer
+from analysis.load.live_answers import read_answer
 
 Answer = dict[str, Any]
 

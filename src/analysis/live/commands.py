@@ -107,7 +107,7 @@ def _attention(regions: list[str], window: "Window", *, is_asked: bool) -> list[
 def _cooperation(regions: list[str], window: "Window", key: str, *, is_asked: bool) -> list[Job]:
     from analysis import load
     from analysis.live import institutions, refresh
-    from analysis.load.live import BETWEEN
+    from analysis.load.live_answers import BETWEEN
 
     known, projects = load.institutions(), load.projects()
     cities = institutions.of_cities(known, projects)
@@ -187,7 +187,7 @@ def _amount(answer: dict[str, Any]) -> str:
         counts = [row["articles"] for row in answer["rows"] if row["topic"] == "region"]
         return f"{sum(count or 0 for count in counts):,.0f} articles"
     links = sum(row["works"] for row in answer["rows"] if row["openalex_field"] == "all")
-    from analysis.load.live import PROVISIONAL_DAYS
+    from analysis.load.live_answers import PROVISIONAL_DAYS
 
     early = ", incomplete: the window is short" if answer["days"] < PROVISIONAL_DAYS else ""
     return f"{links:,} links in joint works{early}"

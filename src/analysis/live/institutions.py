@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from analysis import names
 from analysis.live.openalex import MOST_VALUES
-from analysis.load.live import BETWEEN
+from analysis.load.live_answers import BETWEEN
 
 if TYPE_CHECKING:
     import pandas as pd

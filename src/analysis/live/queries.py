@@ -5,7 +5,7 @@ question finds, and which it misses, is not known. English phrases also find art
 machine-translated.
 """
 
-from analysis.load.live import WHOLE
+from analysis.load.live_answers import WHOLE
 
 NEWS: dict[str, dict[str, str]] = {
     "yrd": {

@@ -12,7 +12,7 @@ from analysis.live.openalex import KEYLESS_CALLS, MOST_CALLS, OpenAlex
 from analysis.live.queries import NEWS
 from analysis.live.refusal import NothingAnsweredError, QuestionRefusedError, ServiceError
 from analysis.live.windows import Window
-from analysis.load.live import FORMAT, WHOLE
+from analysis.load.live_answers import FORMAT, WHOLE
 
 Step = Callable[[], object]
 """Called after each answered request."""

@@ -1,72 +1,61 @@
-"""Clean tables as frames: one function per table, a fresh frame each call.
+"""Clean tables as frames, typed and filtered, a fresh frame each call.
 
-Every function says what its columns mean and in which unit; filters are keywords, and a name that does not
-exist is answered with the nearest one that does. Missing values are missing, never zero.
+Ten functions: ``panel`` (indicators by place and year), ``pairs`` (cities that publish together), ``events``,
+``records`` (your own project records), ``claims`` and ``evidence``, ``indicators`` and ``places`` (the
+vocabulary), ``table`` for every other table of the registry. Each table is a function of its own too:
+``load.projects(regions="yrd")``; ``load.projects?`` says what its columns mean, in which unit, and its trap.
+Every filter takes keys and names in English, German or Chinese. Missing values are missing, never zero.
 """
 
-from analysis.load.article import cases, claims, key_data, outlook, paths, topics
-from analysis.load.capacity import cluster_counts, clusters, lab_partners, laboratories
-from analysis.load.cooperation import cooperation_statements, institutions, official_flows
-from analysis.load.copublication import copublication_coverage, copublication_edges, copublication_nodes
-from analysis.load.examination import checks, evidence, reference_values, verdicts
-from analysis.load.funding import cordis_projects, programme_subjects, programmes, projects
-from analysis.load.live import live_articles, live_attention, live_cooperation
-from analysis.load.own import project_records
-from analysis.load.panels import city_panel, exchange_rates, national_panel, province_panel, region_facts
-from analysis.load.places import cities, flags, indicators, province_shapes, provinces, regions
-from analysis.load.policy import instruments, path_indicators, path_values
-from analysis.load.reading import editions
-from analysis.load.record import case_facts, events, launch_days, sources
+from importlib import import_module
+from typing import Any
+
+from analysis import names
+from analysis.load import tables
 
 __all__ = [
-    "case_facts",
-    "cases",
-    "checks",
-    "cities",
-    "city_panel",
     "claims",
-    "cluster_counts",
-    "clusters",
-    "cooperation_statements",
-    "copublication_coverage",
-    "copublication_edges",
-    "copublication_nodes",
-    "cordis_projects",
-    "editions",
     "events",
     "evidence",
-    "exchange_rates",
-    "flags",
     "indicators",
-    "institutions",
-    "instruments",
-    "key_data",
-    "lab_partners",
-    "laboratories",
-    "launch_days",
-    "live_articles",
-    "live_attention",
-    "live_cooperation",
-    "national_panel",
-    "official_flows",
-    "outlook",
-    "path_indicators",
-    "path_values",
-    "paths",
-    "programme_subjects",
-    "programmes",
+    "pairs",
+    "panel",
+    "places",
     "project_records",
-    "projects",
-    "province_panel",
-    "province_shapes",
-    "provinces",
-    "reference_values",
-    "region_facts",
-    "regions",
-    "sources",
-    "topics",
-    "verdicts",
+    "table",
 ]
+
+_HOMES = {
+    "face": (
+        "claims",
+        "indicators",
+        "pairs",
+        "panel",
+        "places",
+        "project_records",
+        "province_shapes",
+        "table",
+    ),
+    "table_files": ("editions",),
+    "live_answers": ("live_articles", "live_attention", "live_cooperation"),
+}
+
+_MODULES = ("face", "filters", "live_answers", "table_files")
+
+
+def __getattr__(name: str) -> Any:
+    home = next((home for home, found in _HOMES.items() if name in found), None)
+    if home is not None:
+        found = getattr(import_module(f"{__name__}.{home}"), name)
+    else:
+        if name.startswith("_") or name in _MODULES:  # of an import statement: not there yet
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        if name not in tables.tables():
+            near = names.nearest(name, [*__all__, *tables.tables()], number=1)[0]
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}: did you mean {near!r}?")
+        found = tables.function(name)
+    globals()[name] = found
+    return found
 
 
 def __dir__() -> list[str]:

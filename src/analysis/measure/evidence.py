@@ -13,12 +13,22 @@ __all__ = [
     "recompute_checks",
     "summary",
     "verdict_counts",
+    "with_verdicts",
 ]
 
 RELATIONS = ("supports", "contradicts", "context")
 STRENGTHS = ("official", "news", "academic", "other")
 VERDICTS = ("supported", "outdated", "unit_error", "implausible", "unverifiable")
 CONFIDENCES = ("high", "medium", "low")
+
+
+def with_verdicts(claims: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims with the verdict on each: one row per claim, missing where none was given.
+
+    Columns of `verdicts` that the claims have already (from `load.claims`) are taken from `verdicts`.
+    """
+    own = claims.drop(columns=[name for name in verdicts.columns if name != "claim"], errors="ignore")
+    return own.merge(verdicts, on="claim", how="left", validate="one_to_one")
 
 
 def findings(evidence: pd.DataFrame) -> pd.DataFrame:

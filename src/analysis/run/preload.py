@@ -157,7 +157,7 @@ def _rehearse() -> None:
 def _read(tables: list[str]) -> list[str]:
     """Parse tables into the loader's own memory, where each kernel finds them until their file changes."""
     try:
-        hold = importlib.import_module("analysis.load.reading").hold
+        hold = importlib.import_module("analysis.load.table_files").preload_table
     except (ImportError, AttributeError):
         return []
     done = []

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measure import columns
+from analysis.measure import columns, evidence
 from analysis.names import LANGUAGES, pick
 
 Finding = dict[str, Any]
@@ -35,7 +35,7 @@ def examined(claims: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
     `verdicts` are those of the same edition.
     """
     kept = claims[["claim", "section", "region", "value_normalised"]]
-    table = kept.merge(verdicts[["claim", "verdict"]], on="claim", how="left", validate="one_to_one")
+    table = evidence.with_verdicts(kept, verdicts[["claim", "verdict"]])
     return table.assign(verdict=table["verdict"].fillna(UNEXAMINED))
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.measure import columns
+from analysis.measure import columns, evidence
 from analysis.names import REGIONS
 
 Finding = dict[str, Any]
@@ -18,7 +18,7 @@ def statements(outlook: pd.DataFrame, claims: pd.DataFrame, verdicts: pd.DataFra
     names = [claim for cell in outlook["claims"] for claim in columns.split_list(cell)]
     section = claims[claims["section"].eq(SECTION) | claims["claim"].isin(names)]
     order = {name: place for place, name in enumerate([*names, *section["claim"]][::-1])}
-    mine = section.merge(verdicts, on="claim", how="left", validate="one_to_one")
+    mine = evidence.with_verdicts(section, verdicts)
     return mine.sort_values("claim", key=lambda keys: -keys.map(order), ignore_index=True)
 
 

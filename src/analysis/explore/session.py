@@ -1,6 +1,5 @@
 """Whether somebody is there to move a control."""
 
-import asyncio
 import os
 import sys
 from typing import Any
@@ -24,11 +23,6 @@ def live() -> bool:
         return False
     parent = kernel.get_parent("shell") or {}
     return bool(parent.get("content", {}).get("allow_stdin", False))
-
-
-def loop() -> asyncio.AbstractEventLoop | None:
-    """Return the loop in which a kernel does what it was asked to do later; None outside of a kernel."""
-    return asyncio.get_running_loop() if _kernel() is not None else None
 
 
 def _kernel() -> Any:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import names, registry
 from analysis.errors import ParameterError
-from analysis.load.reading import Names
+from analysis.load.filters import Names
 
 if TYPE_CHECKING:
     import pandas as pd

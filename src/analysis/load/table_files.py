@@ -1,0 +1,161 @@
+"""Tables as files: parsed once per process, handed out as a fresh frame each time."""
+
+import re
+import sys
+from collections.abc import Hashable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+# Not inside the functions, so that the first read does not pay for it; `import analysis` loads no room.
+import pandas as pd
+
+from analysis import sources, tabular
+from analysis.errors import DataError
+
+SHIPPED = "article"
+"""The edition of the package's own tables."""
+
+STATED = ("region", "subject_en", "predicate_en", "value_normalised")
+"""What a claim states, as against how it is worded."""
+
+COPIED = int(pd.__version__.split(".", maxsplit=1)[0]) < 3
+"""Whether a frame handed out must be copied: under pandas 3 the first write copies."""
+
+LARGE = 500_000
+"""Bytes from which on only the rows of the indicators asked for are parsed."""
+
+
+def read(name: str, *, edition: str | None = None) -> pd.DataFrame:
+    """Return one table of the registry as a fresh frame: writing into it changes nobody else's.
+
+    Raises
+    ------
+    UnknownName
+        For a table or an edition that does not exist, with the nearest that does.
+    DataError
+        When the file is missing or does not hold what the registry says.
+    """
+    table = sources.table(name)
+    file = table.file if edition is None else _edition_file(table, edition)
+    return _parsed(name, file, _written(table, file)).copy(deep=COPIED)
+
+
+def preload_table(name: str) -> None:
+    """Keep one table of the registry for all processes forked from this one.
+
+    Of a table with indicators it is also kept where each stands, so that `read_indicators` parses nothing.
+    """
+    table = sources.table(name)
+    frame = read(name)
+    if "indicator" in frame.columns:
+        _PRELOADED[name, table.file, _written(table, table.file)] = frame.groupby("indicator").indices
+
+
+_PRELOADED: dict[tuple[str, Path, int], dict[Hashable, Any]] = {}
+
+
+def read_examined(name: str, *, edition: str) -> pd.DataFrame:
+    """Return the verdicts or the evidence of an edition: its own, and the shipped ones that still apply.
+
+    What was found about a statement of the article holds for another edition only where that says the same:
+    the same key, subject, predicate and figure. A verdict of the edition's own takes the place of a shipped
+    one; its own sources become known.
+    """
+    shipped = read(name)
+    if edition == SHIPPED:
+        return shipped
+    folder = sources.edition_folder(edition)
+    sources.add_sources(folder / "sources.csv")
+    applies = shipped["claim"].isin(_repeated(edition))
+    if not (folder / f"{name}.csv").is_file():
+        return shipped[applies]
+    own = read(name, edition=edition)
+    if name == "verdicts":
+        applies &= ~shipped["claim"].isin(own["claim"])
+    return pd.concat([own, shipped[applies]], ignore_index=True)
+
+
+def _repeated(edition: str) -> list[str]:
+    """Statements of the shipped edition that another one makes unchanged, in other words perhaps."""
+    kept = ["claim", *STATED]
+    both = read("claims", edition=edition)[kept].merge(read("claims")[kept], on=kept, validate="one_to_one")
+    return [str(claim) for claim in both["claim"]]
+
+
+def read_indicators(name: str, asked: tuple[str, ...]) -> pd.DataFrame | None:
+    """Return the rows of a large table with one of the `asked` indicators, None where one has no row.
+
+    Only lines with these names are parsed, which makes one of a hundred indicators ten times as fast.
+    """
+    table = sources.table(name)
+    if (table.bytes or 0) < LARGE:
+        return None
+    part = _parsed_part(name, table.file, _written(table, table.file), asked)
+    part = part[part["indicator"].isin(asked)]
+    return part if set(asked) <= set(part["indicator"]) else None
+
+
+def _written(table: sources.Table, file: Path) -> int:
+    """Return when a table's file was last written, so that a rebuilt table is read again.
+
+    Tells Python's auditing that the table is used, also when it has been parsed before: reports note which
+    tables a notebook depends on (`report.reads`).
+    """
+    sys.audit("analysis.read", str(file))
+    try:
+        return file.stat().st_mtime_ns
+    except FileNotFoundError:
+        remedy = "run `analysis data build`" if table.layer == "clean" else None
+        raise DataError(f"table {table.name} is missing", file=file, expected=remedy) from None
+
+
+@lru_cache(maxsize=128)
+def _parsed(name: str, file: Path, _written: int) -> pd.DataFrame:
+    table = sources.table(name)
+    frame = tabular.read_table(table, file)
+    _check_rows(table, file, len(frame))
+    return frame
+
+
+@lru_cache(maxsize=64)
+def _parsed_part(name: str, file: Path, written: int, asked: tuple[str, ...]) -> pd.DataFrame:
+    rows_of = _PRELOADED.get((name, file, written))
+    if rows_of is not None:
+        rows = sorted(row for indicator in set(asked) & set(rows_of) for row in rows_of[indicator])
+        return _parsed(name, file, written).take(rows).reset_index(drop=True)
+    table = sources.table(name)
+    header, *lines = _lines(file, written) or [""]
+    _check_rows(table, file, len(lines))
+    named = re.compile("|".join(f",{re.escape(value)}," for value in asked)).search
+    return tabular.parse(table, "".join([header, *filter(named, lines)]), file=file)
+
+
+@lru_cache(maxsize=2)
+def _lines(file: Path, _written: int) -> list[str]:
+    return tabular.read_text(file).splitlines(keepends=True)
+
+
+def _check_rows(table: sources.Table, file: Path, found: int) -> None:
+    """Refuse a clean table cut off at the end of a row: only the number of its rows is wrong."""
+    if table.layer == "clean" and file == table.file and table.rows not in (None, found):
+        raise DataError(
+            f"{found} rows instead of {table.rows}",
+            file=file,
+            row=found + 1,
+            expected="the table as built: run `analysis data build`",
+        )
+
+
+def editions() -> list[str]:
+    """Return the names of the editions that exist."""
+    return sorted(folder.name for folder in (sources.data_root() / "editions").glob("*") if folder.is_dir())
+
+
+def _edition_file(table: sources.Table, edition: str) -> Path:
+    folder = sources.edition_folder(edition)
+    if folder != sources.data_root() / "editions" / SHIPPED:
+        from analysis.records.editions import require
+
+        require(folder)
+    return folder / Path(table.path).name

@@ -1,0 +1,278 @@
+"""The front-end module computes and says what Python computes and says, in three languages."""
+
+import html
+import json
+import random
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from analysis import explore, front, load, names, style, text
+from analysis.explore import frames, networks, panels, path_weights, showing, statements, windows
+
+NODE = shutil.which("node")
+pytestmark = pytest.mark.skipif(NODE is None, reason="needs Node.js to run the front-end module")
+PAGE = "globalThis.document = {body: {dataset: {}}}; globalThis.matchMedia = () => ({matches: false});"
+
+
+def in_front(spec: showing.ExplorerSpec, states: list[dict[str, Any]], what: str) -> list[Any]:
+    """What the front end makes of each state; `what` is JavaScript of data and state."""
+    data = {**spec.data, "kind": spec.kind, "lang": text.language()}
+    code = (
+        f"{PAGE}{front.script()}\nconst {{data, states}} = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
+        f"console.log(JSON.stringify(states.map(state => {what})));"
+    )
+    done = subprocess.run(
+        [str(NODE), "-e", code], input=json.dumps({"data": data, "states": states}), capture_output=True,
+        text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    found: list[Any] = json.loads(done.stdout)
+    assert len(found) == len(states)
+    return found
+
+
+WORDS = "analysisFront.VIEWS[data.kind](data, state).words"
+
+
+def same(spec: showing.ExplorerSpec, states: list[dict[str, Any]], say: Callable[..., str]) -> None:
+    for state, said in zip(states, in_front(spec, states, WORDS), strict=True):
+        assert said == say(**state), state
+
+
+@pytest.fixture(params=names.LANGUAGES)
+def language(request: pytest.FixtureRequest) -> str:
+    style.use(request.param)
+    return str(request.param)
+
+
+def panel_states(number: int) -> list[dict[str, Any]]:
+    draw, known = random.Random(7), panels.indicators()
+    states = []
+    for _ in range(number):
+        years = sorted(draw.sample(range(1993, 2025), 2))
+        states.append(
+            {"indicator": draw.choice(known), "per": draw.choice(("value", "head", "share", "index")),
+             "regions": [one for one in names.REGIONS if draw.random() < 0.6], "years": years}
+        )  # fmt: skip
+    return states
+
+
+def panel_spec() -> showing.ExplorerSpec:
+    return panels.spec("rd_expenditure", per="value", region="all", first_year=2010, last_year=2024)
+
+
+def test_numbers_are_written_alike(language: str) -> None:
+    draw = random.Random(1)
+    values = [draw.choice((1, -1)) * draw.random() * 10 ** draw.randint(-4, 6) for _ in range(800)]
+    values += [0, 0.5, 1.5, 2.5, 0.0265, 999.95, 1e-7, 1234567.5, 0.125, 10, 99.95, 0.09995]
+    asked = [{"v": value, "d": draw.choice((None, 0, 1, 2, 3))} for value in values]
+    found = in_front(panel_spec(), asked, "analysisFront.number(state.v, state.d, data.lang)")
+    assert found == [text.number(one["v"], one["d"]) for one in asked]
+
+
+def test_the_panel_says_the_same_in_1000_states(language: str) -> None:
+    same(panel_spec(), panel_states(340), panels.words)
+
+
+def test_the_panel_computes_the_same_in_1000_states() -> None:
+    style.use("en")
+    states = panel_states(1000)
+    found = in_front(panel_spec(), states, "analysisFront.panelSeries(data, state)")
+    for state, shown in zip(states, found, strict=True):
+        values = panels.series(state["indicator"], state["per"], *state["years"])
+        if values is None:
+            assert shown is None
+            continue
+        if values.empty:
+            assert shown["empty"]
+            continue
+        wide = values.pivot(index="year", columns="region", values="value")
+        for region, row in shown["values"].items():
+            expected = wide[region].reindex(shown["years"])
+            got = pd.Series([float("nan") if one is None else float(one) for one in row], expected.index)
+            pd.testing.assert_series_equal(got, expected, check_names=False, rtol=1e-8)
+
+
+def path_states(spec: showing.ExplorerSpec, number: int) -> list[dict[str, Any]]:
+    draw, indicators = random.Random(3), list(spec.first["weights"])
+    return [
+        {
+            "region": draw.choice(names.REGIONS),
+            "benchmark": draw.choice(path_weights.BENCHMARKS),
+            "weights": {name: draw.choice((0, 0.25, 1, 1, 1.5, 2.75, 3)) for name in indicators},
+        }
+        for _ in range(number)
+    ]
+
+
+def path_spec() -> showing.ExplorerSpec:
+    return path_weights.spec("yrd", year=2023, benchmark="best_region", weights={})
+
+
+def test_the_paths_say_the_same(language: str) -> None:
+    spec = path_spec()
+    same(spec, path_states(spec, 40), lambda **state: path_weights.words(year=2023, **state))
+
+
+def test_the_paths_are_ranked_alike_under_1000_weightings() -> None:
+    style.use("en")
+    spec = path_spec()
+    states = path_states(spec, 1000)
+    found = in_front(spec, states, "analysisFront.pathRanking(data, state)")
+    ends: dict[str, pd.DataFrame] = {}
+    for state, shown in zip(states, found, strict=True):
+        out = sorted(name for name, weight in state["weights"].items() if weight == 0)
+        gaps = path_weights._gaps(state["benchmark"], 2023)
+        kept = gaps[gaps["region"].eq(state["region"]) & ~gaps["indicator"].isin(out)].reset_index(drop=True)
+        if kept.empty:
+            assert shown == []
+            continue
+        key = json.dumps([state["region"], state["benchmark"], out])
+        if key not in ends:
+            ends[key] = path_weights.measure.priorities.path_robustness(kept, state["region"])
+        table = path_weights.views.order_of(kept, state["weights"], ends[key])
+        assert [row["path"] for row in shown] == table["path"].tolist()
+        assert [row["rank"] for row in shown] == table["rank"].tolist()
+        assert [row["priority"] for row in shown] == pytest.approx(table["priority"].tolist())
+        assert [(row["best"], row["worst"]) for row in shown] == list(
+            zip(table["best_rank"], table["worst_rank"], strict=True)
+        )
+
+
+def test_the_claims_are_found_and_counted_alike(language: str) -> None:
+    spec = statements.spec("all", verdict="", region="all", words="", edition="article")
+    draw = random.Random(5)
+    typed = ["", "G60", "2023", "R&D", "yuan", "Shanghai 2021", "百", "Milliarden", "zzz"]
+    states = [
+        {
+            "section": draw.choice([key for key, _ in spec.controls[0]["options"]]),
+            "verdict": draw.choice(["all", *statements.VERDICTS]),
+            "region": draw.choice(["all", *names.REGIONS]),
+            "words": draw.choice(typed),
+        }
+        for _ in range(120)
+    ]
+    same(spec, states, statements.told)
+
+
+def test_the_records_are_counted_alike(language: str) -> None:
+    spec = windows.spec("", as_of="", window_days=365, count="projects")
+    draw = random.Random(9)
+    states = [
+        {
+            "window_days": draw.choice((1, 10, 30, 365, 1000, 3650)),
+            "as_of": f"20{draw.randint(18, 21)}-{draw.randint(1, 12):02d}-{draw.randint(1, 28):02d}",
+            "count": draw.choice(tuple(windows.COUNTS)),
+        }
+        for _ in range(60)
+    ]
+    same(spec, states, lambda **state: windows.words(path="", **state))
+
+
+def test_the_network_counts_alike(language: str) -> None:
+    spec = networks.spec("ai_robotics", first_year=2010, last_year=2024, min_papers=5, city="all")
+    draw, cities = random.Random(2), [key for key, _ in spec.controls[3]["options"]][:40]
+    states = [
+        {
+            "collection": draw.choice(("ai_robotics", "chinaxiv")),
+            "years": sorted(draw.sample(range(2005, 2026), 2)),
+            "min_papers": draw.choice((1, 2, 5, 20)),
+            "city": draw.choice(("all", *cities)),
+        }
+        for _ in range(40)
+    ]
+    same(spec, states, networks.words)
+
+
+def own_table() -> pd.DataFrame:
+    draw = random.Random(4)
+    places = ["beijing", "sichuan", "jiangsu"]
+    return pd.DataFrame(
+        [(place, year, kind, round(draw.random() * 100, 2)) for place in places for year in (2019, 2020, 2021)
+         for kind in ("a", "b") for _ in range(draw.randint(1, 2))],
+        columns=["province", "year", "kind", "amount"],
+    )  # fmt: skip
+
+
+def test_a_table_of_ones_own_is_read_alike(language: str) -> None:
+    own = own_table()
+    spec = frames.spec(own)
+    draw = random.Random(6)
+    states = [
+        {
+            "shape": draw.choice(frames.SHAPES),
+            "x": draw.choice(("year", "province", "kind")),
+            "y": "amount",
+            "hue": draw.choice(("", "province", "kind")),
+            "filter": draw.choice(("", "year", "kind")),
+            "equals": draw.choice(("", "2020", "a")),
+        }
+        for _ in range(80)
+    ]
+    same(spec, states, lambda **state: frames.words(own, **state))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_code_of_a_view_runs(language: str) -> None:
+    style.use(language)
+    own = own_table()
+    specs = [panel_spec(), path_spec(), frames.spec(own, name="own"),
+             statements.spec("key_data", verdict="all", region="all", words="", edition="article"),
+             windows.spec("", as_of="", window_days=365, count="projects"),
+             networks.spec("ai_robotics", first_year=2015, last_year=2024, min_papers=5, city="all")]  # fmt: skip
+    for spec in specs:
+        (code,) = in_front(spec, [dict(spec.first)], "analysisFront.VIEWS[data.kind](data, state).code")
+        assert code[1] == f'style.use("{language}")'
+        exec("\n".join(code), {"own": own})
+
+
+def test_an_explorer_opens_with_a_name_in_another_language_and_refuses_what_it_does_not_know() -> None:
+    assert panels.spec("gdp", per="value", region="长三角", first_year=2010, last_year=2020).first["regions"] == ["yrd"]
+    for call, line in (
+        (lambda: explore.panel("rd_expenditur"), "did you mean 'rd_expenditure'"),
+        (lambda: explore.network(city="Chengduu"), "did you mean 'chengdu'"),
+        (lambda: explore.records(as_of="2020-13-40"), "2020-13-40"),
+        (lambda: explore.paths("ydr"), "did you mean 'yrd'"),
+        (lambda: explore.claims(verdict="implausibel"), "did you mean 'implausible'"),
+        (lambda: explore(own_table(), y="amont"), "did you mean 'amount'"),
+        (lambda: explore("gdp"), "expected a pandas DataFrame"),
+        (lambda: explore(own_table()[["kind"]]), "no column of numbers"),
+    ):
+        with pytest.raises(ValueError, match=re.escape(line)):
+            call()
+
+
+def test_in_lab_the_output_is_alive_and_holds_a_fixed_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[dict[str, str]] = []
+    monkeypatch.setenv("ANALYSIS_EXPLORE", "live")
+    monkeypatch.setattr("IPython.display.display", lambda data, **_: shown.append(data))
+    style.use("en")
+    explore.panel()
+    (bundle,) = shown
+    assert set(bundle) == {"text/html", "text/plain"}
+    assert 'src="data:image/png;base64,' in bundle["text/html"]
+    assert " on" + "click=" not in bundle["text/html"]
+    packed = re.search(r'data-explore="([^"]*)"', bundle["text/html"])
+    assert packed
+    assert json.loads(html.unescape(packed[1]))["first"]["indicator"] == "rd_expenditure"
+
+
+def test_on_a_page_nothing_speaks_of_controls(monkeypatch: pytest.MonkeyPatch) -> None:
+    from analysis import page
+
+    monkeypatch.setenv("ANALYSIS_EXPLORE", "static")
+    style.use("en")
+    with page.capture() as shown:
+        explore.paths("yrd", static="note")
+    (output,) = shown
+    assert output.html.startswith('<div class="explore" data-explore="')
+    assert output.html.endswith(' hidden></div>')
+    assert "<script" not in output.html
+    assert len(output.html) < 30_000
+    assert load.claims() is not None
