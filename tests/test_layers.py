@@ -29,7 +29,8 @@ ALLOWED: dict[str, set[str]] = {
     "plot": BASE | {"registry", "text", "style"},
     "live": BASE | {"registry", "load", "text"},
     "front": set(),
-    "explore": BASE | {"registry", "places", "load", "measure", "findings", "text", "style", "page", "plot", "front"},
+    "explore": BASE
+    | {"registry", "places", "load", "measure", "findings", "text", "style", "page", "plot", "front"},
     "run": BASE | {"registry", "text"},
     "site": BASE | {"registry", "text", "run", "front"},
     "report": {"run"},

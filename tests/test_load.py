@@ -15,11 +15,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis import load, places, sources
+from analysis import load, places, registry
 from analysis.errors import DataError, ParameterError, UnknownName
 from analysis.load import table_files, tables
 
-TABLES = sources.tables("clean") | sources.tables("edition")
+TABLES = registry.tables("clean") | registry.tables("edition")
 MODULES = sorted(p.stem for p in Path(load.__file__).parent.glob("*.py"))
 FACE = [
     "claims", "events", "evidence", "indicators", "pairs", "panel", "places", "project_records", "table",
@@ -277,7 +277,7 @@ def test_an_unknown_name_is_answered_with_the_nearest(call: Callable[[], object]
     assert line in str(refusal.value)
 
 
-def filters_wanted(table: sources.Table) -> set[str]:
+def filters_wanted(table: registry.Table) -> set[str]:
     """Which filters a table's columns call for: places, regions, years, indicators."""
     columns = set(table.columns)
     wanted = {"regions"} if any(re.fullmatch(r"(\w+_)?region", name) for name in columns) else set()
@@ -339,7 +339,7 @@ def test_what_is_no_year_is_refused_in_one_line(bound: object) -> None:
 
 
 def test_a_folder_of_an_edition_may_be_a_path(tmp_path: Path) -> None:
-    shutil.copytree(sources.data_root() / "editions" / "article", tmp_path / "next")
+    shutil.copytree(registry.data_root() / "editions" / "article", tmp_path / "next")
     folder: Any = tmp_path / "next"
     pd.testing.assert_frame_equal(load.claims(edition=folder), load.claims())
     with pytest.raises(DataError, match="nowhere: there is no such folder"):
@@ -409,7 +409,7 @@ def test_a_table_cut_off_at_the_end_of_a_row_is_refused(
     tmp_path: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = Path(str(tmp_path)) / "data"
-    shutil.copytree(sources.data_root(), root, ignore=shutil.ignore_patterns("raw"))
+    shutil.copytree(registry.data_root(), root, ignore=shutil.ignore_patterns("raw"))
     lines = (root / "clean" / "events.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     (root / "clean" / "events.csv").write_text("".join(lines[:50]), encoding="utf-8")
     monkeypatch.setenv("ANALYSIS_DATA", str(root))

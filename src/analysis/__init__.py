@@ -10,7 +10,19 @@ from importlib import import_module
 from types import ModuleType
 
 __version__ = "0.1.0"
-__all__ = ["explore", "findings", "load", "measure", "page", "places", "plot", "registry", "report", "style", "text"]
+__all__ = [
+    "explore",
+    "findings",
+    "load",
+    "measure",
+    "page",
+    "places",
+    "plot",
+    "registry",
+    "report",
+    "style",
+    "text",
+]
 
 
 def __getattr__(name: str) -> ModuleType:

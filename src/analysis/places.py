@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from analysis import names, sources, text
+from analysis import names, registry, text
 from analysis.errors import UnknownName
 
 __all__ = ["key"]
@@ -103,7 +103,7 @@ def _kinds(kind: str) -> tuple[str, ...]:
 
 
 def _root() -> str:
-    return str(sources.data_root())
+    return str(registry.data_root())
 
 
 @lru_cache(maxsize=64)

@@ -225,7 +225,8 @@ def test_the_code_of_a_view_runs(language: str) -> None:
     specs = [panel_spec(), path_spec(), frames.spec(own, name="own"),
              statements.spec("key_data", verdict="all", region="all", words="", edition="article"),
              windows.spec("", as_of="", window_days=365, count="projects"),
-             networks.spec("ai_robotics", first_year=2015, last_year=2024, min_papers=5, city="all")]  # fmt: skip
+             networks.spec("ai_robotics", first_year=2015, last_year=2024, min_papers=5, city="all"),
+    ]  # fmt: skip
     for spec in specs:
         (code,) = in_front(spec, [dict(spec.first)], "analysisFront.VIEWS[data.kind](data, state).code")
         assert code[1] == f'style.use("{language}")'
@@ -233,7 +234,9 @@ def test_the_code_of_a_view_runs(language: str) -> None:
 
 
 def test_an_explorer_opens_with_a_name_in_another_language_and_refuses_what_it_does_not_know() -> None:
-    assert panels.spec("gdp", per="value", region="长三角", first_year=2010, last_year=2020).first["regions"] == ["yrd"]
+    assert panels.spec("gdp", per="value", region="长三角", first_year=2010, last_year=2020).first[
+        "regions"
+    ] == ["yrd"]
     for call, line in (
         (lambda: explore.panel("rd_expenditur"), "did you mean 'rd_expenditure'"),
         (lambda: explore.network(city="Chengduu"), "did you mean 'chengdu'"),
@@ -272,7 +275,7 @@ def test_on_a_page_nothing_speaks_of_controls(monkeypatch: pytest.MonkeyPatch) -
         explore.paths("yrd", static="note")
     (output,) = shown
     assert output.html.startswith('<div class="explore" data-explore="')
-    assert output.html.endswith(' hidden></div>')
+    assert output.html.endswith(" hidden></div>")
     assert "<script" not in output.html
     assert len(output.html) < 30_000
     assert load.claims() is not None

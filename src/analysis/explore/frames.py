@@ -41,7 +41,7 @@ def table(
     where
         One column and the value its rows must have, as ``{"indicator": "gdp"}``.
     static
-        What a run without controls (papermill) puts on the page: figure, or note where the view stands already.
+        On a page made by papermill: figure, or note where the page shows the view already.
 
     Several rows of one point are drawn as their mean, and the words say so.
 
@@ -71,15 +71,7 @@ def spec(
     """Return the explorer of a table as data."""
     import seaborn as sns
 
-    if not isinstance(frame, pd.DataFrame):
-        raise DataError("no table", value=type(frame).__name__, expected="a pandas DataFrame, as from load.panel")
-    plain = frame.reset_index() if frame.index.names != [None] else frame
-    plain = plain.rename(columns=str)
-    if plain.columns.duplicated().any():
-        raise DataError("two columns have the same name", column=plain.columns[plain.columns.duplicated()][0])
-    if not 0 < len(plain) <= MOST_ROWS:
-        raise DataError(f"the table has {len(plain)} rows", expected=f"1 to {MOST_ROWS}: filter or sum it up first")
-    plain = plain[list(plain.columns[:MOST_COLUMNS])]
+    plain = _checked(frame)
     numbers = [one for one in plain if _is_number(plain[one])]
     if not numbers:
         raise DataError("no column of numbers", value=", ".join(plain.columns[:6]))
@@ -87,12 +79,21 @@ def spec(
     years = [one for one in plain if one in ("year", "list_year", "start_year")]
     chosen_x = names.pick(x, plain.columns, "column") if x else next(iter([*years, *kinds, *plain.columns]))
     others = [one for one in numbers if one not in (*years, chosen_x)] or numbers
-    chosen_y = names.pick(y, numbers, "column of numbers") if y else "value" if "value" in others else others[-1]
+    chosen_y = (
+        names.pick(y, numbers, "column of numbers") if y else "value" if "value" in others else others[-1]
+    )
     few = [one for one in kinds if one != chosen_x and plain[one].nunique() <= 12]
     chosen_hue = names.pick(hue, plain.columns, "column") if hue else next(iter(few), "")
     shape = names.pick(shape, SHAPES, "shape") if shape else "lines" if _ordered(plain[chosen_x]) else "bars"
     column, value = _asked(plain, where)
-    first = {"x": chosen_x, "y": chosen_y, "hue": chosen_hue, "filter": column, "equals": value, "shape": shape}
+    first = {
+        "x": chosen_x,
+        "y": chosen_y,
+        "hue": chosen_hue,
+        "filter": column,
+        "equals": value,
+        "shape": shape,
+    }
     none = ("", _word("no_column"))
     grid = load.provinces().dropna(subset=["tile_row", "tile_col"])
     shapes = [one for one in SHAPES if one != "tiles" or any(_of_provinces(plain[c], grid) for c in plain)]
@@ -118,7 +119,8 @@ def spec(
             "dark": sns.color_palette("pastel").as_hex(),
         },
         "grid": [
-            {"key": row.province, "label": getattr(row, f"name_{language}"), "row": int(row.tile_row), "col": int(row.tile_col),
+            {"key": row.province, "label": getattr(row, f"name_{language}"), "row": int(row.tile_row),
+             "col": int(row.tile_col),
              "short": row.name_zh if language == "zh" else getattr(row, f"name_{language}")[:7]}
             for row in grid.itertuples()
         ] if "tiles" in shapes else [],
@@ -128,6 +130,23 @@ def spec(
         },
     }  # fmt: skip
     return ExplorerSpec("table", data, first, controls, words(plain, **first), lambda: figure(plain, **first))
+
+
+def _checked(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with named columns and an index among them, at most as large as a page can hold."""
+    if not isinstance(frame, pd.DataFrame):
+        raise DataError(
+            "no table", value=type(frame).__name__, expected="a pandas DataFrame, as from load.panel"
+        )
+    plain = frame.reset_index() if frame.index.names != [None] else frame
+    plain = plain.rename(columns=str)
+    if plain.columns.duplicated().any():
+        raise DataError("two columns have the same name", column=plain.columns[plain.columns.duplicated()][0])
+    if not 0 < len(plain) <= MOST_ROWS:
+        raise DataError(
+            f"the table has {len(plain)} rows", expected=f"1 to {MOST_ROWS}: filter or sum it up first"
+        )
+    return plain[list(plain.columns[:MOST_COLUMNS])]
 
 
 def means(plain: pd.DataFrame, *, x: str, y: str, hue: str, filter: str, equals: str) -> pd.DataFrame:  # noqa: A002
@@ -170,7 +189,9 @@ def figure(plain: pd.DataFrame, *, shape: str, **state: str) -> Any:
     else:
         top = found.groupby("x", as_index=False)["value"].mean().nlargest(40, "value")
         sns.barplot(top, x="value", y=top["x"].astype(str), errorbar=None, ax=ax)
-    ax.set(xlabel=state["x"] if shape == "lines" else state["y"], ylabel=state["y"] if shape == "lines" else "")
+    ax.set(
+        xlabel=state["x"] if shape == "lines" else state["y"], ylabel=state["y"] if shape == "lines" else ""
+    )
     ax.alt_text, ax.data_table = words(plain, shape=shape, **state), found  # type: ignore[attr-defined]
     return ax
 
@@ -182,11 +203,17 @@ def _asked(plain: pd.DataFrame, where: Mapping[str, object] | None) -> tuple[str
         raise ParameterError("where names one column and its value: filter the table for more")
     column, value = next(iter(where.items()))
     names.pick(column, plain.columns, "column")
-    return column, names.pick(_as_text(value), map(_as_text, plain[column].dropna().unique()), f"value of {column}")
+    return column, names.pick(
+        _as_text(value), map(_as_text, plain[column].dropna().unique()), f"value of {column}"
+    )
 
 
 def _is_number(column: "pd.Series[Any]") -> bool:
-    return bool(pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column) and column.notna().any())
+    return bool(
+        pd.api.types.is_numeric_dtype(column)
+        and not pd.api.types.is_bool_dtype(column)
+        and column.notna().any()
+    )
 
 
 def _ordered(column: "pd.Series[Any]") -> bool:
@@ -194,7 +221,11 @@ def _ordered(column: "pd.Series[Any]") -> bool:
 
 
 def _of_provinces(column: "pd.Series[Any]", grid: pd.DataFrame) -> bool:
-    return column.dtype.kind in "OUT" and bool(column.dropna().isin(grid["province"]).mean() > 0.5) if len(column.dropna()) else False
+    return (
+        column.dtype.kind in "OUT" and bool(column.dropna().isin(grid["province"]).mean() > 0.5)
+        if len(column.dropna())
+        else False
+    )
 
 
 def _labels(kind: str, column: "pd.Series[Any]") -> dict[str, str]:
@@ -208,7 +239,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bool) or not hasattr(value, "__float__"):
         return str(value.date()) if isinstance(value, datetime.datetime) else str(value)
     number = float(value)
-    return int(number) if number.is_integer() and abs(number) < 2**53 else number if abs(number) != float("inf") else None
+    return (
+        int(number)
+        if number.is_integer() and abs(number) < 2**53
+        else number
+        if abs(number) != float("inf")
+        else None
+    )
 
 
 def _as_text(value: Any) -> str:

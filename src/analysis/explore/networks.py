@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import load, measure, names, places, plot, text
+from analysis import findings, load, places, plot, text
 from analysis.explore import showing
 from analysis.explore.showing import ExplorerSpec
 
@@ -41,7 +41,7 @@ def network(
     city
         A city, by key or name, to see only its own links, or all.
     static
-        What a run without controls (papermill) puts on the page: figure, or note where the view stands already.
+        On a page made by papermill: figure, or note where the page shows the view already.
 
     Raises
     ------
@@ -55,14 +55,16 @@ def network(
     """
     showing.show(
         "network",
-        lambda: spec(collection, first_year=first_year, last_year=last_year, min_papers=min_papers, city=city),
+        lambda: spec(
+            collection, first_year=first_year, last_year=last_year, min_papers=min_papers, city=city
+        ),
         static=static,
     )
 
 
 def spec(collection: str, *, first_year: int, last_year: int, min_papers: int, city: str) -> ExplorerSpec:
     """Return the network explorer as data: joint papers by pair and year, points and outlines of the map."""
-    known = tuple(measure.findings.collection.COLLECTIONS)
+    known = tuple(findings.collection.COLLECTIONS)
     collection = places.resolve(collection, known, "collection")
     cities = _cities()
     city = "all" if city == "all" else places.resolve(city, cities["city"], "city")
@@ -94,8 +96,10 @@ def spec(collection: str, *, first_year: int, last_year: int, min_papers: int, c
         "heads": showing.heads("origin", "destination", "papers"),
         "colours": showing.colours(),
     }
-    sources = (measure.findings.collection.COLLECTIONS[collection], "ne_50m")
-    return ExplorerSpec("network", data, first, controls, words(**first), lambda: figure(**first), sources=sources)
+    sources = (findings.collection.COLLECTIONS[collection], "ne_50m")
+    return ExplorerSpec(
+        "network", data, first, controls, words(**first), lambda: figure(**first), sources=sources
+    )
 
 
 def links(*, collection: str, years: list[int], min_papers: int, city: str) -> pd.DataFrame:
@@ -104,7 +108,7 @@ def links(*, collection: str, years: list[int], min_papers: int, city: str) -> p
     edges = load.copublication_edges(collection, first_year=years[0], last_year=years[1])
     edges = edges[edges["origin"].isin(there) & edges["destination"].isin(there)]
     one = None if city == "all" else city
-    found = measure.views.city_links(edges, load.cities(), city=one, min_papers=min_papers)
+    found = findings.views.city_links(edges, load.cities(), city=one, min_papers=min_papers)
     order = {key: place for place, key in enumerate(there)}
     ends = found[["origin", "destination"]].apply(lambda column: column.map(order))
     found = found.assign(_a=ends.min(axis=1), _b=ends.max(axis=1))
@@ -126,7 +130,11 @@ def words(*, collection: str, years: list[int], min_papers: int, city: str) -> s
     for row in found.head(3).itertuples():
         a, b = sorted((row.origin, row.destination), key=order.index)
         pairs.append(
-            str(text.sentence("explore.network.pair", a=text.label("city", a), b=text.label("city", b), n=row.papers))
+            str(
+                text.sentence(
+                    "explore.network.pair", a=text.label("city", a), b=text.label("city", b), n=row.papers
+                )
+            )
         )
     return str(text.join(state, text.sentence("explore.network.told", n=len(found), pairs=pairs)))
 
@@ -147,7 +155,9 @@ def _cities() -> pd.DataFrame:
         [edges[[end, "papers"]].set_axis(["city", "papers"], axis=1) for end in ("origin", "destination")]
     )
     sums = ends.groupby("city", as_index=False)["papers"].sum()
-    found = load.cities().merge(sums, on="city", how="inner", validate="one_to_one").dropna(subset=["lat", "lon"])
+    found = (
+        load.cities().merge(sums, on="city", how="inner", validate="one_to_one").dropna(subset=["lat", "lon"])
+    )
     return found.sort_values(["papers", "city"], ascending=[False, True], ignore_index=True)
 
 
@@ -157,7 +167,9 @@ def _edges(collection: str, cities: list[str]) -> list[list[int]]:
     edges = load.copublication_edges(collection)
     edges = edges[edges["origin"].isin(place) & edges["destination"].isin(place)]
     ends = edges[["origin", "destination"]].apply(lambda column: column.map(place))
-    table = pd.DataFrame({"a": ends.min(axis=1), "b": ends.max(axis=1), "year": edges["year"], "papers": edges["papers"]})
+    table = pd.DataFrame(
+        {"a": ends.min(axis=1), "b": ends.max(axis=1), "year": edges["year"], "papers": edges["papers"]}
+    )
     sums = table[table["a"] != table["b"]].groupby(["a", "b", "year"], as_index=False)["papers"].sum()
     return [list(map(int, row)) for row in sums.itertuples(index=False, name=None)]
 

@@ -6,14 +6,25 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import load, measure, names, places, plot, text
+from analysis import findings, load, measure, names, places, plot, text
 from analysis.explore import showing
 from analysis.explore.showing import ExplorerSpec
 
-views = measure.views
+views = findings.views
 FIGURES = 10
 """Significant digits of the numbers handed to the front end: those of the tables."""
-WORDS = ("state", "state_grey", "no_head", "no_share", "nothing", "end", "end_one", "end_none", "described", "unit_index")
+WORDS = (
+    "state",
+    "state_grey",
+    "no_head",
+    "no_share",
+    "nothing",
+    "end",
+    "end_one",
+    "end_none",
+    "described",
+    "unit_index",
+)
 
 
 def panel(
@@ -38,7 +49,7 @@ def panel(
     first_year, last_year
         Years, both included.
     static
-        What a run without controls (papermill) puts on the page: figure, or note where the view stands already.
+        On a page made by papermill: figure, or note where the page shows the view already.
 
     Raises
     ------
@@ -73,13 +84,26 @@ def spec(
         "years": [max(low, min(first_year, high)), min(high, max(last_year, low))],
     }
     controls = [
-        showing.choice("indicator", _word("indicator"), list(showing.labels("indicator", known).items()), kind="search"),
+        showing.choice(
+            "indicator", _word("indicator"), list(showing.labels("indicator", known).items()), kind="search"
+        ),
         showing.choice("per", _word("per"), [(key, _word(f"per_{key}")) for key in views.PER]),
-        showing.choice("regions", _word("regions"), list(showing.labels("region_short", names.REGIONS).items()), kind="several"),
+        showing.choice(
+            "regions",
+            _word("regions"),
+            list(showing.labels("region_short", names.REGIONS).items()),
+            kind="several",
+        ),
         showing.years(low, high),
     ]
     return ExplorerSpec(
-        "panel", _data(text.language()), first, controls, words(**first), lambda: figure(**first), sources=_sources(indicator)
+        "panel",
+        _data(text.language()),
+        first,
+        controls,
+        words(**first),
+        lambda: figure(**first),
+        sources=_sources(indicator),
     )
 
 
@@ -116,7 +140,13 @@ def _ends(region: str, rows: pd.DataFrame, factor: float) -> str:
     if len(known) == 1:
         return str(text.sentence("explore.panel.end_one", region=region, **values))
     return str(
-        text.sentence("explore.panel.end", region=region, high=float(high["value"]) * factor, to=int(high["year"]), **values)
+        text.sentence(
+            "explore.panel.end",
+            region=region,
+            high=float(high["value"]) * factor,
+            to=int(high["year"]),
+            **values,
+        )
     )
 
 
@@ -149,7 +179,7 @@ def figure(*, indicator: str, per: str, regions: Sequence[str], years: Sequence[
 
 
 @cache
-def _data(language: str) -> dict[str, Any]:
+def _data(_language: str) -> dict[str, Any]:
     """Return every series of every indicator, as numbers by region from the first year on."""
     low, high = _years()
     known, flags = indicators(), _flags()
@@ -159,16 +189,32 @@ def _data(language: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in known:
         values, ratio, unit = _series(name, "value"), name in measure.regional.RATIOS, _unit(name)
-        rows = {region: _row(values[values["region"] == region].set_index("year")["value"], low, high) for region in names.REGIONS}
+        rows = {
+            region: _row(values[values["region"] == region].set_index("year")["value"], low, high)
+            for region in names.REGIONS
+        }
         if not ratio:
             rows["nation"] = _row(nation.get(name, pd.Series(dtype=float)), low, high)
         head = views.PER_HEAD.get(unit) if _can(name, "head") else None
-        found[name] = {"unit": unit, "ratio": ratio, "head": head, "factor": 1000 if unit == "billion CNY" else 0.01, "v": rows}
+        found[name] = {
+            "unit": unit,
+            "ratio": ratio,
+            "head": head,
+            "factor": 1000 if unit == "billion CNY" else 0.01,
+            "v": rows,
+        }
     people = _series("population", "value")
-    units = {one["unit"] for one in found.values()} | {one["head"] for one in found.values() if one["head"]} | {"share"}
+    units = (
+        {one["unit"] for one in found.values()}
+        | {one["head"] for one in found.values() if one["head"]}
+        | {"share"}
+    )
     return {
         "series": found,
-        "population": {region: _row(people[people["region"] == region].set_index("year")["value"], low, high) for region in names.REGIONS},
+        "population": {
+            region: _row(people[people["region"] == region].set_index("year")["value"], low, high)
+            for region in names.REGIONS
+        },
         "years": [low, high],
         "regions": list(names.REGIONS),
         "flags": {name: marks for name, marks in flags.items() if marks},

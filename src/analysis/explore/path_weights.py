@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import load, measure, names, places, plot, text
+from analysis import findings, load, measure, names, places, plot, text
 from analysis.explore import showing
 from analysis.explore.showing import ExplorerSpec
 
@@ -16,9 +16,10 @@ STEP = 0.25
 FIRST_YEAR = 2010
 BENCHMARKS = measure.priorities.BENCHMARKS
 WORDS = (
-    "state_equal", "state_own", "state_no_gap", "nothing", "weight", "axis", "can_be_first", "rank_told", "rank_fixed",
+    "state_equal", "state_own", "state_no_gap", "nothing", "weight", "axis", "can_be_first", "rank_told",
+    "rank_fixed",
 )  # fmt: skip
-views, tables = measure.views, measure.findings.path_tables
+views, tables = findings.views, findings.path_tables
 
 
 def paths(
@@ -44,7 +45,7 @@ def paths(
     weights
         Weight by indicator, 1 where none is given; weight 0 leaves an indicator out.
     static
-        What a run without controls (papermill) puts on the page: figure, or note where the view stands already.
+        On a page made by papermill: figure, or note where the page shows the view already.
 
     Raises
     ------
@@ -69,10 +70,16 @@ def spec(region: str, *, year: int, benchmark: str, weights: Mapping[str, float]
     given = {places.resolve(name, known, "path indicator"): float(weight) for name, weight in weights.items()}
     gaps = {key: _gaps(key, year) for key in BENCHMARKS}
     used = list(dict.fromkeys(name for one in gaps.values() for name in one["indicator"]))
-    first = {"region": region, "benchmark": benchmark, "weights": {name: given.get(name, 1.0) for name in used}}
+    first = {
+        "region": region,
+        "benchmark": benchmark,
+        "weights": {name: given.get(name, 1.0) for name in used},
+    }
     controls = [
         showing.choice("region", _word("region"), list(showing.labels("region", names.REGIONS).items())),
-        showing.choice("benchmark", _word("benchmark"), [(key, _word(f"against_{key}")) for key in BENCHMARKS]),
+        showing.choice(
+            "benchmark", _word("benchmark"), [(key, _word(f"against_{key}")) for key in BENCHMARKS]
+        ),
         *(
             showing.slider(
                 f"weights.{name}", text.label("path_indicator", name), 0, max(MOST, given.get(name, 0)), STEP
@@ -95,19 +102,27 @@ def spec(region: str, *, year: int, benchmark: str, weights: Mapping[str, float]
         "labels": {
             "region": showing.labels("region", names.REGIONS),
             "path_indicator": showing.labels("path_indicator", used),
-            "path_short": showing.labels("path_short", sorted({p for one in gaps.values() for p in one["path"]})),
+            "path_short": showing.labels(
+                "path_short", sorted({p for one in gaps.values() for p in one["path"]})
+            ),
         },
         "words": showing.templates("paths", *WORDS),
         "heads": showing.heads("path", "priority", "rank", "best", "worst"),
         "colours": showing.colours(),
     }
     return ExplorerSpec(
-        "paths", data, first, controls, words(year=year, **first), lambda: figure(year=year, **first), sources=_sources(year)
+        "paths",
+        data,
+        first,
+        controls,
+        words(year=year, **first),
+        lambda: figure(year=year, **first),
+        sources=_sources(year),
     )
 
 
 def ranking(*, region: str, benchmark: str, weights: Mapping[str, float], year: int) -> pd.DataFrame | None:
-    """Return the paths in their order with the best and worst rank they can have; None without any indicator."""
+    """Return the paths in their order with the best and worst rank they can have; None without one."""
     out = [name for name, weight in weights.items() if weight == 0]
     gaps = _gaps(benchmark, year)
     kept = gaps[gaps["region"].eq(region) & ~gaps["indicator"].isin(out)].reset_index(drop=True)
@@ -123,12 +138,17 @@ def words(*, region: str, benchmark: str, weights: Mapping[str, float], year: in
         return str(text.sentence("explore.paths.nothing", region=region))
     moved = {name: weight for name, weight in weights.items() if weight != 1}
     kind = "no_gap" if not table["priority"].gt(0).any() else "own" if moved else "equal"
+    weighted = [
+        str(text.sentence("explore.paths.weight", name=name, weight=weight)) for name, weight in moved.items()
+    ]
     stated = text.sentence(
         f"explore.paths.state_{kind}", region=region, benchmark=benchmark,
-        first=table.loc[table["rank"].eq(1), "path"].tolist(), year=tables.year_with_values(_series(year), year),
-        weights=[str(text.sentence("explore.paths.weight", name=name, weight=weight)) for name, weight in moved.items()],
+        first=table.loc[table["rank"].eq(1), "path"].tolist(),
+        year=tables.year_with_values(_series(year), year), weights=weighted,
     )  # fmt: skip
-    can = text.sentence("explore.paths.can_be_first", paths=table.loc[table["best_rank"].eq(1), "path"].tolist())
+    can = text.sentence(
+        "explore.paths.can_be_first", paths=table.loc[table["best_rank"].eq(1), "path"].tolist()
+    )
     told = [
         text.sentence(
             f"explore.paths.{'rank_fixed' if row.best_rank == row.worst_rank else 'rank_told'}",

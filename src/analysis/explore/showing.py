@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 STATIC = ("figure", "note")
-"""What a run without controls puts on the page: the first view as a figure, or nothing where it stands already."""
+"""What stands on a page: the first view as a figure, or nothing where the page shows it already."""
 
 UI = ("code", "copied", "copy", "download", "link", "link_copied", "nothing_to_copy", "reset", "undo")
 Option = tuple[str, str]
@@ -25,7 +25,7 @@ Option = tuple[str, str]
 
 @dataclass(frozen=True)
 class ExplorerSpec:
-    """One explorer: kind, data and first state for the front end; first figure and words for everybody else."""
+    """One explorer: kind, data and first state for the front end; first figure and words for others."""
 
     kind: str
     data: Mapping[str, Any]
@@ -47,7 +47,8 @@ def show(kind: str, make: Callable[[], ExplorerSpec], *, static: str = "figure")
     if live():
         from IPython.display import display
 
-        markup = f"{_element(spec, _fixed(spec))}<script type=\"module\">{front.script()}\nanalysisFront.start();</script>"
+        script = f'<script type="module">{front.script()}\nanalysisFront.start();</script>'
+        markup = _element(spec, _fixed(spec)) + script
         display({"text/html": markup, "text/plain": spec.words}, raw=True)
         return
     if static == "figure" and spec.figure is not None:
@@ -77,7 +78,15 @@ def years(low: int, high: int) -> dict[str, Any]:
     """Return two sliders for the first and the last year."""
     from_, to = (str(text.sentence(f"explore.{key}")) for key in ("first_year", "last_year"))
     label = str(text.sentence("explore.panel.years"))
-    return {"name": "years", "type": "span", "label": label, "from": from_, "to": to, "low": low, "high": high}
+    return {
+        "name": "years",
+        "type": "span",
+        "label": label,
+        "from": from_,
+        "to": to,
+        "low": low,
+        "high": high,
+    }
 
 
 def templates(kind: str, *keys: str) -> dict[str, str]:
@@ -117,17 +126,25 @@ def _title(kind: str) -> str:
 def _element(spec: ExplorerSpec, inside: str, *, hidden: bool = False) -> str:
     ui = {key: str(text.sentence(f"explore.{key}")) for key in UI}
     ui |= {"title": _title(spec.kind), "credit": style.credit_line(spec.sources) if spec.sources else ""}
-    data = {**spec.data, "kind": spec.kind, "lang": text.language(), "ui": ui, "first": spec.first, "controls": spec.controls}
+    data = {
+        **spec.data,
+        "kind": spec.kind,
+        "lang": text.language(),
+        "ui": ui,
+        "first": spec.first,
+        "controls": spec.controls,
+    }
     packed = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     state = " hidden" if hidden else ""
     return f'<div class="explore" data-explore="{text.html(packed)}"{state}>{inside}</div>'
 
 
 def _fixed(spec: ExplorerSpec) -> str:
-    """Return the first view for readers without the script: of a notebook that is not trusted, or on GitHub."""
+    """Return the first view for readers without the script: on GitHub, in an untrusted notebook."""
     words = f'<div class="explore-words"><p>{text.html(spec.words)}</p></div>'
     if spec.figure is None:
-        return f'{words}<div class="explore-list" tabindex="0" role="region" aria-label="{text.html(_title(spec.kind))}">{spec.html}</div>'
+        frame = f'class="explore-list" tabindex="0" role="region" aria-label="{text.html(_title(spec.kind))}"'
+        return f"{words}<div {frame}>{spec.html}</div>"
     from matplotlib import pyplot
 
     with pyplot.ioff():
@@ -137,4 +154,5 @@ def _fixed(spec: ExplorerSpec) -> str:
         figure.savefig(picture, format="png", dpi=110)
         pyplot.close(figure)
     data = base64.b64encode(picture.getvalue()).decode("ascii")
-    return f'<div class="fig"><img alt="{text.html(spec.words)}" src="data:image/png;base64,{data}"></div>{words}'
+    image = f'<img alt="{text.html(spec.words)}" src="data:image/png;base64,{data}">'
+    return f'<div class="fig">{image}</div>{words}'

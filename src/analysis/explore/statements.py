@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from analysis import load, measure, names, page, places, text
+from analysis import findings, load, names, page, places, text
 from analysis.explore import showing
 from analysis.explore.showing import ExplorerSpec, Option
 
-VERDICTS = measure.findings.fact_check.VERDICTS
+VERDICTS = findings.fact_check.VERDICTS
 WHOLE = "section"
 """Section of statements on the article as a whole, which no table names."""
 _CARD = re.compile(r' id="claim-([^"]*)"')
@@ -43,7 +43,7 @@ def claims(
     edition
         Edition of the article's tables.
     static
-        What a run without controls (papermill) puts on the page: figure, or note where the view stands already.
+        On a page made by papermill: figure, or note where the page shows the view already.
 
     Raises
     ------
@@ -77,8 +77,17 @@ def spec(section: str, *, verdict: str, region: str, words: str, edition: str) -
         {"name": "words", "type": "words", "label": _word("words")},
     ]
     language = text.language()
-    said = [table[name].fillna("").astype(str) for name in (f"text_{language}", f"reasoning_{language}", "claim")]
-    rows = zip(table["claim"], table["section"], table["verdict"].fillna(""), table["region"].fillna(""), *said, strict=True)
+    said = [
+        table[name].fillna("").astype(str) for name in (f"text_{language}", f"reasoning_{language}", "claim")
+    ]
+    rows = zip(
+        table["claim"],
+        table["section"],
+        table["verdict"].fillna(""),
+        table["region"].fillna(""),
+        *said,
+        strict=True,
+    )
     data = {
         "claims": [
             {"claim": key, "section": where, "verdict": judged, "region": place, "said": stated,
@@ -109,8 +118,8 @@ def found(*, section: str, verdict: str, region: str, words: str, edition: str =
     """Return the statements of one state of the controls."""
     asked = {"section": section, "verdict": verdict, "region": region}
     claims, verdicts = load.table("claims", edition=edition), load.verdicts(edition=edition)
-    fitting = measure.findings.fact_check.examined(claims, verdicts, **asked)
-    return measure.views.holding(fitting, words, language=text.language())
+    fitting = findings.fact_check.examined(claims, verdicts, **asked)
+    return findings.views.holding(fitting, words, language=text.language())
 
 
 def told(*, section: str, verdict: str, region: str, words: str, edition: str = "article") -> str:
@@ -137,13 +146,11 @@ def _forms(total: int) -> dict[str, str]:
 
 
 def _table(edition: str) -> pd.DataFrame:
-    return measure.findings.fact_check.examined(
-        load.table("claims", edition=edition), load.verdicts(edition=edition)
-    )
+    return findings.fact_check.examined(load.table("claims", edition=edition), load.verdicts(edition=edition))
 
 
 def _opening(edition: str, section: str, region: str) -> str:
-    """Return the first verdict of `FIRST` among the statements of a section and region; all where there is none."""
+    """Return the first verdict of `FIRST` among the statements of a section and region; all where none is."""
     table = found(section=section, verdict="all", region=region, words="", edition=edition)
     return next((verdict for verdict in FIRST if table["verdict"].eq(verdict).any()), "all")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import load, measure, names, plot, text
+from analysis import findings, load, measure, names, plot, text
 from analysis.errors import DataError, ParameterError
 from analysis.explore import showing
 from analysis.explore.showing import ExplorerSpec
@@ -38,7 +38,7 @@ def records(
     count
         projects or amount_cny_bn.
     static
-        What a run without controls (papermill) puts on the page: figure, or note where the view stands already.
+        On a page made by papermill: figure, or note where the page shows the view already.
 
     Raises
     ------
@@ -72,16 +72,24 @@ def spec(path: str, *, as_of: str, window_days: int, count: str) -> ExplorerSpec
     rows, fields, start = _by_day(table, regions)
     controls = [
         showing.slider("window_days", _word("window"), 1, max(LONGEST, window_days)),
-        {"name": "as_of", "type": "date", "label": _word("as_of"), "low": start, "high": max(last, str(known.max().date()))},
+        {
+            "name": "as_of",
+            "type": "date",
+            "label": _word("as_of"),
+            "low": start,
+            "high": max(last, str(known.max().date())),
+        },
         showing.choice("count", _word("count"), [(key, _word(f"count_{key}")) for key in COUNTS]),
     ]
     data = {
-        "rows": rows, "fields": [text.label("field", field, default=field) for field in fields], "day0": start,
+        "rows": rows,
+        "fields": [text.label("field", field, default=field) for field in fields],
+        "day0": start,
         "regions": regions, "whose": "own" if path else "shipped", "path": Path(path).name,
         "labels": {"region_short": showing.labels("region_short", regions)},
         "unitNames": {key: showing.unit(unit) for key, unit in COUNTS.items()},
         "units": {"projects": _forms()}, "words": showing.templates("records", *WORDS),
-        "heads": showing.heads("region", "projects") | {"amount": text.label("column", "amount_cny_bn", default="")},
+        "heads": {**showing.heads("region", "projects"), "amount": text.label("column", "amount_cny_bn")},
         "colours": showing.colours(),
     }  # fmt: skip
     return ExplorerSpec(
@@ -97,7 +105,9 @@ def _by_day(table: pd.DataFrame, regions: list[str]) -> tuple[list[list[Any]], l
         dated = dated[dated["project"].isna() | ~dated.duplicated(["project", "region"])]
     start = dated["date"].min()
     sizes = dated["projects"] if "projects" in dated.columns else pd.Series(1, index=dated.index)
-    own = dated["field" if "field" in dated.columns else "fields"].fillna("").astype(str).str.split(";").str[0]
+    own = (
+        dated["field" if "field" in dated.columns else "fields"].fillna("").astype(str).str.split(";").str[0]
+    )
     fields = [field for field in own.value_counts().index if field]
     found = pd.DataFrame(
         {
@@ -110,9 +120,7 @@ def _by_day(table: pd.DataFrame, regions: list[str]) -> tuple[list[list[Any]], l
         }
     )
     sums = found.groupby(["day", "region", "field"], as_index=False).sum()
-    rows = [
-        [*map(int, row[:5]), float(f"{row[5]:.10g}")] for row in sums.itertuples(index=False, name=None)
-    ]
+    rows = [[*map(int, row[:5]), float(f"{row[5]:.10g}")] for row in sums.itertuples(index=False, name=None)]
     return rows, fields, str(start.date())
 
 
@@ -163,7 +171,7 @@ def _records(path: str, _written: int) -> pd.DataFrame:
 
 @lru_cache(maxsize=16)
 def _table(path: str, written: int, as_of: str, window_days: int) -> pd.DataFrame:
-    return measure.views.window_table(_records(path, written), as_of=as_of, window_days=window_days)
+    return findings.views.window_table(_records(path, written), as_of=as_of, window_days=window_days)
 
 
 def _word(key: str) -> str:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.findings.case_series import CLAIMS
 from analysis.measure import columns, evidence
-from analysis.measure.findings.case_series import CLAIMS
 from analysis.names import pick
 
 Finding = dict[str, Any]

@@ -5,9 +5,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import DataError, ParameterError
-from analysis.measure import columns, evidence
-from analysis.measure import events as documented
-from analysis.measure.findings.fact_check import UNEXAMINED, counted
+from analysis.findings.fact_check import UNEXAMINED, counted
+from analysis.measure import columns, events as documented, evidence
 from analysis.measure.windows import window
 
 Finding = dict[str, Any]

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.errors import ParameterError
 from analysis.findings import path_tables
 from analysis.measure import columns, composite, indicators, keydata, links, priorities, regional
+from analysis.measure.indicators import PER_HEAD
 from analysis.measure.windows import Day, days, window
 from analysis.names import REGIONS, pick
 
@@ -31,17 +32,6 @@ __all__ = [
 
 PER = ("value", "head", "share", "index")
 """How a series can be taken: as it is, per inhabitant, as a share of the nation, against its first year."""
-
-PER_HEAD = {
-    "billion CNY": "CNY per person",
-    "person-years": "person-years per 10,000",
-    "patents": "patents per 10,000",
-    "papers": "papers per 10,000",
-    "contracts": "contracts per 10,000",
-    "enterprises": "enterprises per 10,000",
-    "applications": "applications per 10,000",
-}
-"""Units that can be taken per inhabitant, and the unit that results."""
 
 SAME = {"rd_intensity": "rd_intensity_recalculated"}
 """Ratios that are the same once they are computed from a region's sums."""

@@ -6,8 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import names, sources
-from analysis import places as vocabulary
+from analysis import names, places as vocabulary, registry
 from analysis.errors import DataError, ParameterError, UnknownName
 from analysis.load import table_files, tables
 from analysis.load.filters import PLACED, Names, in_years
@@ -136,16 +135,16 @@ def _by_place(wanted: list[str], by: str) -> pd.DataFrame:
 
 
 def _per_head(values: pd.DataFrame, wanted: list[str]) -> pd.DataFrame:
-    from analysis.measure import indicators, regional, views
+    from analysis.measure import indicators, regional
 
     units = values.drop_duplicates("indicator").set_index("indicator")["unit"]
     for one in wanted:
-        if one in regional.RATIOS or units.get(one) not in views.PER_HEAD or one == "population":
+        if one in regional.RATIOS or units.get(one) not in indicators.PER_HEAD or one == "population":
             raise ParameterError(
                 f"{one} in {units.get(one)} cannot be taken per head: use per='value' or 'index'"
             )
     heads = indicators.per_head(values[values["indicator"].isin([*wanted, "population"])])
-    return heads.assign(unit=heads["indicator"].map(units).map(views.PER_HEAD))
+    return heads.assign(unit=heads["indicator"].map(units).map(indicators.PER_HEAD))
 
 
 def _shares(values: pd.DataFrame, wanted: list[str], by: str) -> pd.DataFrame:
@@ -445,7 +444,7 @@ def province_shapes() -> dict[str, Any]:
     Source: Natural Earth 1:50m, public domain.
     The one trap: boundaries are the de facto lines of Natural Earth, for thematic display only; say so.
     """
-    file = sources.table("raw_cities_provinces").file
+    file = registry.table("raw_cities_provinces").file
     try:
         return dict(json.loads(file.read_text(encoding="utf-8")))
     except FileNotFoundError:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import names, places, sources
+from analysis import names, places, registry
 from analysis.errors import ParameterError, UnknownName
 from analysis.load import table_files
 
@@ -44,14 +44,14 @@ class Filter:
 
 
 @lru_cache(maxsize=128)
-def filters(table: sources.Table) -> dict[str, Filter]:
+def filters(table: registry.Table) -> dict[str, Filter]:
     """Return the filters of a table by name, in the order of its signature."""
     found = [*_of_keys(table), *_of_regions(table), *_of_places(table), *_of_values(table), *_of_years(table)]
     by_name = {one.name: one for one in found if one.name != table.name}
     return {name: by_name[name] for name in sorted(by_name, key=lambda name: name not in _FIRST)}
 
 
-def _of_keys(table: sources.Table) -> list[Filter]:
+def _of_keys(table: registry.Table) -> list[Filter]:
     """Filters by the indicator or the subject (claim, case, topic, path) of a row."""
     found = []
     if "indicator" in table.columns:
@@ -66,12 +66,12 @@ def _of_keys(table: sources.Table) -> list[Filter]:
     return found
 
 
-def _of_regions(table: sources.Table) -> list[Filter]:
+def _of_regions(table: registry.Table) -> list[Filter]:
     """The filter by region: of the row itself, of a place in it, or of one of its ends."""
     about = "Regions, one or several; None for all."
     ends = "Regions, one or several (rows with one end there); None for all."
     if table.name in _BY_STATEMENT:
-        other = sources.table(_BY_STATEMENT[table.name])
+        other = registry.table(_BY_STATEMENT[table.name])
 
         def of_statement(frame: pd.DataFrame, asked: Names) -> pd.DataFrame:
             there = filters(other)["regions"].narrow(table_files.read(other.name), asked)  # type: ignore[misc]
@@ -103,7 +103,7 @@ def _inside(of_places: str, columns: list[str]) -> Callable[[pd.DataFrame, Names
     return narrow
 
 
-def _of_places(table: sources.Table) -> list[Filter]:
+def _of_places(table: registry.Table) -> list[Filter]:
     found = []
     for name, (kind, _) in _PLACES.items():
         columns = _columns_of(table, name)
@@ -133,7 +133,7 @@ def _of_places(table: sources.Table) -> list[Filter]:
     return found
 
 
-def _columns_of(table: sources.Table, of_places: str) -> list[str]:
+def _columns_of(table: registry.Table, of_places: str) -> list[str]:
     """The columns that say where a row lies: province or city, else those of its two ends."""
     key = _PLACES[of_places][0]
     if key in table.columns:
@@ -142,7 +142,7 @@ def _columns_of(table: sources.Table, of_places: str) -> list[str]:
     return [name for name in linked if name.endswith(f"_{key}") or name in ("origin", "destination")]
 
 
-def _of_values(table: sources.Table) -> list[Filter]:
+def _of_values(table: registry.Table) -> list[Filter]:
     """A filter for every other column with a closed list of values, by the name of the column."""
     covered = {"region", *_SUBJECTS, "indicator"}
     free = [
@@ -161,12 +161,12 @@ def _of_values(table: sources.Table) -> list[Filter]:
     return found
 
 
-def _field(table: sources.Table, column: str) -> str:
+def _field(table: registry.Table, column: str) -> str:
     field = table.field(column)
     return (field.description or field.title or column).rstrip(".")
 
 
-def _by_value(table: sources.Table, column: str) -> Callable[[pd.DataFrame, Names], pd.DataFrame]:
+def _by_value(table: registry.Table, column: str) -> Callable[[pd.DataFrame, Names], pd.DataFrame]:
     def narrow(frame: pd.DataFrame, asked: Names) -> pd.DataFrame:
         known = table.field(column).enum or table_files.read(table.name)[column].dropna().unique()
         return _in_any(frame, [column], places.resolve_all(asked, known, column))
@@ -174,7 +174,7 @@ def _by_value(table: sources.Table, column: str) -> Callable[[pd.DataFrame, Name
     return narrow
 
 
-def _of_years(table: sources.Table) -> list[Filter]:
+def _of_years(table: registry.Table) -> list[Filter]:
     if not table.years:
         return []
     column = next(name for name in _YEARS if name in table.columns and _is_time(table, name))
@@ -185,16 +185,16 @@ def _of_years(table: sources.Table) -> list[Filter]:
     ]
 
 
-def _is_time(table: sources.Table, name: str) -> bool:
+def _is_time(table: registry.Table, name: str) -> bool:
     return table.field(name).type in ("year", "integer", "date")
 
 
-def in_editions(table: sources.Table) -> bool:
+def in_editions(table: registry.Table) -> bool:
     """Return whether an edition of the article may have this table of its own."""
     return table.layer == "edition" or table.name in ("evidence", "verdicts")
 
 
-def narrowed(table: sources.Table, frame: pd.DataFrame, options: dict[str, Any]) -> pd.DataFrame:
+def narrowed(table: registry.Table, frame: pd.DataFrame, options: dict[str, Any]) -> pd.DataFrame:
     """Return the rows of a table that the `options` want, by the names of its filters."""
     for name, one in filters(table).items():
         if one.narrow is not None and options.get(name) is not None:

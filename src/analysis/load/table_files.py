@@ -10,7 +10,7 @@ from typing import Any
 # Not inside the functions, so that the first read does not pay for it; `import analysis` loads no room.
 import pandas as pd
 
-from analysis import sources, tabular
+from analysis import registry, tabular
 from analysis.errors import DataError
 
 SHIPPED = "article"
@@ -36,7 +36,7 @@ def read(name: str, *, edition: str | None = None) -> pd.DataFrame:
     DataError
         When the file is missing or does not hold what the registry says.
     """
-    table = sources.table(name)
+    table = registry.table(name)
     file = table.file if edition is None else _edition_file(table, edition)
     return _parsed(name, file, _written(table, file)).copy(deep=COPIED)
 
@@ -46,7 +46,7 @@ def preload_table(name: str) -> None:
 
     Of a table with indicators it is also kept where each stands, so that `read_indicators` parses nothing.
     """
-    table = sources.table(name)
+    table = registry.table(name)
     frame = read(name)
     if "indicator" in frame.columns:
         _PRELOADED[name, table.file, _written(table, table.file)] = frame.groupby("indicator").indices
@@ -65,8 +65,8 @@ def read_examined(name: str, *, edition: str) -> pd.DataFrame:
     shipped = read(name)
     if edition == SHIPPED:
         return shipped
-    folder = sources.edition_folder(edition)
-    sources.add_sources(folder / "sources.csv")
+    folder = registry.edition_folder(edition)
+    registry.add_sources(folder / "sources.csv")
     applies = shipped["claim"].isin(_repeated(edition))
     if not (folder / f"{name}.csv").is_file():
         return shipped[applies]
@@ -88,7 +88,7 @@ def read_indicators(name: str, asked: tuple[str, ...]) -> pd.DataFrame | None:
 
     Only lines with these names are parsed, which makes one of a hundred indicators ten times as fast.
     """
-    table = sources.table(name)
+    table = registry.table(name)
     if (table.bytes or 0) < LARGE:
         return None
     part = _parsed_part(name, table.file, _written(table, table.file), asked)
@@ -96,7 +96,7 @@ def read_indicators(name: str, asked: tuple[str, ...]) -> pd.DataFrame | None:
     return part if set(asked) <= set(part["indicator"]) else None
 
 
-def _written(table: sources.Table, file: Path) -> int:
+def _written(table: registry.Table, file: Path) -> int:
     """Return when a table's file was last written, so that a rebuilt table is read again.
 
     Tells Python's auditing that the table is used, also when it has been parsed before: reports note which
@@ -112,7 +112,7 @@ def _written(table: sources.Table, file: Path) -> int:
 
 @lru_cache(maxsize=128)
 def _parsed(name: str, file: Path, _written: int) -> pd.DataFrame:
-    table = sources.table(name)
+    table = registry.table(name)
     frame = tabular.read_table(table, file)
     _check_rows(table, file, len(frame))
     return frame
@@ -124,7 +124,7 @@ def _parsed_part(name: str, file: Path, written: int, asked: tuple[str, ...]) ->
     if rows_of is not None:
         rows = sorted(row for indicator in set(asked) & set(rows_of) for row in rows_of[indicator])
         return _parsed(name, file, written).take(rows).reset_index(drop=True)
-    table = sources.table(name)
+    table = registry.table(name)
     header, *lines = _lines(file, written) or [""]
     _check_rows(table, file, len(lines))
     named = re.compile("|".join(f",{re.escape(value)}," for value in asked)).search
@@ -136,7 +136,7 @@ def _lines(file: Path, _written: int) -> list[str]:
     return tabular.read_text(file).splitlines(keepends=True)
 
 
-def _check_rows(table: sources.Table, file: Path, found: int) -> None:
+def _check_rows(table: registry.Table, file: Path, found: int) -> None:
     """Refuse a clean table cut off at the end of a row: only the number of its rows is wrong."""
     if table.layer == "clean" and file == table.file and table.rows not in (None, found):
         raise DataError(
@@ -149,12 +149,12 @@ def _check_rows(table: sources.Table, file: Path, found: int) -> None:
 
 def editions() -> list[str]:
     """Return the names of the editions that exist."""
-    return sorted(folder.name for folder in (sources.data_root() / "editions").glob("*") if folder.is_dir())
+    return sorted(folder.name for folder in (registry.data_root() / "editions").glob("*") if folder.is_dir())
 
 
-def _edition_file(table: sources.Table, edition: str) -> Path:
-    folder = sources.edition_folder(edition)
-    if folder != sources.data_root() / "editions" / SHIPPED:
+def _edition_file(table: registry.Table, edition: str) -> Path:
+    folder = registry.edition_folder(edition)
+    if folder != registry.data_root() / "editions" / SHIPPED:
         from analysis.records.editions import require
 
         require(folder)

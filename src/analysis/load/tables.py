@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import names, sources
+from analysis import names, registry
 from analysis.errors import ParameterError
 from analysis.load import table_files
 from analysis.load.filters import Filter, Names, filters, in_editions, keep_claims, narrowed
@@ -24,12 +24,12 @@ _RAW = Filter("raw", "Whether to add the figure and the unit as printed.", "bool
 _PRINTED = ["raw_value", "raw_unit"]
 
 
-def tables() -> dict[str, sources.Table]:
+def tables() -> dict[str, registry.Table]:
     """Return every table that has a function: the clean ones and those of the editions."""
-    return sources.tables("clean") | sources.tables("edition")
+    return registry.tables("clean") | registry.tables("edition")
 
 
-def options(table: sources.Table) -> dict[str, Filter]:
+def options(table: registry.Table) -> dict[str, Filter]:
     """Return every keyword of a table's function: its filters, the edition, the printed figures."""
     more = [_EDITION] if in_editions(table) else []
     more += [_RAW] if "raw_value" in table.columns else []
@@ -39,10 +39,10 @@ def options(table: sources.Table) -> dict[str, Filter]:
 @cache
 def function(name: str) -> Callable[..., pd.DataFrame]:
     """Return the function of one table, with the documentation and the signature of its entry."""
-    table = sources.table(names.pick(name, tables(), "table"))
+    table = registry.table(names.pick(name, tables(), "table"))
 
     def load(*given: Any, **asked: Any) -> pd.DataFrame:
-        return _rows(sources.table(name), _bound(table, given, asked))
+        return _rows(registry.table(name), _bound(table, given, asked))
 
     load.__name__ = load.__qualname__ = name
     load.__module__ = "analysis.load"
@@ -51,7 +51,7 @@ def function(name: str) -> Callable[..., pd.DataFrame]:
     return load
 
 
-def signature(table: sources.Table) -> inspect.Signature:
+def signature(table: registry.Table) -> inspect.Signature:
     """Return the signature of a table's function; the indicators, collection or claims come first."""
     kinds = {"Names": Names, "int | None": int | None, "str": str, "bool": bool}
     parts = [
@@ -68,13 +68,13 @@ def signature(table: sources.Table) -> inspect.Signature:
     return inspect.Signature(parts, return_annotation=pd.DataFrame)
 
 
-def _is_first(table: sources.Table, one: Filter) -> bool:
+def _is_first(table: registry.Table, one: Filter) -> bool:
     """Whether a filter may be given without its name."""
     first = next(iter(options(table)), None)
     return one.name == first and one.name in ("indicators", "collection", "claims")
 
 
-def _bound(table: sources.Table, given: tuple[Any, ...], asked: dict[str, Any]) -> dict[str, Any]:
+def _bound(table: registry.Table, given: tuple[Any, ...], asked: dict[str, Any]) -> dict[str, Any]:
     known = options(table)
     for name in asked:
         names.pick(name, known, f"filter of load.{table.name}")
@@ -91,7 +91,7 @@ def _example(known: dict[str, Filter]) -> str:
     return f"{name}=…" if name else ""
 
 
-def _rows(table: sources.Table, asked: dict[str, Any]) -> pd.DataFrame:
+def _rows(table: registry.Table, asked: dict[str, Any]) -> pd.DataFrame:
     frame = None
     indicators = asked.get("indicators")
     if indicators is not None and "indicator" in table.columns:
@@ -103,7 +103,7 @@ def _rows(table: sources.Table, asked: dict[str, Any]) -> pd.DataFrame:
     return frame if asked.get("raw", "raw_value" not in table.columns) else frame.drop(columns=_PRINTED)
 
 
-def _whole(table: sources.Table, asked: dict[str, Any]) -> pd.DataFrame:
+def _whole(table: registry.Table, asked: dict[str, Any]) -> pd.DataFrame:
     if not in_editions(table):
         return table_files.read(table.name)
     edition = asked.get("edition", table_files.SHIPPED)
@@ -113,7 +113,7 @@ def _whole(table: sources.Table, asked: dict[str, Any]) -> pd.DataFrame:
     return keep_claims(examined, asked.get("claims"), edition=edition)
 
 
-def documentation(table: sources.Table) -> str:
+def documentation(table: registry.Table) -> str:
     """Return what a reader of a table must know: rows, trap, filters, columns with units, years, sources."""
     parts = [_summary(table), table.description]
     parts += [f"The one trap: {table.trap}"] if table.trap else []
@@ -133,7 +133,7 @@ def documentation(table: sources.Table) -> str:
     return "\n\n".join(_filled(part) for part in parts) + "\n"
 
 
-def _summary(table: sources.Table) -> str:
+def _summary(table: registry.Table) -> str:
     title = table.title if table.title[:2].isupper() else table.title[:1].lower() + table.title[1:]
     key = [name.replace("_", " ") for name in table.primary_key]
     row = f"{', '.join(key[:-1])} and {key[-1]}" if len(key) > 1 else key[0]
@@ -144,7 +144,7 @@ def _section(head: str, lines: list[str]) -> str:
     return "\n".join([head, "-" * len(head), *lines])
 
 
-def _column(field: sources.Field) -> str:
+def _column(field: registry.Field) -> str:
     unit = f" ({field.unit})" if field.unit else ""
     return f"{field.name}{unit}: {field.description or field.title}"
 

@@ -17,6 +17,7 @@ from analysis.measure.regional import (
 from analysis.names import pick
 
 __all__ = [
+    "PER_HEAD",
     "RATIOS",
     "Ratio",
     "by_region",
@@ -30,6 +31,18 @@ __all__ = [
     "share_of_nation",
     "yearly_growth",
 ]
+
+
+PER_HEAD = {
+    "billion CNY": "CNY per person",
+    "person-years": "person-years per 10,000",
+    "patents": "patents per 10,000",
+    "papers": "papers per 10,000",
+    "contracts": "contracts per 10,000",
+    "enterprises": "enterprises per 10,000",
+    "applications": "applications per 10,000",
+}
+"""Units that can be taken per inhabitant, and the unit that results."""
 
 
 def share_of_nation(
