@@ -78,5 +78,6 @@ def test_a_target_sets_up_the_first_time_and_installs_nothing_the_second(target:
 
     assert "pip install" in planned()
     (tmp_path / ".venv").mkdir()
-    (tmp_path / ".venv" / ".ready").touch()
+    for name in ("report", "lab", "dev"):
+        (tmp_path / ".venv" / f".ready-{name}").touch()
     assert "pip install" not in planned()
