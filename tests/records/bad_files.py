@@ -39,7 +39,7 @@ BAD: dict[str, Bad] = {
     "empty_file": Bad(
         b"",
         [
-            "r.csv: the file is empty (0 bytes), expected a CSV file in UTF-8, also packed as .gz, or a Parquet file"
+            "r.csv: the file is empty (0 bytes), expected a CSV file (also packed as .gz or .zip), a sheet (.xlsx, .xls, .ods), or a Parquet file"
         ],
     ),
     "only_line_breaks": Bad(
@@ -52,19 +52,25 @@ BAD: dict[str, Bad] = {
     ),
     "excel_under_a_csv_name": Bad(
         b"PK\x03\x04" + b"\x14\x00" * 20,
-        ["r.csv: this is an Excel or zip file, expected the sheet saved as “CSV UTF-8”"],
+        ["r.csv: the packed file is cut off or damaged, expected the whole file, packed again"],
     ),
     "old_excel": Bad(
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 40,
-        ["r.csv: this is an old Excel or Word file, expected the sheet saved as “CSV UTF-8”"],
+        [
+            "r.csv: the sheet is damaged, protected, or larger than it may be, expected a sheet of at most 40,000,000 cells, saved again"
+        ],
     ),
     "pdf": Bad(
         b"%PDF-1.7\n%abc",
-        ["r.csv: this is a PDF file, expected a CSV file in UTF-8, also packed as .gz, or a Parquet file"],
+        [
+            "r.csv: this is a PDF file, expected a CSV file (also packed as .gz or .zip), a sheet (.xlsx, .xls, .ods), or a Parquet file"
+        ],
     ),
     "picture": Bad(
         b"\x89PNG\r\n\x1a\n1234",
-        ["r.csv: this is a picture, expected a CSV file in UTF-8, also packed as .gz, or a Parquet file"],
+        [
+            "r.csv: this is a picture, expected a CSV file (also packed as .gz or .zip), a sheet (.xlsx, .xls, .ods), or a Parquet file"
+        ],
     ),
     "sqlite": Bad(
         b"SQLite format 3\x00abc", ["r.csv: this is an SQLite database, expected the table exported as CSV"]
@@ -72,31 +78,39 @@ BAD: dict[str, Bad] = {
     "pickle": Bad(
         b"\x80\x04\x95\x10\x00\x00\x00",
         [
-            "r.csv: this is a Python pickle, which is never opened, expected a CSV file in UTF-8, also packed as .gz, or a Parquet file"
+            "r.csv: this is a Python pickle, which is never opened, expected a CSV file (also packed as .gz or .zip), a sheet (.xlsx, .xls, .ods), or a Parquet file"
         ],
     ),
     "program": Bad(
         b"\x7fELF\x02\x01\x01\x00",
-        ["r.csv: this is a program, expected a CSV file in UTF-8, also packed as .gz, or a Parquet file"],
+        [
+            "r.csv: this is a program, expected a CSV file (also packed as .gz or .zip), a sheet (.xlsx, .xls, .ods), or a Parquet file"
+        ],
     ),
     "web_page": Bad(
         b"<!DOCTYPE html><html><body>Access denied</body></html>",
-        ["r.csv: this is a web page, expected a CSV file in UTF-8, also packed as .gz, or a Parquet file"],
+        [
+            "r.csv: this is a web page, expected a CSV file (also packed as .gz or .zip), a sheet (.xlsx, .xls, .ods), or a Parquet file"
+        ],
     ),
     "json": Bad(
         b'[{"project": "p1", "date": "2023-05-27"}]',
-        ["r.csv: this is a JSON file, expected a CSV file in UTF-8, also packed as .gz, or a Parquet file"],
+        [
+            "r.csv: this is a JSON file, expected a CSV file (also packed as .gz or .zip), a sheet (.xlsx, .xls, .ods), or a Parquet file"
+        ],
     ),
     "xml": Bad(
         b'<?xml version="1.0"?><records/>',
-        ["r.csv: this is an XML file, expected a CSV file in UTF-8, also packed as .gz, or a Parquet file"],
+        [
+            "r.csv: this is an XML file, expected a CSV file (also packed as .gz or .zip), a sheet (.xlsx, .xls, .ods), or a Parquet file"
+        ],
     ),
     "bzip2": Bad(b"BZh91AY&SY", ["r.csv: this is a bzip2 file, expected the file unpacked"]),
     "zstd": Bad(b"\x28\xb5\x2f\xfd\x00", ["r.csv: this is a zstd file, expected the file unpacked"]),
     "binary_in_the_middle": Bad(
         HEAD + GOOD + b"p2,2023-05-27,\x00\x00\x00,Energy,1\n",
         [
-            "r.csv: holds zero bytes, so it is no text, expected a CSV file in UTF-8, also packed as .gz, or a Parquet file"
+            "r.csv: holds zero bytes, so it is no text, expected a CSV file (also packed as .gz or .zip), a sheet (.xlsx, .xls, .ods), or a Parquet file"
         ],
     ),
     "truncated_gzip": Bad(
@@ -111,10 +125,6 @@ BAD: dict[str, Bad] = {
         ["r.csv: the Parquet file is cut off or damaged, expected a whole Parquet file, written to its end"],
     ),
     # encodings
-    "gb18030": Bad(
-        "项目,日期,城市,领域,金额（万元）\np1,2023-05-27,上海,能源,5\n".encode("gb18030"),
-        ["r.csv, row 1: not UTF-8 text (looks like GB18030), expected the file saved as “CSV UTF-8”"],
-    ),
     "windows_1252": Bad(
         "Projekt;Datum;Ort;Feld;Betrag\np1;27.05.2023;Peking;Energie für Städte;5\n".encode("cp1252"),
         ["r.csv, row 2: not UTF-8 text (looks like windows-1252), expected the file saved as “CSV UTF-8”"],
@@ -126,16 +136,6 @@ BAD: dict[str, Bad] = {
     "big5": Bad(
         "項目,日期,城市,領域,金額\np1,2023-05-27,臺灣,能源,5\n".encode("big5"),
         ["r.csv, row 1: not UTF-8 text (looks like Big5), expected the file saved as “CSV UTF-8”"],
-    ),
-    "utf_16": Bad(
-        (HEAD + GOOD).decode().encode("utf-16"),
-        ["r.csv: not UTF-8 text (looks like UTF-16), expected the file saved as “CSV UTF-8”"],
-    ),
-    "utf_16_without_mark": Bad(
-        (HEAD + GOOD).decode().encode("utf-16-le"),
-        [
-            "r.csv: not UTF-8 text (looks like UTF-16 without its mark), expected the file saved as “CSV UTF-8”"
-        ],
     ),
     # form
     "one_column": Bad(
@@ -256,7 +256,8 @@ BAD: dict[str, Bad] = {
     "date_in_the_future": Bad(
         HEAD + row(day="2031-01-01"),
         [
-            "r.csv, row 2, column date: a date in the future, found '2031-01-01', expected a day up to 2025-06-01"
+            "r.csv: there are no records below the head, expected one row per project",
+            "warning: r.csv, row 2, column date: a date in the future, left out, found '2031-01-01', expected a day up to 2025-06-01; or a line “# future dates: kept” above the head",
         ],
     ),
     "ambiguous_date": Bad(
@@ -270,10 +271,6 @@ BAD: dict[str, Bad] = {
         [
             "r.csv, row 2, column date: there is no such day, found '2023-02-30', expected a day such as 2023-05-27"
         ],
-    ),
-    "month_only": Bad(
-        HEAD + row(day="2023-05"),
-        ["r.csv, row 2, column date: not a full day, found '2023-05', expected a day such as 2023-05-27"],
     ),
     "two_digit_year": Bad(
         HEAD + row(day="27.05.23"),
@@ -305,9 +302,7 @@ BAD: dict[str, Bad] = {
     ),
     "word_for_a_missing_date": Bad(
         HEAD + row(day="n/a"),
-        [
-            "r.csv, row 2, column date: not a date, found 'n/a', expected an empty cell where the day is not known"
-        ],
+        ["r.csv, column date: no record has a date, expected a day such as 2023-05-27"],
     ),
     "formula_in_a_date": Bad(
         HEAD + row(day="=TODAY()"),
@@ -328,24 +323,24 @@ BAD: dict[str, Bad] = {
     "region_called_na": Bad(
         b"date,region,field,amount (million CNY)\n2023-05-27,NA,Energy,5\n",
         [
-            "r.csv, row 2, column region: unknown region, found 'NA', expected yrd, gba, ccec, jjj, other, or a city or province (nearest: Henan)"
+            "r.csv, row 2, column region: unknown region, found 'NA', expected yrd, gba, ccec, jjj, other, or a city or province"
         ],
     ),
     "nation_as_region": Bad(
         "date,region,field,amount (million CNY)\n2023-05-27,全国,Energy,5\n".encode(),
         [
-            "r.csv, row 2, column region: unknown region, found '全国', expected yrd, gba, ccec, jjj, other, or a city or province (nearest: yrd)"
+            "r.csv, row 2, column region: unknown region, found '全国', expected yrd, gba, ccec, jjj, other, or a city or province"
         ],
     ),
     "unknown_city": Bad(
         HEAD + row(city="Shangai"),
-        [
-            "r.csv, row 2, column city: unknown place, found 'Shangai', expected Shanghai or Shangrao or Shangqiu"
-        ],
+        ["r.csv, row 2, column city: unknown place, found 'Shangai', expected Shanghai"],
     ),
     "unknown_city_zh": Bad(
         "日期,城市,领域,金额（万元）\n2023-05-27,上诲市,能源,5\n".encode(),
-        ["r.csv, row 2, column 城市: unknown place, found '上诲市', expected 上海市 or 上海 or 上饶"],
+        [
+            "r.csv, row 2, column 城市: unknown place, found '上诲市', expected a city, district or province of China, or a column with its region"
+        ],
     ),
     "place_contradicts_region": Bad(
         b"date,region,city,field,amount (bn CNY)\n2023-05-27,yrd,Shenzhen,Energy,5\n",
@@ -418,12 +413,6 @@ BAD: dict[str, Bad] = {
             "r.csv, row 2, column amount (million CNY): not a number, found 'about five', expected a number such as 1234.5, or an empty cell"
         ],
     ),
-    "dash_for_an_amount": Bad(
-        HEAD + row(amount="-"),
-        [
-            "r.csv, row 2, column amount (million CNY): not a number, found '-', expected an empty cell where no amount is known"
-        ],
-    ),
     "formula_in_an_amount": Bad(
         HEAD + row(amount="=A1*2"),
         [
@@ -434,12 +423,6 @@ BAD: dict[str, Bad] = {
         HEAD + row(amount="1e999"),
         [
             "r.csv, row 2, column amount (million CNY): not a number, found '1e999', expected a number such as 1234.5, or an empty cell"
-        ],
-    ),
-    "not_a_number_in_words": Bad(
-        HEAD + row(amount="NaN"),
-        [
-            "r.csv, row 2, column amount (million CNY): not a number, found 'NaN', expected an empty cell where no amount is known"
         ],
     ),
     "thousands_in_twos": Bad(
@@ -476,18 +459,6 @@ BAD: dict[str, Bad] = {
         b"date,city,field,amount,unit\n2023-05-27,Shanghai,Energy,5,bananas\n",
         [
             "r.csv, row 2, column unit: not a unit of money, found 'bananas', expected a unit of yuan such as 元, 万元, 亿元, Mio. Yuan, Mrd. Yuan, million CNY, bn CNY"
-        ],
-    ),
-    "unit_in_dollars": Bad(
-        b"date,city,field,amount (USD)\n2023-05-27,Shanghai,Energy,5\n",
-        [
-            "r.csv, row 1, column amount (USD): amounts must be in yuan, found 'USD', expected the amount converted to yuan, with the rate of its day"
-        ],
-    ),
-    "cell_in_dollars": Bad(
-        b"date,city,field,amount\n2023-05-27,Shanghai,Energy,$5 bn\n",
-        [
-            "r.csv, row 2, column amount: amounts must be in yuan, found '$5 bn', expected the amount converted to yuan, with the rate of its day"
         ],
     ),
     "units_contradict": Bad(
@@ -585,15 +556,12 @@ BAD: dict[str, Bad] = {
             "r.csv, row 1: the columns are divided by blanks, expected a comma, semicolon, tab or bar between them"
         ],
     ),
-    "a_title_above_the_head": Bad(
-        "我的项目清单,,,\n日期,城市,领域,金额（万元）\n2023-05-27,上海,能源,5\n".encode(),
-        [
-            "r.csv, row 1: a line stands above the head, found '我的项目清单', expected the head of row 2 first; remarks begin with #"
-        ],
-    ),
     "a_line_of_totals": Bad(
         HEAD + GOOD + b"Total,,,,12.5\n" + row("p2", city="Total"),
-        ["r.csv, row 4, column city: unknown place, found 'Total', expected Bortala or Hotan or Tonghua"],
+        [
+            "r.csv, row 4, column city: unknown place, found 'Total', expected a city, district or province of China, or a column with its region",
+            "warning: r.csv, row 3: a row that adds others up, left out, found 'Total', expected a line “# totals: kept” above the head, if it is a record",
+        ],
     ),
     "many_long_cells_are_five_lines_and_a_count": Bad(
         HEAD + b"".join(row("x" * (2001 + n)) for n in range(7)),
@@ -614,18 +582,20 @@ BAD: dict[str, Bad] = {
     "packed_twice": Bad(
         gzip.compress(gzip.compress(HEAD + GOOD, mtime=0), mtime=0),
         [
-            "r.csv: holds another packed file, expected a CSV file in UTF-8, also packed as .gz, or a Parquet file"
+            "r.csv: holds another packed file, expected a CSV file (also packed as .gz or .zip), a sheet (.xlsx, .xls, .ods), or a Parquet file"
         ],
     ),
     "excel_packed": Bad(
         gzip.compress(b"PK\x03\x04" + b"\x14\x00" * 20, mtime=0),
-        ["r.csv: this is an Excel or zip file, expected the sheet saved as “CSV UTF-8”"],
+        [
+            "r.csv: holds another packed file, expected a CSV file (also packed as .gz or .zip), a sheet (.xlsx, .xls, .ods), or a Parquet file"
+        ],
     ),
     "a_faulty_row_is_not_called_a_repetition_too": Bad(
         b"date,region,field,amount (bn CNY)\n2023-05-27,NA,Energy,5\n2023-05-27,NA,Energy,5\n",
         [
-            "r.csv, row 2, column region: unknown region, found 'NA', expected yrd, gba, ccec, jjj, other, or a city or province (nearest: Henan)",
-            "r.csv, row 3, column region: unknown region, found 'NA', expected yrd, gba, ccec, jjj, other, or a city or province (nearest: Henan)",
+            "r.csv, row 2, column region: unknown region, found 'NA', expected yrd, gba, ccec, jjj, other, or a city or province",
+            "r.csv, row 3, column region: unknown region, found 'NA', expected yrd, gba, ccec, jjj, other, or a city or province",
         ],
     ),
 }

@@ -151,9 +151,9 @@ FAULTS: dict[str, tuple[Callable[[Path], None], str]] = {
     "other_encoding": (written("paths", "path,order\nüä,1\n".encode("cp1252")),
         "paths.csv, row 2: not UTF-8 text (looks like windows-1252), expected the file saved as “CSV UTF-8”"),
     "zero_bytes": (written("paths", b""),
-        "paths.csv: the file is empty (0 bytes), expected a CSV file in UTF-8, also packed as .gz, or a Parquet file"),
+        "paths.csv: the file is empty (0 bytes), expected a CSV file (also packed as .gz or .zip), a sheet (.xlsx, .xls, .ods), or a Parquet file"),
     "excel": (written("paths", b"PK\x03\x04"),
-        "paths.csv: this is an Excel or zip file, expected the sheet saved as “CSV UTF-8”"),
+        "paths.csv: the packed file is cut off or damaged, expected the whole file, packed again"),
     "missing": (lambda folder: (folder / "paths.csv").unlink(),
         "paths.csv: the table is missing, expected paths.csv with path, order, title_en …"),
 }  # fmt: skip

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from analysis import load
-from analysis.errors import DataError, ParameterError
+from analysis.errors import DataError
 from analysis.measure import keydata
-from analysis.records import engine, reading
+from analysis.records import reading
 
 TODAY = date(2025, 6, 1)
 HEAD = "project,date,region,city,field,amount (万元)\n"
@@ -34,10 +34,17 @@ def invented(rows: int, seed: int) -> str:
 
 
 def both(path: Path, **window: object) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The key table by the engine and by the records in memory."""
-    return engine.key_table(path, today=TODAY, **window), keydata.key_table(
-        reading.read(path, today=TODAY), **window
-    )  # type: ignore[arg-type]
+    """The key table of the records summed up and of the single records."""
+    summed, single = reading.condensed(path, today=TODAY), reading.read(path, today=TODAY)
+    return keydata.key_table(summed, **window), keydata.key_table(single, **window)  # type: ignore[arg-type]
+
+
+def whole(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The same over all days."""
+    return (
+        keydata.whole_table(reading.condensed(path, today=TODAY)),
+        keydata.whole_table(reading.read(path, today=TODAY)),
+    )
 
 
 @pytest.fixture
@@ -56,8 +63,7 @@ def test_the_key_table_is_the_one_of_the_records(file: Path, as_of: str, days: i
 
 
 def test_without_a_window_all_days_count(file: Path) -> None:
-    whole = keydata.whole_table(reading.read(file, today=TODAY))
-    pd.testing.assert_frame_equal(engine.key_table(file, today=TODAY), whole, rtol=1e-12, check_dtype=False)
+    pd.testing.assert_frame_equal(*whole(file), rtol=1e-12, check_dtype=False)
 
 
 @given(st.integers(0, 10_000))
@@ -68,7 +74,7 @@ def test_records_summed_up_give_the_same_tables(seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "r.csv"
         path.write_text(invented(40, seed), encoding="utf-8")
-        single, summed = reading.read(path, today=TODAY), engine.condensed(path, today=TODAY)
+        single, summed = reading.read(path, today=TODAY), reading.condensed(path, today=TODAY)
     window = {"as_of": "2023-01-12", "window_days": 9}
     for table in (keydata.key_table, keydata.field_table):
         pd.testing.assert_frame_equal(table(summed, **window), table(single, **window), rtol=1e-12)  # type: ignore[arg-type]
@@ -109,8 +115,7 @@ def test_rows_of_one_project_count_once_and_join_their_fields(tmp_path: Path) ->
 def test_every_form_gives_the_same_table(name: str, text: str, tmp_path: Path) -> None:
     path = tmp_path / "r.csv"
     path.write_text(text, encoding="utf-8")
-    whole = keydata.whole_table(reading.read(path, today=TODAY))
-    pd.testing.assert_frame_equal(engine.key_table(path, today=TODAY), whole, rtol=1e-12, check_dtype=False)
+    pd.testing.assert_frame_equal(*whole(path), rtol=1e-12, check_dtype=False)
 
 
 def test_parquet_gives_the_same_table(tmp_path: Path) -> None:
@@ -125,12 +130,11 @@ def test_parquet_gives_the_same_table(tmp_path: Path) -> None:
         "amount (million CNY)": [1.234, None, 3.0],
     }
     parquet.write_table(pa.table(columns), path)
-    whole = keydata.whole_table(reading.read(path, today=TODAY))
-    pd.testing.assert_frame_equal(engine.key_table(path, today=TODAY), whole, rtol=1e-12, check_dtype=False)
+    pd.testing.assert_frame_equal(*whole(path), rtol=1e-12, check_dtype=False)
 
 
 def test_a_large_file_is_summed_up_by_itself(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "LARGE_BYTES", 1000)
+    monkeypatch.setattr(reading, "LARGE_BYTES", 1000)
     frame = load.project_records(str(file))
     assert "projects" in frame.columns
     assert frame["projects"].sum() == 400
@@ -140,25 +144,10 @@ def test_a_small_file_is_read_row_by_row(file: Path) -> None:
     assert tuple(load.project_records(str(file)).columns) == reading.COLUMNS
 
 
-def test_without_the_engine_large_files_are_read_row_by_row(
-    file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine, "LARGE_BYTES", 1000)
-    monkeypatch.setattr(engine, "_installed", lambda: False)
-    assert tuple(load.project_records(str(file)).columns) == reading.COLUMNS
-
-
 def test_the_file_is_only_read(file: Path) -> None:
     before = file.read_bytes(), file.stat().st_mtime_ns, sorted(file.parent.iterdir())
-    engine.key_table(file, today=TODAY)
+    reading.condensed(file, today=TODAY)
     assert before == (file.read_bytes(), file.stat().st_mtime_ns, sorted(file.parent.iterdir()))
-
-
-def test_a_window_that_is_none_is_refused(file: Path) -> None:
-    with pytest.raises(ParameterError, match="window_days is 0"):
-        engine.key_table(file, window_days=0)
-    with pytest.raises(ParameterError, match="write a day as YYYY-MM-DD"):
-        engine.key_table(file, as_of="May")
 
 
 def test_a_problem_deep_in_a_large_file_is_named_with_its_row(tmp_path: Path) -> None:
@@ -167,7 +156,7 @@ def test_a_problem_deep_in_a_large_file_is_named_with_its_row(tmp_path: Path) ->
     with pytest.raises(
         DataError, match=r"r\.csv, row 3002, column date: there is no such day, found '2023-13-01'"
     ):
-        engine.key_table(path, today=TODAY)
+        reading.condensed(path, today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -178,12 +167,11 @@ def test_a_problem_deep_in_a_large_file_is_named_with_its_row(tmp_path: Path) ->
     ],
     ids=["a line of blanks", "mixed line ends"],
 )
-def test_what_the_engine_stumbles_over_and_is_right_is_read_row_by_row(
+def test_lines_of_blanks_and_mixed_line_ends_are_read(
     text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "LARGE_BYTES", 1)
     path = tmp_path / "r.csv"
     path.write_text(text, newline="")
-    assert load.project_records(str(path))["amount_cny_bn"].tolist() == [5, 5]
-    with pytest.raises(engine.EngineError, match=r"^r\.csv: the engine for large files cannot read it \("):
-        engine.key_table(path, today=TODAY)
+    for limit in (1, 1 << 30):
+        monkeypatch.setattr(reading, "LARGE_BYTES", limit)
+        assert load.project_records(str(path))["amount_cny_bn"].tolist() == [5, 5]

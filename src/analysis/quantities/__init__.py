@@ -4,19 +4,25 @@ The words (scales, currencies, units, numerals, bounds) are data: ``words.csv``,
 room for a user's own records and by the room that examines articles.
 """
 
-from analysis.quantities.amounts import Amount, parse_amount
+from analysis.quantities.amounts import Amount, parse_amount, split_range, split_relation
+from analysis.quantities.notations import Notation, parse_notation
 from analysis.quantities.numbers import Number, chinese_numeral, parse_number
-from analysis.quantities.vocabulary import Word, fold, lookup, money_unit, words
+from analysis.quantities.vocabulary import Word, fold, lookup, money_unit, narrow, words
 
 __all__ = [
     "Amount",
+    "Notation",
     "Number",
     "Word",
     "chinese_numeral",
     "fold",
     "lookup",
     "money_unit",
+    "narrow",
     "parse_amount",
+    "parse_notation",
     "parse_number",
+    "split_range",
+    "split_relation",
     "words",
 ]

@@ -1,13 +1,12 @@
 """An amount as written in a cell or sentence: value or range, unit, and how exactly it is meant."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from analysis.quantities.numbers import Number, chinese_numeral, parse_number
-from analysis.quantities.vocabulary import fold, lookup, money_unit, words
+from analysis.quantities.vocabulary import fold, lookup, money_unit, narrow, words
 
 _DIGITS = r"\d[\d.,\u00a0\u202f' ]*\d|\d"
 _CHINESE = "[零〇一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟]+"
@@ -40,7 +39,7 @@ def parse_amount(text: str, language: str, *, unit: str = "") -> Amount | None:
     >>> amount.low, amount.unit, amount.relation
     (Decimal('300000000'), 'CNY', 'about')
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = narrow(text).strip()
     bracket = _BRACKETS.search(plain)
     remark = bracket.group().strip("()[]【】 ") if bracket else ""
     plain = plain[: bracket.start()].strip() if bracket else plain
@@ -66,6 +65,32 @@ def parse_amount(text: str, language: str, *, unit: str = "") -> Amount | None:
     if relation == "no_figure":
         return Amount(None, None, currency, relation, values[0][1], remark)
     return Amount(values[0][0], values[-1][0], currency, relation, values[-1][1], remark)
+
+
+def split_relation(text: str) -> tuple[str, str]:
+    """Return a text of any language without words of approximation or bound, and what they say.
+
+    >>> split_relation("约3亿元"), split_relation("mindestens 5 Mio."), split_relation("7")
+    (('3亿元', 'about'), ('5 Mio.', 'at_least'), ('7', 'equals'))
+    """
+    for language in _languages(text):
+        rest, relation = _without_relation(text, language)
+        if relation != "equals":
+            return rest, relation
+    return text, "equals"
+
+
+def split_range(text: str) -> list[str]:
+    """Return the two ends of a range in any language, or the text alone."""
+    for language in _languages(text):
+        ends = _range(text, language)
+        if ends and len(ends) == 2:
+            return ends
+    return [text]
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    return ("zh",) if re.search("[\u4e00-\u9fff]", text) else ("en", "de")
 
 
 def _without_relation(text: str, language: str) -> tuple[str, str]:

@@ -1,12 +1,11 @@
 """A number as printed: its value and how exactly it is stated."""
 
 import re
-import unicodedata
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from analysis.quantities.vocabulary import words
+from analysis.quantities.vocabulary import narrow, words
 
 POINT = {"en": ".", "de": ",", "zh": "."}
 GROUP = {"en": ",", "de": ".", "zh": ","}
@@ -39,7 +38,7 @@ def parse_number(text: str, language: str) -> Number | None:
     >>> parse_number("1.234,5", "de").value, parse_number("1,234.5", "en").value
     (Decimal('1234.5'), Decimal('1234.5'))
     """
-    plain = re.sub(r"(?<=\d)[\s\u00a0\u202f\u2009'’](?=\d{3}(?!\d))", "", unicodedata.normalize("NFKC", text))
+    plain = re.sub(r"(?<=\d)[\s\u00a0\u202f\u2009'’](?=\d{3}(?!\d))", "", narrow(text))
     plain = plain.strip().replace("−", "-")
     sign = -1 if plain.startswith("-") else 1
     body = plain.lstrip("+-")

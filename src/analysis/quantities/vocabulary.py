@@ -42,6 +42,16 @@ def fold(text: str) -> str:
     return "".join(char for char in folded if char not in " \t\n\r\u00a0\u202f\u2009._-·'\"\u200b\ufeff")
 
 
+def narrow(text: str) -> str:
+    """Return a text with full-width signs as ordinary ones; superscripts and marks of footnotes stay."""
+    if text.isascii():
+        return text
+    return "".join(
+        chr(ord(char) - 0xFEE0) if "！" <= char <= "～" else " " if char == "\u3000" else char
+        for char in text
+    )
+
+
 @cache
 def _all() -> tuple[Word, ...]:
     text = files("analysis.quantities").joinpath("words.csv").read_text(encoding="utf-8")
@@ -59,12 +69,14 @@ def money_unit(text: str, language: str | None = None) -> tuple[int, str] | None
     ((4, 'CNY'), (9, 'CNY'), (9, 'CNY'))
     """
     rest, currency = fold(text), ""
-    for word in words("currency"):
-        mark = fold(word.word)
-        if rest.startswith(mark) or rest.endswith(mark):
-            currency = word.key
-            rest = rest.removeprefix(mark) if rest.startswith(mark) else rest.removesuffix(mark)
-            break
+    for _ in range(2):
+        # 人民币万元 has a currency on both sides
+        for word in words("currency"):
+            mark = fold(word.word)
+            if (rest.startswith(mark) or rest.endswith(mark)) and currency in {"", word.key}:
+                currency = word.key
+                rest = rest.removeprefix(mark) if rest.startswith(mark) else rest.removesuffix(mark)
+                break
     if not rest:
         return (0, currency) if currency else None
     power = lookup("scale", language).get(rest)

@@ -1,8 +1,8 @@
 """A user's own project records and editions: read, checked, and every problem named.
 
-``read`` and ``check`` take records in CSV or Parquet, ``key_table`` and ``condensed`` very large ones;
+``read`` and ``check`` take records in any form docs/own-data.md lists, ``condensed`` very large ones;
 ``editions`` checks a folder with the tables of another article, ``templates`` writes files to start from.
-Everything takes its words for columns and units from ``vocabulary.toml``.
+Names of columns stand in ``columns.csv``, of districts in ``places.csv``, of units in `analysis.quantities`.
 """
 
 from importlib import import_module
@@ -12,20 +12,11 @@ _WHERE = {
     "Problems": "problems",
     "RecordsError": "problems",
     "check": "reading",
-    "condensed": "engine",
-    "is_large": "engine",
-    "key_table": "engine",
+    "condensed": "reading",
+    "is_large": "reading",
     "read": "reading",
 }
-__all__ = [
-    "Problems",
-    "RecordsError",
-    "check",
-    "condensed",
-    "is_large",
-    "key_table",
-    "read",
-]
+__all__ = ["Problems", "RecordsError", "check", "condensed", "is_large", "read"]
 
 
 def __getattr__(name: str) -> Any:

@@ -7,24 +7,45 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import DataError, ParameterError, UnknownName
+from analysis.errors import ParameterError, UnknownName
 
 KINDS = ("records", "edition")
 EDITIONS = ("edition", "compare")
-CHECKED_BYTES = 8 << 20
-"""Records up to this size are checked row by row before a report is run, larger ones by the engine first."""
 
 
 def add_commands(subparsers: Any) -> None:
     """Register check and template with the command line's parser."""
     check = subparsers.add_parser(
         "check",
-        help="your own project records or edition: everything that is wrong, with row and column",
-        description="Check project records (FILE) or a folder with an edition's tables (edition DIR). "
-        "Problems go to standard error, exit code 1; warnings alone leave it at 0. Nothing is written.",
+        help="your own project records or edition: what was understood, what is wrong, what would solve it",
+        description="Check project records (FILE) or a folder with an edition (edition DIR): what was "
+        "understood, every problem with row and column (standard error, exit code 1; warnings alone leave it "
+        "at 0), and the setting lines that solve most of them. Only --save-mapping writes.",
     )
     check.add_argument("what", nargs="+", metavar="[records|edition] PATH")
     check.add_argument("--today", metavar="DATE", help="day after which dates lie in the future (today)")
+    check.add_argument("--sheet", metavar="NAME", help="sheet of a workbook, by name or number")
+    check.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="HEAD=COLUMN",
+        help="which column one is, such as --column '资助金额=amount' (several times)",
+    )
+    check.add_argument(
+        "--setting",
+        action="append",
+        default=[],
+        metavar="'NAME: VALUE'",
+        help="another setting line, such as --setting 'missing: -, n/a' (several times)",
+    )
+    check.add_argument(
+        "--save-mapping",
+        nargs="?",
+        const="",
+        metavar="FILE",
+        help="write the settings and the lines suggested to a mapping beside the file (NAME.mapping.toml)",
+    )
     check.set_defaults(run=run_check)
     template = subparsers.add_parser(
         "template",
@@ -45,21 +66,45 @@ def add_commands(subparsers: Any) -> None:
 
 
 def run_check(args: argparse.Namespace) -> int:
-    """Check a file or a folder; print problems and warnings, then what was understood."""
-    from analysis import records
-    from analysis.records import editions
-
+    """Check a file or a folder: print what was understood, then problems, then what would solve them."""
     kind, path = _asked(args.what)
     if kind == "edition":
+        from analysis.records import editions
+
         problems = editions.check(path)
-        told = editions.summary(path) + problems.notes if not problems.errors else []
-    else:
-        problems, told = records.check(path, today=_today(args.today))
-    for line in problems.lines():
-        print(line, file=sys.stderr)
-    for line in told:
+        for line in problems.lines():
+            print(line, file=sys.stderr)
+        for line in editions.summary(path) + problems.notes if not problems.errors else []:
+            print(line)
+        return 1 if problems.errors else 0
+    return _check_records(path, args)
+
+
+def _check_records(path: Path, args: argparse.Namespace) -> int:
+    from analysis.records import reading
+
+    settings = [*args.setting, *(f"column: {one}" for one in args.column)]
+    settings += [f"sheet: {args.sheet}"] if args.sheet else []
+    settings += [f"today: {_today(args.today)}"] if args.today else []
+    with reading.examined(path, settings=settings) as found:
+        lines = reading.understood(found)
+        suggested = reading.suggestions(found.problems)
+    for line in lines:
         print(line)
-    return 1 if problems.errors else 0
+    sys.stdout.flush()
+    for line in found.problems.lines():
+        print(line, file=sys.stderr)
+    sys.stderr.flush()
+    if suggested:
+        print("\nlines to add above the head (or to keep in a mapping: --save-mapping):")
+        print("\n".join(suggested))
+    if args.save_mapping is not None:
+        from analysis.records import layout, templates
+
+        place = Path(args.save_mapping) if args.save_mapping else path.with_name(f"{path.stem}.mapping.toml")
+        templates.write_new(place, layout.mapping_text(found.layout, suggested).encode("utf-8"))
+        print(f"settings written to {place.name}")
+    return 1 if found.problems.errors else 0
 
 
 def problems_of(parameters: Mapping[str, str]) -> list[str]:
@@ -68,7 +113,7 @@ def problems_of(parameters: Mapping[str, str]) -> list[str]:
     A path that leads nowhere is left to the contract of the parameters.
     """
     from analysis import records
-    from analysis.records import editions, opening
+    from analysis.records import editions, file_type
 
     lines: list[str] = []
     for name, value in parameters.items():
@@ -76,10 +121,10 @@ def problems_of(parameters: Mapping[str, str]) -> list[str]:
         if (
             name in EDITIONS
             and ("/" in value or "\\" in value)
-            and opening.no_folder(path) in {None, opening.LOCKED}
+            and file_type.no_folder(path) in {None, file_type.LOCKED}
         ):
             found = editions.check(path)
-        elif name == "records" and _is_to_check(path):
+        elif name == "records" and path.is_file():
             found, _ = records.check(path)
         else:
             continue
@@ -99,27 +144,10 @@ def _asked(words: list[str]) -> tuple[str, Path]:
     raise ParameterError("name one file or folder: analysis check FILE, or analysis check edition DIR")
 
 
-def _is_to_check(path: Path) -> bool:
-    """Whether a file is to be checked row by row: not where the engine finds no fault sooner."""
-    from analysis.records import engine
-
-    try:
-        if not path.is_file():
-            return False
-        if path.stat().st_size >= CHECKED_BYTES:
-            engine.condensed(path)
-            return False
-    except engine.EngineError:
-        return False
-    except (DataError, OSError):
-        return True
-    return True
-
-
 def _is_edition(path: Path) -> bool:
-    from analysis.records import opening
+    from analysis.records import file_type
 
-    return any(opening.stamp(path / name) for name in ("key_data.csv", "claims.csv"))
+    return any(file_type.stamp(path / name) for name in ("key_data.csv", "claims.csv"))
 
 
 def _today(text: str | None) -> date | None:

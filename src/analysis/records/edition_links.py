@@ -4,6 +4,7 @@ import csv
 from functools import partial
 
 from analysis import names, registry
+from analysis.quantities import Notation
 from analysis.records import cells
 from analysis.records.problems import Problems
 
@@ -132,9 +133,7 @@ def _check_filled(found: dict[str, list[Row]], problems: Problems) -> None:
 
 def _same(one: str, other: str) -> bool:
     first, second = cells.number(one), cells.number(other)
-    return (
-        isinstance(first, cells.Number) and isinstance(second, cells.Number) and first.point == second.point
-    )
+    return isinstance(first, Notation) and isinstance(second, Notation) and first.point == second.point
 
 
 def _note_unexamined(found: dict[str, list[Row]], problems: Problems) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from analysis import names, registry
 from analysis.errors import DataError
-from analysis.records import cells, edition_links, hazards, opening, reading
+from analysis.records import cell_checks, cells, edition_links, file_type
 from analysis.records.edition_links import Row
 from analysis.records.problems import Problems
 from analysis.registry import Field, Table
@@ -67,7 +67,7 @@ def check(folder: str | Path) -> Problems:
     """Return everything that is wrong with the tables of a folder, each with file, row and column."""
     place = Path(folder).expanduser()
     problems = Problems(place.name or str(place))
-    if (what := opening.no_folder(place)) is not None:
+    if (what := file_type.no_folder(place)) is not None:
         problems.add(what, expected=f"a folder with {', '.join(f'{name}.csv' for name in TABLES)}")
         return problems
     found = {name: _read(place / f"{name}.csv", table, problems) for name, table in _present(place).items()}
@@ -79,7 +79,9 @@ def check(folder: str | Path) -> Problems:
 
 def _present(place: Path) -> dict[str, Table]:
     """The six tables, there or not, and those of the other three that are there."""
-    there = {name: table for name, table in optional_tables().items() if opening.stamp(place / f"{name}.csv")}
+    there = {
+        name: table for name, table in optional_tables().items() if file_type.stamp(place / f"{name}.csv")
+    }
     return tables() | there
 
 
@@ -98,7 +100,7 @@ def summary(folder: str | Path) -> list[str]:
 
 def _read(file: Path, table: Table, problems: Problems) -> list[Row]:
     """The rows of one table with their numbers; what cannot be read becomes a problem."""
-    if opening.stamp(file) is None:
+    if file_type.stamp(file) is None:
         problems.add(
             "the table is missing",
             file=file.name,
@@ -106,9 +108,13 @@ def _read(file: Path, table: Table, problems: Problems) -> list[Row]:
         )
         return []
     try:
-        if opening.kind(file) != "csv" or file.stat().st_size > MAX_BYTES:
+        if file_type.kind(file) != "csv" or file.stat().st_size > MAX_BYTES:
             raise DataError("not a plain CSV file of a few pages", file=file.name)
-        return list(_rows("".join(opening.lines(file, "csv")), file.name, table, problems))
+        return list(
+            _rows(
+                "".join(file_type.text_file(file, "csv", lambda _: False).lines()), file.name, table, problems
+            )
+        )
     except DataError as error:
         problems.add_error(error)
     return []
@@ -158,7 +164,7 @@ def _numbered(text: str, file: str, problems: Problems) -> Iterator[tuple[int, l
             yield row, cells_of_row
             row = reader.line_num + 1
     except csv.Error as fault:
-        told, right = reading.csv_problem(str(fault))
+        told, right = file_type.csv_problem(str(fault))
         problems.add(told, file=file, row=row, expected=right)
 
 
@@ -210,41 +216,41 @@ def _rule(field: Field) -> Rule:
     return rule
 
 
-def _wrong(field: Field, value: str) -> hazards.Refused | None:
+def _wrong(field: Field, value: str) -> cell_checks.InvalidCell | None:
     if value == "":
-        return hazards.Refused("the cell is empty", field.description) if field.required else None
+        return cell_checks.InvalidCell("the cell is empty", field.description) if field.required else None
     if field.type in {"integer", "year", "number"}:
         return _wrong_number(field, value)
-    if refused := hazards.hazard(value):
+    if refused := cell_checks.check_cell(value):
         return refused
     if field.enum and value not in field.enum:
         near = names.nearest(value[:60], field.enum, number=1)[0]
-        return hazards.Refused(f"unknown {field.name}", f"{', '.join(field.enum)} (nearest: {near})")
+        return cell_checks.InvalidCell(f"unknown {field.name}", f"{', '.join(field.enum)} (nearest: {near})")
     if field.pattern and not re.fullmatch(field.pattern, value):
         return _wrong_pattern(field)
     return None
 
 
-def _wrong_pattern(field: Field) -> hazards.Refused:
+def _wrong_pattern(field: Field) -> cell_checks.InvalidCell:
     if field.name == "url":
-        return hazards.Refused("not a web address", "an address that begins with https:// or http://")
+        return cell_checks.InvalidCell("not a web address", "an address that begins with https:// or http://")
     example = "kd-yrd-projects" if field.name == "claim" else "joint_labs"
-    return hazards.Refused("not a key", f"small letters and digits, such as {example}")
+    return cell_checks.InvalidCell("not a key", f"small letters and digits, such as {example}")
 
 
-def _wrong_number(field: Field, value: str) -> hazards.Refused | None:
+def _wrong_number(field: Field, value: str) -> cell_checks.InvalidCell | None:
     number = cells.number(value)
-    if isinstance(number, hazards.Refused):
+    if isinstance(number, cell_checks.InvalidCell):
         return number
     if number is None or not re.fullmatch(r"-?\d+(\.\d+)?", value):
         hint = f"; decimal comma? write {number.comma:g}" if number and "," in value else ""
-        return hazards.Refused("not a plain number", f"a number such as 120 or 7.5{hint}")
+        return cell_checks.InvalidCell("not a plain number", f"a number such as 120 or 7.5{hint}")
     if field.type != "number" and "." in value:
-        return hazards.Refused("not a whole number", "a whole number")
+        return cell_checks.InvalidCell("not a whole number", "a whole number")
     if field.minimum is not None and number.point < field.minimum:
-        return hazards.Refused("too small", f"{field.minimum:g} or more")
+        return cell_checks.InvalidCell("too small", f"{field.minimum:g} or more")
     if abs(number.point) > MOST:
-        return hazards.Refused("too large", "the figure as printed")
+        return cell_checks.InvalidCell("too large", "the figure as printed")
     return None
 
 

@@ -1,32 +1,52 @@
-"""Which region a name stands for, and which field: names of the clean tables in three languages."""
+"""Which region a name stands for, and which field: names of the clean tables, and of districts and new areas.
+
+Districts, counties and new areas stand in ``places.csv`` with the city, province or region they lie in.
+"""
 
 import csv
 import re
 import unicodedata
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import cache, lru_cache
+from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 from analysis import names, registry
-from analysis.records.hazards import Refused, hazard
+from analysis.quantities import narrow
+from analysis.records.cell_checks import InvalidCell, check_cell
+from analysis.records.cells import is_placeholder
+from analysis.records.vocabulary import simplified
 
 REGIONS = (*names.REGIONS, "other")
 """Regions a record may lie in; the nation as a whole is none."""
-_SUFFIXES = re.compile(
-    r"(特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|地区|省|市|盟|\bcity\b|\bshi\b|\bprovince\b|\bmunicipality\b)$"
-)
-_MARKS = re.compile(r"[\s\-_'’·.]+")
+_KINDS = "特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|地区|省|市|盟|区|县|旗"
+_SUFFIXES = re.compile(rf"({_KINDS}|\bcity\b|\bshi\b|\bprovince\b|\bmunicipality\b|\bdistrict\b|\bcounty\b)$")
+_MARKS = re.compile(r"[\s\-_'’·.•・]+")
+_BETWEEN = re.compile(r"\s*[·•・\-–—/／,，、;；|>→()（）]+\s*|\s+")
 _PARTS = re.compile(r"\s*[;；、，,|]\s*")
 _HARD = re.compile(r"\s*[;；|]\s*")
+LIKE = 0.86
+"""How alike a Latin name must be to be suggested: Shangai for Shanghai, not Shangrao."""
+
+
+class Place(NamedTuple):
+    """A known place: its key, its province where it lies in one, and its region."""
+
+    key: str
+    province: str
+    region: str
 
 
 def _folded(name: str) -> str:
-    return _MARKS.sub("", unicodedata.normalize("NFKC", name).casefold())
+    return _MARKS.sub("", simplified(unicodedata.normalize("NFKC", name)).casefold())
 
 
 def _short(name: str) -> str:
     """A name without what kind of place it is: 深圳市, Shenzhen City and Shenzhen are the same."""
-    return _MARKS.sub("", _SUFFIXES.sub("", unicodedata.normalize("NFKC", name).casefold().strip()))
+    plain = simplified(unicodedata.normalize("NFKC", name)).casefold().strip()
+    short = _MARKS.sub("", _SUFFIXES.sub("", plain))
+    return short if len(short) > 1 else _MARKS.sub("", plain)
 
 
 def _rows(root: str, path: str) -> list[dict[str, str]]:
@@ -35,10 +55,12 @@ def _rows(root: str, path: str) -> list[dict[str, str]]:
 
 
 @cache
-def _index(root: str) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
-    """Regions by folded name, and every name as written by its folded form."""
-    regions: dict[str, set[str]] = {}
+def _index(root: str) -> tuple[dict[str, frozenset[Place]], dict[str, str]]:
+    """Places by folded name, and every name as written by its folded form."""
+    found: dict[str, set[Place]] = {}
     written: dict[str, str] = {}
+    places: dict[str, Place] = {}
+    fine: dict[str, set[Place]] = {}
     for path, key in (
         ("clean/regions.csv", "region"),
         ("clean/provinces.csv", "province"),
@@ -47,28 +69,22 @@ def _index(root: str) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
         for row in _rows(root, path):
             if row["region"] not in REGIONS:
                 continue
+            place = Place(row[key], row.get("province", ""), row["region"])
+            places[row[key]] = place
             called = [text for head, text in row.items() if head.startswith(("name", "short")) and text]
             for name in (*called, row[key]):
                 for form in filter(None, (_folded(name), _short(name))):
-                    regions.setdefault(form, set()).add(row["region"])
+                    found.setdefault(form, set()).add(place)
                     written.setdefault(form, name)
-    return {form: frozenset(found) for form, found in regions.items()}, written
-
-
-@cache
-def _with_province(root: str) -> dict[str, str]:
-    """Regions of cities written together with their province: 广东省深圳市, Shenzhen, Guangdong."""
-    provinces = {row["province"]: row for row in _rows(root, "clean/provinces.csv")}
-    found: dict[str, str] = {}
-    for city in _rows(root, "clean/cities.csv"):
-        province = provinces.get(city["province"])
-        if province is None or city["region"] not in REGIONS:
-            continue
-        for name in {province["name_zh"], province["name_zh_full"]}:
-            found[_folded(name + city["name_zh"])] = city["region"]
-        for language in ("en", "de"):
-            found[_folded(f"{city[f'name_{language}']},{province[f'name_{language}']}")] = city["region"]
-    return found
+    text = files("analysis.records").joinpath("places.csv").read_text(encoding="utf-8")
+    for name, key in csv.reader(text.splitlines()[1:]):
+        inside = places.get(key)
+        if inside:
+            place = Place(name, inside.province, inside.region)
+            for form in (_folded(name), _short(name)):
+                if form not in found:
+                    fine.setdefault(form, set()).add(place)
+    return {form: frozenset(one) for form, one in (fine | found).items()}, written
 
 
 @cache
@@ -97,53 +113,158 @@ def here() -> str:
     return str(registry.data_root())
 
 
-def region(text: str, *, kind: str = "region", root: str | None = None) -> str | Refused | None:
-    """Return the region key a region, city or province lies in, None for an empty cell, or why not."""
-    return _region(text, kind, root or here()) if text.strip() else None
+def region(
+    text: str, *, kind: str = "region", root: str | None = None, beside: tuple[str, ...] = ()
+) -> str | InvalidCell | None:
+    """Return the region key a region, province, city or district lies in, None for an empty cell, or why not.
+
+    `beside` are the names of larger places in the same row: they tell the Chaoyang of Beijing from the other.
+    """
+    return _region(text, kind, root or here(), beside) if text.strip() and not is_placeholder(text) else None
 
 
 @lru_cache(maxsize=1 << 15)
-def _region(text: str, kind: str, root: str) -> str | Refused:
-    known, written = _index(root)
-    found = known.get(_folded(text)) or known.get(_short(text))
-    if found and len(found) == 1:
-        return next(iter(found))
-    together = _with_province(root)
-    if not found and (one := together.get(_folded(text)) or together.get(_short(text))):
-        return one
-    if found:
-        return Refused(
-            "a name that places in several regions share", f"the region: {', '.join(sorted(found))}"
+def _region(text: str, kind: str, root: str, beside: tuple[str, ...]) -> str | InvalidCell:
+    if len(text) > 200:
+        return check_cell(text) or InvalidCell(f"unknown {kind}", "the name of a city or province alone")
+    found = _places(text, root)
+    if len({place.region for place in found}) > 1 and beside:
+        provinces = {place.province for name in beside for place in _places(name, root)}
+        keys = {place.key for name in beside for place in _places(name, root)}
+        found = frozenset(p for p in found if p.province in provinces or p.key in keys) or found
+    regions = sorted({place.region for place in found})
+    if len(regions) == 1:
+        return regions[0]
+    if regions:
+        return InvalidCell(
+            "a name that places in several regions share",
+            f"its city or province with it; or the region: {', '.join(regions)}",
         )
     # the nearest names cost a hundredth of a second: looked up only where they are shown
-    return hazard(text) or Refused(f"unknown {kind}", lambda: _nearest(text, written, kind))
+    return check_cell(text) or InvalidCell(
+        f"unknown {kind}", lambda: _suggestion(text, kind, root), remedy="# unknown places: left out"
+    )
 
 
-def _nearest(text: str, written: dict[str, str], kind: str) -> str:
-    asked = _folded(text)[:60]
-    if kind == "region":
-        keys = ", ".join(REGIONS)
-        near = names.nearest(asked, [*REGIONS, *written], number=1)[0] if asked else ""
-        meant = written.get(near, near)
-        return f"{keys}, or a city or province (nearest: {meant})" if meant else keys
-    return " or ".join(dict.fromkeys(written[name] for name in names.nearest(asked, written, number=3)))
+def _places(text: str, root: str) -> frozenset[Place]:
+    """Every place a name may stand for: alone, or written with what it lies in (江苏·苏州, 上海浦东新区)."""
+    known, _ = _index(root)
+    if found := known.get(_folded(text)) or known.get(_short(text)):
+        return found
+    parts = [part for part in _BETWEEN.split(narrow(text).strip(" ()（）")) if part]
+    if len(parts) > 1:
+        read = [_places(part, root) for part in parts[:6]]
+        # the larger place may come first (广东-深圳) or last (Shenzhen, Guangdong)
+        if all(read):
+            return _agreeing(read)
+    return _run(_folded(text), root)
+
+
+def _agreeing(read: list[frozenset[Place]]) -> frozenset[Place]:
+    """The smallest of several places of one row that lie in one another; none where they do not."""
+    best: frozenset[Place] = frozenset()
+    for candidates in read:
+        others = [other for other in read if other is not candidates]
+        fits = frozenset(
+            place
+            for place in candidates
+            if all(any(_inside(place, larger) for larger in other) for other in others)
+        )
+        if not fits:
+            return fits
+        best = max(best, fits, key=lambda found: max((_level(place) for place in found), default=-1))
+    return best
+
+
+def _level(place: Place) -> int:
+    """How small a place is: region, province, city or district."""
+    return 0 if place.key == place.region else 1 if place.key == place.province else 2
+
+
+def _inside(place: Place, other: Place) -> bool:
+    """Whether two places may be named together: one province, or one of them a region around the other."""
+    if place.province and other.province:
+        return place.province == other.province
+    return place.region == other.region
+
+
+def _run(text: str, root: str) -> frozenset[Place]:
+    """A Chinese name that begins with the places it lies in: 江苏省苏州市昆山市, 苏州市吴江区."""
+    if not re.match("[\u4e00-\u9fff]{3}", text):
+        return frozenset()
+    known, _ = _index(root)
+    best: list[frozenset[Place]] = []
+    rest = text
+    while rest:
+        end = next((end for end in range(min(len(rest), 14), 1, -1) if rest[:end] in known), 0)
+        if not end:
+            break
+        best.append(known[rest[:end]])
+        rest = re.sub(rf"^({_KINDS})", "", rest[end:]) if rest[end:] not in known else rest[end:]
+    # what follows the places is an address, or a place nobody knows: the places before it hold
+    if not best or (rest and (len(best) < 2 and not re.match(".*(区|县|市|镇|乡|街道|路|号|园|村)", rest))):
+        return frozenset()
+    return _agreeing(best) if len(best) > 1 else best[0]
+
+
+def _suggestion(text: str, kind: str, root: str) -> str:
+    """What would be right: a name that is nearly the one written, if only one place has such a name."""
+    keys = f"{', '.join(REGIONS)}, or a city or province"
+    asked, (known, written) = _folded(text)[:60], _index(root)
+    if kind == "region" and 2 <= len(asked) <= 5:
+        near = get_close_matches(asked, REGIONS, n=1, cutoff=0.6)
+        if near:
+            return f"{keys} (nearest: {near[0]})"
+    if asked.isascii() and len(asked) > 3:
+        like = get_close_matches(asked, known, n=4, cutoff=LIKE)
+        if like and len({place.province for name in like for place in known[name]}) == 1:
+            best = max(like, key=lambda name: SequenceMatcher(None, asked, name).ratio())
+            return str(written.get(best, best))
+    return keys if kind == "region" else "a city, district or province of China, or a column with its region"
+
+
+# ------------------------------------------------------------------ institutions
+
+
+@cache
+def _institutions(root: str) -> dict[str, str]:
+    """Regions of universities, institutes and companies by folded name; names in two regions are none."""
+    found: dict[str, set[str]] = {}
+    for row in _rows(root, "clean/institutions.csv"):
+        for name in (row["name_en"], row["name_zh"]):
+            if name and row["region"] in REGIONS:
+                found.setdefault(_folded(re.sub(r"[(（].*?[)）]", "", name)), set()).add(row["region"])
+    return {name: next(iter(regions)) for name, regions in found.items() if len(regions) == 1}
+
+
+@lru_cache(maxsize=1 << 15)
+def institution(text: str, root: str) -> str | None:
+    """Return the region of an institution: known by its name, or called after a place; None where unknown."""
+    if not text or is_placeholder(text) or len(text) > 200:
+        return None
+    first = re.split(r"[、，,;；|/]", text)[0]
+    plain = _folded(re.sub(r"[(（].*?[)）]", "", first))
+    if region := _institutions(root).get(plain):
+        return region
+    known, _ = _index(root)
+    # 上海微电子装备有限公司: a Chinese name that begins with a city or province lies there
+    for end in range(min(len(plain), 12), 1, -1):
+        if "\u4e00" <= plain[:1] <= "\u9fff" and (found := known.get(plain[:end])):
+            regions = {place.region for place in found if place.key != place.region}
+            return next(iter(regions)) if len(regions) == 1 else None
+    return None
+
+
+# ------------------------------------------------------------------ fields
 
 
 @cache
 def _fields(root: str) -> dict[str, str]:
     """Field keys by folded name of a field or a programme."""
+    heads = ("field_key", "field_en", "field_de", "field_zh", "programme", "name_en", "name_de", "name_zh")
     known: dict[str, str] = {}
     for row in _rows(root, "clean/programmes.csv"):
-        for head in (
-            "field_key",
-            "field_en",
-            "field_de",
-            "field_zh",
-            "programme",
-            "name_en",
-            "name_de",
-            "name_zh",
-        ):
+        for head in heads:
             known.setdefault(_folded_run([row[head]]), row["field_key"])
     return known
 
@@ -155,24 +276,25 @@ def nearest_field(text: str) -> str:
     return known[near[0]] if near else ", ".join(sorted(set(known.values()))[:3]) + " …"
 
 
-def fields(text: str, *, root: str | None = None) -> tuple[tuple[str, bool], ...] | Refused:
-    """Return the fields a cell lists, each with whether it is known; unknown ones stay as written.
-
-    Parts are divided by ; ； 、 ， , or |; a known name that holds such a mark itself is kept whole.
-    """
-    return _split(text, root or here())
-
-
 @lru_cache(maxsize=1 << 15)
-def _split(text: str, root: str) -> tuple[tuple[str, bool], ...] | Refused:
-    if refused := hazard(text):
+def _split(text: str, root: str) -> tuple[tuple[str, bool], ...] | InvalidCell:
+    if refused := check_cell(text):
         return refused
     plain = unicodedata.normalize("NFC", text).strip()
     found: dict[str, bool] = {}
     for piece in _HARD.split(plain):
         for name, known in _listed(piece, _fields(root)):
-            found.setdefault(name, known)
+            if not is_placeholder(name):
+                found.setdefault(name, known)
     return tuple(found.items())
+
+
+def fields(text: str, *, root: str | None = None) -> tuple[tuple[str, bool], ...] | InvalidCell:
+    """Return the fields a cell lists, each with whether it is known; unknown ones stay as written.
+
+    Parts are divided by ; ； 、 ， , or |; a known name that holds such a mark itself is kept whole.
+    """
+    return _split(text, root or here())
 
 
 def _listed(piece: str, known: dict[str, str]) -> list[tuple[str, bool]]:
@@ -195,3 +317,46 @@ def _listed(piece: str, known: dict[str, str]) -> list[tuple[str, bool]]:
 def _folded_run(parts: list[str]) -> str:
     """A name that may hold separators itself, as it is compared."""
     return re.sub(r"[;；、，,|]", "", _folded("".join(parts)))
+
+
+# ------------------------------------------------------------------ rows
+
+
+class Misplaced(NamedTuple):
+    """Why a row's place is none, and in which column."""
+
+    column: str
+    invalid: InvalidCell
+
+
+PLACES = ("region", "city", "place", "district", "province")
+"""Where a record lies, in the order they are looked at."""
+
+
+@lru_cache(maxsize=1 << 15)
+def region_of(texts: tuple[tuple[str, str], ...], root: str) -> str | Misplaced:
+    """Return the region that column and text pairs name, empty where all are empty, or why not.
+
+    The first filled one counts (region, city, place, district, province); the others must lie in the same
+    region, or be a province that reaches into it: Guangdong beside Shantou, which is not in the Greater Bay
+    Area. An institution is looked up where the row names no place.
+    """
+    chosen, beside = "", ""
+    for column, text in texts:
+        if column == "institution":
+            return chosen or institution(text, root) or ""
+        others = tuple(other for name, other in texts if name not in {column, "institution"} and other)
+        found = region(text, kind="region" if column == "region" else "place", root=root, beside=others)
+        if isinstance(found, InvalidCell):
+            return Misplaced(column, found)
+        if found and chosen and found != chosen and chosen not in reaches(text, root):
+            return Misplaced(
+                column,
+                InvalidCell(
+                    f"lies in {found}, but the row says {chosen}",
+                    f"a place in {chosen}, as column {{{beside}}} says",
+                ),
+            )
+        if found and not chosen:
+            chosen, beside = found, column
+    return chosen

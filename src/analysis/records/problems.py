@@ -1,5 +1,6 @@
 """Everything that is wrong with a file, in one list a person can work through."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -41,8 +42,8 @@ class Problems:
         self.file = file
         self._kinds: dict[tuple[str, str | None, str], _Kind] = {}
         self.notes: list[str] = []
-        self.noted = 0
-        """How often a problem was noted, without warnings: cheap to compare before and after."""
+        self.remedies: Counter[str] = Counter()
+        """Setting lines that would solve problems, and how many."""
 
     def add(
         self,
@@ -55,12 +56,17 @@ class Problems:
         warning: bool = False,
         file: str | None = None,
         count: int = 1,
+        remedy: str = "",
     ) -> None:
-        """Note one problem, standing for `count`; an `expected` that is a function is called if shown."""
+        """Note one problem, standing for `count`; an `expected` that is a function is called if shown.
+
+        `remedy` is the setting line that would solve it.
+        """
         name = file or self.file
         kind = self._kinds.setdefault((name, column, text), _Kind(text, column, warning))
         kind.count += count
-        self.noted += not warning
+        if remedy:
+            self.remedies[remedy] += count
         if len(kind.examples) < EXAMPLES:
             right = expected() if callable(expected) else expected
             shown = None if value is None else quoted(value)

@@ -1,36 +1,55 @@
 """A user's project records: read, checked to the last row, and handed over in billion CNY."""
 
-import csv
-import itertools
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
+
 from analysis.errors import DataError
-from analysis.records import header, opening, settings
+from analysis.records import file_type, layout as layouts, table
+from analysis.records.checks import Checks, Facts
+from analysis.records.layout import Layout
 from analysis.records.problems import Problems
-from analysis.records.rows import Rows
-from analysis.records.settings import Layout
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LINES_BELOW = 10
-"""Lines in which a head is looked for that does not come first."""
 COLUMNS = ("project", "date", "region", "field", "amount_cny_bn")
+LARGE_BYTES = 64 << 20
+"""Files of records from this size on are summed up by `load.project_records`."""
+LARGE_ROWS = 1_000_000
+"""The same for Parquet, by rows."""
 
 
-def read(path: str | Path, *, today: date | None = None) -> "pd.DataFrame":
+@dataclass
+class Examined:
+    """What is known of a file: its layout, its problems, what was found, and its records in the engine."""
+
+    problems: Problems
+    layout: Layout
+    facts: Facts = field(default_factory=Facts)
+    connection: duckdb.DuckDBPyConnection | None = None
+
+
+def read(path: str | Path, *, today: date | None = None, settings: Sequence[str] = ()) -> "pd.DataFrame":
     """Return a user's project records, amounts in billion CNY: one row per record of the file.
 
     Columns
     -------
     project: Number or name of the project; missing where the file has none
-    date: Day; missing where the cell is empty
+    date: Day, or the first day of a month, quarter, year or span; missing where the cell is empty
     region: yrd, gba, ccec, jjj or other; missing where the place is not given
     field: Key of the field, or several separated by semicolons; a user's own words as written
     amount_cny_bn (billion CNY): Amount; missing where none is stated, never zero
+    date_end: Last day of the month, quarter, year or span; only where any date is no day
+
+    `settings` are lines such as ``column: 资助金额 = amount``, as above the head of a file. What was left
+    out, converted or is in no table is counted in ``frame.attrs["records"]``.
 
     Source: the user's file, in any form docs/own-data.md lists. The one trap: a record without a date or a
     place is in the frame, but in no table made from it.
@@ -40,124 +59,179 @@ def read(path: str | Path, *, today: date | None = None) -> "pd.DataFrame":
     DataError
         When anything in the file is wrong: the first problem, and how many more `check` lists.
     """
-    problems, rows = examined(path, today=today, keep=True)
-    problems.raise_first()
-    return _frame(rows)
+    with examined(path, today=today, settings=settings) as found:
+        found.problems.raise_first()
+        assert found.connection is not None
+        frame: pd.DataFrame = found.connection.execute("""
+            SELECT project, day AS date, region, names AS field, amount AS amount_cny_bn, last AS date_end
+            FROM typed ORDER BY row
+        """).df()
+        return _finished(frame, found.facts)
 
 
-def check(path: str | Path, *, today: date | None = None) -> tuple[Problems, list[str]]:
+def condensed(path: str | Path, *, today: date | None = None, settings: Sequence[str] = ()) -> "pd.DataFrame":
+    """Return records summed up: one row per day, region, fields and whether an amount is stated.
+
+    Columns: date, region, field, amount_cny_bn (the sum, billion CNY), projects (how many it stands for), and
+    date_end as `read`. Every table of `measure.keydata` is the same as from the single records.
+
+    Raises
+    ------
+    DataError
+        As `read`.
+    """
+    with examined(path, today=today, settings=settings) as found:
+        found.problems.raise_first()
+        assert found.connection is not None
+        frame: pd.DataFrame = found.connection.execute(_CONDENSED).df()
+        return _finished(frame, found.facts)
+
+
+_CONDENSED = """
+    WITH single AS (
+        SELECT t.day, t.last, t.region, t.names, t.amount FROM typed t
+        LEFT JOIN again a ON a.one = hash(t.project) AND a.region = t.region
+        WHERE a.one IS NULL OR t.project IS NULL
+    ),
+    merged AS (
+        SELECT min(t.day) AS day, min(t.last) AS last, t.region,
+               coalesce(array_to_string(list_sort(list_distinct(string_split(
+                   string_agg(nullif(t.names, ''), ';'), ';'))), ';'), '') AS names,
+               max(t.amount) AS amount
+        FROM typed t JOIN again a ON a.one = hash(t.project) AND a.region = t.region
+        GROUP BY t.project, t.region
+    )
+    SELECT day AS date, region, names AS field, kahan_sum(amount) AS amount_cny_bn,
+           count(*)::BIGINT AS projects, last AS date_end
+    FROM (FROM single UNION ALL FROM merged)
+    GROUP BY day, last, region, names, amount IS NULL ORDER BY ALL
+"""
+
+
+def _finished(frame: "pd.DataFrame", facts: Facts) -> "pd.DataFrame":
+    """The types every table of records has; what is the same everywhere is left out."""
+    import pandas as pd
+
+    for column in ("date", "date_end"):
+        frame[column] = pd.to_datetime(frame[column]).astype("datetime64[us]")
+    for column in {"project", "region", "field"} & set(frame.columns):
+        frame[column] = frame[column].astype("str")
+    frame["amount_cny_bn"] = frame["amount_cny_bn"].astype("float64")
+    if not facts.periods:
+        frame = frame.drop(columns="date_end")
+    frame.attrs["records"] = {
+        key: dict(value) if isinstance(value, dict) else value
+        for key, value in asdict(facts).items()
+        if key
+        in {
+            "records",
+            "undated",
+            "placeless",
+            "nowhere",
+            "totals",
+            "sections",
+            "future",
+            "approximate",
+            "converted",
+            "periods",
+        }
+    }
+    return frame
+
+
+def is_large(path: str | Path) -> bool:
+    """Return whether a file is to be summed up: tens of megabytes of text, or a million rows of Parquet."""
+    file = Path(path).expanduser()
+    kind = file_type.kind(file)
+    if kind == "parquet":
+        with duckdb.connect(":memory:") as connection:
+            link = str(file.resolve()).replace("'", "''")
+            try:
+                row = connection.execute(
+                    "SELECT sum(num_rows) FROM parquet_file_metadata(?)", [link]
+                ).fetchone()
+            except duckdb.Error:
+                return False
+            return bool(row and (row[0] or 0) >= LARGE_ROWS)
+    return kind != "sheet" and file.stat().st_size >= LARGE_BYTES
+
+
+def check(
+    path: str | Path, *, today: date | None = None, settings: Sequence[str] = ()
+) -> tuple[Problems, list[str]]:
     """Return everything that is wrong with a file of records, and what was understood of it, line by line.
 
     `today` is the day after which a date lies in the future; by default the day of the computer's clock.
     Nothing is raised for what is wrong with the file, and nothing is written.
     """
-    problems, rows = examined(path, today=today)
-    told = summary(rows, file=problems.file) if not problems.errors else []
-    return problems, told
+    with examined(path, today=today, settings=settings) as found:
+        return found.problems, understood(found)
 
 
-def examined(path: str | Path, *, today: date | None = None, keep: bool = False) -> tuple[Problems, Rows]:
-    """Return what is wrong with a file and its rows; `keep` False holds no text of the rows in memory."""
+@contextmanager
+def examined(
+    path: str | Path, *, today: date | None = None, settings: Sequence[str] = ()
+) -> Iterator[Examined]:
+    """What is wrong with a file and what was found, while its records are open in the engine."""
     file = Path(path).expanduser()
-    problems = Problems(file.name)
-    rows = Rows(Layout(), problems, today=today or date.today(), keep=keep)
-    before = opening.stamp(file)
-    try:
-        if opening.kind(file) == "parquet":
-            from analysis.records import parquet
-
-            rows = parquet.rows(file, problems, today=rows.today, keep=keep)
-        else:
-            rows = _csv_rows(file, problems, today=rows.today, keep=keep)
-    except DataError as error:
-        problems.add_error(error)
-    if opening.stamp(file) != before:
-        problems.add(opening.CHANGED, expected=opening.AT_REST)
-    return problems, rows
+    found, before = Examined(Problems(file.name), Layout()), file_type.stamp(file)
+    with ExitStack() as stack:
+        try:
+            opened = table.opened(file, found.layout, found.problems, settings)
+            _examine(found, stack.enter_context(opened), today)
+        except DataError as error:
+            found.problems.add_error(error)
+        if file_type.stamp(file) != before:
+            found.problems.add(file_type.CHANGED, expected=file_type.AT_REST)
+        yield found
 
 
-def layout_of(file: Path, problems: Problems) -> tuple[Layout, Iterator[str]]:
-    """Return how a CSV file is laid out, and its lines from the head on."""
-    lines = opening.lines(file, opening.kind(file))
-    layout = Layout()
-    head = header.read_head(lines, layout, problems)
-    if header.split_head("".join(head), layout) > 1:
-        return layout, itertools.chain(head, lines)
-    below = list(itertools.islice(lines, LINES_BELOW))
-    header.refuse_no_head(head[0], [*head[1:], *below], layout.row, problems.file)
-    return layout, itertools.chain(head, below, lines)
+def _examine(found: Examined, connection: duckdb.DuckDBPyConnection, today: date | None) -> None:
+    """Check the stored rows, unless the head already tells that they cannot be understood."""
+    layout, problems = found.layout, found.problems
+    given = layouts.constants(layout, problems)
+    stated = layouts.day_of(layout.settings.get("today", ""))
+    if layout.stopped:
+        return
+    table.make_cells(connection, layout, dict(given))
+    checks = Checks(connection, layout, problems, today=today or stated or date.today(), places_given=given)
+    found.facts = checks.facts
+    checks.run()
+    found.connection = connection
 
 
-def _csv_rows(file: Path, problems: Problems, *, today: date, keep: bool) -> Rows:
-    layout, lines = layout_of(file, problems)
-    reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)
-    start = layout.above + 1
-    try:
-        layout.header = next(reader)
-        header.understand(layout, problems)
-        rows = Rows(layout, problems, today=today, keep=keep)
-        if problems.errors:
-            return rows
-        for number in itertools.count(layout.row + 1):
-            start = layout.above + reader.line_num + 1
-            row = next(reader, None)
-            if row is None:
-                break
-            if any(map(str.strip, row)):
-                rows.take(row, number, start)
-    except csv.Error as fault:
-        told, right = csv_problem(str(fault))
-        raise DataError(told, file=file.name, row=start, expected=right) from None
-    rows.finish()
-    return rows
-
-
-_QUOTES = 'quotes around a whole cell, doubled inside it: "a ""quoted"" name"'
-
-
-def csv_problem(fault: str) -> tuple[str, str]:
-    """Return what is wrong with quotes, in words for people, and what would be right."""
-    if "field larger" in fault or "unexpected end" in fault:
-        return "a quote is opened and never closed", _QUOTES
-    told = "quotes in the middle of a cell" if "expected after" in fault else f"not readable as CSV ({fault})"
-    return told, _QUOTES
-
-
-def _frame(rows: Rows) -> "pd.DataFrame":
-    import numpy as np
-    import pandas as pd
-
-    kept = rows.columns
-    days = np.array(kept.days, dtype="datetime64[D]").astype("datetime64[us]")
-    return pd.DataFrame(
-        {
-            "project": pd.Series([name or None for name in kept.projects], dtype="str"),
-            "date": pd.Series(days),
-            "region": pd.Series([region or None for region in kept.regions], dtype="str"),
-            "field": pd.Series(kept.fields, dtype="str"),
-            "amount_cny_bn": np.frombuffer(rows.amounts.values, dtype="float64").copy(),
-        }
-    )
-
-
-def summary(rows: Rows, *, file: str) -> list[str]:
+def understood(found: Examined) -> list[str]:
     """Return what was understood of a file, line by line, for the person who made it."""
-    layout = rows.layout
-    span = f"{rows.first} to {rows.last}" if rows.first else "no dates"
-    heads = ", ".join(f"{head!r} is the {name}" for name, head in _heads(layout))
-    regions = ", ".join(f"{region or 'no place'} {count:,}" for region, count in sorted(rows.regions.items()))
-    units = ", ".join(f"{unit} ({count:,})" for unit, count in rows.amounts.units.most_common(6)) or "none"
-    return [
-        f"{file}: {rows.count:,} records, {span}",
-        f"columns: {heads}",
-        f"separator: {header.NAMED.get(layout.delimiter, 'none (Parquet)')}",
-        f"decimal mark: {rows.amounts.decimal() or 'point'}; units: {units}",
-        f"regions: {regions}",
-        *rows.problems.notes,
-    ]
+    layout, facts, problems = found.layout, found.facts, found.problems
+    if not layout.header:
+        return []
+    heads = ", ".join(
+        f"{layout.header[layout.at[name]].strip()!r} is the {name}"
+        for name in ("date", "region", "field", "amount", "project", *layouts.WHERE[1:], "unit")
+        if name in layout.at
+    )
+    lines = [f"columns: {heads}"] if heads else []
+    if found.connection is not None:
+        span = f"{facts.first} to {facts.last}" if facts.first else "no dates"
+        regions = ", ".join(f"{region} {count:,}" for region, count in facts.regions.items())
+        units = ", ".join(f"{unit} ({count:,})" for unit, count in facts.units.most_common(6)) or "none"
+        lines = [
+            f"{problems.file}: {facts.records:,} records, {span}",
+            *lines,
+            f"separator: {layouts.NAMED.get(layout.delimiter, layout.delimiter)}",
+            f"decimal mark: {facts.decimal}; units: {units}",
+            f"regions: {regions}",
+        ]
+    if "mapping" in layout.settings:
+        lines.append(f"settings: from {layout.settings['mapping']}")
+    return [*lines, *problems.notes]
 
 
-def _heads(layout: Layout) -> Iterator[tuple[str, str]]:
-    for name in header.REQUIRED | dict.fromkeys(("project", *settings.PLACES, "unit")):
-        if name in layout.at:
-            yield name, layout.header[layout.at[name]]
+def suggestions(problems: Problems, *, most: int = 3) -> list[str]:
+    """Return the setting lines that would solve most problems, ready to be pasted above the head."""
+    lines = Counter(problems.remedies)
+    missing = [line for line in lines if line.startswith("# missing: ")]
+    if missing:
+        words = [line.removeprefix("# missing: ") for line in missing]
+        lines[f"# missing: {', '.join(words[:12])}"] = sum(lines.pop(line) for line in missing)
+    return [line for line, _ in lines.most_common(most)]

@@ -2,13 +2,14 @@
 
 import csv
 import json
+import tempfile
 import tomllib
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from analysis import export, names, registry
-from analysis.errors import DataError, ParameterError, WriteError
+from analysis.errors import DataError, WriteError
 from analysis.records import editions
 from analysis.registry import Field
 
@@ -43,10 +44,10 @@ def write_records(file: Path, *, language: str = "en", form: str = "csv") -> Non
     names.pick(form, FORMATS, "format")
     names.pick(language, names.LANGUAGES, "language")
     if form == "parquet":
-        _write(file, _parquet_bytes(language))
+        write_new(file, _parquet_bytes(language))
     else:
         # the mark tells spreadsheets that this is UTF-8
-        _write(file, records_text(language).encode("utf-8-sig"))
+        write_new(file, records_text(language).encode("utf-8-sig"))
 
 
 def _examples() -> list[dict[str, str]]:
@@ -91,29 +92,30 @@ def _written(row: dict[str, str], language: str) -> tuple[str, ...]:
 
 
 def _parquet_bytes(language: str) -> bytes:
-    try:
-        import pyarrow as pa
-        from pyarrow import parquet
-    except ModuleNotFoundError:
-        raise ParameterError(
-            "a Parquet template needs pyarrow: pip install 'regional-innovation-analysis[records]'"
-        ) from None
-    from datetime import date
+    import duckdb
 
     rows = [_written(row, "en") for row in _examples()]
-    columns = [pa.array([row[at] for row in rows]) for at in range(4)]
-    columns[1] = pa.array([date.fromisoformat(row[1]) for row in rows])
-    columns.append(pa.array([float(row[4]) for row in rows]))
-    head = words()["en"]["heads"]
-    table = pa.Table.from_arrays(columns, names=head).replace_schema_metadata(
-        {"remarks": "\n".join(words()[language]["remarks"])}
-    )
-    sink = pa.BufferOutputStream()
-    parquet.write_table(table, sink)
-    return bytes(sink.getvalue().to_pybytes())
+    heads = ", ".join(f'"{head}"' for head in words()["en"]["heads"])
+    values = ", ".join("(?, ?::DATE, ?, ?, ?::DOUBLE)" for _ in rows)
+    remarks = "\n".join(words()[language]["remarks"]).replace("'", "''")
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect(":memory:") as connection:
+        file = Path(folder) / "records.parquet"
+        connection.execute(
+            f"CREATE TABLE records AS SELECT * FROM (VALUES {values}) t({heads})",
+            [cell for row in rows for cell in row],
+        )
+        connection.execute(f"COPY records TO '{file}' (FORMAT parquet, KV_METADATA {{remarks: '{remarks}'}})")
+        return file.read_bytes()
 
 
-def _write(file: Path, content: bytes) -> None:
+def write_new(file: Path, content: bytes) -> None:
+    """Write a file that is not there yet.
+
+    Raises
+    ------
+    WriteError
+        When it exists or cannot be written.
+    """
     try:
         with file.open("xb") as out:
             out.write(content)
@@ -161,7 +163,7 @@ def write_edition(folder: Path) -> list[str]:
             raise
         raise WriteError(f"{folder.name} cannot be written ({fault.strerror})") from None
     for name, text in texts.items():
-        _write(folder / name, text.encode("utf-8"))
+        write_new(folder / name, text.encode("utf-8"))
     return list(texts)
 
 

@@ -1,32 +1,35 @@
-"""What columns and units of records may be called, in three languages, from ``vocabulary.toml``."""
+"""What columns and units of records may be called, in three languages: ``columns.csv`` and `quantities`."""
 
+import csv
 import re
-import tomllib
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from analysis.names import LANGUAGES
+from analysis.quantities import money_unit, narrow, words
 
-_BRACKETS = re.compile(r"\s*[(\[{（【](?P<inside>[^()\[\]{}（）【】]*)[)\]}）】]\s*$")
-_SEPARATES = re.compile(r"^(?:in|/|,|:|，|：|\||-)?\s*")
+_BRACKETS = re.compile(r"\s*[(\[{（【](?P<inside>[^()\[\]{}（）【】]*)[)\]}）】]\s*[*＊]*\s*$")
+_SEPARATES = re.compile(r"^(?:in|/|,|:|，|：|\||-|单位[:：]?)?\s*")
 BILLION = 9
 """Amounts are converted to 10^9 yuan."""
 MAX_NAME = 200
 """Characters the name of a column or unit may have: longer ones are none, and are not looked at."""
+CONVERTED = ("USD", "HKD", "EUR")
+"""Currencies that are converted by yearly rates."""
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit of money: `power` of ten of one yuan."""
+    """A unit of money: `power` of ten of one yuan, or of another currency."""
 
     power: int
+    currency: str = "CNY"
 
     def billions(self, value: float) -> float:
-        """Return an amount in this unit as billion CNY, divided where possible: 3 亿元 are 0.3 exactly."""
+        """Return an amount in this unit in billions, divided where possible: 3 亿元 are 0.3 exactly."""
         return value * self.multiplier / self.divisor
 
     @property
@@ -52,108 +55,143 @@ class NotAUnit:
 EXPECTED_UNIT = "a unit of yuan such as 元, 万元, 亿元, Mio. Yuan, Mrd. Yuan, million CNY, bn CNY"
 
 
+@cache
+def _converter() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """Return a text with traditional Chinese characters as simplified ones."""
+    return str(_converter().convert(text)) if re.search("[\u4e00-\u9fff]", text) else text
+
+
 def bare(name: str) -> str:
-    """Return a name as it is compared: one width, one case, no blanks, dots, hyphens, underscores."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
+    """Return a name as it is compared: one width, one case, simplified, no blanks, dots, hyphens."""
+    folded = simplified(unicodedata.normalize("NFKC", name).casefold())
     return re.sub(r"[\s._\-·'\"\u200b\ufeff]+", "", folded)
 
 
 @cache
-def raw() -> Mapping[str, Any]:
-    """Return the mapping as written."""
-    return tomllib.loads(files("analysis.records").joinpath("vocabulary.toml").read_text(encoding="utf-8"))
+def _rows() -> tuple[tuple[str, str, str], ...]:
+    text = files("analysis.records").joinpath("columns.csv").read_text(encoding="utf-8")
+    return tuple((column, language, word) for column, language, word in csv.reader(text.splitlines()[1:]))
+
+
+@cache
+def columns() -> tuple[str, ...]:
+    """Return the columns a file may have, in the order of the vocabulary."""
+    return tuple(dict.fromkeys(column for column, *_ in _rows() if column != "number"))
 
 
 @cache
 def column_names() -> dict[str, tuple[str, str]]:
     """Return column and language by name as compared."""
-    return {
-        bare(name): (column, language)
-        for column, entry in raw()["columns"].items()
-        for language in LANGUAGES
-        for name in entry[language]
-    }
+    return {bare(word): (column, language) for column, language, word in _rows() if language in LANGUAGES}
 
 
-@cache
-def _unit_words() -> dict[str, int]:
-    words = {bare(word): int(power) for power, entry in raw()["units"].items() for word in entry["words"]}
-    return {**words, "": 0}
+def unit(text: str, language: str | None = None) -> Unit | NotAUnit | None:
+    """Return the unit a text names, None for an empty text, or why it is none.
 
-
-@lru_cache(maxsize=4096)
-def unit(text: str) -> Unit | NotAUnit | None:
-    """Return the unit a text names, None for an empty one, or why it is none.
-
-    >>> unit("万元"), unit("Mrd. Yuan"), unit("bn CNY")
-    (Unit(power=4), Unit(power=9), Unit(power=9))
+    `language` is the one of the file: *Billion* is 10⁹ in English and 10¹² in German.
     """
-    word = bare(text)
-    if not word:
+    text = re.sub(r"^\s*单位\s*[:：]\s*", "", narrow(text)).strip()
+    if not text:
         return None
-    if len(word) > MAX_NAME:
+    if len(text) > MAX_NAME:
+        return NotAUnit("not a unit of money", EXPECTED_UNIT, text[:MAX_NAME])
+    if "billion" in text.casefold() and (language == "de" or "billionen" in text.casefold()):
+        return NotAUnit("a unit that can be misread", "Mrd. Yuan (10⁹) or Bio. Yuan (10¹²)", text)
+    found = money_unit(simplified(text), language) or money_unit(simplified(text))
+    if found is None:
         return NotAUnit("not a unit of money", EXPECTED_UNIT, text)
-    currency = raw()["currency"]
-    scale, foreign = _without(word, currency["words"]), _without(word, currency["foreign"])
-    if foreign != word:
+    power, currency = found
+    if currency not in {"", "CNY", *CONVERTED}:
         return NotAUnit(
             "amounts must be in yuan", "the amount converted to yuan, with the rate of its day", text
         )
-    if scale == "billionen":
-        return NotAUnit("a unit that can be misread", "Mrd. Yuan (10⁹) or Bio. Yuan (10¹²)", text)
-    if scale not in _unit_words():
-        return NotAUnit("not a unit of money", EXPECTED_UNIT, text)
-    return Unit(_unit_words()[scale])
+    return Unit(power, currency or "CNY")
 
 
-def _without(word: str, parts: list[str]) -> str:
-    for part in sorted(parts, key=len, reverse=True):
-        word = word.replace(bare(part), "", 1)
-    return word
+def has_scale(text: str) -> bool:
+    """Return whether a unit says thousand, 万 or more, not only a currency."""
+    found = unit(text)
+    return isinstance(found, Unit) and found.power > 0
 
 
 def column(header: str) -> tuple[str, str, str] | None:
     """Return column, language and unit text of a head such as ``金额（万元）`` or ``amount_cny_bn``.
 
-    The unit text is empty where the head names none; a head that is not known gives None.
+    The unit text is empty where the head names none; a head that is not known gives None. The parts of a head
+    in two rows are divided by `` / ``.
     """
     if len(header) > MAX_NAME:
         return None
     known, whole = column_names(), bare(header)
+    inside = _BRACKETS.search(header)
+    before = bare(header[: inside.start()]) if inside else ""
     if whole in known:
         return (*known[whole], "")
-    inside = _BRACKETS.search(header)
-    if inside and bare(header[: inside.start()]) in known:
-        name, language = known[bare(header[: inside.start()])]
-        return name, language, inside["inside"].strip() if name == "amount" else ""
-    return _with_unit_behind(whole)
+    if inside and before in known:
+        name, language = known[before]
+        unit_text = _SEPARATES.sub("", inside["inside"].strip()) if name == "amount" else ""
+        return name, language, unit_text if isinstance(unit(unit_text), Unit) or _any_money(unit_text) else ""
+    return _with_unit_behind(whole) or _in_two_rows(header)
+
+
+def _in_two_rows(header: str) -> tuple[str, str, str] | None:
+    """A head of two rows: the lower one says more, the unit may stand in either."""
+    group, mark, own = header.rpartition(" / ")
+    if not mark:
+        return None
+    found, above = column(own), column(group)
+    if found and above and above[0] == found[0] == "amount":
+        return found[0], found[1], found[2] or above[2]
+    return found or above
+
+
+def _any_money(text: str) -> bool:
+    """Whether a text is meant as a unit, so that what is wrong with it must be said."""
+    folded = bare(text)
+    return any(
+        bare(word.word) in folded
+        for kind in ("currency", "scale")
+        for word in words(kind)
+        if len(word.word) > 1
+    )
+
+
+@cache
+def _amount_names() -> tuple[str, ...]:
+    return tuple(sorted((n for n, (c, _) in column_names().items() if c == "amount"), key=len, reverse=True))
 
 
 def _with_unit_behind(whole: str) -> tuple[str, str, str] | None:
     """A head of the amount followed by its unit without brackets: ``Betrag in Mio. Yuan``, ``金额/万元``."""
-    for name in sorted((n for n, (c, _) in column_names().items() if c == "amount"), key=len, reverse=True):
+    for name in _amount_names():
         if whole.startswith(name):
             rest = _SEPARATES.sub("", whole[len(name) :])
-            if isinstance(unit(rest), Unit) or (
-                rest and isinstance(unit(rest), NotAUnit) and rest in _foreign()
-            ):
+            if rest and isinstance(unit(rest), Unit):
                 return (*column_names()[name], rest)
     return None
 
 
-@cache
-def _foreign() -> frozenset[str]:
-    return frozenset(bare(word) for word in raw()["currency"]["foreign"])
-
-
 def markdown_tables() -> str:
     """Return the mapping as two Markdown tables: columns, then units."""
+    meanings = {column: word for column, kind, word in _rows() if kind == "meaning"}
     lines = ["| column | meaning | English | German | Chinese |", "|---|---|---|---|---|"]
-    for name, entry in raw()["columns"].items():
-        words = [", ".join(entry[language]) for language in LANGUAGES]
-        lines.append(" | ".join([f"| `{name}`", entry["meaning"], *words]) + " |")
+    for name, meaning in meanings.items():
+        listed = [
+            ", ".join(word for column, kind, word in _rows() if (column, kind) == (name, language))
+            for language in LANGUAGES
+        ]
+        lines.append(" | ".join([f"| `{name}`", meaning, *listed]) + " |")
     lines += ["", "| yuan | written as |", "|---|---|"]
-    for power, entry in raw()["units"].items():
-        lines.append(f"| {10 ** int(power):,} | {', '.join(entry['words']) or '(currency alone)'} |")
-    currency = ", ".join(raw()["currency"]["words"])
+    by_power: dict[int, list[str]] = {0: ["(currency alone)"]}
+    for word in sorted(words("scale"), key=lambda word: int(word.key)):
+        by_power.setdefault(int(word.key), []).append(word.word)
+    for power, listed in by_power.items():
+        lines.append(f"| {10**power:,} | {', '.join(dict.fromkeys(listed))} |")
+    currency = ", ".join(dict.fromkeys(word.word for word in words("currency") if word.key == "CNY"))
     return "\n".join([*lines, "", f"Currency, before or after, may be missing: {currency}."]) + "\n"

@@ -1,0 +1,139 @@
+"""Numbers in the notation of any country: read both ways where a mark may be a decimal one or not."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from analysis.quantities.amounts import split_range, split_relation
+from analysis.quantities.numbers import chinese_numeral
+from analysis.quantities.vocabulary import money_unit
+
+_COMMON = re.compile(r"[0-9]{1,15}(\.[0-9]{1,2})?")
+"""What nearly every amount looks like: read without looking for anything else."""
+_BODY = re.compile(
+    r"(?P<before>[A-Za-z]{0,3}[¥$€£]|[A-Za-z]{2,4}|人民币)?\s*"
+    r"(?P<number>[+-]?\s?\d[\d.,' ]*(?:e[+-]?\d{1,3})?)\s*(?P<unit>[^\d+-].*)?",
+    re.IGNORECASE,
+)
+_GROUPED = {",": re.compile(r"\d{1,3}(,\d{3})+"), ".": re.compile(r"\d{1,3}(\.\d{3})+")}
+_CHINESE = re.compile(
+    r"(?P<number>[零〇一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟]+)(?P<unit>.*)"
+)
+_REMARK = re.compile(r"\s*[(\[（【](?P<inside>[^()\[\]（）【】]*)[)\]）】]\s*$")
+MAX_LENGTH = 80
+"""Characters a number may have with its unit: longer text is none."""
+
+
+class Notation(NamedTuple):
+    """A number as written: its value under both decimal marks, and which marks it proves.
+
+    `style` is point or comma where the number can be read one way only, ambiguous for 1,234 and 1.234, and
+    empty where both ways give the same. `mark` is the mark an ambiguous number holds; `unit` is the text
+    around it. `relation` is empty, about, at_least, at_most, range (its lower end) or no_figure.
+    """
+
+    point: float
+    comma: float
+    style: str = ""
+    mark: str = ""
+    unit: str = ""
+    relation: str = ""
+
+
+@lru_cache(maxsize=1 << 14)
+def parse_notation(text: str) -> Notation | None:
+    """Return a number with the text around it, None where the text is none.
+
+    Marks of footnotes (3.5²) are no digits: such a text is no number.
+
+    >>> parse_notation("1.234,5 Mio. Yuan").comma, parse_notation("约3亿元").relation
+    (1234.5, 'about')
+    """
+    if _COMMON.fullmatch(text):
+        value = float(text)
+        return Notation(value, value, "point" if "." in text else "")
+    plain = text.strip().replace("\u2212", "-").replace("’", "'").replace("￥", "¥")
+    plain = re.sub(r"\s", " ", plain)
+    if not plain or len(plain) > MAX_LENGTH:
+        return None
+    if plain.startswith("(") and plain.endswith(")"):
+        plain = f"-{plain[1:-1]}"
+    return _exact(plain) or _rough(plain)
+
+
+def _exact(plain: str) -> Notation | None:
+    """A number in digits with its unit; a remark in brackets behind it does not count."""
+    remark = _REMARK.search(plain)
+    if remark and remark.start() and not money_unit(remark["inside"]) and not re.search(r"\d", remark[0]):
+        plain = plain[: remark.start()]
+    found = _BODY.fullmatch(plain)
+    if not found:
+        return None
+    unit = f"{found['before'] or ''} {found['unit'] or ''}".strip()
+    if unit and (split_relation(plain)[1] != "equals" or len(split_range(plain)) == 2):
+        return None
+    bare = unit.strip("()（） ")
+    return _read(found["number"].strip(), bare if money_unit(bare) else unit)
+
+
+def _rough(plain: str) -> Notation | None:
+    """About, at least, at most, a range, or a size without a figure: each is marked as what it is."""
+    rest, relation = split_relation(plain)
+    ends = split_range(rest)
+    low, high = _plain(ends[0]), _plain(ends[-1])
+    if high is None or low is None:
+        return None
+    if len(ends) == 2 and relation != "no_figure":
+        return low._replace(unit=low.unit or high.unit, relation="range")
+    return high._replace(relation="" if relation == "equals" else relation)
+
+
+def _plain(plain: str) -> Notation | None:
+    """A number in digits or Chinese numerals, without words of approximation."""
+    if found := _BODY.fullmatch(plain):
+        return _read(found["number"].strip(), f"{found['before'] or ''} {found['unit'] or ''}".strip())
+    found = _CHINESE.fullmatch(plain)
+    value = chinese_numeral(found["number"]) if found else None
+    if found is None or value is None:
+        return None
+    return Notation(float(value), float(value), unit=found["unit"].strip() or "元")
+
+
+def _read(body: str, unit: str) -> Notation | None:
+    """The digits of a number: 1,234.5 by its last mark, 1.234.567 by its groups, 1,234 both ways."""
+    digits, _, power = body.lower().lstrip("+- ").partition("e")
+    if re.search("[' ]", digits):
+        if not re.fullmatch(r"\d{1,3}([' ]\d{3})+([.,]\d+)?", digits):
+            return None
+        digits = re.sub("[' ]", "", digits)
+    marks = {mark for mark in ".," if mark in digits}
+    style = mark = ""
+    point = comma = digits
+    if marks:
+        mark = max(marks, key=digits.rfind)
+        group = "," if mark == "." else "."
+        whole, _, rest = digits.rpartition(mark)
+        own, other = ("point", "comma") if mark == "." else ("comma", "point")
+        grouped = digits.replace(mark, "")
+        if len(marks) == 2:
+            if not _GROUPED[group].fullmatch(whole) or not rest.isdigit():
+                return None
+            point = comma = f"{whole.replace(group, '')}.{rest}"
+            style = own
+        elif digits.count(mark) > 1:
+            if not _GROUPED[mark].fullmatch(digits):
+                return None
+            point, comma, style = grouped, grouped, other
+        else:
+            decimal = f"{whole or '0'}.{rest or '0'}"
+            either = _GROUPED[mark].fullmatch(digits) and not whole.startswith("0")
+            point = comma = decimal
+            style = own
+            if either:
+                point, comma = (decimal, grouped) if mark == "." else (grouped, decimal)
+                style = "ambiguous"
+    sign, exponent = -1.0 if body.startswith("-") else 1.0, f"e{power}" if power else ""
+    values = [sign * float(written + exponent) for written in (point, comma)]
+    if any(abs(value) == float("inf") for value in values):
+        return None
+    return Notation(values[0], values[1], style, mark if style == "ambiguous" else "", unit)

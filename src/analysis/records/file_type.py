@@ -1,0 +1,404 @@
+"""What kind of file a path leads to, and its lines as text, without trusting either."""
+
+import codecs
+import gzip
+import io
+import os
+import re
+import stat
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, cast
+
+from analysis.errors import DataError
+
+MAX_LINE = 1 << 20
+"""Characters one line may have: no record needs a million."""
+MAX_UNPACKED = 2 << 30
+"""Bytes a compressed file may unpack to."""
+MAX_RATIO, RATIO_FROM = 100, 16 << 20
+"""How many times its size a compressed file may unpack to, looked at from this many bytes on."""
+
+WANTED = "a CSV file (also packed as .gz or .zip), a sheet (.xlsx, .xls, .ods), or a Parquet file"
+_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
+    (b"PK\x05\x06", "an empty zip file", WANTED),
+    (b"%PDF", "a PDF file", WANTED),
+    (b"\x89PNG", "a picture", WANTED),
+    (b"\xff\xd8\xff", "a picture", WANTED),
+    (b"GIF8", "a picture", WANTED),
+    (b"SQLite format 3", "an SQLite database", "the table exported as CSV"),
+    (b"BZh", "a bzip2 file", "the file unpacked"),
+    (b"\xfd7zXZ", "an xz file", "the file unpacked"),
+    (b"\x28\xb5\x2f\xfd", "a zstd file", "the file unpacked"),
+    (b"7z\xbc\xaf", "a 7z file", "the file unpacked"),
+    (b"Rar!", "a rar file", "the file unpacked"),
+    (b"\x80\x03", "a Python pickle, which is never opened", WANTED),
+    (b"\x80\x04", "a Python pickle, which is never opened", WANTED),
+    (b"\x80\x05", "a Python pickle, which is never opened", WANTED),
+    (b"\x7fELF", "a program", WANTED),
+    (b"MZ\x90", "a program", WANTED),
+    (b"ARROW1", "an Arrow file", "the table saved as Parquet"),
+    (b"{\\rtf", "a text document (RTF)", WANTED),
+)
+_BEGINNINGS = (
+    (re.compile(r"^\s*(<!doctype html|<html)", re.IGNORECASE), "a web page"),
+    (re.compile(r"^\s*<\?xml"), "an XML file"),
+    (re.compile(r'^\s*(\[\s*)?\{\s*"'), "a JSON file"),
+)
+
+
+def kind(path: Path) -> str:
+    """Return what a file is by its first bytes: csv, gzip, zip, sheet or parquet.
+
+    Raises
+    ------
+    DataError
+        When it is missing, no regular file, empty, not readable, or of a kind that is not taken.
+    """
+    if (wrong := _no_file(path)) is not None:
+        raise DataError(wrong, file=path.name, expected=WANTED)
+    return _kind_of(_head(path), path)
+
+
+def _no_file(path: Path) -> str | None:
+    """Why a path leads to nothing that can be read as a file, None when it does not."""
+    facts = _facts(path, "file")
+    if isinstance(facts, str):
+        return facts
+    if stat.S_ISDIR(facts.st_mode):
+        return "this is a folder"
+    if not stat.S_ISREG(facts.st_mode):
+        return "this is no regular file"
+    return None if facts.st_size else "the file is empty (0 bytes)"
+
+
+def no_folder(path: Path) -> str | None:
+    """Return why a path leads to no folder that can be read, None when it does."""
+    facts = _facts(path, "folder")
+    if isinstance(facts, str):
+        return facts
+    if not stat.S_ISDIR(facts.st_mode):
+        return "this is a file"
+    return None if os.access(path, os.R_OK | os.X_OK) else LOCKED
+
+
+def _facts(path: Path, kind: str) -> os.stat_result | str:
+    """What the system knows of a path, or why it leads to nothing of that kind."""
+    try:
+        return path.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return f"there is no such {kind}"
+    except OSError as fault:
+        return f"cannot be read ({fault.strerror})"
+
+
+def stamp(path: Path) -> tuple[int, int, int] | None:
+    """Return what tells whether a file was changed: its place on the disk, size, time; None without one."""
+    try:
+        facts = path.stat()
+    except (OSError, ValueError):
+        return None
+    return facts.st_ino, facts.st_size, facts.st_mtime_ns
+
+
+LOCKED = "cannot be read (Permission denied)"
+CHANGED = "the file was changed while it was read"
+AT_REST = "a file that nobody writes to: save it, then check it again"
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(4096)
+    except OSError as fault:
+        raise DataError(f"cannot be read ({fault.strerror})", file=path.name) from None
+
+
+def _kind_of(head: bytes, path: Path) -> str:
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(b"\x1f\x8b"):
+        return "gzip"
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        return "sheet"
+    if head.startswith(b"PK\x03\x04"):
+        return _kind_of_zip(path)
+    for signature, what, right in _SIGNATURES:
+        if head.startswith(signature):
+            raise DataError(f"this is {what}", file=path.name, expected=right)
+    for pattern, what in _BEGINNINGS:
+        if pattern.match(head.decode("utf-8", errors="replace").lstrip("\ufeff")):
+            raise DataError(f"this is {what}", file=path.name, expected=WANTED)
+    return "csv"
+
+
+def _kind_of_zip(path: Path) -> str:
+    """A zip file is a sheet in disguise, or packs one file of text."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise _damaged(path) from None
+    if "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names):
+        return "sheet"
+    if "mimetype" in names and "content.xml" in names:
+        return "sheet"
+    return "zip"
+
+
+def _is_packed(block: bytes) -> bool:
+    signatures = (b"PK\x03\x04", b"\x1f\x8b", b"PAR1", *(signature for signature, *_ in _SIGNATURES))
+    return block.startswith(signatures)
+
+
+def _damaged(path: Path) -> DataError:
+    return DataError(
+        "the packed file is cut off or damaged", file=path.name, expected="the whole file, packed again"
+    )
+
+
+# ------------------------------------------------------------------ text
+
+
+@dataclass
+class TextFile:
+    """A file of text that was read once from end to end: its encoding is proved, not guessed."""
+
+    path: Path
+    kind: str
+    encoding: str = "utf-8-sig"
+    newlines: int = 0
+    """Ends of lines: a line feed each."""
+    plain: bool = True
+    """Whether the bytes of the file are its lines: not packed, in UTF-8, one kind of line ends."""
+    quotes: bool = False
+    note: str = ""
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines with their ends; nothing is read further ahead than one block.
+
+        Raises
+        ------
+        DataError
+            For a line without end.
+        """
+        with _opened(self.path, self.kind) as plain:
+            buffered = io.BufferedReader(cast(io.RawIOBase, plain), buffer_size=1 << 16)
+            text = io.TextIOWrapper(buffered, encoding=self.encoding, errors="strict", newline="")
+            number = 0
+            while line := text.readline(MAX_LINE + 1):
+                number += 1
+                if len(line) > MAX_LINE:
+                    raise DataError(
+                        "a line without end",
+                        file=self.path.name,
+                        row=number,
+                        expected=f"at most {MAX_LINE:,} characters in a line",
+                    )
+                yield line
+
+
+def text_file(path: Path, kind: str, known: Callable[[str], bool]) -> TextFile:
+    """Return a file of text with its encoding: UTF-8, or another in which all of it decodes and `known`,
+    asked about the first lines, finds familiar words.
+
+    Raises
+    ------
+    DataError
+        For other encodings (naming the likely one), binary content, lines without end, and packed files that
+        are cut off, damaged or unpack to more than they should.
+    """
+    found = TextFile(path, kind)
+    try:
+        fault = _scan(found)
+        if fault is None:
+            return found
+        sample, row = fault
+        guess = likely_encoding(sample) if sample else _CUT
+        for encoding, name in _CANDIDATES.get(guess, ()):
+            if _proved(found, encoding, known):
+                found.encoding, found.plain = encoding, False
+                found.note = f"the file was read as {name}: all of it decodes, and its head is known"
+                return found
+    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+        raise _damaged(path) from None
+    except OSError as error:
+        raise DataError(f"cannot be read ({error.strerror or error})", file=path.name) from None
+    if row is None and not guess.startswith("UTF-16") and not guess.startswith("UTF-32"):
+        raise DataError("holds zero bytes, so it is no text", file=path.name, expected=WANTED)
+    if guess == _CUT:
+        raise DataError("the file is cut off in the middle of a character", file=path.name, row=row, expected="the whole file")  # fmt: skip  # noqa: E501
+    raise DataError(
+        f"not UTF-8 text (looks like {guess})",
+        file=path.name,
+        row=row,
+        expected="the file saved as “CSV UTF-8”",
+    )
+
+
+_CUT = "UTF-8, cut off"
+_CANDIDATES = {
+    "UTF-16": (("utf-16", "UTF-16"),),
+    "UTF-16 without its mark": (("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16")),
+    "GB18030": (("gb18030", "GB18030"),),
+}
+_BLOCK = 1 << 20
+
+
+def _scan(found: TextFile) -> tuple[bytes, int | None] | None:
+    """Read a file to its end as UTF-8; where it is none, return bytes from there and the row.
+
+    The row is None for bytes that no text in UTF-8 holds: zeros, or the mark of UTF-16.
+    """
+    decode = codecs.getincrementaldecoder("utf-8")("strict").decode
+    returns = pairs = in_line = 0
+    last = b""
+    with _opened(found.path, found.kind) as file:
+        first = True
+        while block := file.read(_BLOCK):
+            if first and found.kind != "csv" and _is_packed(block):
+                raise DataError("holds another packed file", file=found.path.name, expected=WANTED)
+            if (first and block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))) or b"\0" in block:
+                return block, None
+            first = False
+            try:
+                decode(block)
+            except UnicodeDecodeError as fault:
+                at = max(fault.start, 0)
+                start = block.rfind(b"\n", 0, at) + 1
+                row = found.newlines + block.count(b"\n", 0, at) + 1
+                return block[start:] + file.read(_BLOCK), row
+            found.newlines += block.count(b"\n")
+            returns += block.count(b"\r")
+            pairs += block.count(b"\r\n") + (last == b"\r" and block.startswith(b"\n"))
+            found.quotes = found.quotes or b'"' in block
+            last = block[-1:]
+            end = max(block.rfind(b"\n"), block.rfind(b"\r"))
+            in_line = len(block) - end - 1 if end >= 0 else in_line + len(block)
+            if in_line > 4 * MAX_LINE:
+                break  # a line without end: told when the lines are read
+        else:
+            try:
+                decode(b"", True)
+            except UnicodeDecodeError:
+                return b"", found.newlines + 1
+    found.newlines += last not in {b"\n", b""}
+    found.plain = found.kind == "csv" and (returns == 0 or returns == pairs == found.newlines)
+    return None
+
+
+def _proved(found: TextFile, encoding: str, known: Callable[[str], bool]) -> bool:
+    """Whether all of a file decodes, and its beginning holds familiar words."""
+    decode = codecs.getincrementaldecoder(encoding)("strict").decode
+    try:
+        with _opened(found.path, found.kind) as file:
+            if not known(decode(file.read(1 << 16))):
+                return False
+            while block := file.read(_BLOCK):
+                decode(block)
+            decode(b"", True)
+    except UnicodeError:
+        return False
+    return True
+
+
+@contextmanager
+def _opened(path: Path, kind: str) -> Iterator[IO[bytes]]:
+    """The bytes of a file, unpacked, watched for packed files that unpack to more than they should."""
+    if kind == "zip":
+        with zipfile.ZipFile(path) as archive, archive.open(_only_member(archive, path.name)) as member:
+            yield cast(IO[bytes], _Watched(member, path))
+        return
+    with path.open("rb") as file:
+        if kind == "gzip":
+            yield cast(IO[bytes], _Watched(cast(IO[bytes], gzip.GzipFile(fileobj=file)), path))
+        else:
+            yield cast(IO[bytes], file.raw if hasattr(file, "raw") else file)
+
+
+def _only_member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
+    files = [
+        one
+        for one in archive.infolist()
+        if not one.is_dir() and not one.filename.startswith("__MACOSX/") and "/." not in f"/{one.filename}"
+    ]
+    if len(files) != 1:
+        listed = ", ".join(one.filename[:40] for one in files[:4])
+        raise DataError(
+            f"a zip file with {len(files)} files",
+            file=name,
+            value=listed or None,
+            expected="one CSV file in it",
+        )
+    if files[0].flag_bits & 1:
+        raise DataError("the zip file has a password", file=name, expected="the file unpacked")
+    return files[0]
+
+
+class _Watched(io.RawIOBase):
+    """Unpacked bytes, stopped at the first sign that they are far too many."""
+
+    def __init__(self, source: IO[bytes], path: Path) -> None:
+        self.source, self.name, self.packed, self.seen = source, path.name, path.stat().st_size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self.source.read(len(buffer))
+        self.seen += len(data)
+        ratio = self.seen > RATIO_FROM and self.seen > MAX_RATIO * self.packed
+        if ratio or self.seen > MAX_UNPACKED:
+            raise DataError(
+                f"the packed file unpacks to more than {self.seen >> 20:,} MB from {self.packed:,} bytes",
+                file=self.name,
+                expected="the file unpacked, if it is meant to be that large",
+            )
+        buffer[: len(data)] = data
+        return len(data)
+
+
+_QUOTES = 'quotes around a whole cell, doubled inside it: "a ""quoted"" name"'
+
+
+def csv_problem(fault: str) -> tuple[str, str]:
+    """Return what is wrong with quotes, in words for people, and what would be right."""
+    if "field larger" in fault or "unexpected end" in fault:
+        return "a quote is opened and never closed", _QUOTES
+    what = "quotes in the middle of a cell" if "expected after" in fault else f"not readable as CSV ({fault})"
+    return what, _QUOTES
+
+
+def likely_encoding(data: bytes) -> str:
+    """Return the encoding some bytes are most likely in: a hint for people, never used to read."""
+    for name in ("UTF-32", "UTF-16"):
+        if data.startswith(
+            tuple(getattr(codecs, f"BOM_{name.replace('-', '')}_{end}") for end in ("LE", "BE"))
+        ):
+            return name
+    zeros = data.count(b"\0")
+    if zeros and abs(data[::2].count(b"\0") - data[1::2].count(b"\0")) > 0.6 * zeros > 0.12 * len(data):
+        return "UTF-16 without its mark"
+    high = [match.group() for match in re.finditer(rb"[\x80-\xff]+", data)]
+    if max(map(len, high), default=0) <= 3 and all(set(run) <= _WESTERN for run in high):
+        return "windows-1252"
+    paired = sum(len(run) for run in high if len(run) % 2 == 0)
+    if not high or paired < 0.6 * sum(map(len, high)):
+        return "windows-1252"
+    return next((name for name, codec in _EAST if _decodes(data, codec)), "GB18030")
+
+
+_WESTERN = frozenset("ÄÖÜßäöüéèàêçñ–„“”’€".encode("cp1252"))
+_EAST = (("GB18030", "gb2312"), ("Big5", "big5"), ("Shift-JIS", "shift_jis"), ("GB18030", "gb18030"))
+
+
+def _decodes(data: bytes, codec: str) -> bool:
+    try:
+        codecs.getincrementaldecoder(codec)("strict").decode(data)
+    except UnicodeDecodeError:
+        return False
+    return True
