@@ -404,20 +404,21 @@ def table(name: str, *given: Any, **filters: Any) -> pd.DataFrame:
 def project_records(path: str) -> pd.DataFrame:
     """Return a user's own project records, amounts in billion CNY: one row per record.
 
-    CSV or Parquet; columns, units and numbers as English, German and Chinese files write them (the mapping
-    stands in docs/own-data.md; `analysis template records` writes a file to start from).
+    CSV, sheets (.xlsx, .xls, .ods) or Parquet, as English, German and Chinese files write them. Settings
+    stand above the head or in a mapping beside the file: see docs/own-data.md and `analysis template records`.
 
     Columns
     -------
     project: Number or name of the project; missing where the file has none
-    date: Day; missing where the cell is empty
-    region: yrd, gba, ccec, jjj or other; looked up where the file names a city or province
+    date: Day, or the first day of a month, quarter, year or span; missing where the cell is empty
+    region: yrd, gba, ccec, jjj or other; looked up where the file names a city, district or province
     field: Key of the field, or several separated by semicolons; a user's own words as written
     amount_cny_bn (billion CNY): Amount; may be empty, and is then missing, never zero
 
-    From 64 MB (Parquet: a million rows) on, with DuckDB installed, the records come summed up: one row per
-    day, region and fields, and a column projects that says how many it stands for, without project; every
-    table of `measure.keydata` is the same.
+    Where a date is no day, date_end holds the last day it may be. What was left out, converted or is in no
+    table is counted in `frame.attrs["records"]`. From 64 MB (Parquet: a million rows) on the records come
+    summed up: one row per day, region and fields, and a column projects that says how many it stands for,
+    without project; every table of `measure.keydata` is the same.
 
     Source: the user's file. The one trap: a record without a date or a place is in no table made from it.
 
@@ -426,15 +427,9 @@ def project_records(path: str) -> pd.DataFrame:
     DataError
         When anything in the file is wrong: the first problem, and how many more `analysis check` lists.
     """
-    from analysis.records import engine, reading
+    from analysis.records import reading
 
-    if not engine.is_large(path):
-        return reading.read(path)
-    try:
-        return engine.condensed(path)
-    except engine.EngineError:
-        # mixed line ends, lines of blanks: what the engine stumbles over and a reader of lines does not
-        return reading.read(path)
+    return reading.condensed(path) if reading.is_large(path) else reading.read(path)
 
 
 def province_shapes() -> dict[str, Any]:

@@ -63,7 +63,6 @@ def opened(
                 "autoinstall_known_extensions = false",
                 "autoload_known_extensions = false",
                 "enable_progress_bar = false",
-                "checkpoint_threshold = '1GB'",
             ):
                 connection.execute(f"SET {setting}")
             layouts.take_mapping(file, layout, problems, settings)
