@@ -405,7 +405,7 @@ def project_records(path: str) -> pd.DataFrame:
     """Return a user's own project records, amounts in billion CNY: one row per record.
 
     CSV, sheets (.xlsx, .xls, .ods) or Parquet, as English, German and Chinese files write them. Settings
-    stand above the head or in a mapping beside the file: see docs/own-data.md and `analysis template records`.
+    stand above the head or in a mapping beside the file (docs/own-data.md; `analysis template records`).
 
     Columns
     -------
