@@ -24,7 +24,7 @@ PAYLOADS = [
     "<details open ontoggle=alert('ran')>x</details>",
     "<math><mtext></form><form><mglyph><style></math><img src onerror=alert('ran')>",
 ]
-ADDED = "script, iframe, svg, object, embed, form, math, [onerror], [onload], [onfocus], [ontoggle]"
+ADDED = "script, iframe, object, embed, form, math, [onerror], [onload], [onfocus], [ontoggle]"
 
 
 def _figure(payload: str) -> Any:
@@ -75,10 +75,10 @@ def _site(payload: str, folder: Path) -> list[Path]:
     page.links = {"previous": turn, "next": turn, "download": "x.zip", "download_name": payload}
     index = render.Page(lang="en", title=payload, body="")
     index.links = {"cards": [{**cards.card(page), "href": "x.html", "variants": [turn]}]}
-    shelf, written = assets.Shelf(folder), []
+    shelf, written = assets.AssetStore(folder), []
     for name, shown, template in (("page", page, "page.html.j2"), ("index", index, "cards.html.j2")):
         written.append(folder / f"{name}.html")
-        written[-1].write_text(shelf.shelved(render.to_html(shown, template, render.SITE_POLICY)))
+        written[-1].write_text(shelf.extract(render.to_html(shown, template, render.SITE_POLICY)))
     return written
 
 

@@ -44,8 +44,8 @@ def test_what_is_no_png_has_no_width() -> None:
 
 
 def test_a_fine_picture_lies_in_the_site_at_both_densities(tmp_path) -> None:
-    shelf = assets.Shelf(tmp_path)
-    tag = shelf.shelved(_tag(_png(40, 30), 20))
+    shelf = assets.AssetStore(tmp_path)
+    tag = shelf.extract(_tag(_png(40, 30), 20))
     fine, plain = sorted(shelf.used, key=len)
     assert tag == (
         f'<img alt="made up" src="{plain}" srcset="{plain} 20w, {fine} 40w" '
@@ -56,13 +56,13 @@ def test_a_fine_picture_lies_in_the_site_at_both_densities(tmp_path) -> None:
 
 
 def test_a_picture_of_one_density_stays_as_it_is(tmp_path) -> None:
-    shelf = assets.Shelf(tmp_path)
-    assert "srcset" not in shelf.shelved(_tag(_png(40, 30), 40))
+    shelf = assets.AssetStore(tmp_path)
+    assert "srcset" not in shelf.extract(_tag(_png(40, 30), 40))
     assert len(shelf.used) == 1
 
 
 @pytest.mark.parametrize("damaged", [_png(40, 30)[:40], _png(40, 30)[:16] + b"\xff" * 8 + _png(40, 30)[24:]])
 def test_a_damaged_or_boundless_picture_stays_as_the_notebook_gave_it(damaged: bytes, tmp_path) -> None:
-    shelf = assets.Shelf(tmp_path)
-    assert "srcset" not in shelf.shelved(_tag(damaged, 20))
+    shelf = assets.AssetStore(tmp_path)
+    assert "srcset" not in shelf.extract(_tag(damaged, 20))
     assert len(list(tmp_path.rglob("*.png"))) == 1

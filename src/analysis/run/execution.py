@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import names, registry
 from analysis.errors import ParameterError
-from analysis.run import file_access, hashes, memory, output, parameters, scratch
+from analysis.run import file_access, hashes, local_pictures, memory, output, parameters, scratch
 from analysis.run.failure import Failure, incomplete, of_exception
 from analysis.run.redact import Scrubber
 
@@ -133,7 +133,8 @@ def execute(
     _places(run, folder)
     with scratch.folder() as own:
         notebook, failure = _execute_in(run, own, limits or Limits(), dict(engine or {}))
-        data = hashes.data_hashes([*_always(run), *file_access.noted(own / NOTE)])
+        pictures = local_pictures.embed(notebook, run.notebook.parent)
+        data = hashes.data_hashes([*_always(run), *file_access.noted(own / NOTE), *pictures])
         cleaned = _shareable(notebook, run, own, data)
         failure = failure.cleaned(_scrubber(run, own)) if failure else None
     result = keep(run, folder, nbformat.writes(cleaned) + "\n", failure)

@@ -26,14 +26,14 @@ _OWN = re.compile(rf"\b(?:{'|'.join(FOLDERS)})/[\w.-]+")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-class Shelf:
-    """Takes what pages hold as data addresses and puts it into files of the site, named by their content."""
+class AssetStore:
+    """Writes what pages hold as data addresses into files of the site, named by their content."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.used: set[str] = set()
 
-    def shelved(self, page: str) -> str:
+    def extract(self, page: str) -> str:
         """Return a page whose style, figures and data files are addresses within the site."""
         styled = _STYLE.sub(self._sheet, page, count=1)
         return _TAG.sub(lambda tag: _ADDRESS.sub(self._one, tag.group()), styled)

@@ -13,8 +13,21 @@ from analysis import names
 from analysis.errors import WriteError
 from analysis.run import cache, failure, output, parameters
 from analysis.run.hashes import digest, is_place
-from analysis.site import assets, cards, languages, reference, render, webfonts
+from analysis.run.provenance import package_version
+from analysis.site import (
+    assets,
+    cards,
+    languages,
+    preview,
+    publication,
+    reference,
+    render,
+    site_manifest,
+    webfonts,
+)
 
+CHANGES = "changes.html"
+"""The page that `analysis compare --html` writes into a site."""
 CHOICES = ("language", "region")
 LANGUAGE_NAMES = {"en": "English", "de": "Deutsch", "zh": "中文"}
 _QUESTION = re.compile(r"^# +(.+)$", re.MULTILINE)
@@ -77,10 +90,10 @@ def build(folder: Path, *, force: bool = False) -> Built:
     site = entries(folder)
     manifest = cache.read_manifest(folder)
     titles = {entry.name: _titled(folder, entry, manifest[entry.name]) for entry in site}
-    code = cache.page_code_hash()
+    code = digest([cache.page_code_hash(), publication.settings(output.runs_folder(folder))])
     built = Built([], {})
     for entry in site:
-        links = _links(entry, site, titles)
+        links = _links(folder, entry, site, titles)
         key = digest([entry.sha256, links, code])
         path = folder / entry.href
         if not force and path.is_file() and manifest[entry.name].get("page_key") == key:
@@ -103,7 +116,16 @@ def build(folder: Path, *, force: bool = False) -> Built:
     used |= webfonts.write_sheets(folder, letters)
     assets.tidy(folder, used.union(*indexes.values(), _used_elsewhere(folder, wanted)))
     cache.write_manifest(folder, manifest)
+    write_manifest(folder)
     return built
+
+
+def write_manifest(folder: Path) -> None:
+    """Write the manifest of a site: its files as they are now, and what each page was made from."""
+    runs = cache.read_manifest(folder)
+    pages = {entry.href: runs[entry.name].get("facts", {}) for entry in entries(folder)}
+    made_with = {"package": package_version(), "commit": site_manifest.commit(Path(__file__).resolve())}
+    output.write(folder / site_manifest.NAME, site_manifest.text(folder, pages, made_with))
 
 
 def _titled(folder: Path, entry: Entry, known: dict[str, Any]) -> str:
@@ -125,17 +147,36 @@ def _write_page(folder: Path, entry: Entry, links: Mapping[str, Any]) -> dict[st
     import nbformat  # heavy, and needed only for a page that is made
 
     executed = cache.executed(folder, entry.name)
-    content = executed.read_bytes()
-    shelf = assets.Shelf(folder)
-    page = render.page(nbformat.reads(content.decode("utf-8"), as_version=4))
+    content = without_times(executed.read_bytes())
+    store = assets.AssetStore(folder)
+    book = nbformat.reads(content.decode("utf-8"), as_version=4)
+    page = render.page(book, links["pages"])
     archive = f"downloads/{entry.name}.ipynb.zip"
     output.write(folder / archive, assets.packed(executed.name, content))
     page.links = {**links, "download": archive, "download_name": f"{entry.name}.ipynb.zip"}
     page.subtitle = subtitle(entry.language, entry.changed)
-    letters = _put(folder / entry.href, page, shelf)
+    page.links["preview"] = _preview(page, store)
+    text = _put(folder / entry.href, page, store)
     card = cards.card(page)
-    card["thumbnail"] = shelf.shelved(f'src="{card["thumbnail"]}"')[5:-1]
-    return {"card": card, "files": sorted({archive, *shelf.used}), "characters": letters}
+    card["thumbnail"] = store.extract(f'<img src="{card["thumbnail"]}">')[10:-2]
+    facts = site_manifest.page_facts(book.metadata, text) | {"executed": archive}
+    return {
+        "card": card,
+        "files": sorted({archive, *store.used}),
+        "characters": webfonts.characters(text),
+        "facts": facts,
+    }
+
+
+def without_times(executed: bytes) -> bytes:
+    """Return an executed notebook without the times of its run: the same for the same results."""
+    book = json.loads(executed)
+    metadata = [book.get("metadata", {}), *(cell.get("metadata", {}) for cell in book.get("cells", []))]
+    for one in metadata:
+        one.pop("execution", None)
+        for name in ("start_time", "end_time", "duration"):
+            one.get("papermill", {}).pop(name, None)
+    return (json.dumps(book, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
 
 
 def _write_failure(
@@ -147,16 +188,24 @@ def _write_failure(
     page.body = f'<h1>{html.escape(title)}</h1><p class="note">{html.escape(said["not_made"])}</p>'
     page.body += f"<pre>{html.escape(reason)}</pre>"
     page.subtitle = subtitle(entry.language, entry.changed)
-    letters = _put(folder / entry.href, page, assets.Shelf(folder))
+    text = _put(folder / entry.href, page, assets.AssetStore(folder))
     card = {**cards.card(page), "finding": f'<p class="note">{html.escape(said["not_made"])}</p>'}
-    return {"card": card, "files": [], "characters": letters}
+    return {"card": card, "files": [], "characters": webfonts.characters(text), "facts": {}}
 
 
-def _put(path: Path, page: render.Page, shelf: assets.Shelf, template: str = "page.html.j2") -> str:
-    """Write a page whose figures, style and letters lie beside it; return its Chinese characters."""
-    text = shelf.shelved(render.to_html(page, template, render.SITE_POLICY))
+def _preview(page: render.Page, store: assets.AssetStore) -> str:
+    """Write the picture that a link to a page is shown with; return its address."""
+    words = preview.Words(render.words(page.lang)["site"], page.title, page.subtitle, page.date)
+    return store.put("figures", "png", preview.picture(words))
+
+
+def _put(path: Path, page: render.Page, store: assets.AssetStore, template: str = "page.html.j2") -> str:
+    """Write a page whose figures, style and letters lie beside it; return it."""
+    who = publication.settings(output.runs_folder(path.parent))
+    made = render.to_html(page, template, render.SITE_POLICY, publication=who)
+    text = store.extract(made)
     output.write(path, webfonts.linked(text, page.lang))
-    return webfonts.characters(text)
+    return text
 
 
 def subtitle(language: str, changed: Mapping[str, Any]) -> str:
@@ -198,25 +247,46 @@ def _used_elsewhere(folder: Path, wanted: set[str]) -> set[str]:
     return {file for path in others for file in assets.addresses(path.read_text("utf-8", "replace"))}
 
 
-def _links(entry: Entry, site: list[Entry], titles: Mapping[str, str]) -> dict[str, Any]:
+def _links(folder: Path, entry: Entry, site: list[Entry], titles: Mapping[str, str]) -> dict[str, Any]:
     """What stands around a page: choices of language and region, previous and next, the index."""
     order = list(dict.fromkeys(one.notebook for one in site))
     place = order.index(entry.notebook)
     around = {"previous": order[place - 1] if place else None}
     around["next"] = order[place + 1] if place + 1 < len(order) else None
-    turns = {side: _turn(entry, site, book, titles) for side, book in around.items() if book}
+    neighbours = {side: _previous_next(entry, site, book, titles) for side, book in around.items() if book}
     choices = [choice for name in CHOICES if (choice := _choice(entry, site, name))]
-    return {**behind(entry.language), "choices": choices, **turns}
+    pages = {
+        f"{book}.ipynb": _closest(entry, [one for one in site if one.notebook == book]).href for book in order
+    }
+    return {
+        **reference_links(entry.language, folder),
+        "choices": choices,
+        "pages": pages,
+        "href": entry.href,
+        "alternates": _alternates(choices, entry.href, entry.language),
+        **neighbours,
+    }
 
 
-def behind(language: str) -> dict[str, Any]:
-    """Links that stand on every page of the site: the index, the sources, the notes on the method."""
+def _alternates(choices: list[dict[str, Any]], href: str, language: str) -> list[dict[str, str]]:
+    """The same page in each language, this one as well, for search engines."""
+    own = [{"lang": render.HTML_LANG[language], "href": href}]
+    options = [one for choice in choices for one in choice["options"] if one["lang"]]
+    return [{"lang": one["lang"], "href": one["href"]} for one in options] or own
+
+
+def reference_links(language: str, folder: Path) -> dict[str, Any]:
+    """Return links that stand on every page of the site: index, sources, notes on the method, changes."""
     said = render.words(language)
     more = [{"href": reference.address(kind, language), "text": said[kind]} for kind in reference.KINDS]
-    return {"home": cards.index_name(language), "behind": more}
+    if (folder / CHANGES).is_file():
+        more.append({"href": CHANGES, "text": said["changes"]})
+    return {"home": cards.index_name(language), "reference_links": more}
 
 
-def _turn(entry: Entry, site: list[Entry], notebook: str, titles: Mapping[str, str]) -> dict[str, str]:
+def _previous_next(
+    entry: Entry, site: list[Entry], notebook: str, titles: Mapping[str, str]
+) -> dict[str, str]:
     other = _closest(entry, [one for one in site if one.notebook == notebook])
     return {"href": other.href, "text": titles[other.name]}
 
@@ -275,10 +345,15 @@ def _write_indexes(
             where: Callable[[str], str] = partial(reference.address, kind)
             pages[where(language)] = (reference.page(kind, language), "notes.html.j2", where)
         for name, (page, template, where) in pages.items():
-            page.links |= behind(language) | {"choices": _languages(language, used, where)}
-            shelf = assets.Shelf(folder)
-            letters[language] += _put(folder / name, page, shelf, template)
-            made[name] = shelf.used
+            choices = _languages(language, used, where)
+            page.links |= reference_links(language, folder) | {"choices": choices, "href": name}
+            store = assets.AssetStore(folder)
+            page.links |= {
+                "alternates": _alternates(choices, name, language),
+                "preview": _preview(page, store),
+            }
+            letters[language] += webfonts.characters(_put(folder / name, page, store, template))
+            made[name] = store.used
     if "en" not in used:
         first = (folder / cards.index_name(used[0])).read_text(encoding="utf-8")
         output.write(folder / "index.html", first)

@@ -1,6 +1,7 @@
 """The commands that run, render and open notebooks; each returns its exit code."""
 
 import argparse
+import shlex
 import sys
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -21,6 +22,7 @@ def add_commands(subparsers: Any) -> None:
     render = _parser(subparsers, "render", "make the pages of executed notebooks again, without running them")
     render.add_argument("folder", nargs="?", type=Path, default=DEFAULT_SITE, metavar="DIR")
     render.set_defaults(run=run_render)
+    _add_checks(subparsers)
     lab = _parser(subparsers, "lab", "open the notebooks in JupyterLab on this machine")
     lab.add_argument("--no-browser", action="store_true", help="only print the address")
     lab.set_defaults(run=run_lab)
@@ -69,6 +71,24 @@ def _add_sweep(subparsers: Any) -> None:
     sweep.set_defaults(run=run_sweep)
 
 
+def _add_checks(subparsers: Any) -> None:
+    verify = _parser(subparsers, "verify", "check that a site, single file or PDF is as it was made")
+    verify.add_argument("path", type=Path, metavar="SITE|FILE|PDF")
+    verify.add_argument("--again", action="store_true", help="also run the notebooks again and compare")
+    verify.add_argument("--notebooks", type=Path, metavar="DIR", help="where notebooks of your own lie")
+    verify.set_defaults(run=run_verify)
+    compare = _parser(subparsers, "compare", "say what changed between two sites, single files or notebooks")
+    compare.add_argument("old", type=Path, metavar="OLD")
+    compare.add_argument("new", type=Path, metavar="NEW")
+    compare.add_argument("--json", action="store_true", help="print JSON instead of text")
+    compare.add_argument(
+        "--html", nargs="?", type=Path, const=Path(), metavar="FILE",
+        help="write a page instead (default: changes.html in NEW, which the site then links)",
+    )  # fmt: skip
+    compare.add_argument("--language", default="en", metavar="LANG", help="of the page: en, de or zh")
+    compare.set_defaults(run=run_compare)
+
+
 def _add_running(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, default=DEFAULT_SITE, metavar="DIR",
@@ -85,6 +105,12 @@ def _add_running(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cell-timeout", type=_seconds, metavar="S", help="seconds one cell may take")
     parser.add_argument(
         "--memory", metavar="SIZE", help="memory a kernel may take while it works, like 2G (default: any)"
+    )
+    parser.add_argument(
+        "--publication",
+        type=Path,
+        metavar="FILE.toml",
+        help="who publishes the pages: author, contact, url, licence",
     )
     parser.add_argument("--dask", metavar="ADDRESS", help="run on a Dask cluster: its scheduler's address")
 
@@ -164,6 +190,7 @@ def _execute(wanted: list[Any], args: argparse.Namespace) -> int:
     _check_cluster(args)
     with output.lock(args.out):
         output.remove_parts(args.out)
+        _keep_publication(args)
         try:
             with signals.like_ctrl_c(), Shown(len(runs)) as progress:
                 work = Sweep(args.out, args.jobs, args.cold, args.force, limits, progress, dask=args.dask)
@@ -179,6 +206,8 @@ def _execute(wanted: list[Any], args: argparse.Namespace) -> int:
         pages = builder.build(args.out)
         made = [result.run.name for result in results if result.failure is None]
         alone = _standing_alone(args, [name for name in made if name not in pages.failed])
+        if alone:
+            builder.write_manifest(args.out)
     kept = sum(result.reused for result in results)
     failed = sum(result.failure is not None for result in results)
     print(
@@ -187,6 +216,7 @@ def _execute(wanted: list[Any], args: argparse.Namespace) -> int:
     )
     for path in [*alone, args.out / "index.html"]:
         print(path)
+    print(f"check it: analysis verify {shlex.quote(str(args.out))}")
     return exit_code(results) or _told(pages)
 
 
@@ -195,6 +225,17 @@ def _told(pages: Any) -> int:
     for name, reason in pages.failed.items():
         print(f"{name}.html could not be made: {reason}", file=sys.stderr)
     return 1 if pages.failed else 0
+
+
+def _keep_publication(args: argparse.Namespace) -> None:
+    """Keep who publishes the pages beside them, so that making them again needs no more than the folder."""
+    from analysis.run import output
+    from analysis.site import publication
+
+    if args.publication is not None:
+        publication.read(args.publication)
+        kept = output.runs_folder(args.out) / publication.NAME
+        output.write(kept, args.publication.read_bytes())
 
 
 def _standing_alone(args: argparse.Namespace, names: list[str]) -> list[Path]:
@@ -237,6 +278,56 @@ def run_render(args: argparse.Namespace) -> int:
         pages = builder.build(args.folder, force=True)
     print(f"{len(pages.written)} pages written")
     return _told(pages)
+
+
+def run_verify(args: argparse.Namespace) -> int:
+    """Print the checks of something published; 0 when all hold, otherwise 1."""
+    from analysis.site import verify
+
+    checks = verify.verify(args.path, again=args.again, notebooks=args.notebooks)
+    for check in checks:
+        print("\n".join(check.lines()))
+    failed = sum(bool(check.wrong) for check in checks)
+    print(f"{args.path}: " + (f"{failed} of {len(checks)} checks failed" if failed else "verified"))
+    return 1 if failed else 0
+
+
+def run_compare(args: argparse.Namespace) -> int:
+    """Print or write what changed; 0 when nothing did, otherwise 1, as `diff`."""
+    from analysis import names
+    from analysis.run import output
+    from analysis.site import builder, compare
+
+    changes = compare.compare(args.old, args.new)
+    if args.html is None:
+        print(compare.as_json(changes) if args.json else compare.as_text(changes))
+        return 1 if changes else 0
+    language = names.pick(args.language, names.LANGUAGES, "language")
+    inside = args.html == Path() and args.new.is_dir()
+    path = (
+        (args.new / builder.CHANGES)
+        if inside
+        else args.html
+        if args.html != Path()
+        else Path(builder.CHANGES)
+    )
+    output.write(path, compare.as_html(changes, args.old.name, language))
+    if inside:
+        _link_changes(args.new)
+    print(path)
+    return 1 if changes else 0
+
+
+def _link_changes(folder: Path) -> None:
+    """Make the pages of a site link to the one with the changes, where its runs are still there."""
+    from analysis.run import cache, output
+    from analysis.site import builder, site_manifest
+
+    with output.lock(folder):
+        if cache.read_manifest(folder):
+            builder.build(folder)
+        else:
+            site_manifest.refresh(folder)
 
 
 def run_parameters(args: argparse.Namespace) -> int:

@@ -1,24 +1,27 @@
 """Executed notebooks into pages: one language, no script, no request to anywhere, readable by everyone.
 
-The exporter and the templates are loaded once per process; a page is a pure function of the executed notebook
-and of the links around it.
+A page is a pure function of the executed notebook and of the links around it.
 """
 
 import base64
-import copy
 import hashlib
-import html
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import as_file, files
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
-from analysis import names
-from analysis.site import drawings, languages, sanitize, webfonts, widget_fallbacks
+from analysis import names, text
+from analysis.site import (
+    drawings,
+    notebook_cells,
+    page_templates,
+    publication as published,
+    sanitize,
+    webfonts,
+)
+from analysis.site.page_templates import words
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -29,16 +32,12 @@ POLICY = (
 )
 SITE_POLICY = POLICY.replace("img-src", "img-src 'self'").replace("style-src", "style-src 'self'")
 """Of pages that lie in a site: figures and style stand beside them."""
+ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
+    "%3Cpath d='M1 15V9h3v6zm5 0V5h3v10zm5 0V1h3v14z' fill='%230b57a4'/%3E%3C/svg%3E"
+)
 HTML_LANG = {"en": "en", "de": "de", "zh": "zh-Hans"}
-PRIORITY = [
-    "text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain",
-]  # fmt: skip
-_ATTACHMENT = re.compile(r"""(?<=[("'<])attachment:([^\s"'()<>]+)""")
-_REPR = re.compile(r"<[^<>]*(?:object at|Axes|Figure size)[^<>]*>")
 _IMAGE = re.compile(r"<img\b[^>]*>")
-_FIRST = r"\1"
-_INSIDE = re.compile(r"<pre>(?:<span></span>)?(.*)</pre>", re.DOTALL)
-_PLAIN_CODE = re.compile(r'<span class="(?!(?:k|kn|kc|ow|s1|s2|sa|c1|mi|mf)")[a-z0-9]*">([^<]*)</span>')
 
 
 @dataclass
@@ -53,6 +52,9 @@ class Page:
     subtitle: str = ""
     finding: str = ""
     description: str = ""
+    date: str = ""
+    day: str = ""
+    package: str = ""
     facts: list[tuple[str, str]] = field(default_factory=list)
     tables: list[tuple[str, str]] = field(default_factory=list)
     command: str = ""
@@ -65,154 +67,32 @@ class Page:
         return drawings.image(self.body) or (found.group() if found else "")
 
 
-@lru_cache(maxsize=4)
-def words(language: str) -> dict[str, str]:
-    """Return the words of the page's frame in one language."""
-    text = files("analysis.site").joinpath("template/words.toml").read_text(encoding="utf-8")
-    return {key: entry[language] for key, entry in tomllib.loads(text).items()}
+def page(notebook: "NotebookNode", pages: Mapping[str, str] | None = None) -> Page:
+    """Return the page of one executed notebook, without the links that the site adds.
 
-
-@lru_cache(maxsize=1)
-def _exporter() -> Any:
-    """The nbconvert exporter of our template, made once: this costs more than rendering many pages."""
-    from nbconvert.exporters.templateexporter import TemplateExporter
-
-    with as_file(files("analysis.site")) as folder:
-        exporter = TemplateExporter(
-            template_name="template", extra_template_basedirs=[str(folder)], template_file="index.html.j2"
-        )
-    exporter.output_mimetype = "text/html"
-    for name, filter_function in _filters().items():
-        exporter.register_filter(name, filter_function)
-    return exporter
-
-
-def _filters() -> dict[str, Any]:
-    from nbconvert.filters.highlight import Highlight2HTML
-
-    highlight = Highlight2HTML(pygments_lexer="ipython3")
-    return {
-        "clean": lambda text: drawings.inlined(text, sanitize.clean),
-        "markdown2html": _markdown,
-        "highlight_code": lambda source: _code(highlight(source)),
-        "filter_data_type": _best_type,
-        "picture": _picture,
-    }
-
-
-def _code(highlighted: str) -> str:
-    """Coloured code without the frames around it and without marks for what has no colour here."""
-    found = _INSIDE.search(highlighted)
-    return f'<pre class="code">{_PLAIN_CODE.sub(_FIRST, found[1] if found else "")}</pre>'
-
-
-def _markdown(source: str, attachments: Mapping[str, Mapping[str, str]] | None = None) -> str:
-    """Markdown as HTML that has yet to be sanitized, with the pictures that were pasted into the cell."""
-    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-
-    source = _ATTACHMENT.sub(lambda found: _attached(found[1], attachments or {}), source)
-    renderer = IPythonRenderer(escape=False, allow_harmful_protocols=True, exclude_anchor_links=True)
-    return str(MarkdownWithMath(renderer=renderer).render(source))
-
-
-def _attached(name: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
-    """The data address of an attachment; an address that leads nowhere where there is none."""
-    known = attachments.get(name) or attachments.get(unquote(name)) or {}
-    for kind, data in known.items():
-        return f"data:{kind};base64,{''.join(data.split())}"
-    return "missing-attachment"
-
-
-def _best_type(data: Mapping[str, Any]) -> list[str]:
-    found = [kind for kind in PRIORITY if kind in data]
-    return found[:1]
-
-
-def _picture(output: Mapping[str, Any], kind: str, no_description: str) -> str:
-    """An image output as a tag with its description; the sanitizer takes out of a drawing what is not one."""
-    data = output["data"][kind]
-    if kind == "image/svg+xml":
-        data = base64.b64encode(data.encode("utf-8")).decode("ascii")
-    facts = output.get("metadata", {}).get(kind, {})
-    alt = facts.get("alt") or output.get("metadata", {}).get("alt") or no_description
-    data = "".join(data.split())
-    return sanitize.clean(f'<img src="data:{kind};base64,{data}" alt="{html.escape(str(alt))}">')
-
-
-def page(notebook: "NotebookNode") -> Page:
-    """Return the page of one executed notebook, without the links that the site adds."""
+    `pages` has the address of the page of each notebook of the site, for links between notebooks.
+    """
     facts = notebook.metadata.get("analysis", {})
     language = facts.get("parameters", {}).get("language", "en")
     language = language if language in names.LANGUAGES else "en"
-    shown = _prepared(notebook, language)
-    resources = {"words": words(language), "global_content_filter": _everything()}
-    body, _ = _exporter().from_notebook_node(shown, resources=resources)
+    context = notebook_cells.Context(language, pages or {})
+    shown = notebook_cells.prepared(notebook, language)
     headings = sanitize.Headings()
-    body = webfonts.unbroken(headings.ordered(body))
-    finding = _finding(shown, language)
-    result = Page(lang=language, title=headings.title, body=body, contents=headings.contents, finding=finding)
-    result.has_heading = bool(headings.title)
-    result.title = headings.title or str(facts.get("notebook", "")).removesuffix(".ipynb") or "notebook"
-    result.description = sanitize.plain(finding)[:300]
+    body = webfonts.unbroken(headings.ordered(notebook_cells.body(shown, context)))
+    finding = notebook_cells.finding(shown, context)
+    front = notebook_cells.front_matter(notebook.cells)
+    stem = str(facts.get("notebook", "")).removesuffix(".ipynb")
+    result = Page(
+        lang=language,
+        title=headings.title or front.get("title") or stem or "notebook",
+        body=body,
+        contents=headings.contents,
+        has_heading=bool(headings.title),
+        finding=finding,
+        description=sanitize.plain(finding)[:300],
+    )
     _add_provenance(result, facts)
     return result
-
-
-def _everything() -> dict[str, bool]:
-    return {
-        "include_code": True, "include_markdown": True, "include_raw": False, "include_unknown": False,
-        "include_input": True, "include_output": True, "include_output_prompt": False,
-        "include_input_prompt": False, "no_prompt": True,
-    }  # fmt: skip
-
-
-def _prepared(notebook: "NotebookNode", language: str) -> "NotebookNode":
-    """A copy with one language, static twins of widgets, and without cells and outputs that show nothing."""
-    from nbformat import NotebookNode
-
-    shown = copy.deepcopy(notebook)
-    states = widget_fallbacks.states_of(shown)
-    for cell in shown.cells:
-        if cell.cell_type == "markdown":
-            cell.source = languages.keep(cell.source, language)
-        elif cell.cell_type == "code":
-            cell.outputs = [NotebookNode(out) for old in cell.outputs for out in _visible(old, states)]
-    shown.cells = [
-        cell
-        for cell in shown.cells
-        if cell.cell_type != "raw" and (cell.source.strip() or cell.get("outputs"))
-    ]
-    return shown
-
-
-def _visible(output: Mapping[str, Any], states: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    data = output.get("data", {})
-    if widget_fallbacks.VIEW in data:
-        return [
-            seen for out in widget_fallbacks.static_outputs(output, states) for seen in _visible(out, states)
-        ]
-    if set(data) == {"text/plain"} and _REPR.fullmatch(data["text/plain"].strip()):
-        return []
-    if set(data) & set(PRIORITY) or output.get("output_type") in ("stream", "error"):
-        return [output]
-    return []
-
-
-def _finding(notebook: "NotebookNode", language: str) -> str:
-    """What the notebook found, as HTML: the outputs of the cells tagged ``finding``."""
-    found = []
-    for cell in notebook.cells:
-        if "finding" not in cell.metadata.get("tags", []):
-            continue
-        for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            if "text/markdown" in data:
-                found.append(_markdown(languages.keep(data["text/markdown"], language)))
-            elif "text/html" in data and "<img" not in data["text/html"]:
-                found.append(data["text/html"])
-            elif output.get("output_type") == "stream":
-                found.append(f"<p>{html.escape(output['text'])}</p>")
-    return sanitize.clean("".join(found))
 
 
 def _add_provenance(target: Page, facts: Mapping[str, Any]) -> None:
@@ -222,27 +102,16 @@ def _add_provenance(target: Page, facts: Mapping[str, Any]) -> None:
     entries = [
         (said["notebook"], facts.get("notebook", "")),
         (said["parameters"], ", ".join(f"{name} {value}" for name, value in parameters.items())),
-        (said["package"], facts.get("package", "")),
         (said["libraries"], ", ".join(f"{name} {at}" for name, at in facts.get("libraries", {}).items())),
         (said["data_version"], data.get("version", "")),
-        (said["data_date"], data.get("newest_source", "")),
         (said["data_hash"], data.get("registry_sha256", "")),
     ]
     target.facts = [(label, str(value)) for label, value in entries if value]
+    target.package = str(facts.get("package", ""))
+    target.day = str(data.get("newest_source", ""))
+    target.date = text.date(target.day, language=target.lang) if target.day else ""
     target.tables = sorted(facts.get("tables", {}).items())
     target.command = str(facts.get("command", ""))
-
-
-@lru_cache(maxsize=1)
-def _frame() -> Any:
-    from jinja2 import Environment, FunctionLoader, select_autoescape
-
-    def load(name: str) -> str:
-        return files("analysis.site").joinpath("template", name).read_text(encoding="utf-8")
-
-    return Environment(
-        loader=FunctionLoader(load), autoescape=select_autoescape(default=True), trim_blocks=True
-    )
 
 
 @lru_cache(maxsize=1)
@@ -275,21 +144,47 @@ def _with_script(policy: str) -> str:
 
 
 def to_html(
-    target: Page, template: str = "page.html.j2", policy: str = POLICY, *, scripted: bool = True
+    target: Page,
+    template: str = "page.html.j2",
+    policy: str = POLICY,
+    *,
+    scripted: bool = True,
+    publication: Mapping[str, str] | None = None,
 ) -> str:
     """Return a page as one HTML file; it holds all it needs unless `policy` lets it use the site's files.
 
-    `scripted` False leaves the script out, as for paper.
+    `scripted` False leaves the script out, as for paper. `publication` says who publishes it.
     """
-    shown = {**vars(target), "html_lang": HTML_LANG[target.lang], "home": "index.html", **target.links}
+    known = publication or published.settings()
+    place = " · ".join(filter(None, [target.subtitle, _dated(target)]))
+    line = page_templates.fragment("place.html.j2", place=place)
+    full = f"{target.title} ({target.subtitle})" if target.subtitle else target.title
+    made = {"package": target.package, "day": target.day, "date": target.date}
+    href = str(target.links.get("href", ""))
+    shown = {
+        **vars(target),
+        "html_lang": HTML_LANG[target.lang],
+        "home": "index.html",
+        "place": line,
+        "body": target.body.replace("</h1>", f"</h1>\n{line}", 1),
+        "citation": published.citation(full, target.lang, made, known, href),
+        "bibtex": published.bibtex(full, target.lang, made, known, href.removesuffix(".html")),
+        **target.links,
+    }
     return str(
-        _frame()
+        page_templates.environment()
         .get_template(template)
         .render(
             page=shown,
             words=words(target.lang),
+            publication=known,
+            icon=ICON,
             css=_style(),
             policy=_with_script(policy) if scripted else policy,
             script=script() if scripted else "",
         )
     )
+
+
+def _dated(target: Page) -> str:
+    return f"{words(target.lang)['data_as_of']} {target.date}" if target.date else ""

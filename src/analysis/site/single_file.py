@@ -2,8 +2,10 @@
 
 import base64
 import importlib.util
+import io
+import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ import nbformat
 
 from analysis.errors import ParameterError
 from analysis.run import cache, output
-from analysis.site import assets, builder, render, webfonts
+from analysis.site import assets, builder, publication, render, site_manifest, webfonts
 
 FOLDER, PDF_FOLDER = "single", "pdf"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -37,24 +39,28 @@ def pages(folder: Path, names: Iterable[str]) -> list[Path]:
 def alone(folder: Path, name: str, *, attached: bool = True) -> str:
     """Return one page with everything inside: figures, data, executed notebook, the glyphs it needs.
 
-    `attached` False leaves the notebook out: nobody can save it from a printed page.
+    `attached` False leaves out notebook, script and manifest: nobody can use them on paper.
     """
     executed = cache.executed(folder, name)
-    page = render.page(nbformat.read(executed, as_version=4))
+    content = builder.without_times(executed.read_bytes())
+    book = nbformat.reads(content.decode("utf-8"), as_version=4)
+    page = render.page(book)
     known = cache.read_manifest(folder).get(name, {})
     page.subtitle = builder.subtitle(page.lang, known.get("changed", {}))
-    page.links = {"home": "", **(_attachment(executed) if attached else {})}
-    plain = render.to_html(page, scripted=attached)
-    return plain.replace("</style>", f"{webfonts.rules(plain)}</style>", 1)
+    page.links = {"home": ""}
+    if attached:
+        facts = site_manifest.page_facts(book.metadata, "")
+        page.links |= {**_attachment(executed.name, content), "manifest": site_manifest.embedded(facts)}
+    who = publication.settings(output.runs_folder(folder))
+    plain = render.to_html(page, scripted=attached, publication=who)
+    whole = plain.replace("</style>", f"{webfonts.rules(plain)}</style>", 1)
+    return site_manifest.sealed(whole.encode("utf-8")).decode("utf-8")
 
 
-def _attachment(executed: Path) -> dict[str, str]:
+def _attachment(name: str, content: bytes) -> dict[str, str]:
     """The executed notebook as an address that holds it."""
-    archive = base64.b64encode(assets.packed(executed.name, executed.read_bytes())).decode("ascii")
-    return {
-        "download": f"data:application/zip;base64,{archive}",
-        "download_name": f"{executed.name}.zip",
-    }
+    archive = base64.b64encode(assets.packed(name, content)).decode("ascii")
+    return {"download": f"data:application/zip;base64,{archive}", "download_name": f"{name}.zip"}
 
 
 def pdfs(folder: Path, names: Iterable[str]) -> list[Path]:
@@ -72,7 +78,8 @@ def pdfs(folder: Path, names: Iterable[str]) -> list[Path]:
             tab.set_content(alone(folder, name, attached=False), wait_until="load")
             tab.evaluate("() => document.fonts.ready.then(() => true)")
             path = folder / PDF_FOLDER / f"{name}.pdf"
-            output.write(path, _printed(tab))
+            metadata = nbformat.read(cache.executed(folder, name), as_version=4).metadata
+            output.write(path, reproducible(_printed(tab), site_manifest.page_facts(metadata, "")))
             written.append(path)
     return written
 
@@ -86,6 +93,27 @@ def _printed(tab: Any) -> bytes:
     return printed
 
 
+def reproducible(pdf: bytes, facts: Mapping[str, Any]) -> bytes:
+    """Return a PDF without the time and place of its making, with its manifest attached and its hash inside.
+
+    The date it bears is that of the newest source of its data.
+    """
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
+    day = str(facts.get("data", {}).get("newest_source", "")).replace("-", "") or "19800101"
+    stamp = f"D:{day}000000+00'00'"
+    title = (writer.metadata or {}).get("/Title", "")
+    writer.metadata = None
+    writer.add_metadata({"/Title": title, "/CreationDate": stamp, "/ModDate": stamp, "/Producer": "Chromium"})
+    writer.add_metadata({"/Keywords": site_manifest.PLACEHOLDER})
+    content = json.dumps({"format": site_manifest.FORMAT, **facts}, ensure_ascii=False, sort_keys=True)
+    writer.add_attachment(site_manifest.NAME, content.encode("utf-8"))
+    store = io.BytesIO()
+    writer.write(store)
+    return site_manifest.sealed(store.getvalue())
+
+
 def ready() -> str:
     """Return the program that prints, so that a long run does not end in finding none.
 
@@ -94,8 +122,9 @@ def ready() -> str:
     ParameterError
         When Playwright or a Chromium is missing.
     """
-    if importlib.util.find_spec("playwright") is None:
-        raise ParameterError("--pdf needs Playwright: pip install 'regional-innovation-analysis[pdf]'")
+    for module, package in (("playwright", "Playwright"), ("pypdf", "pypdf")):
+        if importlib.util.find_spec(module) is None:
+            raise ParameterError(f"--pdf needs {package}: pip install 'regional-innovation-analysis[pdf]'")
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
         raise ParameterError(f"--pdf needs an installed Chromium or Chrome; looked for {', '.join(BROWSERS)}")

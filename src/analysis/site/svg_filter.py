@@ -52,8 +52,8 @@ FUNCTIONS = _words(
     """
 )
 MOST_BYTES = 20_000_000
-_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
-_LOCAL = re.compile(r"#[\w.:-]+")
+PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
+LOCAL = re.compile(r"#[\w.:-]+")
 _LOCAL_URL = re.compile(r"""url\(\s*["']?#[\w.:-]+["']?\s*\)""", re.IGNORECASE)
 _CALL = re.compile(r"([\w-]+)\s*\(")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -153,32 +153,32 @@ def _attributes(element: ElementTree.Element) -> bool:
 
 def _allowed(element: ElementTree.Element, name: str, value: str) -> bool:
     if name in ("href", f"{{{XLINK}}}href"):
-        pattern = _PICTURE if _local_name(element) == "image" else _LOCAL
+        pattern = PICTURE if _local_name(element) == "image" else LOCAL
         return bool(pattern.fullmatch(value.strip()))
     if name == "{http://www.w3.org/XML/1998/namespace}space":
         return True
     if name == "style":
         return safe_style(value)
     if name in PROPERTIES:
-        return _safe_value(value)
+        return safe_value(value)
     return name in ATTRIBUTES or name.startswith(("aria-", "data-"))
 
 
 @lru_cache(maxsize=4096)
 def safe_style(declarations: str) -> bool:
-    """Whether style declarations set properties of a drawing only, and name nothing outside of it."""
+    """Return whether style declarations set properties of a drawing only, and name nothing outside of it."""
     pairs = [one.partition(":") for one in _COMMENT.sub("", declarations).split(";") if one.strip()]
     return all(
-        (name.strip().lower() in PROPERTIES or name.strip().startswith("--")) and _safe_value(value)
+        (name.strip().lower() in PROPERTIES or name.strip().startswith("--")) and safe_value(value)
         for name, _, value in pairs
     )
 
 
 @lru_cache(maxsize=4096)
-def _safe_value(value: str) -> bool:
-    """Whether a value calls known functions only, and refers to nothing but parts of the same picture."""
+def safe_value(value: str, functions: frozenset[str] = FUNCTIONS) -> bool:
+    """Return whether a value calls known functions only, and refers to nothing outside of the picture."""
     rest = _LOCAL_URL.sub("", _COMMENT.sub("", value))
-    return not set(rest) & set("\\@<>{}") and all(call.lower() in FUNCTIONS for call in _CALL.findall(rest))
+    return not set(rest) & set("\\@<>{}") and all(call.lower() in functions for call in _CALL.findall(rest))
 
 
 def _safe_sheet(sheet: str) -> bool:

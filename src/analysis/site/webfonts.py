@@ -21,19 +21,19 @@ ALL_CHINESE = re.compile(
 )
 _WEIGHTS = {"Regular": "400", "Bold": "700"}
 FAMILY = "Page Chinese"
-_AMOUNT = re.compile("(?<=[0-9亿万])(?=[亿万元][^<>]*<)")
-_TABLES = re.compile(r"(<table\b.*?</table>)", re.DOTALL)
-JOINER = "\u2060"
-"""No character, only a place where no line ends."""
+_AMOUNT = re.compile(r"\d[\d.,]*(?:\s?[亿万]{1,2}元?|元)")
+_APART = re.compile(r"(<(table|svg|math|pre)\b.*?</\2>|<[^>]*>)", re.DOTALL)
+"""Where amounts are left as they are: tags, and parts in which lines are not broken."""
 
 
 def unbroken(body: str) -> str:
-    """Return HTML in whose running text no line ends within an amount like 1016.7亿元.
-
-    Tables stay as they are: what is copied from them should hold nothing that cannot be seen.
-    """
-    parts = _TABLES.split(body)
-    return "".join(part if place % 2 else _AMOUNT.sub(JOINER, part) for place, part in enumerate(parts))
+    """Return HTML in whose running text no line ends within an amount like 1016.7亿元."""
+    parts = _APART.split(body)
+    return "".join(
+        _AMOUNT.sub(r'<span class="amount">\g<0></span>', part) if index % 3 == 0 else part
+        for index, part in enumerate(parts)
+        if index % 3 != 2
+    )
 
 
 def characters(page: str) -> str:

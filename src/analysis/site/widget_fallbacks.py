@@ -1,4 +1,4 @@
-"""Static twins of widgets: what a widget showed, without the kernel that drove it."""
+"""What widgets showed, as ordinary outputs without the kernel that drove them."""
 
 import html
 from collections.abc import Mapping
