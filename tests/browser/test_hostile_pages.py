@@ -168,20 +168,28 @@ def test_no_figure_file_runs_or_loads_anything_when_it_is_opened_by_itself(
 def test_the_same_notebook_runs_loads_and_redirects_in_the_default_page(
     canary: Any, browser: Any, tmp_path: Path
 ) -> None:
+    raw = [nbformat.v4.new_raw_cell(payload.replace("CANARY", canary.address)) for payload in RAW]
+    seen = []
+    for cells in (book(canary.address).cells, raw):
+        path = tmp_path / "default.html"
+        path.write_text(_default_page(nbformat.v4.new_notebook(cells=cells)))
+        tab, ran = browser.new_page(), []
+        tab.on("dialog", lambda dialog, ran=ran: (ran.append(dialog.message), dialog.dismiss()))
+        tab.goto(path.as_uri(), wait_until="commit")
+        tab.wait_for_timeout(2000)
+        seen += ran
+        left = tab.url
+        tab.close()
+    assert "ran" in seen
+    assert {"/ran", "/x.js", "/i.png"} <= set(canary.asked)
+    assert left == f"{canary.address}/raw"
+
+
+def _default_page(notebook: Any) -> str:
     from nbconvert import HTMLExporter
 
-    path = tmp_path / "default.html"
-    text = HTMLExporter(template_name="basic").from_notebook_node(book(canary.address))[0]
-    path.write_text(f"<!doctype html><html><body>{text}</body></html>")
-    tab, ran = browser.new_page(), []
-    tab.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
-    canary.asked.clear()
-    tab.goto(path.as_uri(), wait_until="commit")
-    tab.wait_for_timeout(2000)
-    assert "ran" in ran
-    assert {"/ran", "/x.js", "/i.png"} <= set(canary.asked)
-    assert tab.url != path.as_uri()
-    tab.close()
+    text = HTMLExporter(template_name="basic").from_notebook_node(notebook)[0]
+    return f"<!doctype html><html><body>{text}</body></html>"
 
 
 def test_there_are_enough_payloads() -> None:
