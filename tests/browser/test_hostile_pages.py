@@ -168,21 +168,20 @@ def test_no_figure_file_runs_or_loads_anything_when_it_is_opened_by_itself(
 def test_the_same_notebook_runs_loads_and_redirects_in_the_default_page(
     canary: Any, browser: Any, tmp_path: Path
 ) -> None:
-    raw = [nbformat.v4.new_raw_cell(payload.replace("CANARY", canary.address)) for payload in RAW]
-    seen = []
-    for cells in (book(canary.address).cells, raw):
-        path = tmp_path / "default.html"
-        path.write_text(_default_page(nbformat.v4.new_notebook(cells=cells)))
-        tab, ran = browser.new_page(), []
-        tab.on("dialog", lambda dialog, ran=ran: (ran.append(dialog.message), dialog.dismiss()))
-        tab.goto(path.as_uri(), wait_until="commit")
-        tab.wait_for_timeout(2000)
-        seen += ran
-        left = tab.url
-        tab.close()
-    assert "ran" in seen
+    path = tmp_path / "default.html"
+    path.write_text(_default_page(book(canary.address)))
+    tab = browser.new_page()
+    tab.add_init_script("window.alert = () => {}")
+    tab.goto(path.as_uri(), wait_until="commit")
+    tab.wait_for_timeout(2000)
+    tab.close()
     assert {"/ran", "/x.js", "/i.png"} <= set(canary.asked)
-    assert left == f"{canary.address}/raw"
+    raw = nbformat.v4.new_raw_cell(RAW[0].replace("CANARY", canary.address))
+    path.write_text(_default_page(nbformat.v4.new_notebook(cells=[raw])))
+    tab = browser.new_page()
+    tab.goto(path.as_uri(), wait_until="commit")
+    tab.wait_for_url(f"{canary.address}/raw", timeout=15_000)
+    tab.close()
 
 
 def _default_page(notebook: Any) -> str:
