@@ -7,7 +7,6 @@ library only.
 import csv
 import json
 import os
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -148,13 +147,9 @@ def live_root() -> Path:
     named = os.environ.get("ANALYSIS_CACHE")
     if named:
         return Path(named).expanduser().absolute()
-    if sys.platform == "darwin":
-        caches = Path("~/Library/Caches")
-    elif sys.platform == "win32":
-        caches = Path(os.environ.get("LOCALAPPDATA") or "~/AppData/Local")
-    else:
-        caches = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache")
-    return Path(os.path.expanduser(caches)).absolute() / "regional-innovation-analysis"  # noqa: PTH111
+    from platformdirs import user_cache_path
+
+    return user_cache_path("regional-innovation-analysis", appauthor=False)
 
 
 def edition_folder(edition: str | Path) -> Path:

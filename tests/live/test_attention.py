@@ -7,8 +7,8 @@ from loopback import FakeTime, Said, Server, example, said
 from pretend_services import PretendNews
 
 from analysis.live.gdelt import Gdelt
-from analysis.live.refusal import ServiceError
-from analysis.live.windows import Window, ending
+from analysis.live.queries import Window, ending
+from analysis.live.transport import ServiceError
 
 WINDOW = Window(date(2020, 11, 3), date(2020, 11, 11))
 

@@ -12,9 +12,8 @@ from pretend_services import PretendWorks
 from analysis.errors import ParameterError
 from analysis.live import institutions, refresh
 from analysis.live.openalex import MOST_CALLS, Joint, OpenAlex
-from analysis.live.refusal import ServiceError
-from analysis.live.transport import Transport
-from analysis.live.windows import Window
+from analysis.live.queries import Window
+from analysis.live.transport import ServiceError, Transport
 
 WINDOW = Window(date(2026, 11, 12), date(2026, 11, 21))
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

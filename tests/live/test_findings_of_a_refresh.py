@@ -10,7 +10,7 @@ from test_cache_of_answers import joint, news
 from analysis import load, names, plot, text
 from analysis.errors import UnknownName
 from analysis.findings import live
-from analysis.live import cache, windows
+from analysis.live import answer_store, queries
 
 
 def words(finding: dict[str, Any], language: str = "en") -> str:
@@ -25,32 +25,32 @@ def test_without_a_refresh_the_sentences_say_so(folder: Path) -> None:
 
 
 def test_the_region_written_about_most_leads(folder: Path) -> None:
-    cache.store(news("yrd", "2026-11-21", articles=4), folder)
-    cache.store(news("gba", "2026-11-21", articles=5), folder)
+    answer_store.store(news("yrd", "2026-11-21", articles=4), folder)
+    answer_store.store(news("gba", "2026-11-21", articles=5), folder)
     found = live.attention(load.live_attention())
     assert (found["region"], found["articles"], found["total"]) == ("gba", 5, 9)
 
 
 def test_one_region_alone_is_not_called_the_most_written_about(folder: Path) -> None:
-    cache.store(news("gba", "2026-11-21"), folder)
+    answer_store.store(news("gba", "2026-11-21"), folder)
     assert live.attention(load.live_attention())["key"] == "live.attention_one"
 
 
 def test_a_refresh_that_found_nothing_is_not_the_same_as_no_refresh(folder: Path) -> None:
-    cache.store(news("gba", "2026-11-21", articles=0), folder)
+    answer_store.store(news("gba", "2026-11-21", articles=0), folder)
     assert live.attention(load.live_attention())["key"] == "live.attention_zero"
 
 
 def test_titles_are_listed_once_with_their_source(folder: Path) -> None:
     for region in ("gba", "yrd"):
-        cache.store(news(region, "2026-11-21"), folder)
+        answer_store.store(news(region, "2026-11-21"), folder)
     listed = live.articles(load.live_articles(), region="all")
     assert listed["title"].tolist() == ["An <invented> title"]
     assert listed["domain"].tolist() == ["example.org"]
 
 
 def test_the_strongest_pair_leads_and_links_are_added_up(folder: Path) -> None:
-    cache.store(joint("gba", {("macao", "zhuhai"): 3, ("guangzhou", "shenzhen"): 8}), folder)
+    answer_store.store(joint("gba", {("macao", "zhuhai"): 3, ("guangzhou", "shenzhen"): 8}), folder)
     works = load.live_cooperation()
     found = live.cooperation(works, region="all")
     assert (found["links"], found["a"], found["works"]) == (11, "guangzhou", 8)
@@ -60,12 +60,12 @@ def test_the_strongest_pair_leads_and_links_are_added_up(folder: Path) -> None:
 
 
 def test_a_region_that_was_not_fetched_is_said_to_be_missing(folder: Path) -> None:
-    cache.store(joint("gba", {("macao", "zhuhai"): 3}), folder)
+    answer_store.store(joint("gba", {("macao", "zhuhai"): 3}), folder)
     assert live.cooperation(load.live_cooperation(), region="ccec")["key"] == "live.cooperation_none"
 
 
 def test_a_window_without_joint_works_says_zero_and_lists_no_pair(folder: Path) -> None:
-    cache.store(joint("gba", {("macao", "zhuhai"): 0}), folder)
+    answer_store.store(joint("gba", {("macao", "zhuhai"): 0}), folder)
     works = load.live_cooperation()
     assert live.cooperation(works, region="gba")["key"] == "live.cooperation_zero"
     assert live.pairs(works, region="gba").empty
@@ -73,7 +73,7 @@ def test_a_window_without_joint_works_says_zero_and_lists_no_pair(folder: Path) 
 
 def test_the_last_refresh_that_holds_a_region_is_shown_with_all_its_regions(folder: Path) -> None:
     for region, day in (("yrd", "2026-11-20"), ("gba", "2026-11-20"), ("gba", "2026-11-21")):
-        cache.store(news(region, day), folder)
+        answer_store.store(news(region, day), folder)
     assert load.live_attention()["region"].tolist() == ["gba"]
     assert load.live_attention(covering="yrd")["region"].tolist() == ["yrd", "gba"]
     assert load.live_attention(covering="ccec").empty
@@ -83,13 +83,13 @@ def test_the_last_refresh_that_holds_a_region_is_shown_with_all_its_regions(fold
 
 
 def test_the_lengths_shown_beside_each_other_are_those_a_refresh_offers() -> None:
-    assert live.OFFERED == windows.OFFERED
+    assert live.OFFERED == queries.OFFERED
     assert live.COMPLETE_DAYS == load.live_answers.PROVISIONAL_DAYS
 
 
 def test_longer_windows_stand_beside_a_short_one_with_their_dates(folder: Path) -> None:
     for days, links in ((90, 40), (365, 200), (10, 3)):
-        cache.store(joint("gba", {("macao", "zhuhai"): links}, days=days), folder)
+        answer_store.store(joint("gba", {("macao", "zhuhai"): links}, days=days), folder)
     fetched = [load.live_cooperation(days=days) for days in live.OFFERED]
     found = live.told(load.live_cooperation(days=10), region="gba", windows=fetched)
     keys = [item["key"].removeprefix("live.") for item in found]
@@ -102,7 +102,7 @@ def test_longer_windows_stand_beside_a_short_one_with_their_dates(folder: Path) 
 
 
 def test_a_short_window_alone_says_what_to_fetch_and_a_window_without_works_says_when(folder: Path) -> None:
-    cache.store(joint("gba", {("macao", "zhuhai"): 0}), folder)
+    answer_store.store(joint("gba", {("macao", "zhuhai"): 0}), folder)
     found = live.told(load.live_cooperation(), region="gba", windows=[load.live_cooperation(days=10)])
     assert [item["key"].removeprefix("live.") for item in found] == [
         "intro", "cooperation_zero", "cooperation_short", "cooperation_refreshed",
@@ -112,8 +112,8 @@ def test_a_short_window_alone_says_what_to_fetch_and_a_window_without_works_says
 @pytest.mark.parametrize("language", names.LANGUAGES)
 def test_every_sentence_can_be_written(folder: Path, language: str) -> None:
     for region in ("gba", "yrd"):
-        cache.store(news(region, "2026-11-21", articles=1200), folder)
-    cache.store(joint("gba", {("macao", "zhuhai"): 3}), folder)
+        answer_store.store(news(region, "2026-11-21", articles=1200), folder)
+    answer_store.store(joint("gba", {("macao", "zhuhai"): 3}), folder)
     attention, works = load.live_attention(), load.live_cooperation()
     head = live.attention(attention)
     said = [
@@ -134,7 +134,7 @@ def test_every_sentence_can_be_written(folder: Path, language: str) -> None:
 
 @pytest.mark.parametrize("articles", [0, 7])
 def test_the_figure_draws_what_was_refreshed(folder: Path, articles: int) -> None:
-    cache.store(news("gba", "2026-11-21", articles=articles), folder)
+    answer_store.store(news("gba", "2026-11-21", articles=articles), folder)
     ax = plot.attention(load.live_attention(), "articles", by="region")
     assert ax.lines[0].get_ydata().tolist() == [articles]
 

@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from loopback import FakeTime, Said, Server, said
 
-from analysis.live.refusal import ServiceError
-from analysis.live.transport import ATTEMPTS, Limits, Reply, Transport, retry_after
+from analysis.live.transport import ATTEMPTS, Limits, Reply, ServiceError, Transport, retry_after
 
 
 def test_a_cut_connection_is_tried_again(server: Server, hasty: Transport, time: FakeTime) -> None:

@@ -14,7 +14,7 @@ from analysis.errors import ParameterError
 if TYPE_CHECKING:
     from analysis.live.gdelt import Gdelt
     from analysis.live.openalex import OpenAlex
-    from analysis.live.windows import Window
+    from analysis.live.queries import Window
 
 WHAT = ("attention", "cooperation", "all")
 FAILED = 1
@@ -41,20 +41,20 @@ def add_commands(subparsers: Any) -> None:
 
 def run_refresh(args: argparse.Namespace) -> int:
     """Ask the services, store what they answer, and say what was stored."""
-    from analysis.live import cache, windows
-    from analysis.live.refusal import ExtraMissing, ServiceError
+    from analysis.live import answer_store, queries
+    from analysis.live.transport import ExtraMissing, ServiceError
 
     regions = _regions(args.regions)
     now = datetime.now(UTC)
-    window = windows.ending(now.date(), args.days)
+    window = queries.ending(now.date(), args.days)
     jobs = _jobs(args.what, regions, window)
-    folder = cache.folder()
+    folder = answer_store.folder()
     failed = False
     for name, total, answers in jobs:
         try:
             with _progress(name, total) as (step, say):
                 for answer in answers(now, step):
-                    say(_stored(answer, cache.store(answer, folder)))
+                    say(_stored(answer, answer_store.store(answer, folder)))
         except (ServiceError, ExtraMissing) as fault:
             # One service may fail while the other answers: say it, and go on.
             print(f"analysis: {fault}; earlier answers are kept", file=sys.stderr)
@@ -82,8 +82,8 @@ def _jobs(what: str | None, regions: list[str], window: "Window") -> list[Job]:
 
 def _attention(regions: list[str], window: "Window", *, is_asked: bool) -> list[Job]:
     from analysis.live import refresh
-    from analysis.live.refusal import NothingAnsweredError, ServiceError
-    from analysis.live.windows import NEWS_DAYS
+    from analysis.live.queries import NEWS_DAYS
+    from analysis.live.transport import NothingAnsweredError, ServiceError
 
     if window.days > NEWS_DAYS:
         line = f"news reach back {NEWS_DAYS} days: use --days {NEWS_DAYS} or --what cooperation"

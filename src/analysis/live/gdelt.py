@@ -14,17 +14,18 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from analysis.live.refusal import QuestionRefusedError, ServiceError
+from analysis.live.queries import Window
 from analysis.live.transport import (
     LONGEST_WAIT,
     WEB_PAGE,
+    QuestionRefusedError,
     Reply,
+    ServiceError,
     Transport,
     one_line,
     plain,
     retry_after,
 )
-from analysis.live.windows import Window
 
 BASE = "https://api.gdeltproject.org/api/v2/doc/doc"
 SERVICE = "The GDELT Project"

@@ -11,9 +11,17 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from analysis.errors import ParameterError
-from analysis.live.refusal import ServiceError, extra_missing
-from analysis.live.transport import LONGEST_WAIT, Reply, Transport, one_line, plain, retry_after
-from analysis.live.windows import Window
+from analysis.live.queries import Window
+from analysis.live.transport import (
+    LONGEST_WAIT,
+    Reply,
+    ServiceError,
+    Transport,
+    extra_missing,
+    one_line,
+    plain,
+    retry_after,
+)
 
 BASE = "https://api.openalex.org"
 SERVICE = "OpenAlex"

@@ -5,13 +5,12 @@ from datetime import UTC, datetime
 
 from analysis.errors import ParameterError
 from analysis.live import openalex
-from analysis.live.cache import Answer
+from analysis.live.answer_store import Answer
 from analysis.live.gdelt import SERVICE as NEWS_SERVICE, Gdelt
 from analysis.live.institutions import Pairs, Places
 from analysis.live.openalex import KEYLESS_CALLS, MOST_CALLS, OpenAlex
-from analysis.live.queries import NEWS
-from analysis.live.refusal import NothingAnsweredError, QuestionRefusedError, ServiceError
-from analysis.live.windows import Window
+from analysis.live.queries import NEWS, Window
+from analysis.live.transport import NothingAnsweredError, QuestionRefusedError, ServiceError
 from analysis.load.live_answers import FORMAT, WHOLE
 
 Step = Callable[[], object]

@@ -1,4 +1,4 @@
-"""One request at a time over HTTP: paced, limited in time and size, and repeated when the line fails."""
+"""HTTP requests one at a time: paced, limited in time and size, repeated when the connection fails."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from analysis import __version__
-from analysis.live.refusal import ServiceError, extra_missing
+from analysis.errors import AnalysisError
 
 AGENT = f"regional-innovation-analysis/{__version__}"
 ATTEMPTS = 3
@@ -17,6 +17,33 @@ ATTEMPTS = 3
 WEB_PAGE = "a web page instead of data"
 LONGEST_WAIT = 120.0
 """Seconds a refresh waits when it is asked to; a longer wait means that the allowance is used up."""
+
+
+class ServiceError(AnalysisError):
+    """A service refused, failed or answered in another form; answers stored before stay as they are."""
+
+    exit_code = 1
+
+
+class QuestionRefusedError(ServiceError):
+    """A service has read one question and refuses it, in words; others may still be answered."""
+
+
+class NothingAnsweredError(ServiceError):
+    """Every question on one region was refused or answered empty; the next region may fare better."""
+
+
+class ExtraMissing(AnalysisError):  # noqa: N818  named after what is wrong
+    """The libraries of the optional extra are not installed."""
+
+    exit_code = 1
+
+
+def extra_missing(library: str) -> ExtraMissing:
+    """Return the refusal that says how to install what a refresh needs."""
+    return ExtraMissing(
+        f"a refresh needs {library}: python -m pip install 'regional-innovation-analysis[live]'"
+    )
 
 
 @dataclass(frozen=True)
