@@ -367,9 +367,9 @@ def test_events_are_kept_by_the_year_of_their_date() -> None:
     assert set(events["region"]) == {"jjj"}
 
 
-def test_the_article_has_44_claims_and_the_record_120_events_and_the_g60_nine_members() -> None:
-    assert len(load.claims()) == 44
-    assert len(load.events()) == 120
+def test_the_article_has_45_claims_and_the_record_125_events_and_the_g60_nine_members() -> None:
+    assert len(load.claims()) == 45
+    assert len(load.events()) == 125
     assert int(load.cities()["g60"].sum()) == 9
 
 
@@ -413,5 +413,5 @@ def test_a_table_cut_off_at_the_end_of_a_row_is_refused(
     lines = (root / "clean" / "events.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     (root / "clean" / "events.csv").write_text("".join(lines[:50]), encoding="utf-8")
     monkeypatch.setenv("ANALYSIS_DATA", str(root))
-    with pytest.raises(DataError, match=r"events\.csv, row 50: 49 rows instead of 120"):
+    with pytest.raises(DataError, match=r"events\.csv, row 50: 49 rows instead of 125"):
         load.events()

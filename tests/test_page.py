@@ -87,7 +87,7 @@ def figure_output():
             "publisher": f"Office <{key}>", "title": key, "licence": "", "published": ""})())  # fmt: skip
         ax = drawn()
         ax.set_title("The finding & more")
-        table = pd.DataFrame({"region": ["yrd"], "year": [2023], "rd_cny_bn": [1016.68]})
+        table = pd.DataFrame({"region": ["yrd"], "year": [2023], "amount_cny_bn": [1016.68]})
         return shown(
             page.figure,
             ax,
@@ -442,16 +442,34 @@ def test_no_flag_is_said_in_a_sentence():
 
 def test_sentences_findings_notes_and_headings_come_from_the_messages():
     assert shown(page.say, "page.no_rows")[0].html.startswith('<p class="say">')
-    assert shown(page.finding, "page.licence", licence="<x>")[0].html == (
+    assert shown(page.say, "page.licence", role="lead", licence="<x>")[0].html == (
         '<p class="finding">Licence: &lt;x&gt;</p>'
     )
-    assert shown(page.note, "page.no_rows")[0].html.startswith('<p class="note">')
+    assert shown(page.say, "page.no_rows", role="note")[0].html.startswith('<p class="note">')
     assert shown(page.heading, "page.data", level=2)[0].html == "<h2>Data behind this figure</h2>"
 
 
-def test_paragraphs_and_lists_escape_plain_strings():
-    assert shown(page.paragraph, "One <b>.", "Two.")[0].html == '<p class="say">One &lt;b&gt;. Two.</p>'
-    assert shown(page.bullets, ["<x>"])[0].html == '<ul class="say"><li>&lt;x&gt;</li></ul>'
+def test_findings_are_one_paragraph_lists_of_them_several_and_a_list_has_one_item_each():
+    one = {"key": "page.licence", "licence": "<x>"}
+    with page.capture() as outputs:
+        page.say(one)
+        page.say([one, one])
+        page.say([[one], [one]])
+        page.say([one, one], role="list")
+        page.say([])
+    text_of = "Licence: &lt;x&gt;"
+    assert [output.html for output in outputs] == [
+        f'<p class="say">{text_of}</p>',
+        f'<p class="say">{text_of} {text_of}</p>',
+        f'<p class="say">{text_of}</p>',
+        f'<p class="say">{text_of}</p>',
+        f'<ul class="say"><li>{text_of}</li><li>{text_of}</li></ul>',
+    ]
+
+
+def test_an_unknown_role_is_refused():
+    with pytest.raises(UnknownName, match="lead"):
+        page.say("page.no_rows", role="leed")
 
 
 def test_in_a_notebook_html_and_its_plain_twin_are_shown_together(monkeypatch):

@@ -139,7 +139,7 @@ def test_context_is_grey_and_what_matters_has_its_colour():
 
 
 def test_every_verdict_has_a_mark_of_its_own():
-    assert len(set(style.MARKS.values())) == len(style.MARKS) == 5
+    assert len(set(style.MARKS.values())) == len(style.MARKS) == 7
     assert set(style.MARKS) == set(style.palette("light").verdicts)
     with pytest.raises(UnknownName, match="unknown verdict"):
         style.verdict_mark("true")

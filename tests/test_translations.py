@@ -13,7 +13,11 @@ BESIDE_RAW = {
     "evidence": ("raw/evidence/evidence.csv", {"finding": "finding"}),
     "verdicts": (
         "raw/evidence/verdicts.csv",
-        {"reasoning": "reasoning", "verdict_if_unit_is_100m_yuan": "verdict_if_yi_yuan"},
+        {
+            "reasoning": "reasoning",
+            "condition": "condition",
+            "verdict_if_unit_is_100m_yuan": "verdict_if_yi_yuan",
+        },
     ),
     "case_facts": ("raw/cities/corridors.csv", {"text_en": "text"}),
     "checks": ("raw/evidence/checks.csv", {"label": "label"}),
@@ -42,7 +46,7 @@ def raw_rows(name: str) -> list[dict[str, str]]:
 def expected_keys(name: str) -> list[str]:
     raw = raw_rows(name)
     if name == "evidence":
-        return [f"ev{number:03d}" for number in range(1, len(raw) + 1)]
+        return [row["evidence_id"] for row in raw]
     if name == "case_facts":
         return running_keys([row["case"] for row in raw])
     column = {"verdicts": "claim_id", "checks": "check_id", "instruments": "instrument_key"}[name]

@@ -29,7 +29,7 @@ START = (
     "Chengdu-Chongqing and Beijing-Tianjin-Hebei.",
     "AI and robotics conferences, 2010 to 2024, all cities, pairs with at least 5 joint papers.",
     "Yangtze River Delta, measured against the best of the four regions, 2023; all weights equal.",
-    "3 of 44 statements; section: all; verdict: implausible; region: all.",
+    "2 of 45 statements; section: all; verdict: unit error; region: all.",
     "Shipped records, window of 365 days up to 21 June 2021",
 )
 """What each of them says when it opens."""
@@ -165,7 +165,7 @@ def test_words_typed_narrow_the_statements(explorers: Opened) -> None:
     claims = fresh(explorers, CLAIMS)
     assert claims.root.locator("li.claim").count() == 3
     claims.choose("Verdict", "all")
-    claims.wait_for_words("44 of 44 statements")
+    claims.wait_for_words("45 of 45 statements")
     claims.root.get_by_label("Words").fill("hetao")
     claims.wait_for_words("With the words: hetao")
     found = claims.root.locator("li.claim")

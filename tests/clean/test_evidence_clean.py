@@ -106,19 +106,43 @@ def test_every_foreign_key_resolves(everything, table, column, target, key):
     assert used - set(everything[target][key]) == set()
 
 
-def test_there_are_44_claims_each_with_one_verdict(tables, everything):
+def test_there_are_45_claims_each_with_one_verdict(tables, everything):
     assert sorted(tables["verdicts"]["claim"]) == sorted(everything["claims"]["claim"])
-    assert len(tables["verdicts"]) == 44
+    assert len(tables["verdicts"]) == 45
 
 
-def test_verdicts_are_25_9_4_3_3(tables):
+def test_verdicts_on_facts_are_12_3_2_14_and_of_14_proposals_12_are_practice(tables):
     assert tables["verdicts"]["verdict"].value_counts().to_dict() == {
-        "supported": 25,
-        "unverifiable": 9,
-        "outdated": 4,
-        "unit_error": 3,
-        "implausible": 3,
+        "supported": 12,
+        "outdated": 3,
+        "unit_error": 2,
+        "unverifiable": 14,
+        "in_practice": 12,
+        "not_in_practice": 2,
     }
+
+
+def test_proposals_and_expectations_are_judged_by_practice_and_nothing_else_is(tables, everything):
+    table = tables["verdicts"].merge(everything["claims"][["claim", "time_reference"]], on="claim")
+    wish = table["time_reference"].isin(["proposal", "future"])
+    assert table["verdict"].isin(["in_practice", "not_in_practice"]).equals(wish)
+
+
+def test_high_confidence_needs_an_official_page_or_two_independent_outlets(tables, everything):
+    hosts = everything["sources"].set_index("source")
+    carried = tables["verdicts"].query(
+        "verdict in ('supported', 'outdated', 'in_practice') and confidence == 'high'"
+    )
+    for claim in carried["claim"]:
+        found = tables["evidence"].query("claim == @claim and relation != 'no_result'")
+        own = hosts.loc[found["source"]]
+        outlets = own[own["host_class"].isin(["established", "state_media"])]["publisher"].nunique()
+        assert own["host_class"].eq("official").any() or outlets > 1, claim
+
+
+def test_a_condition_is_given_for_the_amounts_and_their_unit_alone(tables):
+    given = tables["verdicts"].dropna(subset=["condition_en"])["claim"]
+    assert given.tolist() == ["kd-unit", "kd-yrd-investment", "kd-gba-investment", "kd-ccec-investment"]
 
 
 def test_the_verdict_under_the_other_unit_is_given_for_amounts_only(tables):
@@ -126,23 +150,27 @@ def test_the_verdict_under_the_other_unit_is_given_for_amounts_only(tables):
     assert given.tolist() == ["kd-unit", "kd-yrd-investment", "kd-gba-investment", "kd-ccec-investment"]
 
 
-def test_there_are_136_findings_65_for_8_against_63_around(tables):
+def test_there_are_137_findings_73_for_7_against_57_around_and_11_searches(tables):
     relation = tables["evidence"]["relation"].value_counts().to_dict()
-    assert relation == {"supports": 65, "context": 63, "contradicts": 8}
-    assert tables["evidence"]["evidence"].iloc[[0, -1]].tolist() == ["ev001", "ev136"]
+    assert relation == {"supports": 73, "context": 57, "no_result": 11, "contradicts": 7}
+    assert tables["evidence"]["evidence"].iloc[[0, -1]].tolist() == ["ev001", "ev149"]
+
+
+def test_searches_without_result_are_those_of_the_search_log(tables):
+    table = tables["evidence"]
+    assert table["relation"].eq("no_result").equals(table["source"].eq("search-log"))
 
 
 def test_every_finding_has_words_in_three_languages(tables):
     assert tables["evidence"][["finding_en", "finding_de", "finding_zh"]].notna().all(axis=None)
 
 
-def test_the_article_never_supports_itself(tables):
-    own = tables["evidence"].query("source == 'seed'")
-    assert "supports" not in set(own["relation"])
+def test_the_article_is_never_evidence(tables):
+    assert "seed" not in set(tables["evidence"]["source"])
 
 
-def test_there_are_120_events_89_to_the_day_26_to_the_month_5_to_the_year(tables):
-    assert tables["events"]["precision"].value_counts().to_dict() == {"day": 89, "month": 26, "year": 5}
+def test_there_are_125_events_93_to_the_day_26_to_the_month_6_to_the_year(tables):
+    assert tables["events"]["precision"].value_counts().to_dict() == {"day": 93, "month": 26, "year": 6}
 
 
 def test_dates_known_to_the_month_start_on_its_first_day(tables):
@@ -192,6 +220,11 @@ def test_eight_real_days_have_projects_amounts_and_dates(tables):
         180.1,
         "2022-12-21",
     ]
+
+
+def test_a_day_contained_in_another_says_so(tables):
+    inside = tables["launch_days"].dropna(subset=["part_of"])
+    assert inside[["day_key", "part_of"]].values.tolist() == [["wcsc-20210527", "ccec-20210527"]]
 
 
 def test_real_days_range_from_1_6_to_4_3_billion_per_project(tables):

@@ -5,6 +5,7 @@ import pytest
 
 from analysis import load, measure
 from analysis.findings import fact_check as findings
+from analysis.measure.evidence import VERDICTS
 
 
 @pytest.fixture(scope="module")
@@ -12,10 +13,10 @@ def table() -> pd.DataFrame:
     return findings.examined(load.claims(), load.verdicts())
 
 
-def test_all_44_statements_have_the_published_verdict_counts(table: pd.DataFrame) -> None:
+def test_all_45_statements_have_the_published_verdict_counts(table: pd.DataFrame) -> None:
     found = findings.verdicts(table)
-    assert [found[name] for name in findings.VERDICTS] == [25, 4, 3, 3, 9]
-    assert found["claims"] == 44
+    assert [found[name] for name in VERDICTS] == [12, 3, 2, 0, 14, 12, 2]
+    assert found["claims"] == 45
 
 
 def test_no_number_of_the_key_table_is_supported(table: pd.DataFrame) -> None:
@@ -23,8 +24,9 @@ def test_no_number_of_the_key_table_is_supported(table: pd.DataFrame) -> None:
     assert (found["figures"], found["figures_supported"], found["numbers"]) == (10, 3, 0)
 
 
-def test_twelve_supported_statements_are_proposals_or_outlook(table: pd.DataFrame) -> None:
-    assert findings.board(table)["proposals"] == 12
+def test_proposals_and_expectations_are_counted_apart_from_facts(table: pd.DataFrame) -> None:
+    found = findings.board(table)
+    assert [found[name] for name in ("facts", "supported", "proposals", "practised")] == [31, 12, 14, 12]
 
 
 def test_statements_about_the_whole_country_belong_to_every_region() -> None:
@@ -88,25 +90,28 @@ def test_a_real_launch_day_stands_under_its_own_region_in_the_table_of_checks() 
 
 def test_verdicts_that_no_statement_has_are_not_counted_aloud() -> None:
     found = findings.verdicts(findings.examined(load.claims(), load.verdicts(), region="gba"))
-    assert "fact_check.count_unit_error" in [each["key"] for each in found["counts"]]
+    assert "fact_check.count_outdated" in [each["key"] for each in found["counts"]]
     own = findings.examined(load.claims(), load.verdicts(), section="path_proposals")
-    assert [each["key"] for each in findings.verdicts(own)["counts"]] == ["fact_check.all_supported"]
+    assert [each["key"] for each in findings.verdicts(own)["counts"]] == [
+        "fact_check.count_in_practice",
+        "fact_check.count_not_in_practice",
+    ]
 
 
 def test_statements_without_any_verdict_are_told_once() -> None:
     bare = findings.examined(load.claims(), load.verdicts().head(0))
-    assert findings.verdicts(bare) == {"key": "fact_check.finding_unexamined", "claims": 44}
+    assert findings.verdicts(bare) == {"key": "fact_check.finding_unexamined", "claims": 45}
     assert findings.unexamined(bare) == []
     assert findings.board(bare)["key"] == "fact_check.board_none"
 
 
 def test_the_rest_without_a_verdict_is_counted_beside_the_others() -> None:
     some = findings.examined(load.claims(), load.verdicts().head(4))
-    assert findings.unexamined(some) == [[{"key": "fact_check.unexamined", "claims": 40}]]
+    assert findings.unexamined(some) == [[{"key": "fact_check.unexamined", "claims": 41}]]
 
 
 def test_official_findings_are_counted_once_each() -> None:
     evidence = load.evidence()
     counted = findings.by_strength(evidence, findings.examined(load.claims(), load.verdicts()))
     found = findings.strength(counted)
-    assert (found["findings"], found["official"], found["contradicts"]) == (136, 31, 8)
+    assert (found["findings"], found["official"], found["contradicts"]) == (137, 37, 7)

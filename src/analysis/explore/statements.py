@@ -8,13 +8,12 @@ import pandas as pd
 from analysis import findings, load, names, page, places, text
 from analysis.explore import showing
 from analysis.explore.showing import ExplorerSpec, Option
+from analysis.measure import evidence
 
-VERDICTS = findings.fact_check.VERDICTS
+VERDICTS = evidence.VERDICTS
 WHOLE = "section"
 """Section of statements on the article as a whole, which no table names."""
 _CARD = re.compile(r' id="claim-([^"]*)"')
-FIRST = ("implausible", "unit_error", "outdated", "unverifiable", "supported")
-"""Verdicts in the order one asks about them: an explorer opens with the first that any statement has."""
 WORDS = ("state", "words_found", "counts", "count", "none", "any")
 
 
@@ -34,8 +33,8 @@ def claims(
     section
         hot_topics, key_data, path_proposals, case_studies, outlook, section (the whole), or all.
     verdict
-        supported, outdated, unit_error, implausible, unverifiable, or all; left out: the one of these that
-        says most against the statements found.
+        supported, outdated, unit_error, implausible, unverifiable, in_practice, not_in_practice, or all;
+        left out: the one of these that says most against the statements found.
     region
         Statements on one region, with those on the whole country; or all.
     words
@@ -150,9 +149,9 @@ def _table(edition: str) -> pd.DataFrame:
 
 
 def _opening(edition: str, section: str, region: str) -> str:
-    """Return the first verdict of `FIRST` among the statements of a section and region; all where none is."""
+    """Return the most critical verdict among the statements of a section and region; all where none is."""
     table = found(section=section, verdict="all", region=region, words="", edition=edition)
-    return next((verdict for verdict in FIRST if table["verdict"].eq(verdict).any()), "all")
+    return next((verdict for verdict in evidence.CRITICAL if table["verdict"].eq(verdict).any()), "all")
 
 
 def _options(kind: str, keys: Iterable[str]) -> list[Option]:

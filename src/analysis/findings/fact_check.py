@@ -5,14 +5,13 @@ from typing import Any
 import pandas as pd
 
 from analysis.measure import evidence as judged
+from analysis.measure.evidence import FACTS, PROPOSALS, VERDICTS, without_searches
 from analysis.names import LANGUAGES
 
 Finding = dict[str, Any]
 
-VERDICTS = ("supported", "outdated", "unit_error", "implausible", "unverifiable")
 UNEXAMINED = "unexamined"
 ALL_VERDICTS = (*VERDICTS, UNEXAMINED)
-PROPOSALS = ("path_proposals", "outlook")
 REAL = "chk-real-"
 """Begins the keys of checks of real launch days; the key of the day follows."""
 WITHOUT_TABLE = ("reference", "derived")
@@ -86,11 +85,17 @@ def unexamined(table: pd.DataFrame) -> list[list[Finding]]:
 
 
 def board(table: pd.DataFrame) -> Finding:
-    """Return how many supported statements are proposals or expectations, which cannot be false."""
-    supported = table[table["verdict"] == "supported"]
-    proposals = int(supported["section"].isin(PROPOSALS).sum())
-    kind = "" if proposals else "_plain" if len(supported) else "_none"
-    return {"key": f"fact_check.board{kind}", "supported": len(supported), "proposals": proposals}
+    """Return how many facts are supported, and how many proposals are already practice."""
+    facts = int(table["verdict"].isin(FACTS).sum())
+    proposals = table["verdict"].isin(PROPOSALS)
+    kind = "none" if not facts and not proposals.any() else "facts" if facts else "proposals"
+    return {
+        "key": f"fact_check.board_{kind}",
+        "facts": facts,
+        "supported": int(table["verdict"].eq("supported").sum()),
+        "proposals": int(proposals.sum()),
+        "practised": int(table["verdict"].eq("in_practice").sum()),
+    }
 
 
 def strength(findings: pd.DataFrame) -> Finding:
@@ -109,7 +114,7 @@ def strength(findings: pd.DataFrame) -> Finding:
 
 def by_strength(evidence: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """Return the findings for the chosen statements: relation, strength, findings."""
-    mine = evidence[evidence["claim"].isin(table["claim"])]
+    mine = without_searches(evidence[evidence["claim"].isin(table["claim"])])
     return mine.groupby(["relation", "strength"], as_index=False).size().rename(columns={"size": "findings"})
 
 

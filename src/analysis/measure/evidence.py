@@ -12,13 +12,21 @@ __all__ = [
     "mark_of_claims",
     "recompute_checks",
     "summary",
-    "verdict_counts",
     "with_verdicts",
 ]
 
 RELATIONS = ("supports", "contradicts", "context")
+NO_RESULT = "no_result"
+"""Relation of a search that found nothing: a row of the evidence, but not a finding."""
 STRENGTHS = ("official", "news", "academic", "other")
-VERDICTS = ("supported", "outdated", "unit_error", "implausible", "unverifiable")
+FACTS = ("supported", "outdated", "unit_error", "implausible", "unverifiable")
+"""Verdicts on statements of fact."""
+PROPOSALS = ("in_practice", "not_in_practice")
+"""Verdicts on proposals and expectations, which are neither true nor false: are they already practice?"""
+VERDICTS = (*FACTS, *PROPOSALS)
+CRITICAL = ("implausible", "unit_error", "outdated", "unverifiable", "not_in_practice", "unexamined",
+            "in_practice", "supported")  # fmt: skip
+"""All verdicts, the one to mention first in front; unexamined is a statement without any."""
 CONFIDENCES = ("high", "medium", "low")
 
 
@@ -29,6 +37,17 @@ def with_verdicts(claims: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
     """
     own = claims.drop(columns=[name for name in verdicts.columns if name != "claim"], errors="ignore")
     return own.merge(verdicts, on="claim", how="left", validate="one_to_one")
+
+
+def without_searches(evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return the findings alone: the evidence without searches that found nothing."""
+    return evidence[evidence["relation"] != NO_RESULT]
+
+
+def on_official_pages(evidence: pd.DataFrame, sources: pd.DataFrame) -> int:
+    """Return how many findings were read on an official page: an official statement may sit elsewhere."""
+    hosts = sources.set_index("source")["host_class"]
+    return int(evidence["source"].map(hosts).eq("official").sum())
 
 
 def findings(evidence: pd.DataFrame) -> pd.DataFrame:
@@ -43,6 +62,7 @@ def findings(evidence: pd.DataFrame) -> pd.DataFrame:
         For a relation or strength outside the vocabulary.
     """
     columns.require(evidence, ["claim", "source", "relation", "strength"], what="the evidence")
+    evidence = without_searches(evidence)
     for column, known in (("relation", RELATIONS), ("strength", STRENGTHS)):
         for value in dict.fromkeys(evidence[column]):
             pick(str(value), known, column)
@@ -70,7 +90,9 @@ def summary(evidence: pd.DataFrame, claims: pd.DataFrame | None = None) -> pd.Da
     for relation in RELATIONS[:2]:
         mine = official[official["relation"] == relation].set_index("claim")["findings"]
         wide[f"{relation}_official"] = mine.reindex(names, fill_value=0).astype("int64")
-    wide["sources"] = evidence.groupby("claim")["source"].nunique().reindex(names, fill_value=0)
+    wide["sources"] = (
+        without_searches(evidence).groupby("claim")["source"].nunique().reindex(names, fill_value=0)
+    )
     judged = table[table["relation"] != "context"]
     preference = {name: place for place, name in enumerate(("official", "academic", "news", "other"))}
     best = judged.assign(_p=judged["strength"].map(preference)).sort_values("_p", kind="stable")
@@ -78,42 +100,11 @@ def summary(evidence: pd.DataFrame, claims: pd.DataFrame | None = None) -> pd.Da
     return wide.rename_axis(index="claim", columns=None).reset_index()
 
 
-def verdict_counts(
-    verdicts: pd.DataFrame, *, claims: pd.DataFrame | None = None, by: str | None = None
-) -> pd.DataFrame:
-    """Return how many claims have which verdict: one row per verdict (and per `by`), also empty ones.
-
-    Columns: `by` (section, region or confidence) if given, verdict, claims, share (0–1, of the group).
-    Section and region come from `claims`.
-
-    Raises
-    ------
-    UnknownName, DataError
-        For a verdict outside the vocabulary or another grouping; for `claims` without the columns needed.
-    """
-    columns.one_row_per(verdicts, ["claim"], what="the verdicts")
-    table = verdicts.assign(verdict=[pick(str(name), VERDICTS, "verdict") for name in verdicts["verdict"]])
-    if by is None:
-        counts = table["verdict"].value_counts().reindex(list(VERDICTS), fill_value=0)
-        share = counts / max(int(counts.sum()), 1)
-        return pd.DataFrame({"verdict": VERDICTS, "claims": counts.to_numpy(), "share": share.to_numpy()})
-    pick(by, ["section", "region", "confidence"], "grouping")
-    if by not in table.columns:
-        given = pd.DataFrame() if claims is None else claims
-        columns.require(given, ["claim", by], what=f"counts by {by}")
-        table = table.merge(given[["claim", by]], on="claim", how="left", validate="one_to_one")
-    groups = list(dict.fromkeys(table[by]))
-    grid = pd.MultiIndex.from_product([groups, VERDICTS], names=[by, "verdict"])
-    sizes = table.groupby([by, "verdict"]).size().reindex(grid, fill_value=0)
-    full = sizes.rename("claims").reset_index()
-    return full.assign(share=full["claims"] / full.groupby(by)["claims"].transform("sum"))
-
-
 def mark_of_claims(verdicts: pd.DataFrame, claims: str) -> "pd.Series[str]":
     """Return verdict and confidence that stand for several claims (semicolon list): the most critical one.
 
-    Index: claim, verdict, confidence. Order, most critical first: implausible, unit_error, outdated,
-    unverifiable, supported; among equal verdicts the first in the list.
+    Index: claim, verdict, confidence. The order is that of `CRITICAL`; among equal verdicts the first in the
+    list.
 
     Raises
     ------
@@ -124,6 +115,5 @@ def mark_of_claims(verdicts: pd.DataFrame, claims: str) -> "pd.Series[str]":
     known = verdicts.set_index("claim")
     for name in names:
         pick(name, list(known.index), "claim")
-    critical = ("implausible", "unit_error", "outdated", "unverifiable", "supported")
-    worst = min(names, key=lambda name: critical.index(str(known.loc[name, "verdict"])))
+    worst = min(names, key=lambda name: CRITICAL.index(str(known.loc[name, "verdict"])))
     return pd.Series({"claim": worst, **known.loc[worst, ["verdict", "confidence"]].to_dict()})

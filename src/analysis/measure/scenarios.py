@@ -61,7 +61,7 @@ def trend_scenarios(
     """Return observed values, backtest and scenario: one row per series, model, kind and year.
 
     Columns: those of `by`, model (empty for observed), kind (observed | backtest | scenario), year, value,
-    low, high (band), actual, error_share ((value − actual) / actual), inside (actual within the band), all in
+    low, high (band), actual, error_share ((value − actual) / actual), in_range (actual within the band), all in
     the series' unit; fit_first_year, fit_last_year; and on every model row its past error: backtest_mape,
     backtest_bias (mean error_share; above zero = too high), backtest_coverage (share of years inside the
     band), backtest_years, band. The backtest is fitted up to `fit_last_year` and judged on the years after
@@ -155,7 +155,7 @@ def _judged(continued: list[_Row], actual: np.ndarray) -> list[_Row]:
         | {
             "actual": value,
             "error_share": row["value"] / value - 1,
-            "inside": row["low"] <= value <= row["high"],
+            "in_range": row["low"] <= value <= row["high"],
         }
         for row, value in zip(continued, actual.tolist(), strict=True)
     ]
@@ -170,7 +170,7 @@ _COLUMNS = [
     "high",
     "actual",
     "error_share",
-    "inside",
+    "in_range",
     "fit_first_year",
     "fit_last_year",
     *_ERRORS,
@@ -178,12 +178,14 @@ _COLUMNS = [
 ]
 
 
-_TYPES = dict.fromkeys(("fit_first_year", "fit_last_year", "backtest_years"), "Int64") | {"inside": "boolean"}
+_TYPES = dict.fromkeys(("fit_first_year", "fit_last_year", "backtest_years"), "Int64") | {
+    "in_range": "boolean"
+}
 
 
 def _summary(backtest: list[_Row]) -> _Row:
     errors = np.array([row["error_share"] for row in backtest])
-    inside = float(np.mean([row["inside"] for row in backtest]))
+    inside = float(np.mean([row["in_range"] for row in backtest]))
     measured = (float(np.abs(errors).mean()), float(errors.mean()), inside, len(backtest))
     return dict(zip(_ERRORS, measured, strict=True))
 

@@ -13,27 +13,22 @@ from analysis.page.exhibits import exhibit
 from analysis.page.figures import figure
 from analysis.page.output import Output, capture
 from analysis.page.pictures import picture
-from analysis.page.prose import bullets, finding, heading, note, paragraph, say, tell
+from analysis.page.prose import heading, say
 from analysis.page.tables import table, tables
 
 __all__ = [
     "Output",
-    "bullets",
     "capture",
     "claims",
     "exhibit",
     "figure",
-    "finding",
     "flags",
     "heading",
-    "note",
-    "paragraph",
     "picture",
     "say",
     "sources",
     "table",
     "tables",
-    "tell",
 ]
 
 

@@ -46,11 +46,12 @@ def _grouped(evidence: "pd.DataFrame | None") -> dict[str, list[dict[str, Any]]]
 def _card(row: dict[str, Any], found: list[dict[str, Any]], with_evidence: bool) -> str:
     verdict = _verdict(row)
     mark, name = text.label("mark", verdict), text.label("verdict", verdict, default=verdict)
-    reason = _local(row, "reasoning")
+    reason, condition = _local(row, "reasoning"), _local(row, "condition")
     parts = [
         f'<li class="claim claim-{text.html(verdict)}" id="claim-{text.html(str(row["claim"]))}">',
         f'<p class="claim-verdict"><span aria-hidden="true">{mark}</span> ',
         f"<strong>{text.html(name)}</strong> ",
+        text.html(f"（{condition}）" if text.language() == "zh" else f"({condition}) ") if condition else "",
         _confidence(row["confidence"]),
         f"<code>{text.html(str(row['claim']))}</code></p>",
         f"<p>{text.html(_claim_text(row))}</p>",

@@ -119,7 +119,9 @@ def _data(table: "pd.DataFrame | None", anchor: str, units: Mapping[str, str] | 
     """The data behind a figure, folded away as a table."""
     if table is None:
         return ""
-    body = tables.built(table, label_id=f"{anchor}-title", units=units, limit=ROWS)
+    body = tables.built(
+        table, columns=tables.named(table), label_id=f"{anchor}-title", units=units, limit=ROWS
+    )
     summary = text.html(text.sentence("page.data"))
     return f'<details class="fig-data"><summary>{summary}</summary>{body}</details>'
 

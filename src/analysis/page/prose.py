@@ -7,44 +7,43 @@ from analysis import names, text
 from analysis.page.output import put
 
 LEVELS = ("2", "3", "4")
+ROLES = ("text", "lead", "note", "list")
+_CLASSES = {"text": "say", "lead": "finding", "note": "note"}
+
+Said = str | Mapping[str, Any] | Iterable[Any]
 
 
-def say(key: str, **values: Any) -> None:
-    """Show one sentence of the message files as a paragraph."""
-    paragraph(text.sentence(key, **values))
+def say(found: Said, *, role: str = "text", **values: Any) -> None:
+    """Show findings as sentences of the message files.
 
+    Parameters
+    ----------
+    found
+        A finding (a mapping with `key` and the values its message wants), or the key of a message with its
+        `values`: one paragraph. Several findings: one paragraph. Lists of findings: a paragraph each.
+    role
+        text; lead (the finding of a notebook, set off from the rest); note (small print); list (one item per
+        finding).
 
-def finding(key: str, **values: Any) -> None:
-    """Show the finding of a notebook: one sentence, set off from the rest."""
-    words = text.sentence(key, **values)
-    put(f'<p class="finding">{text.html(words)}</p>', words)
+    Nothing is shown where there is no finding.
 
-
-def note(key: str, **values: Any) -> None:
-    """Show a caveat in small print."""
-    words = text.sentence(key, **values)
-    put(f'<p class="note">{text.html(words)}</p>', words)
-
-
-def paragraph(*sentences: str) -> None:
-    """Show several sentences as one paragraph; plain strings are escaped."""
-    words = text.join(*sentences)
-    if words:
-        put(f'<p class="say">{text.html(words)}</p>', words)
-
-
-def tell(paragraphs: Iterable[Iterable[Mapping[str, Any]]]) -> None:
-    """Show findings as paragraphs: each one a list of messages (``key``) with their values."""
-    for findings in paragraphs:
-        paragraph(*(text.sentence(**finding) for finding in findings))
-
-
-def bullets(items: Iterable[str]) -> None:
-    """Show a list, one item per sentence; nothing when there is none."""
-    listed = list(items)
-    if listed:
-        points = "".join(f"<li>{text.html(item)}</li>" for item in listed)
-        put(f'<ul class="say">{points}</ul>', "\n".join(f"- {item}" for item in listed))
+    Raises
+    ------
+    UnknownName, ParameterError
+        For a message or role that does not exist, or a value a message wants and did not get.
+    """
+    names.pick(role, ROLES, "role")
+    paragraphs = _paragraphs(found, values)
+    if role == "list":
+        items = [sentence for sentences in paragraphs for sentence in sentences]
+        if items:
+            points = "".join(f"<li>{text.html(item)}</li>" for item in items)
+            put(f'<ul class="say">{points}</ul>', "\n".join(f"- {item}" for item in items))
+        return
+    for sentences in paragraphs:
+        words = text.join(*sentences)
+        if words:
+            put(f'<p class="{_CLASSES[role]}">{text.html(words)}</p>', words)
 
 
 def heading(key: str, *, level: int = 3, **values: Any) -> None:
@@ -52,3 +51,15 @@ def heading(key: str, *, level: int = 3, **values: Any) -> None:
     names.pick(str(level), LEVELS, "level of heading")
     words = text.sentence(key, **values)
     put(f"<h{level}>{text.html(words)}</h{level}>", words)
+
+
+def _paragraphs(found: Said, values: Mapping[str, Any]) -> list[list[str]]:
+    """The sentences of each paragraph."""
+    if isinstance(found, str):
+        return [[text.sentence(found, **values)]]
+    if isinstance(found, Mapping):
+        return [[text.sentence(**found)]]
+    items = list(found)
+    if all(isinstance(item, Mapping) for item in items):
+        return [[text.sentence(**item) for item in items]]
+    return [[text.sentence(**item) for item in part] for part in items]

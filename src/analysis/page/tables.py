@@ -28,9 +28,12 @@ SHORTER = {
     "destination": "city",
     "strongest": "strength",
     "benchmark_region": "region_short",
+    "model": "rule",
     **dict.fromkeys(("region_a", "region_b", "origin_region", "destination_region"), "region_short"),
 }
 """Kind of label of columns that are not named like it, or have a shorter form for tables."""
+IN_FILE_ONLY = ("source", "second_source", "note", "url")
+"""Columns of a figure's data that its credit line tells, or that are written in English only."""
 UNIT_ENDINGS = {
     "_cny_bn": "billion CNY",
     "_cny_mn": "million CNY",
@@ -125,6 +128,15 @@ def built(
     return "".join(lines) + _left_out(len(frame), len(part))
 
 
+def named(frame: "pd.DataFrame") -> list[str]:
+    """Return the columns of a figure's data a reader can follow: those with a name in the page's language.
+
+    Keys, sources and remarks of the data package stay in the file for spreadsheets.
+    """
+    shown = [column for column in _columns(frame, None) if column not in IN_FILE_ONLY]
+    return [column for column in shown if _known_name(column, column in _units_of(frame))]
+
+
 def _row(row: tuple[str, ...], numeric: list[bool]) -> str:
     cells = []
     for place, (words, right) in enumerate(zip(row, numeric, strict=True)):
@@ -192,11 +204,20 @@ def _head(column: str, heads: Mapping[str, str], unit: str | None) -> str:
 
 def _column_name(column: str, has_unit: bool) -> str:
     """The words for a column: its own, those of an indicator, or its name with blanks."""
+    return _known_name(column, has_unit) or _without_unit(column, has_unit).replace("_", " ")
+
+
+def _without_unit(column: str, has_unit: bool) -> str:
     stem = _stem(column)
     for ending in UNIT_ENDINGS if has_unit else ():
         stem = stem.removesuffix(ending)
+    return stem
+
+
+def _known_name(column: str, has_unit: bool) -> str:
+    stem = _without_unit(column, has_unit)
     known = text.label("column", _stem(column), default="") or text.label("column", stem, default="")
-    return known or text.label("indicator", stem, default="") or stem.replace("_", " ")
+    return known or text.label("indicator", stem, default="")
 
 
 def _cells(frame: "pd.DataFrame", column: str, spec: str | None, unit: str | None) -> list[str]:

@@ -30,6 +30,9 @@ EVIDENCE_COLUMNS = (
 VERDICT_COLUMNS = (
     "claim",
     "verdict",
+    "condition_en",
+    "condition_de",
+    "condition_zh",
     "confidence",
     "reasoning_en",
     "reasoning_de",
@@ -96,19 +99,14 @@ def tables(raw: RawFiles, translations: dict[str, pd.DataFrame]) -> dict[str, pd
     }
 
 
-def evidence_keys(number: int) -> list[str]:
-    """Return the keys ev001, ev002 and so on, in the order of the raw file."""
-    return [f"ev{row:03d}" for row in range(1, number + 1)]
-
-
 def evidence(rows: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
     """Return findings about claims, one row per finding, with relation (supports, contradicts, context).
 
-    Rows of the source `search-log` say that nothing was found; rows of `seed` count the article itself and
-    are no independent evidence. `as_of` is as exact as the source (day, month, year or a span).
+    Rows with relation `no_result` (source `search-log`) are searches that found nothing, not findings. The
+    article itself is never a source. `as_of` is as exact as the source (day, month, year or a span).
     """
     table = rows.assign(
-        evidence=evidence_keys(len(rows)),
+        evidence=rows["evidence_id"],
         claim=rows["claim_id"],
         source=rows["source_id"],
         finding_en=rows["finding"],
@@ -125,19 +123,25 @@ def evidence(rows: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
 def verdicts(rows: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
     """Return the verdict on each claim, one row per claim, with reasoning in three languages.
 
-    `verdict_if_yi_yuan_*` is what would be said if amounts were printed in 100 million yuan; it is filled for
+    Proposals and expectations have the verdict `in_practice` or `not_in_practice`, facts one of the others.
+    `condition_*` narrows a verdict (an amount can be impossible as yearly spending and unverifiable as a
+    pledge). `verdict_if_yi_yuan_*` is the verdict on an amount read in 100 million yuan. Both are filled for
     the claims about amounts only.
     """
     table = without_blanks(rows).assign(
         claim=rows["claim_id"],
         verdict=rows["verdict"].str.replace("-", "_", regex=False),
+        condition_en=missing(rows["condition"]),
         reasoning_en=rows["reasoning"],
         verdict_if_yi_yuan_en=missing(rows["verdict_if_unit_is_100m_yuan"]),
     )
     reasons, readings = ("reasoning_de", "reasoning_zh"), ("verdict_if_yi_yuan_de", "verdict_if_yi_yuan_zh")
     table = with_translations(table, texts, key="claim", columns=reasons, name="verdicts")
     table = with_translations(table, texts, key="claim", columns=readings, name="verdicts", required=False)
-    translated_where(table, english="verdict_if_yi_yuan_en", others=readings, key="claim", name="verdicts")
+    conditions = ("condition_de", "condition_zh")
+    table = with_translations(table, texts, key="claim", columns=conditions, name="verdicts", required=False)
+    for english, others in (("verdict_if_yi_yuan_en", readings), ("condition_en", conditions)):
+        translated_where(table, english=english, others=others, key="claim", name="verdicts")
     return chosen(table, VERDICT_COLUMNS)
 
 

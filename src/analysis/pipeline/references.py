@@ -20,8 +20,10 @@ LAUNCH_DATES = {
     "hetao-201902": ("gba", "2019-02-01", "month"),
     "wcsc-20210527": ("ccec", "2021-05-27", "day"),
 }
+PART_OF = {"wcsc-20210527": "ccec-20210527"}
 DAY_COLUMNS = (
     "day_key",
+    "part_of",
     "region",
     "date",
     "precision",
@@ -145,8 +147,7 @@ def launch_days(checks: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
     """Return the real signing and launch days (and one list) of the ledger, one row per day.
 
     `projects` counts what was signed or started, `amount_cny_bn` is the multi-year total announced that day
-    in billion yuan, mostly over all industries. `wcsc-20210527` is part of `ccec-20210527`: never add the
-    two.
+    in billion yuan. A day with `part_of` is contained in that other day: leave it out of counts and sums.
     """
     rows = checks[checks["check_id"].str.startswith(LAUNCH_PREFIX)].reset_index(drop=True)
     keys = rows["check_id"].str.removeprefix(LAUNCH_PREFIX)
@@ -157,6 +158,7 @@ def launch_days(checks: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "day_key": keys,
+            "part_of": keys.map(PART_OF),
             "region": [LAUNCH_DATES[key][0] for key in keys],
             "date": [LAUNCH_DATES[key][1] for key in keys],
             "precision": [LAUNCH_DATES[key][2] for key in keys],

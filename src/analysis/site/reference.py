@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from analysis import names, registry, text
+from analysis import names, registry, style, text
 from analysis.site import render
 from analysis.site.render import Page, words
 
 KINDS = ("sources", "method")
-VERDICTS = ("supported", "unverifiable", "outdated", "unit_error", "implausible")
+VERDICTS = style.MARKS
 
 
 def address(kind: str, language: str) -> str:

@@ -64,6 +64,8 @@ PALETTES = {
             "unit_error": "#b35900",
             "implausible": "#a3211b",
             "unverifiable": "#59606a",
+            "in_practice": "#2a55a3",
+            "not_in_practice": "#6d5f3f",
         },
         kinds=("#0b5fa5", "#b3541e", "#1d7a5f", "#8a3b82", "#7a6a00", "#3d3d3d", "#c2185b", "#4b76a8"),
         sequential=("#e9eef7", "#a9bfe2", "#5f86c6", "#2a55a3", "#122a66"),
@@ -91,6 +93,8 @@ PALETTES = {
             "unit_error": "#ffb86b",
             "implausible": "#ff8a80",
             "unverifiable": "#a9b0ba",
+            "in_practice": "#86b0ee",
+            "not_in_practice": "#c9b98a",
         },
         kinds=("#6db3f2", "#f0a46b", "#63c9a8", "#d493cb", "#d9c74a", "#c9c9c9", "#ff8fb1", "#9fc1e6"),
         sequential=("#1f2a40", "#2f4a7c", "#4a78c2", "#86b0ee", "#d3e3ff"),
@@ -98,7 +102,15 @@ PALETTES = {
     ),
 }
 THEMES = tuple(PALETTES)
-MARKS = {"supported": "✓", "outdated": "△", "unit_error": "≠", "implausible": "×", "unverifiable": "?"}
+MARKS = {
+    "supported": "✓",
+    "outdated": "△",
+    "unit_error": "≠",
+    "implausible": "×",
+    "unverifiable": "?",
+    "in_practice": "◆",
+    "not_in_practice": "◇",
+}
 """One sign per verdict, so that no verdict is told by colour alone."""
 STEPS = 25
 """Shades of the two scales: as many as the eye tells apart."""
@@ -243,7 +255,7 @@ def verdict_colour(verdict: str) -> str:
 
 
 def verdict_mark(verdict: str) -> str:
-    """Return the sign of a verdict: ✓ supported, △ outdated, ≠ unit error, × implausible, ? unverifiable."""
+    """Return the sign of a verdict, as in `MARKS`: ✓ for supported, △ for outdated and so on."""
     return MARKS[names.pick(verdict, MARKS, "verdict")]
 
 

@@ -5,7 +5,14 @@ figure of the article travels with its verdict; statements nobody has examined a
 """
 
 from analysis.findings.briefing.assurance import cautions, lead, limits, overview, sureness, verdicts
-from analysis.findings.briefing.figures import LAYOUT, amounts, key_table, spending, window_days
+from analysis.findings.briefing.figures import (
+    LAYOUT,
+    amounts,
+    cooperation,
+    key_table,
+    spending,
+    window_days,
+)
 from analysis.findings.briefing.marks import Paragraph, examined, of_region, worded
 from analysis.findings.briefing.prospects import assessed, expectations, proposals
 from analysis.findings.briefing.record import cases, topics
@@ -17,6 +24,7 @@ __all__ = [
     "assessed",
     "cases",
     "cautions",
+    "cooperation",
     "examined",
     "expectations",
     "key_table",

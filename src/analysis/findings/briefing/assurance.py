@@ -10,9 +10,7 @@ from analysis.findings.briefing.marks import (
     examined_at_all,
     of_region,
 )
-from analysis.measure.evidence import VERDICTS
-
-PROPOSALS = ("path_proposals", "outlook")
+from analysis.measure.evidence import FACTS, PROPOSALS, on_official_pages, without_searches
 
 
 def overview(statements: pd.DataFrame, region: str) -> pd.DataFrame:
@@ -26,62 +24,60 @@ def overview(statements: pd.DataFrame, region: str) -> pd.DataFrame:
     )
 
 
-def lead(statements: pd.DataFrame, region: str) -> Finding:
-    """Return the opening: how many statements there are, and how many have which verdict."""
+def lead(statements: pd.DataFrame, region: str) -> Paragraph:
+    """Return the opening: how many statements, facts and proposals apart, with their verdicts."""
     mine = of_region(statements, region)
     kind = "all" if region == "all" else "region" if len(mine) else "absent"
-    found = (mine if len(mine) else statements)["verdict"]
-    counts = found.value_counts()
+    mine = mine if len(mine) else statements
+    found = mine["verdict"]
     if not examined_at_all(found.tolist()):
         scope = "region" if kind == "region" else "all"
-        return {
-            "key": "briefing.lead_unexamined",
-            "scope": scope,
-            "claims": len(found),
-            "mark": UNEXAMINED,
-        }
-    return {
-        "key": f"briefing.lead_{kind}",
-        "region": region,
-        "claims": int(counts.sum()),
-        **{verdict: int(counts.get(verdict, 0)) for verdict in VERDICTS},
-        "counts": [
-            {"key": f"briefing.count_{verdict}", "n": int(counts[verdict]), "mark": verdict}
-            for verdict in VERDICTS
-            if verdict in counts.index
-        ],
-    }
+        return [{"key": "briefing.lead_unexamined", "scope": scope, "claims": len(found)}]
+    told: Paragraph = [{"key": f"briefing.lead_{kind}", "region": region, "claims": len(found)}]
+    counts = found.value_counts()
+    facts = [verdict for verdict in FACTS if verdict in counts.index]
+    if facts:
+        listed = [{"key": f"briefing.count_{verdict}", "n": int(counts[verdict])} for verdict in facts]
+        told.append({"key": "briefing.lead_facts", "facts": int(counts[facts].sum()), "counts": listed})
+    if proposals := int(found.isin(PROPOSALS).sum()):
+        practised = int(counts.get("in_practice", 0))
+        told.append({"key": "briefing.lead_proposals", "proposals": proposals, "practised": practised})
+    numbers = mine[mine["section"].eq("key_data") & mine["value_normalised"].notna()]
+    if len(numbers) and numbers["verdict"].isin(["unverifiable", "implausible"]).all():
+        told.append({"key": "briefing.lead_numbers"})
+    return told
 
 
 def cautions(statements: pd.DataFrame, region: str) -> list[Paragraph]:
-    """Return what to keep in mind with the opening: statements not examined, and proposals, never false."""
+    """Return how many statements nobody has examined yet; nothing where all or none have been."""
     mine = of_region(statements, region)
     mine = mine if len(mine) else statements
-    told: Paragraph = []
     unexamined = int(mine["verdict"].eq(UNEXAMINED).sum())
     # where none is examined, the opening says so
-    if 0 < unexamined < len(mine):
-        told.append({"key": "briefing.unexamined", "claims": unexamined, "mark": UNEXAMINED})
-    proposals = mine["section"].isin(PROPOSALS) & mine["verdict"].eq("supported")
-    if supported := int(proposals.sum()):
-        told.append({"key": "briefing.lead_proposals", "claims": supported})
-    return [told]
+    return [[{"key": "briefing.unexamined", "claims": unexamined}]] if 0 < unexamined < len(mine) else []
 
 
-def sureness(evidence: pd.DataFrame, statements: pd.DataFrame, region: str) -> list[Paragraph]:
-    """Return what the verdicts rest on: findings, how many of them official, how many against the article."""
+def sureness(
+    evidence: pd.DataFrame, statements: pd.DataFrame, sources: pd.DataFrame, region: str
+) -> list[Paragraph]:
+    """Return what the verdicts rest on: findings, those read on official pages, those against the article.
+
+    `sources` tells the kind of host (`host_class`); searches without result are counted apart.
+    """
     mine = of_region(statements, region)
     mine = mine if len(mine) else statements
-    found = evidence[evidence["claim"].isin(mine["claim"])]
+    own = evidence[evidence["claim"].isin(mine["claim"])]
+    found = without_searches(own)
     if found.empty:
         return [[{"key": "briefing.no_evidence"}]]
-    told: list[Finding] = [
+    told: Paragraph = [
         {
             "key": "briefing.evidence",
             "findings": len(found),
             "sources": int(found["source"].nunique()),
-            "official": float(found["strength"].eq("official").mean()),
+            "official": on_official_pages(found, sources),
             "against": int(found["relation"].eq("contradicts").sum()),
+            "searches": len(own) - len(found),
         }
     ]
     if still_open := int(mine["verdict"].eq("unverifiable").sum()):
@@ -98,15 +94,15 @@ def limits(regions: pd.DataFrame, region: str) -> list[Paragraph]:
 
 
 def verdicts(table: pd.DataFrame) -> Finding:
-    """Return the title of the overview: what holds in the key table and what elsewhere."""
+    """Return the title of the overview: how many facts are supported, and how many proposals there are."""
     if not examined_at_all(table["verdict"].tolist()):
         return {"key": "briefing.overview_unexamined", "claims": int(table["claims"].sum())}
-    figures = table["section"] == "key_data"
-    held = table["verdict"] == "supported"
+    counts = table.groupby("verdict")["claims"].sum()
+    facts = int(counts.reindex(list(FACTS), fill_value=0).sum())
     return {
-        "key": "briefing.overview",
-        "figures": int(table.loc[figures, "claims"].sum()),
-        "held": int(table.loc[figures & held, "claims"].sum()),
-        "others": int(table.loc[~figures, "claims"].sum()),
-        "others_held": int(table.loc[~figures & held, "claims"].sum()),
+        "key": "briefing.overview" if facts else "briefing.overview_proposals",
+        "facts": facts,
+        "held": int(counts.get("supported", 0)),
+        "proposals": int(counts.reindex(list(PROPOSALS), fill_value=0).sum()),
+        "practised": int(counts.get("in_practice", 0)),
     }

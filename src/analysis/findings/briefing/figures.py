@@ -9,11 +9,11 @@ from analysis.findings.briefing.marks import (
     mark,
     mark_of_figure,
     of_region,
+    unit_in_doubt,
     value,
-    worst,
 )
 from analysis.findings.key_data import leaders
-from analysis.measure import keydata, regional
+from analysis.measure import keydata, official_series, regional
 from analysis.measure.checks import DAYS_PER_YEAR
 from analysis.names import REGIONS
 
@@ -66,26 +66,25 @@ def amounts(
     """Return what the table says, whether its sums can be right, and how real projects compare."""
     mine = of_region(key_data, region)
     if mine.empty:
-        return [[{"key": "briefing.amounts_none", "region": region}]]
+        empty = key_data.empty or region == "all"
+        return [[{"key": "briefing.amounts_empty" if empty else "briefing.amounts_none", "region": region}]]
     article = of_region(keydata.article_table(key_data), region)
     totals = article.groupby("reading")["amount_cny_bn"].sum()
-    found = _marks(mine, statements)
-    marks = {name: worst(each) for name, each in found.items()}
+    doubtful = unit_in_doubt(statements)
     stated: Paragraph = [
         {
             "key": "briefing.amounts" if region == "all" else "briefing.amounts_region",
-            "region": region,
             "regions": len(mine),
             "projects": int(mine["projects"].sum()),
             "printed": totals[PRINTED],
-            "yi_yuan": totals[YI_YUAN],
-            **marks,
-        },
-        {"key": "briefing.amounts_sources", "sources": _sources(found), **marks},
+            "sources": _sources(_marks(mine, statements)),
+        }
     ]
+    if doubtful:
+        stated.append({"key": "briefing.unit", "yi_yuan": totals[YI_YUAN]})
     length = window_days(statements)
-    tested: Paragraph = _ratios(article, panel, regions, length, region) if pd.notna(length) else []
-    return [stated, [*tested, *_sizes(article, days), *_order(article, region)]]
+    tested: Paragraph = _ratios(article, panel, regions, length) if pd.notna(length) else []
+    return [stated, [*tested, *_sizes(article, days, doubtful)]]
 
 
 def _sources(found: dict[str, list[str]]) -> str:
@@ -96,54 +95,41 @@ def _sources(found: dict[str, list[str]]) -> str:
     return "found" if "supported" in judged else "none"
 
 
-def _ratios(
-    article: pd.DataFrame, panel: pd.DataFrame, regions: pd.DataFrame, length: float, region: str
-) -> Paragraph:
-    """The sums multiplied up to a year over R&D expenditure: of the regions, or of the one."""
+def _ratios(article: pd.DataFrame, panel: pd.DataFrame, regions: pd.DataFrame, length: float) -> Paragraph:
+    """The sums as given, multiplied up to a year, over the R&D expenditure of the regions."""
     four = regions[regions["region"].isin(REGIONS)]
     summed = regional.by_region(panel, four, indicators=[SPENT])
     spent = summed[summed["year"] == COMPARED_YEAR].set_index("region")["value"]
-    yearly = article["amount_cny_bn"] * DAYS_PER_YEAR / length
-    ratios = article.assign(ratio=yearly / article["region"].map(spent)).dropna(subset=["ratio"])
-    spans = ratios.groupby("reading")["ratio"].agg(["min", "max"])
-    found: Finding = {
-        "key": "briefing.ratios" if region == "all" else "briefing.ratio",
-        "year": COMPARED_YEAR,
-        "printed_low": spans.loc[PRINTED, "min"],
-        "printed_high": spans.loc[PRINTED, "max"],
-        "yi_low": spans.loc[YI_YUAN, "min"],
-        "yi_high": spans.loc[YI_YUAN, "max"],
-    }
-    verdict: Finding = {"key": "briefing.too_large", "regions": article["region"].nunique()}
-    return [found, verdict] if found["printed_low"] > 1 else [found]
-
-
-def _sizes(article: pd.DataFrame, days: pd.DataFrame) -> Paragraph:
-    """Money per project in both readings beside real launch days."""
-    size = "amount_per_project_cny_bn"
-    real = keydata.launch_day_sizes(days)[size]
-    spans = article.groupby("reading")[size].agg(["min", "max"])
-    one = article["region"].nunique() == 1
-    found: Finding = {
-        "key": "briefing.size" if one else "briefing.sizes",
-        "days": len(real),
-        "low": real.min(),
-        "high": real.max(),
-        "printed_low": spans.loc[PRINTED, "min"],
-        "printed_high": spans.loc[PRINTED, "max"],
-        "yi_low": spans.loc[YI_YUAN, "min"],
-        "yi_high": spans.loc[YI_YUAN, "max"],
-    }
-    return [found, {"key": "briefing.size_below"}] if found["yi_high"] < found["low"] else [found]
-
-
-def _order(article: pd.DataFrame, region: str) -> Paragraph:
-    """Which region is last by total, and where it stands by money per project, when that differs."""
-    one = article[article["reading"] == PRINTED]
-    last = one.sort_values("rank_amount").iloc[-1]
-    if region != "all" or len(one) < 2 or last["rank_amount_per_project"] >= last["rank_amount"]:
+    given = article[article["reading"] == PRINTED]
+    ratios = (given["amount_cny_bn"] * DAYS_PER_YEAR / length / given["region"].map(spent)).dropna()
+    if ratios.empty:
         return []
-    return [{"key": "briefing.order", "region": last["region"], "rank": int(last["rank_amount_per_project"])}]
+    kind = "ratios" if len(ratios) > 1 else "ratio"
+    possible = "" if ratios.min() > 1 else "_possible"
+    span = {"printed_low": ratios.min(), "printed_high": ratios.max()}
+    return [{"key": f"briefing.{kind}{possible}", "year": COMPARED_YEAR, **span}]
+
+
+def _sizes(article: pd.DataFrame, days: pd.DataFrame, doubtful: bool) -> Paragraph:
+    """Money per project, in both readings where the unit is in doubt, beside real launch days."""
+    size = "amount_per_project_cny_bn"
+    real = keydata.launch_day_sizes(days[days["part_of"].isna()])[size]
+    spans = article.dropna(subset=[size]).groupby("reading")[size].agg(["min", "max"])
+    if spans.empty:
+        return []
+    kind = "sizes_one_unit" if not doubtful else "size" if len(article) == len(spans) else "sizes"
+    return [
+        {
+            "key": f"briefing.{kind}",
+            "days": len(real),
+            "low": real.min(),
+            "high": real.max(),
+            "printed_low": spans.loc[PRINTED, "min"],
+            "printed_high": spans.loc[PRINTED, "max"],
+            "yi_low": spans.loc[YI_YUAN, "min"],
+            "yi_high": spans.loc[YI_YUAN, "max"],
+        }
+    ]
 
 
 def spending(
@@ -191,6 +177,45 @@ def _spent_by_all(wide: pd.DataFrame, shared: Finding) -> Finding:
         "amount": most[SPENT],
         "dense": dense["region"],
         "intensity": (dense[INTENSITY], "%"),
+    }
+
+
+def cooperation(stated: pd.DataFrame, facts: pd.DataFrame, *, region: str) -> list[Paragraph]:
+    """Return what is measured of cooperation itself: the index of the delta, Beijing's contracts, or nothing.
+
+    `stated` are official statements on cooperation, `facts` single figures of the regions.
+    """
+    if region == "jjj":
+        return [[_contracts(official_series.beijing_contracts(stated))]]
+    if region in ("all", "yrd"):
+        return [[_index(official_series.delta_index(facts))]]
+    return [[{"key": "briefing.no_series"}]]
+
+
+def _index(index: pd.DataFrame) -> Finding:
+    steps = index["value"].pct_change()
+    first, last = index.iloc[0], index.iloc[-1]
+    return {
+        "key": "briefing.index",
+        "since": int(first["year"]),
+        "first": first["value"],
+        "until": int(last["year"]),
+        "last": last["value"],
+        "step": steps.iloc[-1],
+        "smallest": "yes" if steps.iloc[-1] == steps.min() else "no",
+    }
+
+
+def _contracts(contracts: pd.DataFrame) -> Finding:
+    first, last = contracts.iloc[0], contracts.iloc[-1]
+    growth = contracts["value"] / contracts["value"].shift() / contracts["year"].diff()
+    return {
+        "key": "briefing.contracts",
+        "since": int(first["year"]),
+        "first": first["value"],
+        "until": int(last["year"]),
+        "last": last["value"],
+        "jump": int(contracts.loc[growth.idxmax(), "year"]),
     }
 
 

@@ -5,18 +5,17 @@ from typing import Any
 import pandas as pd
 
 from analysis.measure import columns, evidence
+from analysis.measure.evidence import CRITICAL
 from analysis.names import LANGUAGES, pick
 
 Finding = dict[str, Any]
 Paragraph = list[Finding]
 
-CRITICAL = ("implausible", "unit_error", "outdated", "unverifiable", "unexamined", "supported")
-"""Verdicts, the one to mention first in front; unexamined is a statement without any."""
-
-
 UNEXAMINED = "unexamined"
-ANONYMOUS = "fr-window"
+WINDOW = "fr-window"
 """The statement of an article on its own days: one that makes it gives no date of its own."""
+UNIT = "kd-unit"
+"""The statement on the unit of the amounts: only an edition that makes it has a unit in doubt."""
 
 
 def worded(table: pd.DataFrame, language: str) -> pd.DataFrame:
@@ -46,7 +45,12 @@ def examined_at_all(found: list[str]) -> bool:
 
 def dateless(statements: pd.DataFrame) -> bool:
     """Whether the edition says of itself that it covers the last days, and so gives no date."""
-    return ANONYMOUS in set(statements["claim"])
+    return WINDOW in set(statements["claim"])
+
+
+def unit_in_doubt(statements: pd.DataFrame) -> bool:
+    """Whether the edition makes the statement on the unit, so that its amounts can be read in two ways."""
+    return UNIT in set(statements["claim"])
 
 
 def of_region(table: pd.DataFrame, region: str) -> pd.DataFrame:

@@ -1,20 +1,10 @@
 """The four paths and the outlook: what is proposed, what can be measured, how sure that is."""
 
-from typing import Any
-
 import pandas as pd
 
 from analysis.findings import outlook, path_tables
-from analysis.findings.briefing.marks import (
-    UNEXAMINED,
-    Finding,
-    Paragraph,
-    examined_at_all,
-    mark,
-    verdicts_of,
-)
+from analysis.findings.briefing.marks import Finding, Paragraph, examined_at_all, verdicts_of
 from analysis.measure import columns
-from analysis.names import REGIONS
 
 HORIZON_YEAR = 2030
 INDICATOR = "rd_intensity"
@@ -43,30 +33,27 @@ def assessed(
 
 def proposals(
     table: pd.DataFrame,
-    statements: pd.DataFrame,
     *,
     instruments: pd.DataFrame,
     firm: pd.DataFrame,
     path_indicators: pd.DataFrame,
     region: str,
 ) -> list[Paragraph]:
-    """Return the paragraph on the paths: each with its precedents and its gap, then how firm the order is.
+    """Return the paragraphs on the paths: each with its precedents and who is furthest behind the best.
 
     `firm` comes from `assessed`.
     """
     opening = "briefing.paths" if len(table) else "briefing.paths_none"
-    scope = "all" if region == "all" else "region"
-    told: list[Paragraph] = [[{"key": opening, "paths": len(table), "scope": scope}]]
+    told: list[Paragraph] = [[{"key": opening, "paths": len(table)}]]
     for row in table.sort_values("order").to_dict("records"):
         own = instruments[instruments["path"] == row["path"]]
-        words: Finding = {"title": row["title"], "mark": mark(statements, row["claims"])}
+        words: Finding = {"title": row["title"]}
         if path_indicators["path"].eq(row["path"]).any():
             dated = {name for cell in own["precedents"] for name in columns.split_list(cell)}
-            words |= {"instruments": len(own), "precedents": len(dated)}
-            words |= _gap(firm, path_indicators, str(row["path"]), region)
+            words |= {"precedents": len(dated)} | _gap(firm, path_indicators, str(row["path"]), region)
         told.append([{"key": "briefing.path_unknown"} | words])
     measured = table["path"].isin(path_indicators["path"]).any()
-    return [*told, [_firmness(firm, region)]] if measured else told
+    return [*told, [{"key": "briefing.order_open"}]] if measured and len(table) > 1 else told
 
 
 def _gap(firm: pd.DataFrame, path_indicators: pd.DataFrame, path: str, region: str) -> Finding:
@@ -87,37 +74,6 @@ def _gap(firm: pd.DataFrame, path_indicators: pd.DataFrame, path: str, region: s
     }
 
 
-def _firmness(firm: pd.DataFrame, region: str) -> Finding:
-    """Whether the first place of a path survives other weights: counted over the regions, or for one."""
-    if region != "all":
-        kind, first = _first(firm, region)
-        found: Finding = {"key": f"briefing.firm_{kind}", "region": region}
-        return found | ({} if first is None else {"path": first["path"], "share": first["first_share"]})
-    kinds = [_first(firm, each)[0] for each in REGIONS]
-    sole = kinds.count("sole")
-    firmly = kinds.count("firm") + sole
-    key = "nowhere" if not firmly else "regions_sole" if sole else "regions"
-    return {"key": f"briefing.firm_{key}", "regions": len(REGIONS), "firm": firmly, "sole": sole}
-
-
-def _first(firm: pd.DataFrame, region: str) -> "tuple[str, pd.Series[Any] | None]":
-    """How firm the first place is in a region, and the path that holds it at equal weights.
-
-    unknown: nothing to compare; tied; sole: first at any weights, having one indicator; firm: first at any
-    weights; open: first at some.
-    """
-    known = firm[firm["region"].eq(region) & firm["priority"].notna()]
-    top = known[known["rank"] == 1]
-    if len(known) < 2 or not (top["priority"] > 0).any():
-        return "unknown", None
-    first = top.iloc[0]
-    if len(top) > 1:
-        return "tied", first
-    if known["can_be_first"].eq(True).sum() > 1:
-        return "open", first
-    return ("sole" if first["indicators"] == 1 else "firm"), first
-
-
 def expectations(
     table: pd.DataFrame,
     statements: pd.DataFrame,
@@ -133,9 +89,7 @@ def expectations(
     held: Finding = {
         "key": f"briefing.outlook{'' if examined_at_all(found) else '_unexamined' if found else '_nothing'}",
         "statements": len(found),
-        "supported": found.count("supported"),
-        "supported_mark": "supported",
-        "mark": UNEXAMINED,
+        "practised": found.count("in_practice"),
     }
     trace = outlook.trace(clusters, counts, region=region)
     traced = _as_briefing(trace, "outlook.", "briefing.")

@@ -6,9 +6,9 @@ import pandas as pd
 
 from analysis.findings import case_series
 from analysis.findings.briefing.marks import (
+    WINDOW,
     Finding,
     Paragraph,
-    dateless,
     examined_at_all,
     mark,
     value,
@@ -16,31 +16,26 @@ from analysis.findings.briefing.marks import (
 )
 from analysis.measure import columns, events
 
-WINDOW = "fr-window"
-
 
 def topics(
     table: pd.DataFrame, statements: pd.DataFrame, *, dated: pd.DataFrame, region: str
 ) -> list[Paragraph]:
-    """Return the paragraphs on the topics: their number, each one, and what ten days can show.
+    """Return the paragraphs on the topics: their number and what ten days can show, then each one.
 
     `table` are the topics of the region in question, `dated` all events on record.
     """
-    windows = list(_windows(dated, value(statements, WINDOW), region))
+    days = value(statements, WINDOW)
+    windows = list(_windows(dated, days, region))
     if table.empty and region == "all":
         return [[{"key": "briefing.topics_nothing"}, *windows]]
     if table.empty:
         return [[{"key": "briefing.topics_none", "region": region}, _of_region(dated, region), *windows]]
-    opening: Finding = {
-        "key": f"briefing.topics{'' if region == 'all' else '_region'}",
-        "topics": len(table),
-        "window": mark(statements, WINDOW),
-    }
-    if not dateless(statements):
-        scope = "all" if region == "all" else "region"
-        opening = {"key": "briefing.topics_plain", "topics": len(table), "scope": scope}
-    each = [[_topic(row, statements, dated)] for row in table.to_dict("records")]
-    return [[opening], *each, windows]
+    scope = "all" if region == "all" else "region"
+    opening: Finding = {"key": "briefing.topics_plain", "topics": len(table), "scope": scope}
+    if pd.notna(days):
+        key = "briefing.topics" if region == "all" else "briefing.topics_region"
+        opening = {"key": key, "topics": len(table), "days": int(days)}
+    return [[opening, *windows], *([_topic(row, statements, dated)] for row in table.to_dict("records"))]
 
 
 def _topic(row: dict[object, object], statements: pd.DataFrame, dated: pd.DataFrame) -> Finding:
@@ -52,7 +47,6 @@ def _topic(row: dict[object, object], statements: pd.DataFrame, dated: pd.DataFr
         "key": f"briefing.topic{judged}" if len(mine) else f"briefing.topic_bare{judged}",
         "title": row["title"],
         "actors": row["actors"],
-        "mark": mark(statements, row["claims"]),
         "claims": len(found),
         "supported": found.count("supported"),
         "events": len(mine),
@@ -115,7 +109,6 @@ def _other_case(row: dict[object, object], statements: pd.DataFrame) -> Finding:
     return {
         "key": "briefing.case" if examined_at_all(found) else "briefing.case_unexamined",
         "title": row["title"],
-        "mark": mark(statements, row["claims"]),
         "claims": len(found),
         "supported": found.count("supported"),
     }
@@ -134,14 +127,12 @@ def _corridor(
         "key": "briefing.g60",
         "title": row["title"],
         "cities": int(cities),
-        "cities_mark": mark(statements, names[0]),
+        "cities_held": "yes" if mark(statements, names[0]) == "supported" else "no",
         "enterprises": enterprises,
-        "enterprises_mark": mark(statements, names[1]),
+        "old": "yes" if mark(statements, names[1]) == "outdated" else "no",
         **_last_count(counts["enterprises"]),
         "share": (share, "%"),
-        "share_mark": mark(statements, names[2]),
         "intensity": (measured["value"], "%"),
-        "measured": (measured["date"], measured["precision"]),
     }
 
 
@@ -156,10 +147,9 @@ def _zone(
         "key": "briefing.hetao",
         "title": row["title"],
         "projects": printed,
-        "projects_mark": mark(statements, "case-hetao-projects"),
+        "old": "yes" if mark(statements, "case-hetao-projects") == "outdated" else "no",
         **_last_count(counts["projects"]),
-        "life_mark": mark(statements, "case-hetao-life"),
-        "fintech_mark": mark(statements, "case-hetao-fintech"),
+        "fintech": "gone" if mark(statements, "case-hetao-fintech") == "outdated" else "kept",
     }
 
 

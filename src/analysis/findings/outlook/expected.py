@@ -41,7 +41,7 @@ def trace(clusters: pd.DataFrame, counts: pd.DataFrame, *, region: str = "all") 
     mine = ranked(clusters, region=region)
     if mine.empty:
         return {"key": "outlook.trace_none", "region": region}
-    best = mine.iloc[0]
+    best, peak = mine.iloc[0], home.loc[home["clusters_in_top100"].idxmax()]
     return {
         "key": "outlook.trace" if region == "all" else "outlook.trace_region",
         "region": best["region"],
@@ -49,6 +49,8 @@ def trace(clusters: pd.DataFrame, counts: pd.DataFrame, *, region: str = "all") 
         "number": int(home["clusters_in_top100"].iloc[-1]),
         "first": int(home["edition"].iloc[0]),
         "before": int(home["clusters_in_top100"].iloc[0]),
+        "peak": int(peak["clusters_in_top100"]),
+        "peak_year": int(peak["edition"]),
         "rival": int(rival["clusters_in_top100"].iloc[0]),
         "cluster": best["cluster"],
         "rank": int(best["rank"]),

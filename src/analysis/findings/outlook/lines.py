@@ -55,7 +55,12 @@ def expectation(
     if best.empty:
         return _impossible(values, indicator=indicator, region=region)
     ends = _ends(best)
-    error = {**judged(best), "indicator": indicator, "unit": ends["unit"].iloc[0]}
+    error = {
+        **judged(best),
+        "made": FIT_LAST_YEAR,
+        "indicator": indicator,
+        "unit": ends["unit"].iloc[0],
+    }
     if region != "all":
         row = ends.iloc[0]
         others = _ends(scenarios[scenarios["region"] == region])

@@ -1,0 +1,80 @@
+"""Official series on cooperation itself, put together from single statements: one row per year."""
+
+import pandas as pd
+
+INDEX = "yrd_coordinated_innovation_index"
+SUB_INDICES = (
+    "yrd_resource_sharing_index",
+    "yrd_innovation_cooperation_index",
+    "yrd_results_sharing_index",
+    "yrd_industry_linkage_index",
+)
+VALUE, INTERNAL = "technology contract value", "technology contract value between the four provinces"
+GROWTH = r"^([+-][\d.]+) % on (\d{4})"
+SHARE = r"^([\d.]+) % of the contract value between"
+
+
+def delta_index(facts: pd.DataFrame) -> pd.DataFrame:
+    """Return the index of coordinated innovation of the delta (2011 = 100): year, value, source.
+
+    The newest edition only: editions are revised backwards and must not be chained.
+    """
+    rows = facts[facts["indicator"] == INDEX]
+    rows = rows[rows["edition"] == rows["edition"].max()]
+    return rows.sort_values("year")[["year", "value", "source"]].reset_index(drop=True)
+
+
+def sub_indices(facts: pd.DataFrame) -> pd.DataFrame:
+    """Return the parts of the index that are published: indicator, year, edition, value (points), source.
+
+    Few years, from two editions; a difference between editions is no change over time.
+    """
+    rows = facts[facts["indicator"].isin(SUB_INDICES)]
+    ordered = rows.sort_values(["indicator", "year", "edition"], ignore_index=True)
+    return ordered[["indicator", "year", "edition", "value", "source"]]
+
+
+def beijing_contracts(stated: pd.DataFrame) -> pd.DataFrame:
+    """Return contracts from Beijing to Tianjin and Hebei (billion CNY): year, value, basis, source.
+
+    `basis` is stated, growth (the year before, from the stated growth) or total (what a total of several
+    years leaves). Between 2022 and 2023 the value doubles, which no source explains.
+    """
+    rows = stated.query("region == 'jjj' and origin == 'beijing' and measure == @VALUE")
+    known = _with_growth(rows[rows["period_type"] == "year"])
+    totals = rows[rows["period_type"] == "cumulative"]
+    spans = totals["period"].str.split("-", expand=True).astype(int)
+    for (first, last), row in zip(spans.itertuples(index=False), totals.itertuples(), strict=True):
+        years = range(first, last + 1)
+        absent = [year for year in years if year not in set(known["year"])]
+        if len(absent) == 1:
+            rest = row.value - known.loc[known["year"].isin(years), "value"].sum()
+            known.loc[len(known)] = [absent[0], rest, "total", row.source]
+    return known.sort_values("year", ignore_index=True)
+
+
+def delta_contracts(stated: pd.DataFrame) -> pd.DataFrame:
+    """Return contracts between the four provinces of the delta (billion CNY), as `beijing_contracts`.
+
+    `basis` share: worked out from Shanghai's part and the share it is said to be.
+    """
+    known = _with_growth(stated[stated["measure"] == INTERNAL])
+    shares = stated["note"].str.extract(SHARE)[0].dropna().astype(float)
+    parts = stated.loc[shares.index]
+    whole = parts["value"] / (shares / 100)
+    derived = parts[["year", "source"]].assign(value=whole, basis="share")
+    return pd.concat([known, derived[known.columns]]).sort_values("year", ignore_index=True)
+
+
+def _with_growth(rows: pd.DataFrame) -> pd.DataFrame:
+    """The stated values, and those of earlier years that follow from a growth stated in the note."""
+    known = rows[["year", "value", "source"]].assign(basis="stated")
+    grown = rows["note"].str.extract(GROWTH).dropna()
+    earlier = known.loc[grown.index].assign(
+        year=grown[1].astype(int),
+        value=known["value"] / (1 + grown[0].astype(float) / 100),
+        basis="growth",
+    )
+    earlier = earlier[~earlier["year"].isin(known["year"])]
+    columns = ["year", "value", "basis", "source"]
+    return pd.concat([known, earlier])[columns].sort_values("year", ignore_index=True)
