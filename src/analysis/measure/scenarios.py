@@ -61,7 +61,7 @@ def trend_scenarios(
     """Return observed values, backtest and scenario: one row per series, model, kind and year.
 
     Columns: those of `by`, model (empty for observed), kind (observed | backtest | scenario), year, value,
-    low, high (band), actual, error_share ((value − actual) / actual), in_range (actual within the band), all in
+    low, high (band), actual, error_share ((value − actual) / actual), in_range (actual in the band), all in
     the series' unit; fit_first_year, fit_last_year; and on every model row its past error: backtest_mape,
     backtest_bias (mean error_share; above zero = too high), backtest_coverage (share of years inside the
     band), backtest_years, band. The backtest is fitted up to `fit_last_year` and judged on the years after

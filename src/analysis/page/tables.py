@@ -133,7 +133,7 @@ def named(frame: "pd.DataFrame") -> list[str]:
 
     Keys, sources and remarks of the data package stay in the file for spreadsheets.
     """
-    shown = [column for column in _columns(frame, None) if column not in IN_FILE_ONLY]
+    shown = [column for column in shown_columns(frame) if column not in IN_FILE_ONLY]
     return [column for column in shown if _known_name(column, column in _units_of(frame))]
 
 
