@@ -167,7 +167,8 @@ def evidence(
 ) -> pd.DataFrame:
     """Return evidence: one row per evidence.
 
-    Two outlets may repeat one statement: counting rows is not counting measurements."""
+    Rows with relation no_result are searches that found nothing: leave them out when findings are
+    counted. Two outlets may repeat one statement."""
 
 
 def exchange_rates(
@@ -385,7 +386,8 @@ def verdicts(
 ) -> pd.DataFrame:
     """Return verdicts: one row per claim.
 
-    For proposals, supported means that the idea is already policy or practice, not that it works."""
+    Proposals and expectations (in_practice, not_in_practice) are no statements of fact: count them
+    apart. In practice means that it exists, not that it works."""
 
 
 def cases(*, regions: Names = None, edition: str = 'article') -> pd.DataFrame:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from analysis import names, registry, style, text
+from analysis import names, registry, text
 from analysis.site import render
 from analysis.site.render import Page, words
 
 KINDS = ("sources", "method")
-VERDICTS = style.MARKS
 
 
 def address(kind: str, language: str) -> str:
@@ -94,7 +93,7 @@ def _method(language: str) -> str:
             text.html(text.label("verdict", key, language=language, default=key)),
             text.html(text.label("verdict_explain", key, language=language, default="")),
         ]
-        for key in VERDICTS
+        for key in text.keys("verdict_explain")
     ]
     flags = [[_code(key), text.html(text.label("flag", key, language=language))] for key in text.keys("flag")]
     notes = [f"<p>{text.html(said[f'method_{part}'])}</p>" for part in ("data", "money", "words", "again")]
