@@ -1,0 +1,408 @@
+"""An article as read from a file: its words without markup, every character traced back to the file."""
+
+import io
+import re
+import zipfile
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+from analysis.errors import DataError
+
+MAX_CHARACTERS = 400_000
+MAX_BYTES = 20 << 20
+ENDINGS = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx")
+_HIDDEN = frozenset(
+    "script style template noscript svg math head nav footer aside form button select iframe object".split()
+)
+_VOID = frozenset("br hr img input meta link wbr area base col embed source track".split())
+_BLOCKS = frozenset(
+    "p div section article main header h1 h2 h3 h4 h5 h6 ul ol li table thead tbody tfoot tr blockquote "
+    "figure figcaption caption dl dt dd pre address br hr body html".split()
+)
+_WORDS = {
+    "en": "the of and in to was for with that its from by is were has than which",
+    "de": "der die und in das den von mit für auf ist im des nach bei aus sich dem ein eine zum zur wurde am "
+    "waren quelle provinz jahr ende insgesamt tabelle stadt",
+    "es": "el los las del una por con para más como está entre pero según",
+    "fr": "le les des une dans est pour avec par sur plus aux ses cette selon",
+    "it": "il gli della che per con una sono nel dei più alla delle",
+    "pt": "os das uma para com não mais dos pela em são ao",
+    "nl": "het een van en de dat met voor niet zijn op naar ook",
+}
+_NAMES = {
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "pt": "Portuguese",
+    "nl": "Dutch",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "ru": "Russian",
+    "ar": "Arabic",
+}
+_SCRIPTS = {"ja": r"[\u3040-\u30ff]", "ko": r"[\uac00-\ud7af]", "ru": r"[\u0400-\u04ff]", "ar": r"[\u0600-\u06ff]"}
+EXPECTED_LANGUAGE = "an article in English, German or Chinese"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table: where its words stand in the plain text, and whether it is a head."""
+
+    start: int
+    end: int
+    head: bool = False
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading, a paragraph or a table; `rows` are the rows of cells of a table."""
+
+    kind: str
+    start: int
+    end: int
+    rows: tuple[tuple[Cell, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """An article: `text` as decoded, `plain` without markup, and where each plain character comes from."""
+
+    name: str
+    text: str
+    plain: str
+    language: str
+    blocks: tuple[Block, ...]
+    starts: array  # type: ignore[type-arg]
+    ends: array  # type: ignore[type-arg]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the characters of `text` that a part of `plain` comes from."""
+        return self.starts[start], self.ends[end - 1]
+
+    def block_at(self, position: int) -> Block:
+        """Return the block a character of `plain` stands in."""
+        index = bisect_right([block.start for block in self.blocks], position) - 1
+        return self.blocks[max(index, 0)]
+
+
+def read_article(path: str | Path, *, language: str | None = None) -> Document:
+    """Return the article in a file: .txt, .md, .html, .pdf (with pypdf) or .docx.
+
+    Raises
+    ------
+    DataError
+        When the file is empty, binary, too long, has no text, or is in a language other than English,
+        German or Chinese.
+    """
+    file = Path(path).expanduser()
+    ending = file.suffix.lower()
+    if file.is_dir():
+        raise DataError("this is a folder", file=file.name, expected=f"one file: {', '.join(ENDINGS)}")
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:
+        raise DataError("no such file", file=str(path), expected="the path of an article") from None
+    if len(content) > MAX_BYTES:
+        raise DataError(
+            f"{len(content) / 1e6:.0f} MB are too much", file=file.name, expected="one article, a few pages"
+        )
+    if ending == ".pdf" or content.startswith(b"%PDF-"):
+        return read_text(_pdf_text(content, file.name), name=file.name, form=".txt", language=language)
+    if ending == ".docx":
+        return read_text(_docx_text(content, file.name), name=file.name, form=".txt", language=language)
+    return read_text(_decoded(content, file.name), name=file.name, form=ending, language=language)
+
+
+def read_text(text: str, *, name: str = "text", form: str = ".txt", language: str | None = None) -> Document:
+    """Return a text as a document; `form` is the ending of a file of its kind (.txt, .md, .html).
+
+    Raises
+    ------
+    DataError
+        When there is nothing to read, too much, or not in a language this package reads.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise DataError(
+            f"{len(text):,} characters are too many",
+            file=name,
+            expected=f"one article of up to {MAX_CHARACTERS:,} characters",
+        )
+    is_html = form in (".html", ".htm") or (form not in (".md", ".markdown") and _looks_like_html(text))
+    plain, starts, ends, blocks = _html(text) if is_html else _marked_up(text)
+    if not plain.strip():
+        raise DataError("no text to read", file=name, expected=EXPECTED_LANGUAGE)
+    spoken = language or language_of(plain)
+    if spoken not in ("en", "de", "zh"):
+        told = _NAMES.get(spoken, "another language")
+        raise DataError(f"the article is in {told}", file=name, expected=EXPECTED_LANGUAGE)
+    return Document(name, text, plain, spoken, blocks, starts, ends)
+
+
+def language_of(text: str) -> str:
+    """Return the code of the language most of a text is in, by its script and its commonest words."""
+    sample = text[:60_000]
+    letters = sum(map(str.isalpha, sample)) or 1
+    for code, script in _SCRIPTS.items():
+        if len(re.findall(script, sample)) > 0.08 * letters:
+            return code
+    if len(re.findall(r"[\u4e00-\u9fff]", sample)) > 0.2 * letters:
+        return "zh"
+    words = re.findall(r"[^\W\d_]+", sample.lower())
+    counts = {code: sum(word in known.split() for word in words) for code, known in _WORDS.items()}
+    counts["de"] += len(re.findall("[äöüßÄÖÜ]", sample))
+    best = max(counts, key=lambda code: counts[code])
+    return best if counts[best] else "en"
+
+
+def _looks_like_html(text: str) -> bool:
+    return bool(re.match(r"\s*(<!doctype html|<html|<article|<body|<div|<p[ >]|<h[1-6][ >]|<table)", text, re.I))
+
+
+def _decoded(content: bytes, name: str) -> str:
+    if not content.strip():
+        raise DataError("the file is empty", file=name, expected=EXPECTED_LANGUAGE)
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16", errors="replace")
+    control = sum(content[:4096].count(bytes([code])) for code in (*range(9), *range(14, 27), *range(28, 32)))
+    if b"\0" in content[:65536] or control > 0.02 * len(content[:4096]):
+        raise DataError("the file is not text", file=name, expected=f"one of {', '.join(ENDINGS)}")
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding == "utf-8" or len(re.findall(r"[\u4e00-\u9fff]", text)) > 0.2 * len(text):
+            return text
+    return content.decode("cp1252", errors="replace")
+
+
+def _pdf_text(content: bytes, name: str) -> str:
+    try:
+        import pypdf
+    except ImportError:
+        raise DataError(
+            "PDF needs pypdf", file=name, expected="pip install 'regional-innovation-analysis[articles]'"
+        ) from None
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(content))
+        text = "\n".join(page.extract_text() or "" for page in reader.pages)
+    except Exception as fault:  # a damaged PDF raises anything at all
+        raise DataError(f"the PDF cannot be read ({type(fault).__name__})", file=name, expected="a whole PDF") from None
+    if len(re.sub(r"\W", "", text)) < 20:
+        raise DataError(
+            "the PDF holds pictures of pages without text", file=name, expected="a PDF with text (OCR first)"
+        )
+    return text
+
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def _docx_text(content: bytes, name: str) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if archive.getinfo("word/document.xml").file_size > MAX_BYTES:
+                raise DataError("the document is too long", file=name, expected="one article, a few pages")
+            body = ElementTree.fromstring(archive.read("word/document.xml")).find(f"{_W}body")
+    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, RuntimeError):
+        raise DataError("not a Word document", file=name, expected="a .docx file") from None
+    lines: list[str] = []
+    for part in body if body is not None else ():
+        if part.tag == f"{_W}tbl":
+            rows = [
+                " | ".join(_docx_words(cell) for cell in row.iter(f"{_W}tc")) for row in part.iter(f"{_W}tr")
+            ]
+            rule = "|".join(["---"] * (rows[0].count("|") + 1)) if rows else ""
+            lines += [f"| {rows[0]} |", f"|{rule}|", *(f"| {row} |" for row in rows[1:]), ""] if rows else []
+        else:
+            lines.append(_docx_words(part))
+    return "\n".join(lines)
+
+
+def _docx_words(part: ElementTree.Element) -> str:
+    return "".join(text.text or "" for text in part.iter(f"{_W}t"))
+
+
+# ------------------------------------------------------------------ plain text and Markdown
+
+_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_INVISIBLE = re.compile(r"\*\*|__|(?<!\*)\*(?!\*)|`|\]\([^)\s]*\)|!?\[(?=[^\]]*\]\()|[\u200b\ufeff\u00ad]")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()（），。]+|[\w.+-]+@[\w-]+\.[\w.-]+")
+
+
+class _Plain:
+    """Collects plain characters with the place in the file each comes from."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.starts, self.ends, self.length = array("l"), array("l"), 0
+
+    def add(self, text: str, start: int, end: int | None = None) -> None:
+        """Add text that stands at `start`; with `end` all of it comes from these characters (an entity)."""
+        self.parts.append(text)
+        self.length += len(text)
+        if end is None:
+            self.starts.extend(range(start, start + len(text)))
+            self.ends.extend(range(start + 1, start + len(text) + 1))
+        else:
+            self.starts.extend([start] * len(text))
+            self.ends.extend([end] * len(text))
+
+    @property
+    def text(self) -> str:
+        return _ADDRESS.sub(lambda found: " " * len(found.group()), "".join(self.parts))
+
+
+def _marked_up(text: str) -> tuple[str, array, array, tuple[Block, ...]]:  # type: ignore[type-arg]
+    plain, blocks, table, position = _Plain(), list[Block](), list[tuple[Cell, ...]](), 0
+    lines = text.splitlines(keepends=True)
+    for number, line in enumerate(lines):
+        begin, first, last = plain.length, len(plain.parts), 0
+        for found in _INVISIBLE.finditer(line):
+            plain.add(line[last : found.start()], position + last)
+            last = found.end()
+        plain.add(line[last:], position + last)
+        position += len(line)
+        words = "".join(plain.parts[first:])
+        if "|" in line and (table or (number + 1 < len(lines) and _RULE.match(lines[number + 1]) and "-" in lines[number + 1])):
+            if not _RULE.match(line):
+                table.append(_cells(words, begin, head=not table))
+            continue
+        if table:
+            blocks.append(Block("table", table[0][0].start, begin, tuple(table)))
+            table = []
+        if words.strip():
+            blocks.append(Block("heading" if line.lstrip().startswith("#") else "paragraph", begin, plain.length))
+    if table:
+        blocks.append(Block("table", table[0][0].start, plain.length, tuple(table)))
+    return plain.text, plain.starts, plain.ends, tuple(blocks)
+
+
+def _cells(line: str, begin: int, *, head: bool) -> tuple[Cell, ...]:
+    inner = line.strip().strip("|") if line.strip() != "|" else ""
+    at = begin + line.index(inner) if inner else begin
+    cells = []
+    for part in inner.split("|"):
+        words = part.strip()
+        start = at + (part.index(words) if words else 0)
+        cells.append(Cell(start, start + len(words), head))
+        at += len(part) + 1
+    return tuple(cells)
+
+
+# ------------------------------------------------------------------ HTML
+
+
+class _Reader(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self.plain = _Plain()
+        self.blocks: list[Block] = []
+        self.hidden: list[str] = []
+        self.kind = "paragraph"
+        self.begin = 0
+        self.rows: list[list[Cell]] | None = None
+        self.cell: tuple[int, bool] | None = None
+        self.lines = [0]
+        for found in re.finditer("\n", text):
+            self.lines.append(found.end())
+
+    def position(self) -> int:
+        line, column = self.getpos()
+        return self.lines[line - 1] + column
+
+    def _close_block(self) -> None:
+        if self.rows is None and self.plain.length > self.begin:
+            self.blocks.append(Block(self.kind, self.begin, self.plain.length))
+        self.plain.add("\n", self.position(), self.position())
+        self.begin, self.kind = self.plain.length, "paragraph"
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag in _HIDDEN:
+            self.hidden.append(tag)
+        if self.hidden:
+            return
+        if tag == "table" and self.rows is None:
+            self._close_block()
+            self.rows = []
+        elif self.rows is not None and tag == "tr":
+            self._close_cell()
+            self.rows.append([])
+        elif self.rows is not None and tag in ("td", "th"):
+            self._close_cell()
+            self.plain.add("\n", self.position(), self.position())
+            self.cell = (self.plain.length, tag == "th")
+            if not self.rows:
+                self.rows.append([])
+        elif tag in _BLOCKS and self.rows is None:
+            self._close_block()
+            self.kind = "heading" if re.fullmatch("h[1-6]", tag) else "paragraph"
+        elif tag == "br":
+            self.plain.add("\n", self.position(), self.position())
+
+    def handle_startendtag(self, tag: str, attrs: object) -> None:
+        if tag in ("br", "hr") and not self.hidden:
+            self.plain.add("\n", self.position(), self.position())
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.hidden:
+            del self.hidden[self.hidden.index(tag) :]
+            return
+        if self.hidden:
+            return
+        if tag in ("td", "th", "tr"):
+            self._close_cell()
+        elif tag == "table":
+            self._close_table()
+        elif tag in _BLOCKS and self.rows is None:
+            self._close_block()
+
+    def _close_cell(self) -> None:
+        if self.cell is not None and self.rows is not None:
+            start, head = self.cell
+            self.rows[-1].append(Cell(start, self.plain.length, head))
+            self.cell = None
+
+    def _close_table(self) -> None:
+        self._close_cell()
+        rows = [tuple(row) for row in self.rows or () if row]
+        self.rows = None
+        if rows:
+            if not any(cell.head for cell in rows[0]):
+                rows[0] = tuple(Cell(cell.start, cell.end, True) for cell in rows[0])
+            self.blocks.append(Block("table", self.begin, self.plain.length, tuple(rows)))
+        self.plain.add("\n", self.position(), self.position())
+        self.begin = self.plain.length
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.plain.add(data.replace("\n", " "), self.position())
+
+    def _reference(self, written: str, meant: str) -> None:
+        if not self.hidden:
+            start = self.position()
+            self.plain.add(meant.replace("\n", " "), start, start + len(written))
+
+    def handle_entityref(self, name: str) -> None:
+        meant = unescape(f"&{name};")
+        self._reference(f"&{name};", meant if meant != f"&{name};" else f"&{name}")
+
+    def handle_charref(self, name: str) -> None:
+        self._reference(f"&#{name};", unescape(f"&#{name};"))
+
+
+def _html(text: str) -> tuple[str, array, array, tuple[Block, ...]]:  # type: ignore[type-arg]
+    reader = _Reader(text)
+    reader.feed(text)
+    reader.close()
+    if reader.rows is not None:
+        reader._close_table()
+    reader._close_block()
+    plain = reader.plain.text
+    blocks = tuple(block for block in reader.blocks if plain[block.start : block.end].strip())
+    return plain, reader.plain.starts, reader.plain.ends, blocks

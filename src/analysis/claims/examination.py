@@ -1,0 +1,111 @@
+"""From an article to a table of its numbers with what they mean and a proposed verdict."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.claims.documents import Document, read_text
+from analysis.claims.numbers import Mention
+from analysis.claims.readings import Found, readings_of
+from analysis.claims.series import Series, series
+from analysis.claims.verdicts import Judged, judge, value_in_unit
+
+COLUMNS = (
+    "start", "end", "text", "value", "unit", "relation", "bound", "place", "indicator", "year", "base", "verdict",
+    "reason", "detail", "official", "official_unit", "table", "row", "source", "flag", "formula", "sentence",
+)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A number of an article with its verdict; `start` and `end` are offsets in the text as decoded."""
+
+    start: int
+    end: int
+    mention: Mention
+    found: Found
+    judged: Judged
+
+
+def examine_document(document: Document, *, date: int | None = None) -> list[Examined]:
+    """Return every number of a document with its reading and proposed verdict, in the order of the text."""
+    store = series()
+    examined = []
+    for found in readings_of(document, store, date=date):
+        start, end = document.span(found.mention.start, found.mention.end)
+        examined.append(Examined(start, end, found.mention, found, judge(found, store)))
+    return examined
+
+
+def examine(text: str, *, language: str | None = None, date: int | None = None) -> pd.DataFrame:
+    """Return the numbers of a text as a table: one row per number, with reading, verdict and official value.
+
+    Columns: start, end, text, value and unit (in the unit of the official series), relation (equals, about,
+    at_least, at_most, growth, share, per_head, rank, multiple), bound, place, indicator, year, base, verdict
+    (supported, contradicted, unit_error, outdated, not_checkable: always proposed, never confirmed), reason,
+    detail, official, official_unit, table, row, source, flag, formula, sentence. `date` is the year of the
+    text, which "last year" goes by.
+
+    Raises
+    ------
+    DataError
+        When the text is empty, too long, or in a language other than English, German or Chinese.
+    """
+    document = read_text(text, language=language)
+    return as_table(examine_document(document, date=date))
+
+
+def as_table(examined: list[Examined]) -> pd.DataFrame:
+    """Return examined numbers as a table, see `examine`."""
+    store = series()
+    return pd.DataFrame([_row(one, store) for one in examined], columns=list(COLUMNS))
+
+
+def _row(one: Examined, store: Series) -> dict[str, object]:
+    mention, judged = one.mention, one.judged
+    reading, official = judged.reading, judged.official
+    value, unit = _stated(mention)
+    row: dict[str, object] = dict.fromkeys(COLUMNS, "")
+    relation = mention.bound if mention.bound != "exact" else "equals"
+    if mention.kind == "rank":
+        relation = "rank"
+    elif mention.kind == "times":
+        relation = "multiple"
+    elif mention.kind == "points":
+        relation = "growth"
+    place = indicator = base = ""
+    year: object = None
+    official_unit = ""
+    if reading is not None:
+        value, unit = value_in_unit(mention, reading, store)
+        if reading.relation != "equals":
+            relation = {"per_10000": "per_head"}.get(reading.relation, reading.relation)
+        elif " per " in unit and "CNY per" not in unit:
+            relation = "per_head"
+        elif unit == "rank":
+            relation = "rank"
+        place, indicator, year, base = reading.place, reading.indicator, reading.year or None, reading.base
+        official_unit = unit
+    if mention.falling and relation == "growth" and value > 0:
+        value = -value
+    if mention.added and relation == "multiple":
+        value += 1 if mention.added == "yes" else 0
+    row |= {
+        "start": one.start, "end": one.end, "text": mention.text.strip(), "value": value, "unit": unit, "relation": relation,
+        "bound": mention.bound, "place": place, "indicator": indicator, "year": year, "base": base,
+        "verdict": judged.verdict, "reason": judged.reason, "detail": judged.detail,
+        "official": official.value if official else None, "official_unit": official_unit if official else "",
+        "table": official.table if official else "", "row": official.row if official else "",
+        "source": official.source if official else "", "flag": official.flag if official else "",
+        "formula": official.formula if official else "", "sentence": " ".join(one.found.sentence.text.split()),
+    }  # fmt: skip
+    return row
+
+
+def _stated(mention: Mention) -> tuple[float, str]:
+    """Value and unit of a number as it stands, where no series is known."""
+    if mention.kind == "money":
+        return mention.value / 1e9, f"billion {mention.unit}"
+    return mention.value, {"percent": "%", "points": "percentage points", "times": "times", "rank": "rank"}.get(
+        mention.kind, mention.unit or "count"
+    )

@@ -1,0 +1,612 @@
+"""The numbers of an article that state a quantity, with value, unit, bound and place in the text."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+
+from analysis.quantities import Number, chinese_numeral, lookup, parse_number, words
+from analysis.quantities.vocabulary import fold
+
+KINDS = ("money", "percent", "points", "count", "rank", "times")
+"""What a number can be; `count` is everything with a noun or nothing behind it."""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A number of the plain text, `start` to `end` with its scale and unit.
+
+    `value` and `step` (one unit of the last digit that states something) are in ones: yuan, persons, per
+    cent. `bound` is exact, about, at_least or at_most; `unit` the code of a currency, or the word behind a
+    count. `spelled` tells a number in words (one third, doubled), which is never meant exactly.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    value: float
+    step: float
+    bound: str = "exact"
+    unit: str = ""
+    scaled: bool = False
+    spelled: bool = False
+    power: int = 0
+    falling: bool = False
+    """Whether the text says that something fell by this much."""
+    added: str = ""
+    """Whether a multiple is added to what was there: yes (增长3倍 is four times as much), maybe, or empty."""
+
+
+def numbers_of(text: str, language: str) -> list[Mention]:
+    """Return the numbers of a text that state quantities, in the order of the text.
+
+    Years, dates, times, ages, durations, list and page numbers, telephone numbers, ordinals of events,
+    bases of ratios and numbers in names are left out.
+    """
+    masked = _masked(text, language)
+    found = [*_in_digits(masked, text, language), *_in_words(masked, text, language), *_windows(text, language)]
+    found.sort(key=lambda one: (one.start, -one.end))
+    kept: list[Mention] = []
+    for one in found:
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+        elif one.end > kept[-1].end and one.end - one.start > kept[-1].end - kept[-1].start:
+            kept[-1] = one
+    return kept
+
+
+# ------------------------------------------------------------------ what is no quantity
+
+_MONTHS = {
+    "en": "January|February|March|April|May|June|July|August|September|October|November|December|"
+    "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec",
+    "de": "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jänner",
+}
+_DOCUMENT = {
+    "en": r"tables?|figures?|figs?\.|charts?|pages?|pp?\.|sections?|chapters?|articles?|art\.|annex(?:es)?|appendix|"
+    r"footnotes?|notes?|box(?:es)?|paragraphs?|clauses?|items?|volumes?|vol\.|issues?|no\.|nos\.|number|step|part",
+    "de": r"Tabellen?|Tab\.|Abbildung(?:en)?|Abb\.|Schaubild|Seiten?|S\.|Abschnitte?|Kapitel|Kap\.|Artikel|Art\.|Anhang|"
+    r"Anlage|Fußnoten?|Anm\.|Absatz|Abs\.|Ziffer|Band|Heft|Nr\.|Nummer|Punkt|Schritt|Teil|§|Paragraf",
+}
+_NAMED = {
+    "en": r"rooms?|halls?|gates?|exits?|flights?|booths?|stands?|buildings?|block|lane|levels?|floors?|versions?|phases?|"
+    r"types?|models?|highway|motorway|line|route|trains?|class|grade|tier|industry|web|top|fortune|chapter|agenda|"
+    r"horizon|formula|area|zone|channel|boeing|airbus|long march|shenzhou|chang'?e|tiangong|project|programme|plan|"
+    r"resolution|document|order|decree|iso|din|iec|gb|ipv|wi-?fi|gen",
+    "de": r"Saal|Raum|Halle|Hallen|Gate|Ausfahrt|Flug|Stand|Gebäude|Block|Gleis|Etage|Stufe|Version|Phase|Typ|Modell|"
+    r"Autobahn|Bundesstraße|Linie|Zug|Baureihe|Klasse|Industrie|Web|Top|Agenda|Horizont|Zone|Kanal|Projekt|Programm|"
+    r"Plan|Dokument|Fortune|ISO|DIN|IEC|GB|Formel|Tor|Zimmer|Artikel",
+}
+_TIMES_OF_LIFE = {
+    "en": r"years?|months?|weeks?|hours?|minutes?|decades?|quarters?|centur(?:y|ies)|days?|yrs?|o'clock|a\.?m\.?|p\.?m\.?|"
+    r"year-olds?|years? old|-year|-month|-day|-hour|-minute|nm|nanomet(?:er|re)s?",
+    "de": r"Jahren?|Jahre|Jahres|Monaten?|Wochen?|Stunden?|Minuten?|Jahrzehnten?|Quartalen?|Uhr|Tagen?|Jahrhundert\w*|-jährig\w*|"
+    r"-tägig\w*|-stündig\w*|nm|Nanometern?|Lebensjahr\w*",
+    "zh": r"年(?!产|均增长率|薪)|个月|月|日(?!元)|号|时|点(?!\d)|分(?!之)|周|小时|分钟|岁|年代|天|季度|届|期|版|章|页|题|世纪|纳米|nm",
+}
+_QUOTED = re.compile(r"[“„\"«「『‘][^“”„\"»」』’\n]{1,14}[”“\"»」』’]")
+
+
+def _masked(text: str, language: str) -> str:
+    """The text with everything that is no quantity overwritten, character by character."""
+    masked = text
+    for pattern in _patterns(language):
+        masked = pattern.sub(lambda found: _blank(found), masked)
+    return masked
+
+
+def _blank(found: "re.Match[str]") -> str:
+    """Overwrite the digits of a match, or of its group `no`; what else it holds stays for the words around."""
+    start, end = found.span("no") if "no" in found.re.groupindex else found.span()
+    whole, offset = found.group(), found.start()
+    part = re.sub(r"[\d第一二三四五六七八九十百千万亿两]", "\x00", whole[start - offset : end - offset])
+    return whole[: start - offset] + part + whole[end - offset :]
+
+
+@cache
+def _patterns(language: str) -> tuple["re.Pattern[str]", ...]:
+    common = [
+        # telephone numbers: a word before, or an international or leading zero with groups
+        r"(?i:tel(?:efon|ephone)?|phone|fax|call|hotline|mobil|电话|热线|传真|手机|拨打)[\s.:：]*(?P<no>[+\d(][\d\s()/+\-–]{4,}\d)",
+        r"(?<![\d.,])(?P<no>(?:\+|00)\d{1,3}[\d\s()/\-–]{5,}\d)",
+        r"(?<![\d.,\w])(?P<no>0\d{1,4}\s?[/\-–]\s?\d[\d\s\-–]{3,}\d)",
+        r"(?<![\d.,\w])(?P<no>400-\d{3,4}-\d{3,4})(?!\d)",
+        # days and times
+        r"(?<!\d)(?P<no>(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2})(?!\d)",
+        r"(?<![\d.,])(?P<no>\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d)(?![\d%])",
+        r"(?<![\d:])(?P<no>\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)(?![\d:])",
+        # lists
+        r"(?m)^[ \t#>*]*(?P<no>\d{1,2}(?:\.\d{1,2})*)[.)、．](?!\d)",
+        r"(?m)^[ \t]*[（(](?P<no>\d{1,2}|[一二三四五六七八九十]{1,3})[）)]",
+        r"(?<=[.!?:。；：\s])(?P<no>\d{1,2})\.(?=[A-ZÄÖÜ\u4e00-\u9fff])",
+        r"(?<=[:：;；,，\s])[(（](?P<no>\d{1,2})[)）](?=\s?[A-Za-zÄÖÜ\u4e00-\u9fff])",
+        # ranges and lists of years
+        r"(?<![\d.,])(?P<no>(?:19|20)\d\d\s?[-–—/~至]\s?(?:(?:19|20)\d\d|\d\d))(?![\d.,]\d|\d|\s?(?:%|亿|万))",
+        r"(?P<no>\b(?:19|20)\d\d)\s?(?:=|≙)\s?(?P<x>100|1000)\b",
+        r"(?:19|20)\d\d\s?(?:=|≙|年为|年=)\s?(?P<no>100|1000)(?!\d)",
+        # names and codes with letters
+        r"(?<![A-Za-z])(?!(?:RMB|CNY|USD|EUR|HKD|JPY|GBP|US|HK|CN|ca)(?=[\d$¥]))[A-Za-z]{1,6}[-‑]?(?P<no>\d[\d.\-]*)(?![\d%])",
+        r"(?<![\d.,])(?P<no>\d{1,4})(?=[A-Z]{1,3}\b|[dDgGkKxX]\b|[dDgG][\u4e00-\u9fff+\-])",
+        r"\b[A-Z]{2,5}[ -](?P<no>\d{2,5})(?![.,]?\d|\s?(?:%|million|billion|trillion|Mrd|Mio|Bio|yuan|Yuan|亿|万))",
+        r"(?P<no>\d{1,2}[ /]?(?:24/7|50/50))",
+    ]
+    own = {"en": _english, "de": _german, "zh": _chinese}[language]()
+    return tuple(re.compile(pattern) for pattern in [*common, *own])
+
+
+def _english() -> list[str]:
+    month, year = _MONTHS["en"], r"(?:19|20)\d\d"
+    unit = r"(?:%|percent|per cent|million|billion|trillion|yuan|bn|RMB)"
+    return [
+        rf"\b(?P<no>\d{{1,2}}(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?\d{{1,2}}(?:st|nd|rd|th)?)?)\s(?:of\s)?(?:{month})\b",
+        rf"\b(?:{month})\.?\s(?P<no>\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}})?)(?![\d,.]\d|\d|\s?{unit})",
+        rf"\b(?P<no>{year})s\b",
+        rf"(?i)\b(?:{_DOCUMENT['en']})\s(?P<no>\d+(?:\.\d+)*(?:\s?(?:-|–|and|to)\s?\d+)?)(?!\s?{unit}|[\d,.]*\d)",
+        rf"(?i)\b(?:{_NAMED['en']})[\s-](?P<no>\d+(?:\.\d+)?)(?!\s?{unit}|[,.]?\d)",
+        r"(?i)(?:per|out of|for every|in every|of every|each)\s(?P<no>100,000|10,000|1,000|100|1 million|million|\d{2,3})(?!\d|\s?percent|%)",
+        rf"(?i)(?<![\d.,])(?P<no>\d+(?:[.,]\d+)?(?:\s?(?:-|–|to|or)\s?\d+)?)[\s-]?(?:{_TIMES_OF_LIFE['en']})\b",
+        r"(?i)\b(?:aged?|ages)\s(?P<no>\d+(?:\s?(?:-|–|to)\s?\d+)?)",
+        r"(?i)\b(?P<no>\d{1,2}(?:st|nd|rd|th))\s(?:annual|five-year|session|meeting|edition|national|party|plenary|plenum|"
+        r"congress|conference|forum|anniversary|century|floor|year|birthday|round|batch|fair|summit|world|asian|"
+        r"china|international|of them|time|phase|central|cpc|chinese|report|issue|volume|chapter|street|stage)",
+        r"(?i)\bset (?:to|at) (?P<no>100|one hundred)\b",
+        r"(?i)\bindex(?:ed)?\s?(?:base|=|to|at)\s?(?P<no>100)\b",
+        r"(?i)(?P<no>\b9 to 5\b|\b996\b|\b985\b|\b211\b|\b863\b|\b973\b)(?=\s(?:program|project|plan|universit|scheme))",
+    ]
+
+
+def _german() -> list[str]:
+    month, year = _MONTHS["de"], r"(?:19|20)\d\d"
+    unit = r"(?:%|Prozent|Mio|Mrd|Bio|Million|Milliarde|Billion|Yuan|Tsd)"
+    return [
+        rf"(?<![\d.,])(?P<no>\d{{1,2}}\.?(?:\s?(?:-|–|bis|und)\s?\d{{1,2}}\.)?)\s?(?:{month})\b",
+        rf"\b(?P<no>{year})er\b",
+        rf"\b(?:{_DOCUMENT['de']})\s?(?P<no>\d+(?:\.\d+)*(?:\s?(?:-|–|bis|und)\s?\d+)?)(?!\s?{unit}|[\d,.]*\d)",
+        rf"\b(?:{_NAMED['de']})[\s-](?P<no>\d+(?:\.\d+)?)(?!\s?{unit}|[,.]?\d)",
+        r"(?i)\b(?:je|pro|auf|von|per|auf je|von je)\s(?P<no>100\.000|10\.000|1\.000|10000|1000|100)\s?(?=Einwohner|Köpfe|Menschen|"
+        r"Personen|Beschäftigte|Kilometer|Unternehmen|Erwerbstätige|Bewohner|kommen)",
+        r"(?i)\b(?:je|pro)\s(?P<no>100\.000|10\.000|1\.000|10000|1000|100)\b",
+        rf"(?<![\d.,])(?P<no>\d+(?:[.,]\d+)?(?:\s?(?:-|–|bis|oder)\s?\d+)?)[\s-]?(?:{_TIMES_OF_LIFE['de']})\b",
+        r"(?i)\b(?:im Alter von)\s(?P<no>\d+)",
+        r"(?<![\d.,])(?P<no>\d{1,2}\.)\s(?=(?!Die|Der|Das|Ein|Im|In |Es|Auch|Damit|Zum|Bei|Für|Mit|Von|Auf|Nach)[A-ZÄÖÜ][a-zäöüß]+)"
+        r"(?<!Rang \d\. )(?<!Platz \d\. )(?<!Rang \d\d\. )(?<!Platz \d\d\. )",
+        r"(?i)\bIndex\w*\s?(?:=|auf|bei)\s?(?P<no>100)\b",
+    ]
+
+
+def _chinese() -> list[str]:
+    numeral = "[一二三四五六七八九十百零〇]"
+    return [
+        rf"(?P<no>[“„\"「『‘《〈][^“”\"」』’》〉\n]{{0,14}}?[\d一二三四五六七八九十]+[^“”\"」』’》〉\n]{{0,14}}[”\"」』’》〉])",
+        r"(?P<no>“[^”\n]*第[一二三四五六七八九十][^”\n]*”)",
+        rf"(?P<no>十[一二三四]五|{numeral}+届|[一二三四五六七八九十]中全会|二十大|十九大|十八大)",
+        r"(?P<no>(?:19|20)\d\d\s*年?\s*[-–—~～至到]\s*(?:19|20)?\d\d\s*年)",
+        r"(?P<no>(?<!\d)(?:19|20)\d\d)\s*年",
+        r"(?<!\d)(?P<no>\d{1,2})\s*月(?P<y>份)?",
+        r"(?<=月)\s*(?P<no>\d{1,2})\s*[日号]?",
+        r"(?<!\d)(?P<no>\d{1,2}\s*[日号])(?!元)",
+        r"(?:表|图|附件|附表|专栏|第)\s*(?P<no>\d+)(?!\d|\s*(?:位|名|大|高|多|的水平|，))",
+        rf"第(?P<no>{numeral}+|\d+)\s*(?:次|届|期|批|版|章|条|页|部分|节|季度|产业|阶段|轮|天|年|步|方|世纪|代|人民|线|医院|中学|大道|号|个|类|种|项|场|套|条|款|部|卷|辑|集|家|座|时间|三方|师|军|一汽|五|季)",
+        r"第(?P<no>一|二|三)(?=、二|、三|产业|季度|时间|线|批|步|方面|代)",
+        rf"(?<![\d.])(?P<no>\d+(?:\.\d+)?(?:\s?[-–—~至]\s?\d+)?)\s*(?:多|余)?(?:{_TIMES_OF_LIFE['zh']})",
+        r"(?P<no>\d{2,4})(?=强|计划|工程|高校|院校|热线|客机|大飞机|号文|号令|号厅|号馆|号楼|号线|国道|高速)",
+        r"(?:前|TOP|Top|top)\s*(?P<no>\d{1,3})(?!\d|\.|个月|季度|三|月|\s*(?:%|亿|万))",
+        r"(?:每|按每)\s*(?P<no>\d[\d,]*)\s*(?=人|名|万|个|户|平方)",
+        r"(?:共|附)\s*(?P<no>\d+)\s*[题页版章]",
+        r"(?P<no>\d+\s*个\s*\d+\s*%)",
+        r"(?P<no>[三四五六七]\s*省\s*[一二]\s*市|[两二三四五六七八九十]\s*[地省市区方县国家])(?=[^元])",
+        r"[Vv]?(?P<no>\d\.0)(?=[\u4e00-\u9fff”]|版|时代)",
+        r"(?:以|为|=)\s*(?P<no>100)(?=\s*(?:计|为基|，|。|）|\)))",
+        r"(?:工业|版本|时代|Web)\s*(?P<no>\d\.\d)",
+    ]
+
+
+# ------------------------------------------------------------------ numbers in digits
+
+_GROUPED = r"\d{1,3}(?:[\u00a0\u202f\u2009'’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+
+
+@cache
+def _digit_pattern(language: str) -> "re.Pattern[str]":
+    sign = "" if language == "zh" else r"[+\u2212-]?"
+    return re.compile(rf"(?<![\d\x00.,])(?P<sign>{sign})(?P<number>{_GROUPED})(?![\x00\d])")
+
+
+@cache
+def _behind(language: str) -> "re.Pattern[str]":
+    """What may follow a number: scale, currency or another unit, in this order."""
+    gap = r"\s*" if language == "zh" else r"[\s\u00a0\u202f-]*"
+    edge = "" if language == "zh" else r"(?![A-Za-zäöüß])"
+    scale = "|".join(re.escape(one.word) for one in words("scale", language) if len(one.word) > 1 or language == "zh")
+    money = "|".join(re.escape(one.word) for one in words("currency", language))
+    unit = "|".join(re.escape(one.word) for one in words("unit", language) if not one.word.startswith("-"))
+    fold_mark = r"[-\s]?fold|[-\s]?times|[-‑]?fach\w*|[-\s]?[mM]al(?!ig)" if language != "zh" else "倍"
+    more = "(?P<more>多|余|来)?" if language == "zh" else ""
+    return re.compile(
+        rf"(?P<all>{more}(?:{gap}(?P<scale>{scale}){edge})?{more.replace('more', 'more2')}"
+        rf"(?:{gap}(?:(?:of|chinesische[rn]?|Chinese)\s)?(?P<money>{money}){edge}|{gap}(?P<times>{fold_mark}){edge}|{gap}(?P<unit>{unit}){edge})?)",
+        0 if language == "zh" else re.IGNORECASE,
+    )
+
+
+def _in_digits(masked: str, text: str, language: str) -> list[Mention]:
+    found = []
+    for match in _digit_pattern(language).finditer(masked):
+        raw = match["number"].rstrip(".,")
+        end = match.start("number") + len(raw)
+        before, after = masked[: match.start()], masked[end:]
+        number = parse_number(raw, language)
+        if number is None:
+            continue
+        one = _read(number, raw, match.start("number"), end, before, after, masked, text, language)
+        if one is None:
+            continue
+        if match["sign"] in ("-", "\u2212") and one.kind in ("percent", "points") and not before[-1:].isdigit():
+            one = replace(one, value=-one.value)
+        found.append(one)
+    return found
+
+
+def _read(
+    number: Number, raw: str, start: int, end: int, before: str, after: str, masked: str, text: str, language: str
+) -> Mention | None:
+    behind = _behind(language).match(after)
+    assert behind is not None
+    groups = behind.groupdict()
+    # a decimal mark of the other habit: 1,234 with a scale word is a decimal number in German texts only
+    power = int(lookup("scale", language)[fold(groups["scale"])]) if groups["scale"] else 0
+    prefix = _currency_before(before, language)
+    rank = _is_rank(before, after, language)
+    plain_year = not groups["scale"] and not groups["money"] and not groups["unit"] and not groups["times"] and not prefix
+    if plain_year and not rank and _YEAR.fullmatch(raw) and _reads_as_year(before, after, language):
+        return None
+    if plain_year and raw.startswith("0") and "." not in raw and "," not in raw:
+        return None
+    if re.match(r"\s?(?:[-–/]\s?)?[A-Za-z]{0,2}\d", after) and re.match(r"[A-Za-z]", after):
+        return None
+    value, step = float(number.value) * 10.0**power, float(number.step) * 10.0**power
+    stop = end + len(behind["all"].rstrip())
+    bound, bound_start = _bound(before, after[behind.end() :], groups, language)
+    common = {"bound": bound, "scaled": bool(groups["scale"]), "power": power}
+    if groups["money"] or prefix:
+        code = lookup("currency", language)[fold(groups["money"])] if groups["money"] else prefix
+        return Mention(start, stop, text[start:stop], "money", value, step, unit=code, **common)
+    if groups["times"]:
+        return Mention(start, stop, text[start:stop], "times", value, step, **common)
+    if groups["unit"]:
+        unit = lookup("unit", language)[fold(groups["unit"])]
+        if unit == "tenths":
+            return Mention(start, stop, text[start:stop], "percent", value * 10, step * 10, **common)
+        if unit == "per_mille":
+            return Mention(start, stop, text[start:stop], "percent", value / 10, step / 10, **common)
+        kind = {"%": "percent", "points": "points", "times": "times"}[unit]
+        return Mention(start, stop, text[start:stop], kind, value, step, **common)
+    if rank:
+        ordinal = re.match(r"(?:st|nd|rd|th)\b|\.(?=\s(?:Stelle|Platz|Rang|Position))|\s*[位名]", after)
+        stop = end + (len(ordinal.group()) if ordinal else 0)
+        first = start - 1 if language == "zh" and before.endswith("第") else start
+        return Mention(first, stop, text[first:stop], "rank", value, 1.0)
+    if re.match(r"(?:st|nd|rd|th)\b", after):
+        return None
+    noun = _noun(after[behind.end("all") if groups["scale"] else 0 :], language)
+    stop = (end + behind.end("all") if groups["scale"] else end) + len(noun)
+    if language == "zh":
+        stop = max(stop, end + len(behind["all"].rstrip()))
+    return Mention(start, stop, text[start:stop], "count", value, step, unit=noun.strip(), **common)
+
+
+_WINDOW = {
+    "en": re.compile(r"\b(?:last|past|recent|previous|most recent)\s(?P<all>(?P<no>\d{1,3})\sdays)", re.I),
+    "de": re.compile(r"\b(?:letzten|vergangenen|jüngsten|fast)\s(?P<all>(?P<no>\d{1,3})\sTagen?)"),
+    "zh": re.compile(r"(?:近|最近|过去)(?P<all>(?P<no>\d{1,3})\s?天)"),
+}
+"""A window of days that a text names for what it reports: the one duration that is a statement."""
+
+
+def _windows(text: str, language: str) -> list[Mention]:
+    return [
+        Mention(*found.span("all"), found["all"], "count", float(found["no"]), 1.0, unit="days")
+        for found in _WINDOW[language].finditer(text)
+    ]
+
+
+_MEASURE = (
+    "人年|平方公里|平方千米|平方米|公里|千米|公顷|万亩|亩|千瓦时|千瓦|兆瓦|吉瓦|人次|人|名|家|个|件|项|篇|户|位|所|座|台|套|支|条|种|"
+    "辆|架|部|款|间|张|株|度|米|秒|吨|字|次|棵|只|艘|列|处|颗|份|册|对|批|门|场|宗|单|户次|标箱|指数|分"
+)
+
+
+def _noun(after: str, language: str) -> str:
+    if language == "zh":
+        found = re.match(rf"\s*(?:{_MEASURE})", after)
+        return found.group() if found else ""
+    found = re.match(r"[\s\u00a0-](?!and\b|und\b|in\b|im\b|of\b|to\b|or\b|bis\b|oder\b|was\b|war\b|by\b|for\b|at\b|on\b|more\b)([A-Za-zÄÖÜäöüß²]+)", after)
+    return found.group() if found else ""
+
+
+def _currency_before(before: str, language: str) -> str:
+    tail = before[-14:]
+    for one in words("currency", language):
+        if one.language in ("any", "en", "de") and len(one.word) < 9 and re.search(
+            rf"(?<![A-Za-z]){re.escape(one.word)}\s?$", tail
+        ):
+            return one.key
+    return ""
+
+
+def _reads_as_year(before: str, after: str, language: str) -> bool:
+    """Whether four digits are a year: always, unless a noun that is counted follows directly."""
+    if language == "zh":
+        return not re.match(rf"\s*(?:{_MEASURE})", after)
+    if re.search(r"\b(?:in|im|since|seit|by|until|bis|of|from|von|for|für|Ende|Anfang|Mitte|Jahr|Jahres|end|year|and|und|nach|vor|ab|um|to|before|after|late|early|mid)[\s-]$", before, re.I):
+        return True
+    return not re.match(r"\s(?:enterprises|companies|firms|projects|patents|papers|contracts|people|researchers|laboratories|institutions|Unternehmen|Firmen|Projekte|Patente|Verträge|Menschen|Forscher|Betriebe|Einrichtungen)\b", after)
+
+
+_RANK_BEFORE = {
+    "en": r"(?:\brank(?:s|ed|ing)?(?:\s(?:only|just|nationally|globally|worldwide|nationwide))?\s(?:at\s|as\s|number\s|no\.\s|the\s|in\s(?:the\s)?)?|"
+    r"\b(?:place|position|number|no\.)\s(?:of\s)?|\b(?:in|to|into|from|took|takes|take|taking|placed|places|came|comes|finished|was|is|are|at|remains|remained|hold(?:s|ing)?|occup\w+|stood)\s(?:the\s|its\s)?)$",
+    "de": r"(?:\b(?:Rang|Ränge|Rängen|Platz|Plätze|Plätzen|Position|Stelle|Nummer|Listenplatz)\s|\ban\s(?:die\s)?|\bauf\s(?:den\s|dem\s)?|\b(?:den|dem)\s)$",
+}
+_RANK_AFTER = {
+    "en": r"(?:st|nd|rd|th)?[\s-](?:place|position|rank|largest|biggest|highest|nationwide|nationally|globally|worldwide|spot|"
+    r"in\sthe\s(?:country|nation|world|national|global|ranking|list)|among|of\s(?:the\s)?(?:31|country|provinces)|most|best|in\s(?:China|terms))",
+    "de": r"\.?[\s-]?(?:Stelle|Platz|Rang|Position|größte\w*|höchste\w*|landesweit|weltweit|im\sLand|in\sChina|bevölkerungsreichste\w*|stärkste\w*)",
+}
+
+
+def _is_rank(before: str, after: str, language: str) -> bool:
+    if language == "zh":
+        if re.search(r"第\s*$", before[-3:]):
+            return bool(re.match(r"\s*[位名]", after) or _CONTEXT_ZH.search(before[-24:-1]))
+        return bool(re.search(r"(?:位列|排名|排位|位次|列|居)\s*$", before[-4:]) and re.match(r"\s*[位名]", after))
+    if language == "en" and re.match(r"(?:st|nd|rd|th)\b", after):
+        return bool(
+            re.match(_RANK_AFTER["en"], after, re.I)
+            or re.search(r"\brank\w*\W+(?:\w+\W+){0,3}$", before[-40:], re.I)
+            or re.search(r"\b(?:place|position|came|placed|list|ranking)\W+(?:\w+\W+){0,2}$", before[-30:], re.I)
+        )
+    if language == "en":
+        return bool(
+            re.search(r"\b(?:ranks?|ranked|ranking|ranked\sin)\s(?:number\s|no\.\s|at\s|as\s|nationally\s)?#?$", before[-24:], re.I)
+            or re.search(r"\b(?:place|position|rank|spot)\s(?:number\s)?$|\bNo\.\s$|\brank(?:s|ed)?\s[\w]+\sand\s$|\bto\s(?:rank\s)?no\.\s$", before[-24:], re.I)
+        )
+    return bool(
+        re.search(r"\b(?:Rang|Ränge|Rängen|Platz|Plätze|Plätzen|Position|Listenplatz)\s(?:\w+\s(?:und|bis|auf)\s)?$", before[-34:])
+        or re.match(r"\.\s(?:Stelle|Platz|Rang|Position)\b", after)
+    )
+
+
+_CONTEXT_ZH = re.compile(
+    r"(?:居|位居|位列|位于|排名|排在|排|名列|列|跃居|跃升|升至|升到|上升到|上升至|降至|跌至|全国|全球|世界|全省|国内|连续|稳居|均居|名次|位次|由|从|榜单|占|超过|成为|至|为)"
+    r"[^，。；\d]{0,8}$"
+)
+
+
+# ------------------------------------------------------------------ bounds
+
+
+@cache
+def _bound_words(language: str) -> tuple["re.Pattern[str]", "re.Pattern[str]"]:
+    def one_of(position: str) -> str:
+        rows = [one for one in words("relation", language) if one.position == position]
+        return "|".join(
+            f"(?P<{one.key}_{number}>{re.escape(one.word)})"
+            for number, one in enumerate(rows)
+            if one.key in ("about", "at_least", "at_most")
+        )
+
+    edge = "" if language == "zh" else r"\b"
+    gap = r"\s*" if language == "zh" else r"\s+"
+    fill = r"(?:了|为|达|到|至)?" if language == "zh" else r"(?:the\s|an?\s|die\s|den\s|Marke\svon\s|mark\sof\s|estimated\s|einen?\s)*"
+    money = r"(?:US\$|USD|HK\$|\$|€|¥|RMB|CNY|人民币|EUR)?\s*"
+    before = re.compile(rf"(?:(?<=\W)|^|{'' if language != 'zh' else '(?=.)'})(?:{one_of('before')}){gap}{fill}{money}[+]?$", re.IGNORECASE)
+    after = re.compile(rf"\s*(?:{one_of('after')}){edge}", re.IGNORECASE)
+    return before, after
+
+
+_NO_BOUND = {
+    "en": re.compile(r"\b(?:turn(?:ed|s|ing)?|hand(?:ed|s)?|t(?:ook|akes?|aking|aken)|carr(?:y|ied)|(?:averaged|spread|extended)(?:\sout)?|control)\sover\s+$|\bwithin\s+$|\bjust over\s+$", re.I),
+    "de": re.compile(r"\b(?:verfüg\w*|Vertr[aä]g\w*|Abkommen|Verpflichtung\w*|Rechnung\w*|Kredit\w*|Aufträge|Auftrag|Technologieverträge)\s(?:\w+\s){0,3}?über\s+$|\bgegen\s+$(?<!etwa gegen )", re.I),
+    "zh": re.compile(r"(?:不)$"),
+}
+
+
+def _bound(before: str, after: str, groups: dict[str, str | None], language: str) -> tuple[str, int]:
+    """The bound of a number from the words around it."""
+    if groups.get("more") or groups.get("more2"):
+        return "at_least", 0
+    tail = before[-44:]
+    earlier, later = _bound_words(language)
+    if not _NO_BOUND[language].search(tail):
+        found = None
+        for start in range(len(tail)):
+            match = earlier.match(tail, start) if (start == 0 or language == "zh" or not tail[start - 1].isalnum()) else None
+            if match and match.end() == len(tail):
+                found = match
+                break
+        if found is not None and found.lastgroup:
+            return found.lastgroup.rpartition("_")[0], found.start()
+    match = later.match(after)
+    if match and match.lastgroup:
+        return match.lastgroup.rpartition("_")[0], 0
+    if language == "en" and re.search(r"\b(?:a little|slightly|just|well) (?:over|above|more than)\s+$", tail, re.I):
+        return "at_least", 0
+    return "exact", 0
+
+
+# ------------------------------------------------------------------ numbers in words
+
+
+def _in_words(masked: str, text: str, language: str) -> list[Mention]:
+    return {"en": _english_words, "de": _german_words, "zh": _chinese_words}[language](masked, text)
+
+
+def _spelled(kind: str, value: float, found: "re.Match[str]", text: str, language: str, group: int | str = 0) -> Mention:
+    start, end = found.span(group)
+    bound, _ = _bound(text[:start], text[end:], {}, language)
+    if kind == "rank":
+        return Mention(start, end, text[start:end], kind, value, 1.0)
+    return Mention(
+        start, end, text[start:end], kind, value, 0.0, bound="about" if bound == "exact" else bound, spelled=True
+    )
+
+
+@cache
+def _alternatives(kind: str, language: str) -> str:
+    return "|".join(re.escape(one.word) for one in words(kind, language))
+
+
+def _key(kind: str, language: str, word: str) -> float:
+    return float(Fraction(lookup(kind, language)[fold(word)]))
+
+
+def _english_words(masked: str, text: str) -> list[Mention]:
+    found = []
+    fractions, multiples = _alternatives("fraction", "en"), _alternatives("multiple", "en")
+    numerals, ordinals = _alternatives("numeral", "en"), _alternatives("ordinal", "en")
+    for match in re.finditer(rf"(?i)\b(?P<word>{fractions})\b(?!\s(?:a\s)?(?:year|day|hour|century|decade|of\s(?:20\d\d|the\s(?:year|decade|century)))|-|\stime)", masked):
+        if match["word"].lower() == "half" and (re.search(r"(?i)\b(?:first|second|other|and a|one and a|latter)\s$", masked[: match.start()])):
+            continue
+        if not re.match(r"(?i)\s(?:of|the|as|its|their|all|that|what|a|more|less|went|was|were|came|is)\b|[,.;)]|\s\(", masked[match.end() :]):
+            continue
+        found.append(_spelled("percent", 100 * _key("fraction", "en", match["word"]), match, text, "en", "word"))
+    for match in re.finditer(rf"(?i)\b(?P<word>{multiples})\b(?!\s(?:digit|check|track|edged|standard|materials|a\s(?:year|month|week|day)|helix|role))", masked):
+        if match["word"].lower() in ("double", "triple", "doubling", "tripling") and not re.match(r"(?i)\s(?:the|that|its|of|what|in|between|since|within|from|compared)|[.,;]", masked[match.end() :]):
+            continue
+        if re.search(r"(?i)\b(?:to|will|would|could|may|aims?|plans?)\s$", masked[: match.start()]) and match["word"].lower() in ("double", "triple"):
+            continue
+        found.append(_spelled("times", _key("multiple", "en", match["word"]), match, text, "en", "word"))
+    for match in re.finditer(rf"(?i)\b(?P<no>{numerals})\stimes\b(?!\s(?:a\s|in\s|per\s))", masked):
+        found.append(_spelled("times", _key("numeral", "en", match["no"]), match, text, "en"))
+    scale = "million|billion|trillion"
+    for match in re.finditer(rf"(?i)\b(?P<no>{numerals})\s(?P<scale>{scale})\b(?P<money>\s(?:yuan|US dollars|dollars|euros?))?", masked):
+        value = _key("numeral", "en", match["no"]) * 10.0 ** int(lookup("scale", "en")[fold(match["scale"])])
+        kind = "money" if match["money"] else "count"
+        unit = lookup("currency", "en")[fold(match["money"])] if match["money"] else ""
+        one = _spelled(kind, value, match, text, "en")
+        found.append(replace(one, unit=unit, scaled=True, spelled=False, step=value if value else 1.0))
+    for match in re.finditer(rf"(?i)\b(?P<no>{numerals})\s(?P<unit>percentage points?|percent|per cent)\b", masked):
+        kind = "points" if "point" in match["unit"].lower() else "percent"
+        found.append(replace(_spelled(kind, _key("numeral", "en", match["no"]), match, text, "en"), spelled=False, step=1.0))
+    rank_words = rf"(?P<no>{ordinals})"
+    patterns = [
+        rf"(?i)\b{rank_words}(?=[\s-](?:place|position|rank|largest|biggest|highest|most\s\w+|strongest|nationwide|nationally|globally|worldwide|spot|in\sthe\s(?:country|nation|world|national|global|ranking)|in\sChina|among|only\sto|behind|after))(?!\slargest\scity)",
+        rf"(?i)\brank(?:s|ed|ing)?\s(?:[a-z]+\s){{0,2}}?{rank_words}\b",
+        rf"(?i)\b(?:came|comes|placed|finished|stands?|stood)\s(?:in\s)?{rank_words}\b(?!\s(?:time|half|quarter|phase|batch|edition))",
+        rf"(?i)\bis\s{rank_words}(?=[,.;]|\s(?:in|with|among|there|nationwide))",
+        rf"(?i)\b(?:ranks?|ranked|number|position|places?|no\.)\s(?:[a-z]+\sand\s)?(?P<no>{numerals})\b(?!\s(?:of|percent|million|billion))",
+        rf"(?i)\branks\s(?P<no>{numerals})\sand\s",
+    ]
+    for pattern in patterns:
+        for match in re.finditer(pattern, masked):
+            kind = "ordinal" if fold(match["no"]) in lookup("ordinal", "en") else "numeral"
+            if re.search(r"(?i)\b(?:for the|at|the)\s$", masked[: match.start("no")]) and re.match(r"(?i)\s(?:time|half|quarter|of)", masked[match.end("no") :]):
+                continue
+            one = _spelled("rank", _key(kind, "en", match["no"]), match, text, "en", "no")
+            if re.match(r"(?i)\s(?:only\sto|behind\sonly)", masked[match.end("no") :]):
+                pass
+            found.append(one)
+    return found
+
+
+def _german_words(masked: str, text: str) -> list[Mention]:
+    found = []
+    fractions, multiples = _alternatives("fraction", "de"), _alternatives("multiple", "de")
+    numerals, ordinals = _alternatives("numeral", "de"), _alternatives("ordinal", "de")
+    for match in re.finditer(rf"\b(?P<word>{fractions})\b(?!jahr)", masked):
+        if re.search(r"(?:ersten|zweiten|andere|zweite|erste)\s$", masked[: match.start()]):
+            continue
+        found.append(_spelled("percent", 100 * _key("fraction", "de", match["word"]), match, text, "de", "word"))
+    for match in re.finditer(rf"\b(?P<word>{multiples})\b", masked):
+        word = match["word"]
+        if word.startswith(("das ",)) and False:
+            continue
+        if re.search(r"(?:im\s|pro\s|zu\s|wollen\s|will\s|soll\s)$", masked[: match.start()]) and word.endswith(("eln", "chen", "ren")):
+            continue
+        if word == "doppelt" and not re.match(r"\s(?:so|soviel|wie)", masked[match.end() :]):
+            continue
+        if word in ("zweimal", "dreimal", "viermal", "fünfmal", "zehnmal", "sechsmal") and not re.match(r"\s(?:so|mehr|höher|größer)", masked[match.end() :]):
+            continue
+        found.append(_spelled("times", _key("multiple", "de", word), match, text, "de", "word"))
+    for match in re.finditer(rf"(?i)\b(?P<no>{numerals})[\s-]?[Mm]al\s(?=so\s|mehr|höher|größer)", masked):
+        found.append(_spelled("times", _key("numeral", "de", match["no"]), match, text, "de"))
+    for match in re.finditer(rf"\b(?P<no>{numerals})\s(?P<scale>Millionen|Million|Milliarden|Milliarde|Billionen|Billion)\b(?P<money>\s(?:Yuan|US-Dollar|Dollar|Euro))?", masked):
+        value = _key("numeral", "de", match["no"]) * 10.0 ** int(lookup("scale", "de")[fold(match["scale"])])
+        kind = "money" if match["money"] else "count"
+        unit = lookup("currency", "de")[fold(match["money"])] if match["money"] else ""
+        one = _spelled(kind, value, match, text, "de")
+        found.append(replace(one, unit=unit, scaled=True, spelled=False, step=value if value else 1.0))
+    for match in re.finditer(rf"\b(?P<no>{numerals})\s(?P<unit>Prozentpunkten?|Prozent)\b", masked):
+        kind = "points" if "punkt" in match["unit"] else "percent"
+        found.append(replace(_spelled(kind, _key("numeral", "de", match["no"]), match, text, "de"), spelled=False, step=1.0))
+    patterns = [
+        rf"\b(?:Rang|Platz|Position|Nummer|Stelle|Listenplatz)\s(?P<no>{numerals})\b(?!\s(?:der\sStadt|Mal))",
+        rf"\b(?:Ränge|Plätze|Rängen|Plätzen)\s(?P<no>{numerals})\b",
+        rf"\b(?:Ränge|Plätze|Rängen|Plätzen)\s\w+\sund\s(?P<no>{numerals})\b",
+        rf"\b(?P<no>{ordinals})\s(?:Rang|Platz|Stelle|Position|Listenplatz)\b",
+        rf"\b(?P<no>{ordinals[:0]}zweit|dritt|viert|fünft|sechst|siebt|acht|neunt|zehnt)(?:größte|höchste|meiste|stärkste|bevölkerungsreichste)\w*",
+    ]
+    for number, pattern in enumerate(patterns):
+        for match in re.finditer(pattern, masked):
+            word = match["no"] + ("e" if number == 4 else "")
+            kind = "ordinal" if fold(word) in lookup("ordinal", "de") and number in (3, 4) else "numeral"
+            if fold(word) in lookup(kind, "de"):
+                found.append(_spelled("rank", _key(kind, "de", word), match, text, "de", "no"))
+    return found
+
+
+_ZH = "[零〇一二两三四五六七八九十百千万亿]"
+_ZH_SMALL = "[一二两三四五六七八九十百]"
+
+
+def _chinese_words(masked: str, text: str) -> list[Mention]:
+    found = []
+    for match in re.finditer(rf"(?P<den>{_ZH_SMALL}+)分之(?P<num>{_ZH}+|\d+(?:\.\d+)?)(?P<half>点{_ZH}+)?", masked):
+        top = chinese_numeral(match["num"] + (match["half"] or "")) if not match["num"][0].isdigit() else Decimal(match["num"])
+        bottom = chinese_numeral(match["den"])
+        if top is not None and bottom:
+            found.append(_spelled("percent", float(100 * top / bottom), match, text, "zh"))
+    for match in re.finditer(r"一半|半数|过半(?!数)|近半(?!年)|超半数", masked):
+        if re.match(r"(?:年|小时|天|月)", masked[match.end() :]):
+            continue
+        one = _spelled("percent", 50.0, match, text, "zh")
+        found.append(replace(one, bound="at_least") if match.group() in ("过半", "超半数") else one)
+    for match in re.finditer(rf"(?P<no>[一二两三四五六七八九])(?P<half>成半|成)(?!都|员|为|果|立|本|就|效|长|功|熟|型|分|交|渝|绩|组)", masked):
+        value = float(chinese_numeral(match["no"]) or 0) * 10 + (5 if match["half"] == "成半" else 0)
+        found.append(_spelled("percent", value, match, text, "zh"))
+    for match in re.finditer(r"翻了?(?P<no>[一两二三])?番|(?:增长|增加|提高|扩大)了?一倍|腰斩|减半", masked):
+        doublings = {"两": 2, "二": 2, "三": 3}.get(match["no"] or "", 1)
+        value = 0.5 if match.group() in ("腰斩", "减半") else 2.0**doublings
+        found.append(_spelled("times", value, match, text, "zh"))
+    for match in re.finditer(rf"(?P<no>[一二两三四五六七八九十]+)倍", masked):
+        value = chinese_numeral(match["no"])
+        if value is not None:
+            found.append(_spelled("times", float(value), match, text, "zh"))
+    tail = r"(?:多|余)?(?P<unit>亿?元|亿?美元|%|个百分点|万?亿?元|人年|万?人|家|件|项|篇|名|个|座|平方公里|公里)"
+    for match in re.finditer(rf"(?<![第\d\x00数几上多近超])(?P<no>[一二两三四五六七八九十]{_ZH}*[十百千万亿]?{_ZH}*){tail}", masked):
+        value, scale = chinese_numeral(match["no"]), re.match(r"万亿|万|亿", match["unit"])
+        small = value is not None and value < 100 and not scale and match["unit"] not in ("%", "个百分点")
+        if value is None or small:
+            continue
+        amount = float(value) * (10.0 ** int(lookup("scale", "zh")[fold(scale.group())]) if scale else 1)
+        unit = match["unit"][len(scale.group()) :] if scale else match["unit"]
+        kind = "money" if unit in ("元", "美元") else "percent" if unit == "%" else "points" if unit == "个百分点" else "count"
+        one = _spelled(kind, amount, match, text, "zh")
+        found.append(replace(one, unit={"元": "CNY", "美元": "USD"}.get(unit, unit), scaled=True, spelled=False, step=amount))
+    ranks = [
+        rf"第(?P<no>{_ZH_SMALL}{{1,3}})(?:位|名)",
+        rf"(?:居|位居|位列|列|排名|排在|排|名列|跃居|跃升至?|升至|升到|上升到|上升至|稳居|均居|降至|占|位次|高居)(?:全国|全球|世界|国内|全省|各省|各省份|内地|中西部|西部|中部|东部|首位|的)*第(?P<no>{_ZH_SMALL}{{1,3}})(?!次|届|期|批|版|章|条|页|部分|季度|产业|年|个)",
+        rf"(?:全国|全球|世界)第(?P<no>{_ZH_SMALL}{{1,3}})(?!次|届|期|批|个|季度|产业|条|家|座|大)",
+    ]
+    for pattern in ranks:
+        for match in re.finditer(pattern, masked):
+            value = chinese_numeral(match["no"])
+            if value is not None:
+                start = match.start("no") - 1
+                end = match.end("no") + (1 if masked[match.end("no") : match.end("no") + 1] in "位名" else 0)
+                found.append(Mention(start, end, text[start:end], "rank", float(value), 1.0))
+    return found

@@ -1,0 +1,186 @@
+"""Sentences and cells of an article with the places, years, names and cues in them."""
+
+import csv
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from analysis.claims.documents import Block, Document
+from analysis.claims.places import PlaceHit, places_of
+from analysis.claims.terms import TermHit, terms_of
+
+FIRST_YEAR, LAST_YEAR = 1990, 2060
+
+
+@dataclass(frozen=True)
+class YearHit:
+    """A year in the plain text; `month` where a month stands with it."""
+
+    start: int
+    end: int
+    year: int
+
+
+@dataclass
+class Sentence:
+    """A sentence of the plain text, or the head and cells a number of a table belongs to."""
+
+    text: str
+    start: int
+    end: int
+    language: str
+    block: Block
+    heading: bool = False
+    places: list[PlaceHit] = field(default_factory=list)
+    terms: list[TermHit] = field(default_factory=list)
+    years: list[YearHit] = field(default_factory=list)
+    clauses: list[int] = field(default_factory=list)
+
+    def has(self, cue: str) -> bool:
+        """Return whether a cue stands anywhere in the sentence."""
+        return pattern(cue, self.language).search(self.text) is not None
+
+    def clause(self, position: int) -> tuple[int, int]:
+        """Return start and end of the clause around a position, both in the plain text."""
+        index = bisect_right(self.clauses, position) - 1
+        end = self.clauses[index + 1] if index + 1 < len(self.clauses) else self.end
+        return self.clauses[max(index, 0)], end
+
+
+@cache
+def _cues() -> dict[tuple[str, str], "re.Pattern[str]"]:
+    text = files("analysis.claims").joinpath("cues.csv").read_text(encoding="utf-8")
+    return {
+        (row["cue"], row["language"]): re.compile(row["pattern"], re.IGNORECASE if row["language"] == "en" else 0)
+        for row in csv.DictReader(text.splitlines())
+    }
+
+
+def pattern(cue: str, language: str) -> "re.Pattern[str]":
+    """Return the pattern of a cue (growth, share, target, partial year …) in a language, from ``cues.csv``."""
+    return _cues()[cue, language]
+
+
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:Mrd|Mio|Bio|Tsd|ca|approx|etc|bzw|usw|z\. ?B|d\. ?h|u\. ?a|Nr|No|St|Dr|Prof|Abb|Tab|Fig|vs|Inc|Ltd|Corp|Co|"
+    r"U\.S|e\.g|i\.e|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|S|Bd|Jh|Mill|Md|rd|inkl|exkl|sog|vgl|gem|Art|Abs|pp|p|est)"
+    r"|\b[A-Z])\.$"
+)
+
+
+def sentences_of(document: Document) -> list[Sentence]:
+    """Return the sentences of an article in order, tables cell by cell with their heads."""
+    found: list[Sentence] = []
+    for block in document.blocks:
+        spans = (
+            [(cell.start, cell.end) for row in block.rows for cell in row]
+            if block.kind == "table"
+            else _split(document.plain, block, document.language)
+        )
+        for start, end in spans:
+            if start < end:
+                found.append(sentence_at(document, block, start, end))
+    return found
+
+
+def sentence_at(document: Document, block: Block, start: int, end: int) -> Sentence:
+    """Return one stretch of the plain text with everything that is named in it."""
+    text, language = document.plain[start:end], document.language
+    sentence = Sentence(text, start, end, language, block, heading=block.kind == "heading")
+    sentence.places = [
+        PlaceHit(start + hit.start, start + hit.end, hit.key, hit.level) for hit in places_of(text, language)
+    ]
+    sentence.terms = [
+        TermHit(hit.key, tuple((start + low, start + high) for low, high in hit.parts), hit.length)
+        for hit in terms_of(text, language)
+    ]
+    sentence.years = [YearHit(start + hit.start, start + hit.end, hit.year) for hit in years_of(text, language)]
+    sentence.clauses = [start, *(start + match.end() for match in _CLAUSES[language].finditer(text))]
+    return sentence
+
+
+_CLAUSES = {
+    "en": re.compile(r"[;:](?=\s)|,(?=\s)|\s[–—-]\s|\s\((?=[a-z])|\b(?:while|whereas|whilst|but|although)\b"),
+    "de": re.compile(r"[;:](?=\s)|,(?=\s)|\s[–—-]\s|\s\((?=[a-z])|\b(?:während|wohingegen|aber|doch|obwohl)\b"),
+    "zh": re.compile(r"[；;，：:]|——"),
+}
+
+
+def _split(plain: str, block: Block, language: str) -> list[tuple[int, int]]:
+    text = plain[block.start : block.end]
+    ends = []
+    if language == "zh":
+        ends = [match.end() for match in re.finditer(r"[。！？!?]+[”’」』）)]*|\n+", text)]
+    else:
+        for match in re.finditer(r"[.!?]+[\"”“’»)\]]*(?=\s|$)|\n\s*\n|\n(?=[-*•]\s)", text):
+            before = text[: match.end()].rstrip("\"”“’»)]")
+            after = text[match.end() :].lstrip()
+            if before.endswith("."):
+                if _ABBREVIATED.search(before[-12:]):
+                    continue
+                if language == "de" and re.search(r"(?<![\d.,])\d{1,2}\.$", before) and not re.search(
+                    r"\b(?:Rang|Platz|Position|auf|bei|von|um|als|mit)\s\d{1,2}\.$", before
+                ):
+                    continue
+                if re.search(r"^\s*[#*]*\s*\d{1,2}\.$", before.rsplit("\n", 1)[-1]):
+                    continue
+                if after[:1].islower():
+                    continue
+            ends.append(match.end())
+    spans, last = [], 0
+    for end in [*ends, len(text)]:
+        part = text[last:end]
+        if part.strip():
+            lead = len(part) - len(part.lstrip())
+            spans.append((block.start + last + lead, block.start + last + len(part.rstrip())))
+        last = end
+    return spans
+
+
+_YEAR_FORMS = {
+    "en": r"(?<![\d.,\w-])(?P<y>(?:19|20)\d\d)(?![\d]|[.,]\d|s\b|\s?(?:%|percent|yuan|million|billion))(?:\s?[-–/]\s?(?P<z>(?:19|20)?\d\d)(?![\d]))?",
+    "de": r"(?<![\d.,\w-])(?P<y>(?:19|20)\d\d)(?![\d]|[.,]\d|er\b|\s?(?:%|Prozent|Mrd|Mio))(?:\s?[-–/]\s?(?P<z>(?:19|20)?\d\d)(?![\d]))?",
+    "zh": r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:\s*(?:年|(?=[-—–~至（(/.])))(?:\s*[-—–~至到]\s*(?P<z>(?:19|20)\d\d)\s*年)?|(?<=[（(])(?P<w>20\d\d)(?=[)）])",
+}
+_SHORT_ZH = re.compile(r"(?<!\d)(?P<y>20\d\d)\s*[-—–~至到]\s*(?P<z>20\d\d)\s*年")
+
+
+def years_of(text: str, language: str) -> list[YearHit]:
+    """Return the years named in a text; of a range both ends."""
+    found: list[YearHit] = []
+    for match in re.finditer(_YEAR_FORMS[language], text):
+        first = match["y"] or (match["w"] if language == "zh" else None)
+        if first and FIRST_YEAR <= int(first) <= LAST_YEAR:
+            start = match.start("y") if match["y"] else match.start("w")
+            found.append(YearHit(start, start + 4, int(first)))
+        last = match["z"]
+        if last:
+            year = int(last) if len(last) == 4 else int((first or "2000")[:2] + last)
+            if FIRST_YEAR <= year <= LAST_YEAR and year > int(first or 0):
+                found.append(YearHit(match.start("z"), match.end("z"), year))
+    if language == "zh":
+        known = {hit.start for hit in found}
+        for match in re.finditer(r"(?<!\d)(20\d\d|19\d\d)(?=\s*(?:[-—–~至到]\s*20\d\d\s*年))", text):
+            if match.start() not in known:
+                found.append(YearHit(match.start(), match.end(), int(match.group())))
+    return sorted(found, key=lambda hit: hit.start)
+
+
+def date_of(document: Document) -> int | None:
+    """Return the year of the article from a date line near its beginning or end, None without one."""
+    head, tail = document.plain[:500], document.plain[-300:]
+    forms = {
+        "en": r"(?:\d{1,2}\s)?(?:January|February|March|April|May|June|July|August|September|October|November|December)\s(?:\d{1,2},\s)?(20\d\d)",
+        "de": r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\s(20\d\d)|\d{1,2}\.\d{1,2}\.(20\d\d)",
+        "zh": r"(20\d\d)年\d{1,2}月(?:\d{1,2}日)?",
+    }
+    line = r"(?:^|\n)[\s*_#（(\[]*[^\n。]{0,30}?"
+    for part in (head, tail):
+        for match in re.finditer(line + rf"(?:{forms[document.language]})[^\n]{{0,14}}(?:\n|$|）|\)|--|—|–|电|讯)", part):
+            year = next((group for group in match.groups() if group), None)
+            if year:
+                return int(year)
+    match = re.search(r"(20\d\d)-\d\d-\d\d", head)
+    return int(match.group(1)) if match else None

@@ -1,0 +1,268 @@
+"""Every official value of the package by indicator, place and year, and what follows from several of them."""
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from itertools import product
+
+import pandas as pd
+
+from analysis import load, sources
+from analysis.claims.places import members
+from analysis.measure.regional import RATIOS
+
+MAINLAND = 31
+NATION = "national"
+
+
+@dataclass(frozen=True)
+class Official:
+    """One official value: in the unit of its indicator, with the table, rows and source it comes from."""
+
+    value: float
+    table: str
+    row: str
+    vintage: str
+    source: str = ""
+    flag: str = ""
+    formula: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A single printed figure with a text: a case, a region, a launch day, a path, an event."""
+
+    key: str
+    place: str
+    year: int | None
+    value: float
+    unit: str
+    text: str
+    table: str
+    row: str
+    source: str
+    month: int | None = None
+    lower_bound: bool = False
+
+
+@dataclass
+class Series:
+    """The store of official values; `levels` by (indicator, place, year), facts beside it."""
+
+    levels: dict[tuple[str, str, int], list[Official]] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
+    years: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    facts: dict[str, list[Fact]] = field(default_factory=dict)
+    rates: dict[tuple[str, int], float] = field(default_factory=dict)
+    _ranks: dict[tuple[str, str, int], dict[str, int]] = field(default_factory=dict)
+
+    def level(self, indicator: str, place: str, year: int) -> list[Official]:
+        """Return every vintage of a level; for a region, or places joined by |, the sums of its provinces."""
+        found = list(self.levels.get((indicator, place, year), ()))
+        parts = _parts(place)
+        if len(parts) < 2 and place not in members():
+            return found
+        return found + self._combined(indicator, parts, year)
+
+    def _combined(self, indicator: str, parts: tuple[str, ...], year: int) -> list[Official]:
+        """Sums over provinces, and ratios of such sums, one per vintage."""
+        ratio = RATIOS.get(indicator)
+        if ratio is None:
+            return self._sums(indicator, parts, year) if self.kinds.get(indicator) in ("flow", "stock") else []
+        tops, bottoms = self._sums(ratio.numerator, parts, year), self._sums(ratio.denominator, parts, year)
+        return [
+            Official(
+                ratio.factor * top.value / bottom.value,
+                top.table,
+                f"{top.row} / {bottom.row}",
+                f"{top.vintage} / {bottom.vintage}",
+                top.source,
+                formula=f"{ratio.factor:g} * {ratio.numerator} / {ratio.denominator}",
+            )
+            for top, bottom in product(tops, bottoms)
+            if bottom.value
+        ]
+
+    def _sums(self, indicator: str, parts: tuple[str, ...], year: int) -> list[Official]:
+        each = [self.levels.get((indicator, part, year), []) for part in parts]
+        if not all(each):
+            return []
+        vintages = {one.vintage for one in each[0]}.intersection(*({one.vintage for one in some} for some in each[1:]))
+        sums = []
+        for vintage in sorted(vintages):
+            chosen = [next(one for one in some if one.vintage == vintage) for some in each]
+            row = f"province={'|'.join(parts)};year={year};indicator={vintage}"
+            formula = "" if len(parts) == 1 else f"sum of {len(parts)} provinces"
+            total = sum(one.value for one in chosen)
+            sums.append(Official(total, chosen[0].table, row, vintage, chosen[0].source, chosen[0].flag, formula))
+        return sums
+
+    def years_of(self, indicator: str, place: str) -> list[int]:
+        """Return the years a series has for a place, in order."""
+        parts = _parts(place)
+        if len(parts) == 1 and place not in members():
+            return self.years.get((indicator, place), [])
+        ratio = RATIOS.get(indicator)
+        needed = [ratio.numerator, ratio.denominator] if ratio else [indicator]
+        common = set.intersection(*(set(self.years.get((name, part), ())) for name in needed for part in parts))
+        return sorted(common | set(self.years.get((indicator, place), ())))
+
+    def rank(self, indicator: str, place: str, year: int) -> list[Official]:
+        """Return the place of a province among the 31, largest first, in each vintage."""
+        found = [
+            Official(float(ranks[place]), "province_panel", f"rank of province={place};year={year};indicator={vintage}", vintage)
+            for (name, vintage, when), ranks in self._all_ranks().items()
+            if (name, when) == (indicator, year) and place in ranks
+        ]
+        return found + self.levels.get((f"{indicator}_rank", place, year), [])
+
+    def _all_ranks(self) -> dict[tuple[str, str, int], dict[str, int]]:
+        if not self._ranks:
+            provinces = set(members_of_nation())
+            values: dict[tuple[str, str, int], list[tuple[float, str]]] = {}
+            for (indicator, place, year), some in self.levels.items():
+                if place in provinces:
+                    for one in some:
+                        if one.table == "province_panel":
+                            values.setdefault((indicator, one.vintage, year), []).append((one.value, place))
+            for key, rows in values.items():
+                if len(rows) == MAINLAND or (len(rows) > 20 and self.kinds.get(key[0]) == "flow"):
+                    ordered = sorted(rows, reverse=True)
+                    self._ranks[key] = {
+                        place: 1 + sum(other > value for other, _ in ordered) for value, place in ordered
+                    }
+        return self._ranks
+
+
+def _parts(place: str) -> tuple[str, ...]:
+    return members().get(place) or tuple(place.split("|"))
+
+
+@cache
+def members_of_nation() -> tuple[str, ...]:
+    """Return the 31 provinces of the panel."""
+    return tuple(str(row.province) for row in load.provinces().itertuples() if row.in_panel)
+
+
+@cache
+def vintages() -> dict[str, str]:
+    """Return the indicator each vintage belongs to."""
+    text = files("analysis.claims").joinpath("vintages.csv").read_text(encoding="utf-8")
+    return {row["indicator"]: row["vintage_of"] for row in csv.DictReader(text.splitlines())}
+
+
+_LOADED: dict[str, Series] = {}
+
+
+def series() -> Series:
+    """Return the store, read once per data folder."""
+    root = str(sources.data_root())
+    if root not in _LOADED:
+        _LOADED[root] = _read()
+    return _LOADED[root]
+
+
+def _read() -> Series:
+    store = Series()
+    for row in load.indicators().itertuples():
+        key = str(row.indicator)
+        store.units[key], store.kinds[key] = str(row.unit), str(row.kind)
+        store.names[key] = {language: str(getattr(row, f"name_{language}")) for language in ("en", "de", "zh")}
+    panel, nation, city = load.province_panel(), load.national_panel(), load.city_panel()
+    _add(store, panel, "province_panel", "province", "")
+    _add(store, nation[nation["scope"] != "outside"], "national_panel", "", "scope")
+    _add(store, city, "city_panel", "city", "series")
+    rates = load.exchange_rates()
+    for row in rates.itertuples():
+        store.rates[str(row.currency), int(row.year)] = float(row.per_usd)
+        name = f"exchange_rate_{str(row.currency).lower()}_usd"
+        one = Official(float(row.per_usd), "exchange_rates", f"year={row.year};currency={row.currency}", name, str(row.source))
+        store.levels.setdefault((name, NATION, int(row.year)), []).append(one)
+    facts = load.region_facts()
+    _add(store, facts, "region_facts", "region", "edition")
+    for indicator, place, year in store.levels:
+        store.years.setdefault((indicator, place), []).append(year)
+    for years in store.years.values():
+        years.sort()
+    _read_facts(store)
+    return store
+
+
+def _add(store: Series, frame, table: str, place: str, version: str) -> None:  # type: ignore[no-untyped-def]
+    """Put a long table into the store; the vintages of an indicator stand under the indicator."""
+    frame = frame.dropna(subset=["value", "year"])
+    columns = ["indicator", "year", "value", "source", *([place] if place else []), *([version] if version else [])]
+    flags = frame["flag"].fillna("").astype(str).tolist() if "flag" in frame else [""] * len(frame)
+    by_vintage = vintages()
+    for row, flag in zip(frame[columns].itertuples(index=False), flags, strict=True):
+        name, year, value, source, *rest = row
+        where = str(rest[0]) if place else NATION
+        edition = str(rest[-1]) if version else ""
+        vintage = f"{name}:{edition}" if edition and edition not in ("main", "single") else str(name)
+        text = f"{place or 'scope'}={where if place else edition};year={year};indicator={name}"
+        one = Official(float(value), table, text, vintage, str(source), flag)
+        store.levels.setdefault((by_vintage.get(str(name), str(name)), where, int(year)), []).append(one)
+
+
+def _read_facts(store: Series) -> None:
+    def add(fact: Fact) -> None:
+        store.facts.setdefault(fact.place, []).append(fact)
+
+    for row in load.case_facts().dropna(subset=["value"]).itertuples():
+        if row.kind in ("seed_claim", "target"):
+            continue
+        date = "" if pd.isna(row.date) else str(row.date)
+        year = int(date[:4]) if re.match(r"\d{4}", date) else None
+        text = _texts(row, "text")
+        add(Fact(f"case_facts.{row.item}", str(row.case), year, float(row.value), str(row.unit), text, "case_facts",
+                 f"fact={row.fact}", str(row.source), lower_bound="more than" in text or "over" in text))
+    for row in load.clusters().itertuples():
+        add(Fact("clusters.rank", str(row.cluster), int(row.edition), float(row.rank), "rank", str(row.name), "clusters",
+                 f"edition={row.edition};cluster={row.cluster}", str(row.source)))
+    for row in load.cluster_counts().itertuples():
+        place = NATION if row.economy == "China" else str(row.economy)
+        add(Fact("cluster_counts.clusters_in_top100", place, int(row.edition), float(row.clusters_in_top100), "clusters",
+                 "clusters top 100", "cluster_counts", f"edition={row.edition};economy={row.economy}", str(row.source)))
+    labels = {str(row.indicator): _texts(row, "label") for row in load.path_indicators().itertuples()}
+    for row in load.path_values().dropna(subset=["value"]).itertuples():
+        add(Fact(f"path_values.{row.indicator}", str(row.region), int(row.year), float(row.value), str(row.unit),
+                 labels.get(str(row.indicator), ""), "path_values", f"indicator={row.indicator};region={row.region};year={row.year}", str(row.source)))
+    for row in load.reference_values().dropna(subset=["value"]).itertuples():
+        text = _texts(row, "label")
+        place = "g60" if str(row.reference).startswith("g60") else "guangdong" if "guangdong" in str(row.reference) else str(row.region)
+        add(Fact(f"reference_values.{row.reference}", place, int(row.year), float(row.value), str(row.unit), text,
+                 "reference_values", f"reference={row.reference}", str(row.source)))
+    for row in load.launch_days().itertuples():
+        text = _texts(row, "label")
+        year = int(str(row.date)[:4])
+        for item, value, unit in (("projects", row.projects, "projects"), ("amount_cny_bn", row.amount_cny_bn, "billion CNY")):
+            if not pd.isna(value):
+                add(Fact(f"launch_days.{item}", str(row.region), year, float(value), unit, text, "launch_days",
+                         f"day_key={row.day_key}", str(row.source), month=int(str(row.date)[5:7])))
+    for row in load.cooperation_statements().dropna(subset=["value"]).itertuples():
+        if pd.isna(row.year):
+            continue
+        add(Fact("cooperation_statements.value", str(row.region), int(row.year), float(row.value), str(row.unit),
+                 f"{row.measure} {row.place}", "cooperation_statements", f"statement={row.statement}", str(row.source)))
+    for row in load.events().dropna(subset=["amount"]).itertuples():
+        text = _texts(row, "title")
+        year = int(str(row.date)[:4])
+        add(Fact("events.amount", str(row.region), year, float(row.amount), str(row.amount_unit), text, "events",
+                 f"event={row.event}", str(row.source), month=int(str(row.date)[5:7])))
+
+
+def _texts(row: object, stem: str) -> str:
+    """The texts of a row in English, German and Chinese, a line each."""
+    return "\n".join(str(getattr(row, f"{stem}_{language}")).replace("\n", " ") for language in ("en", "de", "zh"))
+
+
+def newest(years: Iterable[int], until: int | None) -> int | None:
+    """Return the last of some years, not after `until` where one of them is that early."""
+    listed = sorted(years)
+    early = [year for year in listed if until is None or year <= until]
+    return (early or listed or [None])[-1]

@@ -1,0 +1,104 @@
+"""Names of indicators in a text: the synonyms of ``terms.csv`` in three languages."""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True)
+class TermHit:
+    """A name of an indicator in a sentence: its key, the parts of the text it consists of, and its length."""
+
+    key: str
+    parts: tuple[tuple[int, int], ...]
+    length: int
+
+    @property
+    def start(self) -> int:
+        """First character of the first part."""
+        return min(start for start, _ in self.parts)
+
+    @property
+    def end(self) -> int:
+        """End of the last part."""
+        return max(end for _, end in self.parts)
+
+    def covers(self, other: "TermHit") -> bool:
+        """Whether every part of a shorter name lies inside a part of this one."""
+        return self.length > other.length and all(
+            any(start <= low and high <= end for start, end in self.parts) for low, high in other.parts
+        )
+
+
+_FOLDS = (
+    (r"[fF]\s?&\s?[eE]\b", "fue"),
+    (r"\bf\.?\s?u\.?\s?e\.", "fue"),
+    (r"r\s&\sd", "r&d"),
+    (r"high[\s-]tech(?=-)", "hightech"),
+)
+
+
+def folded(text: str) -> str:
+    """Return a text as names are compared: one case, one way of writing R&D; its length is kept."""
+    lower = text.lower()
+    lower = lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    for pattern in (r"f\s?&\s?e(?![a-zäöü])", r"r\s?&\s?d(?![a-z])", r"r＆d"):
+        short = "fue" if pattern.startswith("f") else "r&d"
+        lower = re.sub(pattern, lambda found, short=short: short.ljust(len(found.group())), lower)
+    return re.sub("[‐‑–—]", "-", lower).replace("\u00a0", " ")
+
+
+@cache
+def _terms(language: str) -> tuple[tuple[str, tuple[str, ...], tuple["re.Pattern[str]", ...], int], ...]:
+    text = files("analysis.claims").joinpath("terms.csv").read_text(encoding="utf-8")
+    rows = [row for row in csv.DictReader(text.splitlines()) if row["language"] == language]
+    terms = []
+    for row in rows:
+        parts = [part.strip() for part in folded(row["name"]).split("…")]
+        probes = tuple(part.replace("*", "") for part in parts)
+        patterns = tuple(re.compile(_pattern(part, language)) for part in parts)
+        terms.append((row["key"], probes, patterns, sum(map(len, probes))))
+    return tuple(terms)
+
+
+def _pattern(part: str, language: str) -> str:
+    if language == "zh":
+        return re.escape(part).replace(r"\*", "")
+    words = re.escape(part).replace(r"\*", r"[\wäöüß]*").replace(r"\ ", r"[\s-]+")
+    left = r"(?<![\wäöüß&])" if part[0].isalnum() else ""
+    right = "" if part.endswith("*") else r"(?![\wäöüß])" if part[-1].isalnum() else ""
+    return left + words + right
+
+
+def terms_of(sentence: str, language: str) -> list[TermHit]:
+    """Return every name of an indicator in a sentence; offsets are those of the sentence."""
+    text = folded(sentence)
+    found = []
+    for key, probes, patterns, length in _terms(language):
+        if not all(probe[:6] in text for probe in probes):
+            continue
+        spots = [[match.span() for match in pattern.finditer(text)] for pattern in patterns]
+        if not all(spots):
+            continue
+        if len(spots) == 1:
+            found += [TermHit(key, (span,), length) for span in spots[0]]
+        elif (chain := _in_order(spots)) is not None:
+            found.append(TermHit(key, chain, length))
+    return found
+
+
+def _in_order(spots: list[list[tuple[int, int]]]) -> tuple[tuple[int, int], ...] | None:
+    """The tightest chain of parts one behind the other."""
+    best: tuple[tuple[int, int], ...] | None = None
+    for first in spots[0]:
+        chain = [first]
+        for some in spots[1:]:
+            later = next((span for span in some if span[0] >= chain[-1][1]), None)
+            if later is None:
+                break
+            chain.append(later)
+        if len(chain) == len(spots) and (best is None or chain[-1][1] - chain[0][0] < best[-1][1] - best[0][0]):
+            best = tuple(chain)
+    return best

@@ -1,0 +1,336 @@
+"""The verdict on a number: does the official value fit at the precision as printed?"""
+
+from dataclasses import dataclass
+from itertools import product
+
+from analysis.claims.numbers import Mention
+from analysis.claims.readings import Found, Reading
+from analysis.claims.series import NATION, Official, Series
+from analysis.measure.regional import RATIOS
+
+SUPPORTED, CONTRADICTED, UNIT_ERROR, OUTDATED, SILENT = (
+    "supported",
+    "contradicted",
+    "unit_error",
+    "outdated",
+    "not_checkable",
+)
+ALARMS = (CONTRADICTED, UNIT_ERROR, OUTDATED)
+ROUNDED = 0.025
+"""A number with final zeros or a scale word fits within this share of itself at most."""
+ABOUT = 0.05
+BOUND_SLACK, BOUND_REACH = 0.001, 1.5
+"""A lower bound fits values from 0.1 % below it to one and a half times it."""
+WIDE = {("high_tech_enterprises", ""): 0.05, ("gdp", NATION): 0.015}
+"""Estimated stocks and sums over provinces fit within this share."""
+DOLLARS = 0.05
+FACTORS = (10, 100, 1_000, 10_000, 1_000_000, 100_000_000)
+SMALL_FACTORS = (10, 100)
+CLEAR = 42.0
+"""A reading this much below the best one is not plausible any more."""
+SAME = 12.0
+"""Readings this close are equally likely."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A verdict with the reading it rests on, the official values and why."""
+
+    verdict: str
+    reading: Reading | None
+    official: Official | None = None
+    reason: str = ""
+    detail: str = ""
+    others: tuple[tuple[Reading, Official], ...] = ()
+    """The next best readings with a value."""
+
+
+def judge(found: Found, store: Series) -> Judged:
+    """Return the verdict on a number of an article; an alarm only where no plausible reading fits."""
+    readings = [(one, officials(one, store)) for one in found.readings[:60]]
+    best = found.readings[0] if found.readings else None
+    if found.silent:
+        return Judged(SILENT, best, reason=found.silent)
+    known = [(one, values) for one, values in readings if values]
+    others = tuple((one, values[0]) for one, values in known[:4])
+    if not known or best is None:
+        return Judged(SILENT, best, reason="no_value" if readings else "no_series")
+    mention = found.mention
+    primary, values = known[0]
+    if primary.near < best.near - SAME and (primary.indicator, primary.place) != (best.indicator, best.place):
+        return Judged(SILENT, best, reason="no_value", others=others)
+    if _real_growth(primary, found):
+        return Judged(SILENT, primary, reason="real_growth", others=others)
+    if (fit := _fitting(mention, primary, values)) is not None:
+        return Judged(SUPPORTED, primary, fit, others=others)
+    plausible = [(one, some) for one, some in known[1:] if one.near >= primary.near - CLEAR]
+    for one, some in plausible:
+        fit = _fitting(mention, one, some)
+        if fit is None:
+            continue
+        if one.near >= primary.near - SAME and _telling(mention) or _differs_in_vintage(one, primary):
+            return Judged(SUPPORTED, one, fit, others=others)
+        return Judged(SILENT, primary, reason="readings_differ", others=others)
+    if primary.fact is not None and primary.fact.table in ("events", "cooperation_statements", "launch_days"):
+        return Judged(SILENT, primary, values[0], reason="single_figure", others=others)
+    return _alarm(found, primary, values, others, store)
+
+
+def _alarm(
+    found: Found, primary: Reading, values: list[Official], others: tuple[tuple[Reading, Official], ...], store: Series
+) -> Judged:
+    mention = found.mention
+    if (hit := _unit_error(mention, primary, values)) is not None:
+        factor, official = hit
+        return Judged(UNIT_ERROR, primary, official, reason="unit", detail=f"factor={factor}", others=others)
+    if mention.bound == "at_least" and mention.kind != "rank" and _value(mention, primary) > 0:
+        low = min(values, key=lambda one: one.value)
+        if low.value > _value(mention, primary) * BOUND_REACH:
+            share = low.value / _value(mention, primary)
+            return Judged(OUTDATED, primary, low, reason="exceeded", detail=f"exceeded={share:.2g}", others=others)
+    if primary.relation in ("equals", "per_10000", "per_head") and primary.fact is None:
+        for year in sorted(store.years_of(_series_key(primary), primary.place), reverse=True):
+            if year >= primary.year:
+                continue
+            earlier = officials(Reading(primary.relation, primary.indicator, primary.place, year, primary.base), store)
+            if _fitting(mention, primary, earlier, strict=True) is not None:
+                return Judged(OUTDATED, primary, values[0], reason="year", detail=f"matches_year={year}", others=others)
+    if not _may_contradict(found, primary):
+        return Judged(SILENT, primary, values[0], reason="unsure", others=others)
+    nearest = min(values, key=lambda one: abs(one.value - _value(mention, primary)))
+    return Judged(CONTRADICTED, primary, nearest, reason="differs", others=others)
+
+
+def _may_contradict(found: Found, primary: Reading) -> bool:
+    return primary.near >= 128
+
+
+def _series_key(reading: Reading) -> str:
+    ratio = RATIOS.get(reading.indicator)
+    return ratio.numerator if ratio and "|" in reading.place else reading.indicator
+
+
+# ------------------------------------------------------------------ official values of a reading
+
+
+def officials(reading: Reading, store: Series) -> list[Official]:
+    """Return every official value of a reading, one per vintage, in the unit of its relation."""
+    if reading.fact is not None:
+        fact = reading.fact
+        return [Official(fact.value, fact.table, fact.row, fact.key, fact.source)]
+    here = store.level(reading.indicator, reading.place, reading.year)
+    if reading.relation == "equals":
+        return here
+    if reading.relation == "rank":
+        return store.rank(reading.indicator, reading.place, reading.year)
+    if reading.relation == "share":
+        return [_combined(100.0, one, whole, "share") for one, whole in _pairs(here, store.level(reading.indicator, reading.base, reading.year))]
+    if reading.relation in ("per_head", "per_10000"):
+        unit = store.units.get(reading.indicator, "")
+        if " per " in unit or unit in ("thousand CNY", "CNY"):
+            return here
+        people = store.level("population", reading.place, reading.year)
+        factor = 1000.0 if "CNY" in unit else 0.01
+        return [_combined(factor, one, some, "per head") for one, some in product(here, people)]
+    if not reading.base.isdigit():
+        other = store.level(reading.indicator, reading.base, reading.year)
+        return [_combined(1.0, one, some, "times") for one, some in _pairs(here, other)]
+    before = store.level(reading.indicator, reading.place, int(reading.base))
+    pairs = _pairs(here, before)
+    if reading.relation == "multiple":
+        return [_combined(1.0, one, some, "times") for one, some in pairs]
+    if store.units.get(reading.indicator) == "%":
+        return [_changed(one.value - some.value, one, some, "change") for one, some in pairs]
+    years = reading.year - int(reading.base)
+    rates = []
+    for one, some in pairs:
+        if some.value <= 0:
+            continue
+        if reading.yearly and years > 1 and one.value > 0:
+            rates.append(_changed(100 * ((one.value / some.value) ** (1 / years) - 1), one, some, "yearly growth"))
+        else:
+            rates.append(_changed(100 * (one.value / some.value - 1), one, some, "growth"))
+    return rates
+
+
+def _pairs(first: list[Official], second: list[Official]) -> list[tuple[Official, Official]]:
+    """Values that may be compared: of the same vintage first, of any otherwise."""
+    same = [(one, other) for one in first for other in second if one.vintage == other.vintage and other.value]
+    return same or [(one, other) for one in first for other in second if other.value]
+
+
+def _combined(factor: float, one: Official, other: Official, what: str) -> Official:
+    return _changed(factor * one.value / other.value, one, other, what)
+
+
+def _changed(value: float, one: Official, other: Official, what: str) -> Official:
+    formula = {
+        "share": f"100 * {one.vintage} / {other.vintage}",
+        "per head": f"{one.vintage} / {other.vintage}",
+        "times": f"{one.vintage} / {other.vintage}",
+    }.get(what, f"{what} of {one.vintage}")
+    mark = " ~ " if what in ("growth", "yearly growth", "change") else " / "
+    return Official(value, one.table, f"{one.row}{mark}{other.row}", one.vintage, one.source, one.flag, formula)
+
+
+# ------------------------------------------------------------------ fitting
+
+
+def _scale(reading: Reading, unit: str) -> float:
+    """What one of the indicator's unit is in ones."""
+    for word, factor in (("billion", 1e9), ("million", 1e6), ("thousand", 1e3)):
+        if unit.startswith(word):
+            return factor
+    return 1.0
+
+
+def _units(reading: Reading, store: Series) -> str:
+    return reading.fact.unit if reading.fact else store.units.get(reading.indicator, "")
+
+
+def value_in_unit(mention: Mention, reading: Reading, store: Series) -> tuple[float, str]:
+    """Return the number in the unit of the official series, and that unit."""
+    unit = _units(reading, store)
+    if reading.relation == "equals":
+        return mention.value / _scale(reading, unit) * _area(mention, unit), unit
+    if reading.relation == "per_head":
+        return (mention.value / 1000, unit) if unit == "thousand CNY" else (mention.value, "CNY")
+    names = {"growth": "percentage points" if mention.kind == "points" else "%", "share": "%", "rank": "rank", "multiple": "times"}
+    return mention.value, names.get(reading.relation, unit)
+
+
+def _area(mention: Mention, unit: str) -> float:
+    if unit != "km2":
+        return 1.0
+    return 0.01 if mention.unit in ("hectares", "Hektar", "公顷") else 1.0
+
+
+def _value(mention: Mention, reading: Reading) -> float:
+    return _fit_data(mention, reading)[0]
+
+
+def _fit_data(mention: Mention, reading: Reading) -> tuple[float, float]:
+    from analysis.claims.series import series
+
+    value, unit = value_in_unit(mention, reading, series())
+    factor = value / mention.value if mention.value else 1.0
+    return value, mention.step * abs(factor)
+
+
+def _fitting(mention: Mention, reading: Reading, values: list[Official], *, strict: bool = False) -> Official | None:
+    """Return the official value that a number fits, None where none does."""
+    value, step = _fit_data(mention, reading)
+    from analysis.claims.series import series
+
+    store = series()
+    unit = _units(reading, store)
+    for one in values:
+        official = one.value
+        candidates = _readings_of_value(mention, reading, value)
+        if mention.kind == "money" and mention.unit not in unit and reading.relation in ("equals", "per_head"):
+            rate = _rate(mention.unit, unit, reading.year, store)
+            if rate is None:
+                continue
+            if abs(official / rate - value) <= DOLLARS * abs(value):
+                return one
+            continue
+        if any(_fits(mention, candidate, step, official, reading, strict=strict) for candidate in candidates):
+            return one
+    return None
+
+
+def _readings_of_value(mention: Mention, reading: Reading, value: float) -> tuple[float, ...]:
+    """The values a number may state: a fall is negative; 增长3倍 is four times."""
+    if reading.relation == "growth":
+        return (value, -value) if value > 0 and mention.kind in ("percent", "points") and mention.falling else (value,)
+    if reading.relation == "multiple" and mention.added:
+        return (value + 1,) if mention.added == "yes" else (value, value + 1)
+    return (value,)
+
+
+def _fits(mention: Mention, value: float, step: float, official: float, reading: Reading, *, strict: bool = False) -> bool:
+    if reading.relation == "rank" or (reading.fact and reading.fact.unit == "rank"):
+        return round(official) == round(value)
+    if mention.falling and reading.relation == "growth" and value > 0:
+        return False
+    bound = "exact" if strict and mention.bound != "about" else mention.bound
+    wide = max(WIDE.get((reading.indicator, ""), 0.0), WIDE.get((reading.indicator, reading.place), 0.0))
+    wide = wide if reading.relation in ("equals", "per_head", "share") and not strict else 0.0
+    size = abs(value)
+    if bound == "at_least":
+        return value - BOUND_SLACK * size - wide * size <= official <= BOUND_REACH * value or _exactly(mention, value, step, official)
+    if bound == "at_most":
+        return value / BOUND_REACH <= official <= value + BOUND_SLACK * size or _exactly(mention, value, step, official)
+    if bound == "about" or mention.spelled:
+        return abs(official - value) <= max(ABOUT * size, step / 2 if step < size else 0.0)
+    return _exactly(mention, value, step, official) or abs(official - value) <= wide * size
+
+
+def _exactly(mention: Mention, value: float, step: float, official: float) -> bool:
+    half = step / 2
+    if mention.scaled or step > 1:
+        half = min(half, ROUNDED * abs(value)) if mention.kind not in ("percent", "points", "times") else half
+    return abs(official - value) <= half * (1 + 1e-9) + 1e-9 * abs(value)
+
+
+def _rate(code: str, unit: str, year: int, store: Series) -> float | None:
+    """What one unit of the series' currency costs: official / rate is in the currency of the text."""
+    if code == "USD" and "CNY" in unit:
+        return store.rates.get(("CNY", year))
+    if code == "USD" and "HKD" in unit:
+        return store.rates.get(("HKD", year))
+    if code == "CNY" and "USD" in unit:
+        rate = store.rates.get(("CNY", year))
+        return 1 / rate if rate else None
+    return None
+
+
+def _telling(mention: Mention) -> bool:
+    """Whether a number has enough digits that it does not fit by accident."""
+    if mention.spelled or mention.kind == "rank" or mention.bound != "exact" or not mention.step:
+        return False
+    return abs(mention.value) / mention.step >= 95
+
+
+def _differs_in_vintage(one: Reading, other: Reading) -> bool:
+    return (one.relation, one.place, one.year, one.base) == (other.relation, other.place, other.year, other.base) and (
+        one.indicator == other.indicator
+    )
+
+
+def _unit_error(mention: Mention, reading: Reading, values: list[Official]) -> tuple[str, Official] | None:
+    """Return factor and official value where a number is right but for a power of ten, or its currency."""
+    if reading.relation == "rank" or (reading.fact and reading.fact.unit == "rank"):
+        return None
+    from analysis.claims.series import series
+
+    store = series()
+    value, step = _fit_data(mention, reading)
+    unit = _units(reading, store)
+    if mention.kind == "money" and mention.unit not in unit and reading.relation in ("equals", "per_head"):
+        fits = [one for one in values if _exactly(mention, value, step, one.value)]
+        return ("currency", fits[0]) if fits else None
+    relative = reading.relation in ("growth", "share", "multiple") or unit.startswith("%")
+    factors = SMALL_FACTORS if relative else FACTORS
+    for factor in factors:
+        for power in (float(factor), 1.0 / factor):
+            for one in values:
+                for candidate in _readings_of_value(mention, reading, value):
+                    if mention.bound == "exact":
+                        fits = _exactly(mention, candidate * power, step * power, one.value)
+                    else:
+                        fits = abs(one.value - candidate * power) <= ABOUT * abs(candidate * power)
+                    if fits and one.value:
+                        exponent = len(str(factor)) - 1
+                        return (f"1e{exponent}" if power > 1 else f"1e-{exponent}"), one
+    return None
+
+
+def _real_growth(reading: Reading, found: Found) -> bool:
+    """Whether this is growth of GDP, which bulletins state in real terms and the panel has in current prices."""
+    from analysis.claims.sentences import pattern
+
+    if found.sentence.has("real") and reading.relation == "growth":
+        return True
+    nominal = pattern("nominal", found.sentence.language).search(found.sentence.text)
+    return reading.relation == "growth" and reading.indicator == "gdp" and not nominal
