@@ -45,7 +45,12 @@ _NAMES = {
     "ru": "Russian",
     "ar": "Arabic",
 }
-_SCRIPTS = {"ja": r"[\u3040-\u30ff]", "ko": r"[\uac00-\ud7af]", "ru": r"[\u0400-\u04ff]", "ar": r"[\u0600-\u06ff]"}
+_SCRIPTS = {
+    "ja": r"[\u3040-\u30ff]",
+    "ko": r"[\uac00-\ud7af]",
+    "ru": r"[\u0400-\u04ff]",
+    "ar": r"[\u0600-\u06ff]",
+}
 EXPECTED_LANGUAGE = "an article in English, German or Chinese"
 
 
@@ -160,7 +165,9 @@ def language_of(text: str) -> str:
 
 
 def _looks_like_html(text: str) -> bool:
-    return bool(re.match(r"\s*(<!doctype html|<html|<article|<body|<div|<p[ >]|<h[1-6][ >]|<table)", text, re.I))
+    return bool(
+        re.match(r"\s*(<!doctype html|<html|<article|<body|<div|<p[ >]|<h[1-6][ >]|<table)", text, re.I)
+    )
 
 
 def _decoded(content: bytes, name: str) -> str:
@@ -192,7 +199,9 @@ def _pdf_text(content: bytes, name: str) -> str:
         reader = pypdf.PdfReader(io.BytesIO(content))
         text = "\n".join(page.extract_text() or "" for page in reader.pages)
     except Exception as fault:  # a damaged PDF raises anything at all
-        raise DataError(f"the PDF cannot be read ({type(fault).__name__})", file=name, expected="a whole PDF") from None
+        raise DataError(
+            f"the PDF cannot be read ({type(fault).__name__})", file=name, expected="a whole PDF"
+        ) from None
     if len(re.sub(r"\W", "", text)) < 20:
         raise DataError(
             "the PDF holds pictures of pages without text", file=name, expected="a PDF with text (OCR first)"
@@ -269,7 +278,9 @@ def _marked_up(text: str) -> tuple[str, array, array, tuple[Block, ...]]:  # typ
         plain.add(line[last:], position + last)
         position += len(line)
         words = "".join(plain.parts[first:])
-        if "|" in line and (table or (number + 1 < len(lines) and _RULE.match(lines[number + 1]) and "-" in lines[number + 1])):
+        if "|" in line and (
+            table or (number + 1 < len(lines) and _RULE.match(lines[number + 1]) and "-" in lines[number + 1])
+        ):
             if not _RULE.match(line):
                 table.append(_cells(words, begin, head=not table))
             continue
@@ -277,7 +288,9 @@ def _marked_up(text: str) -> tuple[str, array, array, tuple[Block, ...]]:  # typ
             blocks.append(Block("table", table[0][0].start, begin, tuple(table)))
             table = []
         if words.strip():
-            blocks.append(Block("heading" if line.lstrip().startswith("#") else "paragraph", begin, plain.length))
+            blocks.append(
+                Block("heading" if line.lstrip().startswith("#") else "paragraph", begin, plain.length)
+            )
     if table:
         blocks.append(Block("table", table[0][0].start, plain.length, tuple(table)))
     return plain.text, plain.starts, plain.ends, tuple(blocks)

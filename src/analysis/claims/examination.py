@@ -11,8 +11,28 @@ from analysis.claims.series import Series, series
 from analysis.claims.verdicts import Judged, judge, value_in_unit
 
 COLUMNS = (
-    "start", "end", "text", "value", "unit", "relation", "bound", "place", "indicator", "year", "base", "verdict",
-    "reason", "detail", "official", "official_unit", "table", "row", "source", "flag", "formula", "sentence",
+    "start",
+    "end",
+    "text",
+    "value",
+    "unit",
+    "relation",
+    "bound",
+    "place",
+    "indicator",
+    "year",
+    "base",
+    "verdict",
+    "reason",
+    "detail",
+    "official",
+    "official_unit",
+    "table",
+    "row",
+    "source",
+    "flag",
+    "formula",
+    "sentence",
 )
 
 
@@ -106,6 +126,9 @@ def _stated(mention: Mention) -> tuple[float, str]:
     """Value and unit of a number as it stands, where no series is known."""
     if mention.kind == "money":
         return mention.value / 1e9, f"billion {mention.unit}"
-    return mention.value, {"percent": "%", "points": "percentage points", "times": "times", "rank": "rank"}.get(
-        mention.kind, mention.unit or "count"
-    )
+    return mention.value, {
+        "percent": "%",
+        "points": "percentage points",
+        "times": "times",
+        "rank": "rank",
+    }.get(mention.kind, mention.unit or "count")

@@ -46,7 +46,11 @@ def numbers_of(text: str, language: str) -> list[Mention]:
     bases of ratios and numbers in names are left out.
     """
     masked = _masked(text, language)
-    found = [*_in_digits(masked, text, language), *_in_words(masked, text, language), *_windows(text, language)]
+    found = [
+        *_in_digits(masked, text, language),
+        *_in_words(masked, text, language),
+        *_windows(text, language),
+    ]
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Mention] = []
     for one in found:
@@ -130,7 +134,7 @@ def _patterns(language: str) -> tuple["re.Pattern[str]", ...]:
         r"(?<![A-Za-z])(?!(?:RMB|CNY|USD|EUR|HKD|JPY|GBP|US|HK|CN|ca)(?=[\d$¥]))[A-Za-z]{1,6}[-‑]?(?P<no>\d[\d.\-]*)(?![\d%])",
         r"(?<![\d.,])(?P<no>\d{1,4})(?=[A-Z]{1,3}\b|[dDgGkKxX]\b|[dDgG][\u4e00-\u9fff+\-])",
         r"\b[A-Z]{2,5}[ -](?P<no>\d{2,5})(?![.,]?\d|\s?(?:%|million|billion|trillion|Mrd|Mio|Bio|yuan|Yuan|亿|万))",
-        r"(?P<no>\d{1,2}[ /]?(?:24/7|50/50))",
+        r"(?P<no>\b31|(?<!\d)31)(?=\s?(?:provinces|provincial|mainland|Provinzen|个省|省))",
     ]
     own = {"en": _english, "de": _german, "zh": _chinese}[language]()
     return tuple(re.compile(pattern) for pattern in [*common, *own])
@@ -220,7 +224,9 @@ def _behind(language: str) -> "re.Pattern[str]":
     """What may follow a number: scale, currency or another unit, in this order."""
     gap = r"\s*" if language == "zh" else r"[\s\u00a0\u202f-]*"
     edge = "" if language == "zh" else r"(?![A-Za-zäöüß])"
-    scale = "|".join(re.escape(one.word) for one in words("scale", language) if len(one.word) > 1 or language == "zh")
+    scale = "|".join(
+        re.escape(one.word) for one in words("scale", language) if len(one.word) > 1 or language == "zh"
+    )
     money = "|".join(re.escape(one.word) for one in words("currency", language))
     unit = "|".join(re.escape(one.word) for one in words("unit", language) if not one.word.startswith("-"))
     fold_mark = r"[-\s]?fold|[-\s]?times|[-‑]?fach\w*|[-\s]?[mM]al(?!ig)" if language != "zh" else "倍"
@@ -244,14 +250,26 @@ def _in_digits(masked: str, text: str, language: str) -> list[Mention]:
         one = _read(number, raw, match.start("number"), end, before, after, masked, text, language)
         if one is None:
             continue
-        if match["sign"] in ("-", "\u2212") and one.kind in ("percent", "points") and not before[-1:].isdigit():
+        if (
+            match["sign"] in ("-", "\u2212")
+            and one.kind in ("percent", "points")
+            and not before[-1:].isdigit()
+        ):
             one = replace(one, value=-one.value)
         found.append(one)
     return found
 
 
 def _read(
-    number: Number, raw: str, start: int, end: int, before: str, after: str, masked: str, text: str, language: str
+    number: Number,
+    raw: str,
+    start: int,
+    end: int,
+    before: str,
+    after: str,
+    masked: str,
+    text: str,
+    language: str,
 ) -> Mention | None:
     behind = _behind(language).match(after)
     assert behind is not None
@@ -260,7 +278,13 @@ def _read(
     power = int(lookup("scale", language)[fold(groups["scale"])]) if groups["scale"] else 0
     prefix = _currency_before(before, language)
     rank = _is_rank(before, after, language)
-    plain_year = not groups["scale"] and not groups["money"] and not groups["unit"] and not groups["times"] and not prefix
+    plain_year = (
+        not groups["scale"]
+        and not groups["money"]
+        and not groups["unit"]
+        and not groups["times"]
+        and not prefix
+    )
     if plain_year and not rank and _YEAR.fullmatch(raw) and _reads_as_year(before, after, language):
         return None
     if plain_year and raw.startswith("0") and "." not in raw and "," not in raw:
@@ -323,15 +347,20 @@ def _noun(after: str, language: str) -> str:
     if language == "zh":
         found = re.match(rf"\s*(?:{_MEASURE})", after)
         return found.group() if found else ""
-    found = re.match(r"[\s\u00a0-](?!and\b|und\b|in\b|im\b|of\b|to\b|or\b|bis\b|oder\b|was\b|war\b|by\b|for\b|at\b|on\b|more\b)([A-Za-zÄÖÜäöüß²]+)", after)
+    found = re.match(
+        r"[\s\u00a0-](?!and\b|und\b|in\b|im\b|of\b|to\b|or\b|bis\b|oder\b|was\b|war\b|by\b|for\b|at\b|on\b|more\b)([A-Za-zÄÖÜäöüß²]+)",
+        after,
+    )
     return found.group() if found else ""
 
 
 def _currency_before(before: str, language: str) -> str:
     tail = before[-14:]
     for one in words("currency", language):
-        if one.language in ("any", "en", "de") and len(one.word) < 9 and re.search(
-            rf"(?<![A-Za-z]){re.escape(one.word)}\s?$", tail
+        if (
+            one.language in ("any", "en", "de")
+            and len(one.word) < 9
+            and re.search(rf"(?<![A-Za-z]){re.escape(one.word)}\s?$", tail)
         ):
             return one.key
     return ""
@@ -341,9 +370,16 @@ def _reads_as_year(before: str, after: str, language: str) -> bool:
     """Whether four digits are a year: always, unless a noun that is counted follows directly."""
     if language == "zh":
         return not re.match(rf"\s*(?:{_MEASURE})", after)
-    if re.search(r"\b(?:in|im|since|seit|by|until|bis|of|from|von|for|für|Ende|Anfang|Mitte|Jahr|Jahres|end|year|and|und|nach|vor|ab|um|to|before|after|late|early|mid)[\s-]$", before, re.I):
+    if re.search(
+        r"\b(?:in|im|since|seit|by|until|bis|of|from|von|for|für|Ende|Anfang|Mitte|Jahr|Jahres|end|year|and|und|nach|vor|ab|um|to|before|after|late|early|mid)[\s-]$",
+        before,
+        re.I,
+    ):
         return True
-    return not re.match(r"\s(?:enterprises|companies|firms|projects|patents|papers|contracts|people|researchers|laboratories|institutions|Unternehmen|Firmen|Projekte|Patente|Verträge|Menschen|Forscher|Betriebe|Einrichtungen)\b", after)
+    return not re.match(
+        r"\s(?:enterprises|companies|firms|projects|patents|papers|contracts|people|researchers|laboratories|institutions|Unternehmen|Firmen|Projekte|Patente|Verträge|Menschen|Forscher|Betriebe|Einrichtungen)\b",
+        after,
+    )
 
 
 _RANK_BEFORE = {
@@ -362,20 +398,35 @@ def _is_rank(before: str, after: str, language: str) -> bool:
     if language == "zh":
         if re.search(r"第\s*$", before[-3:]):
             return bool(re.match(r"\s*[位名]", after) or _CONTEXT_ZH.search(before[-24:-1]))
-        return bool(re.search(r"(?:位列|排名|排位|位次|列|居)\s*$", before[-4:]) and re.match(r"\s*[位名]", after))
+        return bool(
+            re.search(r"(?:位列|排名|排位|位次|列|居)\s*$", before[-4:]) and re.match(r"\s*[位名]", after)
+        )
     if language == "en" and re.match(r"(?:st|nd|rd|th)\b", after):
         return bool(
             re.match(_RANK_AFTER["en"], after, re.I)
             or re.search(r"\brank\w*\W+(?:\w+\W+){0,3}$", before[-40:], re.I)
-            or re.search(r"\b(?:place|position|came|placed|list|ranking)\W+(?:\w+\W+){0,2}$", before[-30:], re.I)
+            or re.search(
+                r"\b(?:place|position|came|placed|list|ranking)\W+(?:\w+\W+){0,2}$", before[-30:], re.I
+            )
         )
     if language == "en":
         return bool(
-            re.search(r"\b(?:ranks?|ranked|ranking|ranked\sin)\s(?:number\s|no\.\s|at\s|as\s|nationally\s)?#?$", before[-24:], re.I)
-            or re.search(r"\b(?:place|position|rank|spot)\s(?:number\s)?$|\bNo\.\s$|\brank(?:s|ed)?\s[\w]+\sand\s$|\bto\s(?:rank\s)?no\.\s$", before[-24:], re.I)
+            re.search(
+                r"\b(?:ranks?|ranked|ranking|ranked\sin)\s(?:number\s|no\.\s|at\s|as\s|nationally\s)?#?$",
+                before[-24:],
+                re.I,
+            )
+            or re.search(
+                r"\b(?:place|position|rank|spot)\s(?:number\s)?$|\bNo\.\s$|\brank(?:s|ed)?\s[\w]+\sand\s$|\bto\s(?:rank\s)?no\.\s$",
+                before[-24:],
+                re.I,
+            )
         )
     return bool(
-        re.search(r"\b(?:Rang|Ränge|Rängen|Platz|Plätze|Plätzen|Position|Listenplatz)\s(?:\w+\s(?:und|bis|auf)\s)?$", before[-34:])
+        re.search(
+            r"\b(?:Rang|Ränge|Rängen|Platz|Plätze|Plätzen|Position|Listenplatz)\s(?:\w+\s(?:und|bis|auf)\s)?$",
+            before[-34:],
+        )
         or re.match(r"\.\s(?:Stelle|Platz|Rang|Position)\b", after)
     )
 
@@ -401,16 +452,29 @@ def _bound_words(language: str) -> tuple["re.Pattern[str]", "re.Pattern[str]"]:
 
     edge = "" if language == "zh" else r"\b"
     gap = r"\s*" if language == "zh" else r"\s+"
-    fill = r"(?:了|为|达|到|至)?" if language == "zh" else r"(?:the\s|an?\s|die\s|den\s|Marke\svon\s|mark\sof\s|estimated\s|einen?\s)*"
+    fill = (
+        r"(?:了|为|达|到|至)?"
+        if language == "zh"
+        else r"(?:the\s|an?\s|die\s|den\s|das\s|der\s|dem\s|Marke\svon\s|mark\sof\s|estimated\s|einen?\s)*"
+    )
     money = r"(?:US\$|USD|HK\$|\$|€|¥|RMB|CNY|人民币|EUR)?\s*"
-    before = re.compile(rf"(?:(?<=\W)|^|{'' if language != 'zh' else '(?=.)'})(?:{one_of('before')}){gap}{fill}{money}[+]?$", re.IGNORECASE)
+    before = re.compile(
+        rf"(?:(?<=\W)|^|{'' if language != 'zh' else '(?=.)'})(?:{one_of('before')}){gap}{fill}{money}[+]?$",
+        re.IGNORECASE,
+    )
     after = re.compile(rf"\s*(?:{one_of('after')}){edge}", re.IGNORECASE)
     return before, after
 
 
 _NO_BOUND = {
-    "en": re.compile(r"\b(?:turn(?:ed|s|ing)?|hand(?:ed|s)?|t(?:ook|akes?|aking|aken)|carr(?:y|ied)|(?:averaged|spread|extended)(?:\sout)?|control)\sover\s+$|\bwithin\s+$|\bjust over\s+$", re.I),
-    "de": re.compile(r"\b(?:verfüg\w*|Vertr[aä]g\w*|Abkommen|Verpflichtung\w*|Rechnung\w*|Kredit\w*|Aufträge|Auftrag|Technologieverträge)\s(?:\w+\s){0,3}?über\s+$|\bgegen\s+$(?<!etwa gegen )", re.I),
+    "en": re.compile(
+        r"\b(?:turn(?:ed|s|ing)?|hand(?:ed|s)?|t(?:ook|akes?|aking|aken)|carr(?:y|ied)|(?:averaged|spread|extended)(?:\sout)?|control)\sover\s+$|\bwithin\s+$|\bjust over\s+$",
+        re.I,
+    ),
+    "de": re.compile(
+        r"\b(?:verfüg\w*|Vertr[aä]g\w*|Abkommen|Verpflichtung\w*|Rechnung\w*|Kredit\w*|Aufträge|Auftrag|Technologieverträge)\s(?:\w+\s){0,3}?über\s+$|\bgegen\s+$(?<!etwa gegen )",
+        re.I,
+    ),
     "zh": re.compile(r"(?:不)$"),
 }
 
@@ -424,7 +488,11 @@ def _bound(before: str, after: str, groups: dict[str, str | None], language: str
     if not _NO_BOUND[language].search(tail):
         found = None
         for start in range(len(tail)):
-            match = earlier.match(tail, start) if (start == 0 or language == "zh" or not tail[start - 1].isalnum()) else None
+            match = (
+                earlier.match(tail, start)
+                if (start == 0 or language == "zh" or not tail[start - 1].isalnum())
+                else None
+            )
             if match and match.end() == len(tail):
                 found = match
                 break
@@ -433,7 +501,9 @@ def _bound(before: str, after: str, groups: dict[str, str | None], language: str
     match = later.match(after)
     if match and match.lastgroup:
         return match.lastgroup.rpartition("_")[0], 0
-    if language == "en" and re.search(r"\b(?:a little|slightly|just|well) (?:over|above|more than)\s+$", tail, re.I):
+    if language == "en" and re.search(
+        r"\b(?:a little|slightly|just|well) (?:over|above|more than)\s+$", tail, re.I
+    ):
         return "at_least", 0
     return "exact", 0
 
@@ -445,13 +515,22 @@ def _in_words(masked: str, text: str, language: str) -> list[Mention]:
     return {"en": _english_words, "de": _german_words, "zh": _chinese_words}[language](masked, text)
 
 
-def _spelled(kind: str, value: float, found: "re.Match[str]", text: str, language: str, group: int | str = 0) -> Mention:
+def _spelled(
+    kind: str, value: float, found: "re.Match[str]", text: str, language: str, group: int | str = 0
+) -> Mention:
     start, end = found.span(group)
     bound, _ = _bound(text[:start], text[end:], {}, language)
     if kind == "rank":
         return Mention(start, end, text[start:end], kind, value, 1.0)
     return Mention(
-        start, end, text[start:end], kind, value, 0.0, bound="about" if bound == "exact" else bound, spelled=True
+        start,
+        end,
+        text[start:end],
+        kind,
+        value,
+        0.0,
+        bound="about" if bound == "exact" else bound,
+        spelled=True,
     )
 
 
@@ -468,30 +547,57 @@ def _english_words(masked: str, text: str) -> list[Mention]:
     found = []
     fractions, multiples = _alternatives("fraction", "en"), _alternatives("multiple", "en")
     numerals, ordinals = _alternatives("numeral", "en"), _alternatives("ordinal", "en")
-    for match in re.finditer(rf"(?i)\b(?P<word>{fractions})\b(?!\s(?:a\s)?(?:year|day|hour|century|decade|of\s(?:20\d\d|the\s(?:year|decade|century)))|-|\stime)", masked):
-        if match["word"].lower() == "half" and (re.search(r"(?i)\b(?:first|second|other|and a|one and a|latter)\s$", masked[: match.start()])):
+    for match in re.finditer(
+        rf"(?i)\b(?P<word>{fractions})\b(?!\s(?:a\s)?(?:year|day|hour|century|decade|of\s(?:20\d\d|the\s(?:year|decade|century)))|-|\stime)",
+        masked,
+    ):
+        if match["word"].lower() == "half" and (
+            re.search(r"(?i)\b(?:first|second|other|and a|one and a|latter)\s$", masked[: match.start()])
+        ):
             continue
-        if not re.match(r"(?i)\s(?:of|the|as|its|their|all|that|what|a|more|less|went|was|were|came|is)\b|[,.;)]|\s\(", masked[match.end() :]):
+        if not re.match(
+            r"(?i)\s(?:of|the|as|its|their|all|that|what|a|more|less|went|was|were|came|is)\b|[,.;)]|\s\(",
+            masked[match.end() :],
+        ):
             continue
-        found.append(_spelled("percent", 100 * _key("fraction", "en", match["word"]), match, text, "en", "word"))
-    for match in re.finditer(rf"(?i)\b(?P<word>{multiples})\b(?!\s(?:digit|check|track|edged|standard|materials|a\s(?:year|month|week|day)|helix|role))", masked):
-        if match["word"].lower() in ("double", "triple", "doubling", "tripling") and not re.match(r"(?i)\s(?:the|that|its|of|what|in|between|since|within|from|compared)|[.,;]", masked[match.end() :]):
+        found.append(
+            _spelled("percent", 100 * _key("fraction", "en", match["word"]), match, text, "en", "word")
+        )
+    for match in re.finditer(
+        rf"(?i)\b(?P<word>{multiples})\b(?!\s(?:digit|check|track|edged|standard|materials|a\s(?:year|month|week|day)|helix|role))",
+        masked,
+    ):
+        if match["word"].lower() in ("double", "triple", "doubling", "tripling") and not re.match(
+            r"(?i)\s(?:the|that|its|of|what|in|between|since|within|from|compared)|[.,;]",
+            masked[match.end() :],
+        ):
             continue
-        if re.search(r"(?i)\b(?:to|will|would|could|may|aims?|plans?)\s$", masked[: match.start()]) and match["word"].lower() in ("double", "triple"):
+        if re.search(r"(?i)\b(?:to|will|would|could|may|aims?|plans?)\s$", masked[: match.start()]) and match[
+            "word"
+        ].lower() in ("double", "triple"):
             continue
         found.append(_spelled("times", _key("multiple", "en", match["word"]), match, text, "en", "word"))
     for match in re.finditer(rf"(?i)\b(?P<no>{numerals})\stimes\b(?!\s(?:a\s|in\s|per\s))", masked):
         found.append(_spelled("times", _key("numeral", "en", match["no"]), match, text, "en"))
     scale = "million|billion|trillion"
-    for match in re.finditer(rf"(?i)\b(?P<no>{numerals})\s(?P<scale>{scale})\b(?P<money>\s(?:yuan|US dollars|dollars|euros?))?", masked):
+    for match in re.finditer(
+        rf"(?i)\b(?P<no>{numerals})\s(?P<scale>{scale})\b(?P<money>\s(?:yuan|US dollars|dollars|euros?))?",
+        masked,
+    ):
         value = _key("numeral", "en", match["no"]) * 10.0 ** int(lookup("scale", "en")[fold(match["scale"])])
         kind = "money" if match["money"] else "count"
         unit = lookup("currency", "en")[fold(match["money"])] if match["money"] else ""
         one = _spelled(kind, value, match, text, "en")
         found.append(replace(one, unit=unit, scaled=True, spelled=False, step=value if value else 1.0))
-    for match in re.finditer(rf"(?i)\b(?P<no>{numerals})\s(?P<unit>percentage points?|percent|per cent)\b", masked):
+    for match in re.finditer(
+        rf"(?i)\b(?P<no>{numerals})\s(?P<unit>percentage points?|percent|per cent)\b", masked
+    ):
         kind = "points" if "point" in match["unit"].lower() else "percent"
-        found.append(replace(_spelled(kind, _key("numeral", "en", match["no"]), match, text, "en"), spelled=False, step=1.0))
+        found.append(
+            replace(
+                _spelled(kind, _key("numeral", "en", match["no"]), match, text, "en"), spelled=False, step=1.0
+            )
+        )
     rank_words = rf"(?P<no>{ordinals})"
     patterns = [
         rf"(?i)\b{rank_words}(?=[\s-](?:place|position|rank|largest|biggest|highest|most\s\w+|strongest|nationwide|nationally|globally|worldwide|spot|in\sthe\s(?:country|nation|world|national|global|ranking)|in\sChina|among|only\sto|behind|after))(?!\slargest\scity)",
@@ -504,7 +610,9 @@ def _english_words(masked: str, text: str) -> list[Mention]:
     for pattern in patterns:
         for match in re.finditer(pattern, masked):
             kind = "ordinal" if fold(match["no"]) in lookup("ordinal", "en") else "numeral"
-            if re.search(r"(?i)\b(?:for the|at|the)\s$", masked[: match.start("no")]) and re.match(r"(?i)\s(?:time|half|quarter|of)", masked[match.end("no") :]):
+            if re.search(r"(?i)\b(?:for the|at|the)\s$", masked[: match.start("no")]) and re.match(
+                r"(?i)\s(?:time|half|quarter|of)", masked[match.end("no") :]
+            ):
                 continue
             one = _spelled("rank", _key(kind, "en", match["no"]), match, text, "en", "no")
             if re.match(r"(?i)\s(?:only\sto|behind\sonly)", masked[match.end("no") :]):
@@ -520,21 +628,30 @@ def _german_words(masked: str, text: str) -> list[Mention]:
     for match in re.finditer(rf"\b(?P<word>{fractions})\b(?!jahr)", masked):
         if re.search(r"(?:ersten|zweiten|andere|zweite|erste)\s$", masked[: match.start()]):
             continue
-        found.append(_spelled("percent", 100 * _key("fraction", "de", match["word"]), match, text, "de", "word"))
+        found.append(
+            _spelled("percent", 100 * _key("fraction", "de", match["word"]), match, text, "de", "word")
+        )
     for match in re.finditer(rf"\b(?P<word>{multiples})\b", masked):
         word = match["word"]
         if word.startswith(("das ",)) and False:
             continue
-        if re.search(r"(?:im\s|pro\s|zu\s|wollen\s|will\s|soll\s)$", masked[: match.start()]) and word.endswith(("eln", "chen", "ren")):
+        if re.search(
+            r"(?:im\s|pro\s|zu\s|wollen\s|will\s|soll\s)$", masked[: match.start()]
+        ) and word.endswith(("eln", "chen", "ren")):
             continue
         if word == "doppelt" and not re.match(r"\s(?:so|soviel|wie)", masked[match.end() :]):
             continue
-        if word in ("zweimal", "dreimal", "viermal", "fünfmal", "zehnmal", "sechsmal") and not re.match(r"\s(?:so|mehr|höher|größer)", masked[match.end() :]):
+        if word in ("zweimal", "dreimal", "viermal", "fünfmal", "zehnmal", "sechsmal") and not re.match(
+            r"\s(?:so|mehr|höher|größer)", masked[match.end() :]
+        ):
             continue
         found.append(_spelled("times", _key("multiple", "de", word), match, text, "de", "word"))
     for match in re.finditer(rf"(?i)\b(?P<no>{numerals})[\s-]?[Mm]al\s(?=so\s|mehr|höher|größer)", masked):
         found.append(_spelled("times", _key("numeral", "de", match["no"]), match, text, "de"))
-    for match in re.finditer(rf"\b(?P<no>{numerals})\s(?P<scale>Millionen|Million|Milliarden|Milliarde|Billionen|Billion)\b(?P<money>\s(?:Yuan|US-Dollar|Dollar|Euro))?", masked):
+    for match in re.finditer(
+        rf"\b(?P<no>{numerals})\s(?P<scale>Millionen|Million|Milliarden|Milliarde|Billionen|Billion)\b(?P<money>\s(?:Yuan|US-Dollar|Dollar|Euro))?",
+        masked,
+    ):
         value = _key("numeral", "de", match["no"]) * 10.0 ** int(lookup("scale", "de")[fold(match["scale"])])
         kind = "money" if match["money"] else "count"
         unit = lookup("currency", "de")[fold(match["money"])] if match["money"] else ""
@@ -542,7 +659,11 @@ def _german_words(masked: str, text: str) -> list[Mention]:
         found.append(replace(one, unit=unit, scaled=True, spelled=False, step=value if value else 1.0))
     for match in re.finditer(rf"\b(?P<no>{numerals})\s(?P<unit>Prozentpunkten?|Prozent)\b", masked):
         kind = "points" if "punkt" in match["unit"] else "percent"
-        found.append(replace(_spelled(kind, _key("numeral", "de", match["no"]), match, text, "de"), spelled=False, step=1.0))
+        found.append(
+            replace(
+                _spelled(kind, _key("numeral", "de", match["no"]), match, text, "de"), spelled=False, step=1.0
+            )
+        )
     patterns = [
         rf"\b(?:Rang|Platz|Position|Nummer|Stelle|Listenplatz)\s(?P<no>{numerals})\b(?!\s(?:der\sStadt|Mal))",
         rf"\b(?:Ränge|Plätze|Rängen|Plätzen)\s(?P<no>{numerals})\b",
@@ -565,8 +686,14 @@ _ZH_SMALL = "[一二两三四五六七八九十百]"
 
 def _chinese_words(masked: str, text: str) -> list[Mention]:
     found = []
-    for match in re.finditer(rf"(?P<den>{_ZH_SMALL}+)分之(?P<num>{_ZH}+|\d+(?:\.\d+)?)(?P<half>点{_ZH}+)?", masked):
-        top = chinese_numeral(match["num"] + (match["half"] or "")) if not match["num"][0].isdigit() else Decimal(match["num"])
+    for match in re.finditer(
+        rf"(?P<den>{_ZH_SMALL}+)分之(?P<num>{_ZH}+|\d+(?:\.\d+)?)(?P<half>点{_ZH}+)?", masked
+    ):
+        top = (
+            chinese_numeral(match["num"] + (match["half"] or ""))
+            if not match["num"][0].isdigit()
+            else Decimal(match["num"])
+        )
         bottom = chinese_numeral(match["den"])
         if top is not None and bottom:
             found.append(_spelled("percent", float(100 * top / bottom), match, text, "zh"))
@@ -575,7 +702,10 @@ def _chinese_words(masked: str, text: str) -> list[Mention]:
             continue
         one = _spelled("percent", 50.0, match, text, "zh")
         found.append(replace(one, bound="at_least") if match.group() in ("过半", "超半数") else one)
-    for match in re.finditer(rf"(?P<no>[一二两三四五六七八九])(?P<half>成半|成)(?!都|员|为|果|立|本|就|效|长|功|熟|型|分|交|渝|绩|组)", masked):
+    for match in re.finditer(
+        rf"(?P<no>[一二两三四五六七八九])(?P<half>成半|成)(?!都|员|为|果|立|本|就|效|长|功|熟|型|分|交|渝|绩|组)",
+        masked,
+    ):
         value = float(chinese_numeral(match["no"]) or 0) * 10 + (5 if match["half"] == "成半" else 0)
         found.append(_spelled("percent", value, match, text, "zh"))
     for match in re.finditer(r"翻了?(?P<no>[一两二三])?番|(?:增长|增加|提高|扩大)了?一倍|腰斩|减半", masked):
@@ -586,17 +716,37 @@ def _chinese_words(masked: str, text: str) -> list[Mention]:
         value = chinese_numeral(match["no"])
         if value is not None:
             found.append(_spelled("times", float(value), match, text, "zh"))
-    tail = r"(?:多|余)?(?P<unit>亿?元|亿?美元|%|个百分点|万?亿?元|人年|万?人|家|件|项|篇|名|个|座|平方公里|公里)"
-    for match in re.finditer(rf"(?<![第\d\x00数几上多近超])(?P<no>[一二两三四五六七八九十]{_ZH}*[十百千万亿]?{_ZH}*){tail}", masked):
+    tail = (
+        r"(?:多|余)?(?P<unit>亿?元|亿?美元|%|个百分点|万?亿?元|人年|万?人|家|件|项|篇|名|个|座|平方公里|公里)"
+    )
+    for match in re.finditer(
+        rf"(?<![第\d\x00数几上多近超])(?P<no>[一二两三四五六七八九十]{_ZH}*[十百千万亿]?{_ZH}*){tail}", masked
+    ):
         value, scale = chinese_numeral(match["no"]), re.match(r"万亿|万|亿", match["unit"])
         small = value is not None and value < 100 and not scale and match["unit"] not in ("%", "个百分点")
         if value is None or small:
             continue
         amount = float(value) * (10.0 ** int(lookup("scale", "zh")[fold(scale.group())]) if scale else 1)
         unit = match["unit"][len(scale.group()) :] if scale else match["unit"]
-        kind = "money" if unit in ("元", "美元") else "percent" if unit == "%" else "points" if unit == "个百分点" else "count"
+        kind = (
+            "money"
+            if unit in ("元", "美元")
+            else "percent"
+            if unit == "%"
+            else "points"
+            if unit == "个百分点"
+            else "count"
+        )
         one = _spelled(kind, amount, match, text, "zh")
-        found.append(replace(one, unit={"元": "CNY", "美元": "USD"}.get(unit, unit), scaled=True, spelled=False, step=amount))
+        found.append(
+            replace(
+                one,
+                unit={"元": "CNY", "美元": "USD"}.get(unit, unit),
+                scaled=True,
+                spelled=False,
+                step=amount,
+            )
+        )
     ranks = [
         rf"第(?P<no>{_ZH_SMALL}{{1,3}})(?:位|名)",
         rf"(?:居|位居|位列|列|排名|排在|排|名列|跃居|跃升至?|升至|升到|上升到|上升至|稳居|均居|降至|占|位次|高居)(?:全国|全球|世界|国内|全省|各省|各省份|内地|中西部|西部|中部|东部|首位|的)*第(?P<no>{_ZH_SMALL}{{1,3}})(?!次|届|期|批|版|章|条|页|部分|季度|产业|年|个)",

@@ -12,7 +12,9 @@ ABROAD, PART = "abroad", "#part"
 """Another country; a company, university or park with figures of its own."""
 BACK = ("@province", "@city", "@region")
 """Words that point to a place named before."""
-_NEEDS_SUFFIX = frozenset("东方 来宾 安康 大同 和田 朝阳 白山 通化 六安 安顺 保山 玉树 海东 中山 白银 海南 吉安 阜新 文山 大理 宝山 长治".split())
+_NEEDS_SUFFIX = frozenset(
+    "东方 来宾 安康 大同 和田 朝阳 白山 通化 六安 安顺 保山 玉树 海东 中山 白银 海南 吉安 阜新 文山 大理 宝山 长治".split()
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,10 @@ def _names(language: str) -> dict[str, list[tuple[str, str, str]]]:
     for region in load.regions().itertuples():
         if region.region != "other":
             level = "nation" if region.region == "national" else "region"
-            rows += [(str(getattr(region, f"{part}_{language}")), str(region.region), level) for part in ("name", "short")]
+            rows += [
+                (str(getattr(region, f"{part}_{language}")), str(region.region), level)
+                for part in ("name", "short")
+            ]
     provinces = load.provinces()
     for province in provinces.itertuples():
         rows.append((str(getattr(province, f"name_{language}")), str(province.province), "province"))
@@ -107,14 +112,21 @@ def _matches(text: str, start: int, name: str, key: str, language: str) -> int:
     stem = name.removesuffix("*")
     end = start + len(stem)
     part = text[start:end]
-    fits = part == stem or (key[0] in "@#" and part.lower() == stem.lower()) or (part.isupper() and part == stem.upper() and len(part) > 4)
+    fits = (
+        part == stem
+        or (key == "national" and part.lower() == stem.lower() and part != stem.upper())
+        or (key[0] in "@#" and part.lower() == stem.lower())
+        or (part.isupper() and part == stem.upper() and len(part) > 4)
+    )
     if not fits:
         return 0
     if language == "zh":
         return end
     if name.endswith("*"):
         return end + len(re.match(r"\w*", text[end:]).group())  # type: ignore[union-attr]
-    if stem.lower().endswith(("capital", "hauptstadt")) and re.match(r"\s(?:of|von|der Provinz|Chinas)\b", text[end:]):
+    if stem.lower().endswith(("capital", "hauptstadt")) and re.match(
+        r"\s(?:of|von|der Provinz|Chinas)\b", text[end:]
+    ):
         return 0
     plural = "" if key[0] in "@#" else r"|s(?=\b)"
     ending = re.match(rf"(?:['’]s?{plural})?(?![\wäöüß])", text[end:])

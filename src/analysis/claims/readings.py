@@ -14,6 +14,8 @@ from analysis.claims.terms import TermHit
 from analysis.quantities import lookup
 from analysis.quantities.vocabulary import fold, words
 
+INHERITED = 75.0
+"""A year that scores less is carried on from before."""
 ZH_WIDTH = 2.2
 """A Chinese character says as much as this many letters: distances are compared in letters."""
 
@@ -29,6 +31,8 @@ class Reading:
     base: str = ""
     near: float = 0.0
     yearly: bool = False
+    named: float = 0.0
+    placed: float = 0.0
     fact: Fact | None = None
 
 
@@ -60,37 +64,151 @@ _NOUN_UNITS = {
     "平方千米": ("km2",),
     "公顷": ("km2",),
     "座": ("cities", "laboratories", "facilities"),
-    "个": ("laboratories", "institutions", "clusters", "cities", "projects", "facilities", "enterprises", "ministries"),
+    "个": (
+        "laboratories",
+        "institutions",
+        "clusters",
+        "cities",
+        "projects",
+        "facilities",
+        "enterprises",
+        "ministries",
+    ),
     "台": ("sets",),
     "套": ("sets",),
     "份": ("contracts",),
-    "公里": (), "千米": (), "米": (), "秒": (), "吨": (), "辆": (), "架": (), "字": (), "千瓦": (), "千瓦时": (), "亩": (), "人次": (),
-    "兆瓦": (), "吉瓦": (), "标箱": (), "度": (), "分": ("points",), "条": (), "批": (), "种": (), "户": ("enterprises",), "位": (),
+    "公里": (),
+    "千米": (),
+    "米": (),
+    "秒": (),
+    "吨": (),
+    "辆": (),
+    "架": (),
+    "字": (),
+    "千瓦": (),
+    "千瓦时": (),
+    "亩": (),
+    "人次": (),
+    "兆瓦": (),
+    "吉瓦": (),
+    "标箱": (),
+    "度": (),
+    "分": ("points",),
+    "条": (),
+    "批": (),
+    "种": (),
+    "户": ("enterprises",),
+    "位": (),
 }
 _NOUN_WORDS = {
     "en": {
-        "km": (), "kilometres": (), "kilometers": (), "metres": (), "meters": (), "m": (), "seconds": (), "tonnes": (), "tons": (), "MW": (),
-        "GW": (), "days": (), "words": (), "hectares": ("km2",), "square": ("km2",), "sq": ("km2",), "students": (), "cars": (), "vehicles": (),
-        "jobs": (), "base": (), "stations": (), "professors": (), "robots": (), "guests": (), "visitors": (), "unicorns": (), "start-ups": (),
+        "km": (),
+        "kilometres": (),
+        "kilometers": (),
+        "metres": (),
+        "meters": (),
+        "m": (),
+        "seconds": (),
+        "tonnes": (),
+        "tons": (),
+        "MW": (),
+        "GW": (),
+        "days": (),
+        "words": (),
+        "hectares": ("km2",),
+        "square": ("km2",),
+        "sq": ("km2",),
+        "students": (),
+        "cars": (),
+        "vehicles": (),
+        "jobs": (),
+        "base": (),
+        "stations": (),
+        "professors": (),
+        "robots": (),
+        "guests": (),
+        "visitors": (),
+        "unicorns": (),
+        "start-ups": (),
     },
     "de": {
-        "km": (), "Kilometer": (), "Kilometern": (), "Meter": (), "Metern": (), "m": (), "Sekunden": (), "Tonnen": (), "MW": (), "GW": (),
-        "Tage": (), "Tagen": (), "Wörter": (), "Hektar": ("km2",), "Quadratkilometer": ("km2",), "Studierende": (), "Autos": (), "Fahrzeuge": (),
-        "Arbeitsplätze": (), "Professoren": (), "Gäste": (), "Besucher": (), "Roboter": (), "Tankstellen": (), "Einhörner": (), "Start-ups": (),
+        "km": (),
+        "Kilometer": (),
+        "Kilometern": (),
+        "Meter": (),
+        "Metern": (),
+        "m": (),
+        "Sekunden": (),
+        "Tonnen": (),
+        "MW": (),
+        "GW": (),
+        "Tage": (),
+        "Tagen": (),
+        "Wörter": (),
+        "Hektar": ("km2",),
+        "Quadratkilometer": ("km2",),
+        "Studierende": (),
+        "Autos": (),
+        "Fahrzeuge": (),
+        "Arbeitsplätze": (),
+        "Professoren": (),
+        "Gäste": (),
+        "Besucher": (),
+        "Roboter": (),
+        "Tankstellen": (),
+        "Einhörner": (),
+        "Start-ups": (),
     },
 }
 _NOUN_STEMS = {
-    "en": (("patent", ("patents", "applications")), ("paper", ("papers",)), ("article", ("papers",)), ("publication", ("papers",)),
-           ("enterprise", ("enterprises",)), ("compan", ("enterprises",)), ("firm", ("enterprises",)), ("manufacturer", ("enterprises",)),
-           ("contract", ("contracts",)), ("project", ("projects",)), ("laborator", ("laboratories",)), ("lab", ("laboratories",)),
-           ("institution", ("institutions",)), ("application", ("applications", "patents")), ("filing", ("applications", "patents")), ("resident", ("million persons",)),
-           ("inhabitant", ("million persons",)), ("people", ("million persons", "persons", "person-years")), ("person-year", ("person-years",)), ("full-time", ("person-years",)),
-           ("researcher", ("person-years", "persons")), ("cit", ("cities",)), ("cluster", ("clusters",))),
-    "de": (("patent", ("patents", "applications")), ("schutzrecht", ("patents",)), ("publikation", ("papers",)), ("artikel", ("papers",)), ("arbeiten", ("papers",)),
-           ("aufsätze", ("papers",)), ("unternehmen", ("enterprises",)), ("firmen", ("enterprises",)), ("betrieb", ("enterprises",)),
-           ("vertr", ("contracts",)), ("projekt", ("projects",)), ("labor", ("laboratories",)), ("einrichtung", ("institutions",)),
-           ("anmeldung", ("applications", "patents")), ("einwohner", ("million persons",)), ("menschen", ("million persons", "persons")),
-           ("vollzeit", ("person-years",)), ("forsche", ("person-years", "persons")), ("städte", ("cities",)), ("cluster", ("clusters",)), ("personen", ("persons", "million persons"))),
+    "en": (
+        ("patent", ("patents", "applications")),
+        ("paper", ("papers",)),
+        ("article", ("papers",)),
+        ("publication", ("papers",)),
+        ("enterprise", ("enterprises",)),
+        ("compan", ("enterprises",)),
+        ("firm", ("enterprises",)),
+        ("manufacturer", ("enterprises",)),
+        ("contract", ("contracts",)),
+        ("project", ("projects",)),
+        ("laborator", ("laboratories",)),
+        ("lab", ("laboratories",)),
+        ("institution", ("institutions",)),
+        ("application", ("applications", "patents")),
+        ("filing", ("applications", "patents")),
+        ("resident", ("million persons",)),
+        ("inhabitant", ("million persons",)),
+        ("people", ("million persons", "persons", "person-years")),
+        ("person-year", ("person-years",)),
+        ("full-time", ("person-years",)),
+        ("researcher", ("person-years", "persons")),
+        ("cit", ("cities",)),
+        ("cluster", ("clusters",)),
+    ),
+    "de": (
+        ("patent", ("patents", "applications")),
+        ("schutzrecht", ("patents",)),
+        ("publikation", ("papers",)),
+        ("artikel", ("papers",)),
+        ("arbeiten", ("papers",)),
+        ("aufsätze", ("papers",)),
+        ("unternehmen", ("enterprises",)),
+        ("firmen", ("enterprises",)),
+        ("betrieb", ("enterprises",)),
+        ("vertr", ("contracts",)),
+        ("projekt", ("projects",)),
+        ("labor", ("laboratories",)),
+        ("einrichtung", ("institutions",)),
+        ("anmeldung", ("applications", "patents")),
+        ("einwohner", ("million persons",)),
+        ("menschen", ("million persons", "persons")),
+        ("vollzeit", ("person-years",)),
+        ("forsche", ("person-years", "persons")),
+        ("städte", ("cities",)),
+        ("cluster", ("clusters",)),
+        ("personen", ("persons", "million persons")),
+    ),
 }
 
 
@@ -112,7 +230,9 @@ class _Reader:
 
     def read(self) -> Iterator[Found]:
         for mention in self.mentions:
-            index = next((i for i, one in enumerate(self.sentences) if one.start <= mention.start < one.end), None)
+            index = next(
+                (i for i, one in enumerate(self.sentences) if one.start <= mention.start < one.end), None
+            )
             if index is None:
                 continue
             sentence = self.sentences[index]
@@ -156,16 +276,24 @@ class _Reader:
             if some:
                 break
         places = self._table_places(contexts)
-        years = [hit.year for context in contexts for hit in context.years]
+        row_of_heads = sentence_at(self.document, sentence.block, rows[0][0].start, rows[0][-1].end)
+        years = [
+            hit.year for context in [*contexts[:2], row_of_heads, *contexts[2:]] for hit in context.years
+        ]
         relation = "rank" if mention.kind == "rank" else "equals"
         text = " ".join(context.text for context in contexts[:2])
-        readings = self._expanded(mention, hits, places, years[:1], relation, sentence, text)
+        dated = [(100.0 - 20 * order, year) for order, year in enumerate(dict.fromkeys(years))]
+        readings = self._expanded(mention, hits, places, dated, relation, sentence, text)
         return self._finish(mention, sentence, readings, places, "")
 
     def _table_places(self, contexts: list[Sentence]) -> list[tuple[float, str]]:
         for order in (1, 0, 2, 3):
             if order < len(contexts):
-                keys = [hit.key for hit in contexts[order].places if hit.level not in ("other",) or hit.key == ABROAD]
+                keys = [
+                    hit.key
+                    for hit in contexts[order].places
+                    if hit.level not in ("other",) or hit.key == ABROAD
+                ]
                 if keys:
                     return [(90.0, key) for key in keys[:1]]
         return []
@@ -182,7 +310,14 @@ class _Reader:
                     continue
                 kind, power, code = unit
                 scale = 10.0**power
-                return replace(mention, kind=kind, value=mention.value * scale, step=mention.step * scale, unit=code, power=power)
+                return replace(
+                    mention,
+                    kind=kind,
+                    value=mention.value * scale,
+                    step=mention.step * scale,
+                    unit=code,
+                    power=power,
+                )
         return mention
 
     # ------------------------------------------------------------------ prose
@@ -209,14 +344,24 @@ class _Reader:
         """The number with the direction of its change: a fall, a multiple that is added."""
         before, after = self._before(mention, sentence), self._after(mention, sentence)
         if mention.kind in ("percent", "points"):
-            window = before[-44:] + "\x00" + after[:24] if self.language != "zh" else before[-12:] + "\x00" + after[:4]
+            window = (
+                before[-44:] + "\x00" + after[:24]
+                if self.language != "zh"
+                else before[-12:] + "\x00" + after[:4]
+            )
             if pattern("fall", self.language).search(window):
                 return replace(mention, falling=True)
         if mention.kind == "times":
             text = f"{before[-40:]}{mention.text}\x00{after[:30]}"
-            if self.language == "zh" and re.search(r"(?:增长|增加|提高|扩大|上升|高出|多出|提升)了?(?:约|近|超|超过|将近)?[\d.一二两三四五六七八九十]+(?:多|余)?倍", text):
+            if self.language == "zh" and re.search(
+                r"(?:增长|增加|提高|扩大|上升|高出|多出|提升)了?(?:约|近|超|超过|将近)?[\d.一二两三四五六七八九十]+(?:多|余)?倍",
+                text,
+            ):
                 return replace(mention, added="yes")
-            if re.search(r"times (?:more|higher|larger|bigger)|(?:rose|grew|increased|growth)[^.;]{0,20}times|mal mehr|mal höher|um das|-?fold\b[^.;]{0,3}increase", text.replace("\x00", "")):
+            if re.search(
+                r"times (?:more|higher|larger|bigger)|(?:rose|grew|increased|growth)[^.;]{0,20}times|mal mehr|mal höher|um das|-?fold\b[^.;]{0,3}increase",
+                text.replace("\x00", ""),
+            ):
                 return replace(mention, added="maybe")
         return mention
 
@@ -243,7 +388,9 @@ class _Reader:
         if mention.kind == "points":
             return ["growth"]
         if mention.kind == "money":
-            return ["per_head"] if match("capita", near) else ["equals"]
+            if match("capita", near):
+                return ["per_head"]
+            return ["equals", "per_head"] if match("capita", sentence.text) else ["equals"]
         if mention.kind == "count":
             return ["per_10000", "equals"] if match("ten_thousand", sentence.text) else ["equals"]
         grows = match("growth_before", before) or match("growth_after", after)
@@ -255,7 +402,9 @@ class _Reader:
         elif shares:
             order = ["equals", "share"]
         elif match("share_any", sentence.text):
-            order = ["equals", "share", "growth"] if match("growth_any", sentence.text) else ["equals", "share"]
+            order = (
+                ["equals", "share", "growth"] if match("growth_any", sentence.text) else ["equals", "share"]
+            )
         else:
             order = ["equals", "growth"] if match("growth_any", sentence.text) else ["equals", "share"]
         return order
@@ -264,6 +413,8 @@ class _Reader:
         unit, kind = self._unit(hit.key), self.store.kinds.get(hit.key, "")
         if relation == "equals":
             return self._fits_unit(hit.key, mention)
+        if "population" in hit.key and relation in ("per_10000", "per_head"):
+            return False
         if relation in ("per_10000",):
             return "per 10,000" in unit or kind in ("stock", "flow") and "CNY" not in unit
         if relation == "per_head":
@@ -279,7 +430,9 @@ class _Reader:
     def _unit(self, key: str) -> str:
         if key in self.store.units:
             return self.store.units[key]
-        return next((fact.unit for facts in self.store.facts.values() for fact in facts if fact.key == key), "")
+        return next(
+            (fact.unit for facts in self.store.facts.values() for fact in facts if fact.key == key), ""
+        )
 
     def _fits_unit(self, key: str, mention: Mention) -> bool:
         unit = self._unit(key)
@@ -294,7 +447,11 @@ class _Reader:
         if unit.startswith("%") or "CNY" in unit or "USD" in unit or "HKD" in unit or unit in ("", "rank"):
             return False
         classes = self._noun_classes(mention)
-        return classes is None or any(one in unit for one in classes) or (classes != () and unit in ("2011=100", "points", "ratio") and not mention.unit)
+        return (
+            classes is None
+            or any(one in unit for one in classes)
+            or (classes != () and unit in ("2011=100", "points", "ratio") and not mention.unit)
+        )
 
     def _noun_classes(self, mention: Mention) -> tuple[str, ...] | None:
         """The units that the word behind a count stands for; None where it says nothing."""
@@ -305,19 +462,38 @@ class _Reader:
             return _NOUN_UNITS.get(noun)
         if noun in _NOUN_WORDS[self.language]:
             return _NOUN_WORDS[self.language][noun]
-        return next((units for stem, units in _NOUN_STEMS[self.language] if noun.lower().startswith(stem) or (self.language == "de" and noun.lower().endswith(stem))), None)
+        return next(
+            (
+                units
+                for stem, units in _NOUN_STEMS[self.language]
+                if noun.lower().startswith(stem) or (self.language == "de" and noun.lower().endswith(stem))
+            ),
+            None,
+        )
 
     def _compatible(self, hits: list[TermHit], mention: Mention) -> list[TermHit]:
         return [hit for hit in hits if self._fits_unit(hit.key, mention)]
 
     # ------------------------------------------------------------------ indicators
 
-    def _hits(self, mention: Mention, sentence: Sentence, index: int, relations: list[str]) -> list[tuple[float, TermHit]]:
+    def _hits(
+        self, mention: Mention, sentence: Sentence, index: int, relations: list[str]
+    ) -> list[tuple[float, TermHit]]:
         """Names of indicators for a number with how near they are, nearest first."""
-        usable = lambda hits: [hit for hit in hits if any(self._suits(hit, relation, mention) for relation in relations)]  # noqa: E731
+        nearby = [hit for one in self.sentences[max(0, index - 2) : index + 1] for hit in one.terms]
+        nearby += [TermHit(one.readings[0].indicator, ((0, 0),), 0) for one in self.done[-3:] if one.readings]
+        usable = lambda hits: [  # noqa: E731
+            hit
+            for hit in hits
+            if hit.known_by(nearby) and any(self._suits(hit, relation, mention) for relation in relations)
+        ]
         own = _uncovered(usable(sentence.terms))
         scored = [(self._nearness(hit, mention, sentence), hit) for hit in own]
-        previous = [one for one in self.done if one.sentence.block is sentence.block or one.sentence.start >= self._paragraph_before(sentence)]
+        previous = [
+            one
+            for one in self.done
+            if one.sentence.block is sentence.block or one.sentence.start >= self._paragraph_before(sentence)
+        ]
         anaphora: list[tuple[float, TermHit]] = []
         derived = mention.kind in ("percent", "times", "rank", "points")
         for steps, one in enumerate(reversed(previous[-3:])):
@@ -326,15 +502,23 @@ class _Reader:
                 if reading.fact is not None or not usable([hit]):
                     continue
                 same = one.sentence is sentence
-                worth = (74 if derived else 58) - 9 * steps - (0 if same else 14)
+                named = [term for term in own if one.mention.end <= term.start < mention.start]
+                worth = (
+                    (96 if derived and not named else 74 if derived else 58) - 9 * steps - (0 if same else 14)
+                )
                 if not self._own_noun_differs(mention):
                     anaphora.append((worth - rank, hit))
         scored += anaphora
         if not self._own_noun_differs(mention):
             for distance, other in enumerate(reversed(self.sentences[max(0, index - 3) : index])):
-                if other.block.kind == "table" or (other.block is not sentence.block and not other.heading and distance > 1):
+                if other.block.kind == "table" or (
+                    other.block is not sentence.block and not other.heading and distance > 1
+                ):
                     continue
-                scored += [(46 - 10 * distance + min(hit.length, 20) * 0.3, hit) for hit in _uncovered(usable(other.terms))]
+                scored += [
+                    (46 - 10 * distance + min(hit.length, 20) * 0.3, hit)
+                    for hit in _uncovered(usable(other.terms))
+                ]
         best: dict[str, tuple[float, TermHit]] = {}
         for near, hit in scored:
             if hit.key not in best or near > best[hit.key][0]:
@@ -364,6 +548,8 @@ class _Reader:
         ]
         score = 100 - min(distance, 160) * 0.25 + min(hit.length * width, 36) * 0.8
         score -= 7 * len(between)
+        if low >= mention.end and not clause[0] <= low < clause[1]:
+            score -= 14
         if low >= mention.end:
             score -= 4 if distance < 30 and not between else 12
             if between and any(one.kind == mention.kind for one in between):
@@ -391,8 +577,14 @@ class _Reader:
         for group in groups:
             start, end = group[0].start, group[-1].end
             before = end <= mention.start
-            distance = (mention.start - end if before else start - mention.end) * (ZH_WIDTH if self.language == "zh" else 1)
-            score = (100 if before else 78) - min(distance, 200) * 0.12 + (6 if clause[0] <= start < clause[1] else 0)
+            distance = (mention.start - end if before else start - mention.end) * (
+                ZH_WIDTH if self.language == "zh" else 1
+            )
+            score = (
+                (100 if before else 78)
+                - min(distance, 200) * 0.12
+                + (6 if clause[0] <= start < clause[1] else 0)
+            )
             keys = [hit.key for hit in group]
             if len(group) == 1:
                 found.append((score, keys[0]))
@@ -402,10 +594,17 @@ class _Reader:
             total = whole or "|".join(keys)
             found.append((score + (6 if joint or whole else -14), total))
             found += [(score - (10 if joint else 2) - order, key) for order, key in enumerate(keys)]
-        if not any(score > 70 for score, _ in found):
-            found += self._inherited_places(sentence, index)
-        else:
-            found += [(score - 30, key) for score, key in self._inherited_places(sentence, index)]
+        inherited = self._inherited_places(mention, sentence, index)
+        penalty = 30 if any(score > 70 for score, _ in found) else 0
+        found += [(score - penalty, key) for score, key in inherited]
+        cases = {
+            hit.key
+            for one in self.sentences[max(0, index - 3) : index + 1]
+            if one.block is sentence.block
+            for hit in one.places
+            if hit.level == "case"
+        }
+        found += [(110.0 if any(hit.key == key for hit in sentence.places) else 92.0, key) for key in cases]
         best: dict[str, float] = {}
         for score, key in found:
             best[key] = max(score, best.get(key, 0.0))
@@ -413,17 +612,33 @@ class _Reader:
 
     def _usable_places(self, mention: Mention, sentence: Sentence) -> list[PlaceHit]:
         plain, language = self.document.plain, self.language
-        kept = []
+        kept: list[PlaceHit] = []
+        skipped: PlaceHit | None = None
         for hit in sentence.places:
             if hit.level == "other" and hit.key != ABROAD:
                 continue
             before = plain[max(sentence.start, hit.start - 26) : hit.start]
             after = plain[hit.end : min(sentence.end, hit.end + 26)]
             gap = plain[hit.end : mention.start] if hit.end <= mention.start else None
-            owner = gap is not None and re.fullmatch(_OWNER[language], _without_bound(gap, language)) is not None
-            if hit.level == "nation" and not owner and _COMPARED_NATION[language].search(before + "\x00" + after):
+            owner = (
+                gap is not None and re.fullmatch(_OWNER[language], _without_bound(gap, language)) is not None
+            )
+            if hit.level == "nation" and mention.kind == "rank":
                 continue
-            if not owner and _COMPARED_PLACE[language].search(before):
+            if (
+                hit.level == "nation"
+                and not owner
+                and _COMPARED_NATION[language].search(before + "\x00" + after)
+            ):
+                continue
+            if not owner and (
+                _COMPARED_PLACE[language].search(before)
+                or (
+                    skipped is not None
+                    and re.fullmatch(r"\s*(?:,|、|和|与|及|and|und)\s*", plain[skipped.end : hit.start])
+                )
+            ):
+                skipped = hit
                 continue
             if _SPEAKER[language].search(before + "\x00" + after):
                 continue
@@ -436,7 +651,11 @@ class _Reader:
         for hit in hits:
             if groups and hit.level in ("province", "city", "region"):
                 gap = self.document.plain[groups[-1][-1].end : hit.start]
-                if groups[-1][-1].level == hit.level and re.fullmatch(r"\s*(?:,|、|和|与|及|以及|and|und|sowie|,\s?and|&)\s*|", gap) and gap:
+                if (
+                    groups[-1][-1].level == hit.level
+                    and re.fullmatch(r"\s*(?:,|、|和|与|及|以及|and|und|sowie|,\s?and|&)\s*|", gap)
+                    and gap
+                ):
                     groups[-1].append(hit)
                     continue
             groups.append([hit])
@@ -448,10 +667,16 @@ class _Reader:
             return ""
         after = self._after(mention, sentence, 70)
         for hit in sentence.places:
-            if hit.start < mention.end or hit.start - mention.end > 48 or (hit.level == "other" and hit.key != ABROAD):
+            if (
+                hit.start < mention.end
+                or hit.start - mention.end > 48
+                or (hit.level == "other" and hit.key != ABROAD)
+            ):
                 continue
             gap = after[: hit.start - mention.end]
             link = r"(?:in|for|from|bei|für|aus|in der|im|in den)"
+            if mention.kind == "percent" and hit.level not in ("nation", "other") and self.language == "en":
+                link = r"(?:in|for|from|of)"
             noun = r"(?:[A-Za-zÄÖÜäöüß&-]+\s){0,4}"
             if re.fullmatch(rf"\s?\(?(?:{noun})?{link}\s(?:the\s)?", gap) and not any(
                 mention.end <= other.start < hit.start for other in self.mentions
@@ -462,7 +687,13 @@ class _Reader:
 
     def _paired_place(self, mention: Mention, sentence: Sentence) -> str:
         """The place of a number in parallel lists: A and B … x and y respectively."""
-        groups = [group for group in self._groups([hit for hit in sentence.places if hit.level in ("province", "city", "region")]) if len(group) > 1]
+        groups = [
+            group
+            for group in self._groups(
+                [hit for hit in sentence.places if hit.level in ("province", "city", "region")]
+            )
+            if len(group) > 1
+        ]
         lists = self._lists(sentence)
         mine = next((some for some in lists if mention in some), None)
         if mine is None or len(mine) < 2:
@@ -472,7 +703,11 @@ class _Reader:
         for group in groups:
             if len(group) == len(mine) and (told or group[-1].end <= mine[0].start):
                 return group[position].key
-        singles = [hit for hit in sentence.places if hit.level in ("province", "city", "region") and hit.end <= mine[0].start]
+        singles = [
+            hit
+            for hit in sentence.places
+            if hit.level in ("province", "city", "region") and hit.end <= mine[0].start
+        ]
         keys = list(dict.fromkeys(hit.key for hit in singles))
         if mention.kind == "rank" and len(keys) >= len(mine):
             return keys[-len(mine) :][position]
@@ -491,12 +726,18 @@ class _Reader:
                 lists.append([second])
         return lists
 
-    def _inherited_places(self, sentence: Sentence, index: int) -> list[tuple[float, str]]:
+    def _inherited_places(self, mention: Mention, sentence: Sentence, index: int) -> list[tuple[float, str]]:
         """Places carried on from before: of the sentence before, of the paragraph, of the heading."""
-        level = None
-        for hit in sentence.places:
-            if hit.key.startswith("@"):
-                level = hit.key
+        clause = sentence.clause(mention.start)
+        pointing = [
+            hit.key for hit in sentence.places if hit.key.startswith("@") and hit.start < mention.start
+        ]
+        inside = [
+            hit.key
+            for hit in sentence.places
+            if hit.key.startswith("@") and clause[0] <= hit.start < clause[1]
+        ]
+        level = (inside or pointing or [None])[-1]
         found: list[tuple[float, str]] = []
         worth = 66.0
         for other in reversed(self.sentences[max(0, index - 14) : index]):
@@ -507,10 +748,23 @@ class _Reader:
                 for hit in other.places
                 if hit.level not in ("other",) and not self._is_compared(hit, other)
             ]
-            primary = [one.readings[0].place for one in self.done if one.sentence is other and one.readings and one.readings[0].place]
-            order = list(dict.fromkeys([*primary[-1:], *(hit.key for hit in keys)]))
+            primary = [
+                one.readings[0].place
+                for one in self.done
+                if one.sentence is other and one.readings and one.readings[0].place
+            ]
+            groups = [[hit.key for hit in group] for group in self._groups(keys)]
+            wholes = [
+                region
+                for region, parts in members().items()
+                for group in groups
+                if len(group) > 1 and set(parts) == set(group)
+            ]
+            order = list(dict.fromkeys([*primary[-1:], *wholes, *(hit.key for hit in keys)]))
             if level:
-                order = [key for key in order if _is_level(key, level)] or ([] if level != "@region" else order[:0])
+                order = [key for key in order if _is_level(key, level)] or (
+                    [] if level != "@region" else order[:0]
+                )
             for rank, key in enumerate(order[:3]):
                 found.append((worth - 4 * rank, key))
             if found and not level:
@@ -526,31 +780,52 @@ class _Reader:
         after = plain[hit.end : min(sentence.end, hit.end + 26)]
         if hit.level == "nation":
             return _COMPARED_NATION[self.language].search(before + "\x00" + after) is not None
-        return bool(_SPEAKER[self.language].search(before + "\x00" + after) or _COMPARED_PLACE[self.language].search(before))
+        return bool(
+            _SPEAKER[self.language].search(before + "\x00" + after)
+            or _COMPARED_PLACE[self.language].search(before)
+        )
 
     # ------------------------------------------------------------------ years
 
-    def _years(self, mention: Mention, sentence: Sentence, index: int) -> list[int]:
-        """Years for a number, nearest first; empty where none is named."""
+    def _years(self, mention: Mention, sentence: Sentence, index: int) -> list[tuple[float, int]]:
+        """Years for a number with how near they are, nearest first; empty where none is named."""
         plain, language = self.document.plain, self.language
         found: list[tuple[float, int]] = []
+        compared: list[int] = []
         clause = sentence.clause(mention.start)
         for hit in sentence.years:
             before = hit.end <= mention.start
-            distance = (mention.start - hit.end if before else hit.start - mention.end) * (ZH_WIDTH if language == "zh" else 1)
-            score = (100 if before else 88) - min(distance, 200) * 0.15 + (8 if clause[0] <= hit.start < clause[1] else 0)
+            distance = (mention.start - hit.end if before else hit.start - mention.end) * (
+                ZH_WIDTH if language == "zh" else 1
+            )
+            score = (
+                (100 if before else 90)
+                - min(distance, 200) * 0.15
+                + (14 if clause[0] <= hit.start < clause[1] else 0)
+            )
             lead = plain[max(sentence.start, hit.start - 30) : hit.start]
             tail = plain[hit.end : hit.end + 8]
-            if pattern("compared", language).search(lead) and not (language == "zh" and not pattern("to_year", language).search(tail) and not re.search(r"(?:比|较|是|从|自)\s*$", lead)):
+            if pattern("compared", language).search(lead) and not (
+                language == "zh"
+                and not pattern("to_year", language).search(tail)
+                and not re.search(r"(?:比|较|是|从|自)\s*$", lead)
+            ):
                 score -= 45
+                compared.append(hit.year)
+            if distance <= 8:
+                score += 24
             if re.match(r"\s?[)）]", tail) and re.search(r"[(（]\s?$", lead) and not before and distance < 8:
                 score += 30
             years = _shift_for(plain, hit, sentence, language)
             found.append((score, hit.year + years))
         if not found or pattern("last_year", language).search(self._clause_text(mention, sentence)):
-            if pattern("last_year", language).search(sentence.text) and not pattern("growth_after", language).search(self._after(mention, sentence)):
+            if pattern("last_year", language).search(sentence.text) and not pattern(
+                "growth_after", language
+            ).search(self._after(mention, sentence)):
                 base = next((hit.year for hit in sentence.years), None) or self.date
-                if base is not None and not any(_shift_for(plain, hit, sentence, language) for hit in sentence.years):
+                if base is not None and not any(
+                    _shift_for(plain, hit, sentence, language) for hit in sentence.years
+                ):
                     found.append((105, base - 1))
         relative = _RELATIVE[language].search(sentence.text)
         if relative and not found:
@@ -558,10 +833,17 @@ class _Reader:
             number = lookup("numeral", language).get(fold(relative["no"]), relative["no"])
             if earlier and str(number).isdigit():
                 found.append((100, earlier[0] - int(number)))
+        if found and len(compared) == len(found) and mention.kind in ("percent", "points", "times"):
+            later = [year for year in self._inherited_years(sentence, index) if year > max(compared)]
+            found += [(90 - order, year) for order, year in enumerate(later)]
         if not found:
-            found = [(60 - order, year) for order, year in enumerate(self._inherited_years(sentence, index))]
-        found.sort(reverse=True)
-        return list(dict.fromkeys(year for _, year in found))
+            found = [
+                (60.0 - 9 * order, year) for order, year in enumerate(self._inherited_years(sentence, index))
+            ]
+        best: dict[int, float] = {}
+        for score, year in found:
+            best[year] = max(score, best.get(year, 0.0))
+        return sorted(((score, year) for year, score in best.items()), reverse=True)
 
     def _inherited_years(self, sentence: Sentence, index: int) -> list[int]:
         if _NOW[self.language].search(sentence.text):
@@ -569,7 +851,11 @@ class _Reader:
         for other in reversed(self.sentences[max(0, index - 4) : index]):
             if other.block is not sentence.block and not other.heading:
                 break
-            used = [one.readings[0].year for one in self.done if one.sentence is other and one.readings and one.readings[0].year]
+            used = [
+                one.readings[0].year
+                for one in self.done
+                if one.sentence is other and one.readings and one.readings[0].year
+            ]
             years = [*used[-1:], *(hit.year for hit in reversed(other.years))]
             if years and not other.has("future"):
                 return list(dict.fromkeys(years))
@@ -582,7 +868,7 @@ class _Reader:
         mention: Mention,
         hits: list[tuple[float, TermHit]],
         places: list[tuple[float, str]],
-        years: list[int],
+        years: list[tuple[float, int]],
         relation: str,
         sentence: Sentence,
         near: str,
@@ -592,24 +878,61 @@ class _Reader:
         for hit_score, hit in hits[:6]:
             if "." in hit.key:
                 continue
-            for place_score, place in places[:7]:
-                if place in (ABROAD, PART) or place.startswith("@"):
+            only = self._only_place(hit.key)
+            spots = [(96.0, only), *places] if only and hit.key.startswith(f"{only}_") else places
+            for place_score, place in spots[:7]:
+                if place in (ABROAD, PART, "g60", "hetao") or place.startswith("@"):
                     continue
-                for order, year in enumerate(self._years_for(hit.key, place, years, relation)[:4]):
-                    for bonus, base, yearly in self._bases(mention, sentence, relation, place, year, years, near):
-                        score = hit_score + place_score - 9 * order - bonus
-                        found.append(Reading(relation, hit.key, place, year, base, score, yearly))
+                if only and place != only and hit.key not in _DERIVED:
+                    continue
+                if (part := _DERIVED.get(hit.key)) and not self.store.years_of(hit.key, place):
+                    for off, year in self._years_for(part[1], place, years)[:4]:
+                        base = NATION if part[0] == "share" else ""
+                        score = hit_score + place_score - off
+                        found.append(
+                            Reading(part[0], part[1], place, year, base, score, False, hit_score, place_score)
+                        )
+                    continue
+                for off, year in self._years_for(hit.key, place, years)[:4]:
+                    for bonus, base, yearly in self._bases(
+                        mention, sentence, relation, place, year, years, near
+                    ):
+                        score = hit_score + place_score - off - bonus
+                        found.append(
+                            Reading(
+                                relation, hit.key, place, year, base, score, yearly, hit_score, place_score
+                            )
+                        )
         return found
 
-    def _years_for(self, indicator: str, place: str, years: list[int], relation: str) -> list[int]:
-        if years:
-            return years
-        known = self.store.years_of(indicator, place.split("|")[0] if "|" in place else place)
+    def _only_place(self, indicator: str) -> str:
+        """The one place an indicator has values for, empty where there are several."""
+        owners = {place for name, place in self.store.years if name == indicator}
+        return owners.pop() if len(owners) == 1 else ""
+
+    def _years_for(
+        self, indicator: str, place: str, years: list[tuple[float, int]]
+    ) -> list[tuple[float, int]]:
+        """Years with what they lose against the nearest; the newest of the series where none is named here."""
+        best = max((score for score, _ in years), default=0.0)
+        listed = [(min(best - score, 60.0), year) for score, year in years]
+        if best >= INHERITED:
+            return listed
+        known = self.store.years_of(indicator, place)
         last = newest(known, self.date)
-        return [last] if last is not None else []
+        if last is None or last in (year for _, year in years):
+            return listed
+        return [*listed, (8.0 if listed else 0.0, last)]
 
     def _bases(
-        self, mention: Mention, sentence: Sentence, relation: str, place: str, year: int, years: list[int], near: str
+        self,
+        mention: Mention,
+        sentence: Sentence,
+        relation: str,
+        place: str,
+        year: int,
+        years: list[tuple[float, int]],
+        near: str,
     ) -> list[tuple[float, str, bool]]:
         """What a growth, share or multiple is compared with: (penalty, year or place, yearly average)."""
         if relation == "share":
@@ -617,25 +940,33 @@ class _Reader:
             for hit in sentence.places:
                 if hit.key != place and hit.level in ("region", "province") and _contains(hit.key, place):
                     wholes.append(hit.key)
-            others = [one.readings[0].place for one in self.done[-3:] if one.readings and _contains(one.readings[0].place, place)]
+            others = [
+                one.readings[0].place
+                for one in self.done[-3:]
+                if one.readings and _contains(one.readings[0].place, place)
+            ]
             wholes += others
-            if pattern("part_share", self.language).search(sentence.text) or (others and not pattern("nation_share", self.language).search(sentence.text)):
+            if pattern("part_share", self.language).search(sentence.text) or (
+                others and not pattern("nation_share", self.language).search(sentence.text)
+            ):
                 wholes = [*wholes[1:], NATION]
             wholes = [whole for whole in dict.fromkeys(wholes) if whole != place]
             return [(8.0 * order, whole, False) for order, whole in enumerate(wholes)]
         if relation in ("growth", "multiple"):
-            yearly = pattern("yearly", self.language).search(sentence.text) is not None and relation == "growth"
+            yearly = (
+                pattern("yearly", self.language).search(sentence.text) is not None and relation == "growth"
+            )
             bases: list[tuple[float, str, bool]] = []
             others = sorted({hit.year for hit in sentence.years if hit.year < year}, reverse=True)
             if not others and sentence.has("same_year"):
-                others = sorted({one for one in years if one < year}, reverse=True)
+                others = sorted({one for _, one in years if one < year}, reverse=True)
             spans = [str(one) for one in others]
             clear = re.search(_YEARLY_CHANGE[self.language], near) is not None
             for order, base in enumerate(spans):
                 bases.append((3.0 * order + (12 if clear else 0), base, yearly))
             bases.append((6.0 if spans and not clear else 0.0, str(year - 1), False))
             if not spans:
-                bases += [(14.0, str(one), yearly) for one in years if one < year - 1]
+                bases += [(14.0, str(one), yearly) for _, one in years if one < year - 1]
             if relation == "multiple":
                 for hit in sentence.places:
                     if hit.level in ("province", "city", "region", "nation") and hit.key != place:
@@ -646,38 +977,91 @@ class _Reader:
 
     def _is_place_compared(self, hit: PlaceHit, sentence: Sentence) -> bool:
         before = self.document.plain[max(sentence.start, hit.start - 26) : hit.start]
-        return _COMPARED_PLACE[self.language].search(before) is not None or (self.language == "zh" and before.endswith("是"))
+        return _COMPARED_PLACE[self.language].search(before) is not None or (
+            self.language == "zh" and before.endswith("是")
+        )
 
     def _cluster_ranks(
-        self, mention: Mention, sentence: Sentence, index: int, places: list[tuple[float, str]], years: list[int]
+        self,
+        mention: Mention,
+        sentence: Sentence,
+        index: int,
+        places: list[tuple[float, str]],
+        dated: list[tuple[float, int]],
     ) -> list[Reading]:
-        nearby = [one for one in self.sentences[max(0, index - 2) : index + 1] if one.block is sentence.block or one is sentence]
+        years = [year for _, year in dated]
+        nearby = [
+            one
+            for one in self.sentences[max(0, index - 2) : index + 1]
+            if one.block is sentence.block or one is sentence
+        ]
         hits = [hit for one in nearby for hit in one.terms if hit.key == "clusters.rank"]
         if not hits:
             return []
         found = []
-        ranked = {key: [fact for fact in facts if fact.key == "clusters.rank"] for key, facts in self.store.facts.items()}
+        ranked = {
+            key: [fact for fact in facts if fact.key == "clusters.rank"]
+            for key, facts in self.store.facts.items()
+        }
         for score, place in places[:5]:
-            keys = [key for key, facts in ranked.items() if facts and (key == place or place in key or key in _CLUSTERS_OF.get(place, ()))]
+            keys = [
+                key
+                for key, facts in ranked.items()
+                if facts and (key == place or place in key or key in _CLUSTERS_OF.get(place, ()))
+            ]
             for key in keys:
                 editions = {fact.year: fact for fact in ranked[key]}
-                wanted = [year for year in years if year in editions] or ([] if years else [max(one for one in editions if one)])
+                wanted = [year for year in years if year in editions] or (
+                    [] if years else [max(one for one in editions if one)]
+                )
                 for order, year in enumerate(wanted[:3]):
                     fact = editions[year]
-                    found.append(Reading("rank", "clusters.rank", key, int(year or 0), near=score + 125 - 9 * order - (0 if key == place else 3), fact=fact))
+                    found.append(
+                        Reading(
+                            "rank",
+                            "clusters.rank",
+                            key,
+                            int(year or 0),
+                            near=score + 125 - 9 * order - (0 if key == place else 3),
+                            named=90,
+                            placed=score,
+                            fact=fact,
+                        )
+                    )
         return found
 
     def _facts(
-        self, mention: Mention, sentence: Sentence, index: int, places: list[tuple[float, str]], years: list[int]
+        self,
+        mention: Mention,
+        sentence: Sentence,
+        index: int,
+        places: list[tuple[float, str]],
+        dated: list[tuple[float, int]],
     ) -> list[Reading]:
         """Readings as one of the single figures: cases, regions, launch days, paths, events."""
         if mention.kind not in ("money", "percent", "count"):
             return []
+        years = [year for _, year in dated]
         found = []
-        nearby = [sentence, *[one for one in self.sentences[max(0, index - 1) : index] if one.block is sentence.block]]
-        terms = {hit.key: (self._nearness(hit, mention, one) if one is sentence else 50) for one in reversed(nearby) for hit in one.terms}
+        nearby = [
+            sentence,
+            *[one for one in self.sentences[max(0, index - 1) : index] if one.block is sentence.block],
+        ]
+        terms = {
+            hit.key: (self._nearness(hit, mention, one) if one is sentence else 50)
+            for one in reversed(nearby)
+            for hit in one.terms
+        }
         wanted = _content_words(sentence.text, self.language)
-        places = [*places, *[(place[0] - 4, region) for place in places[:2] for region, parts in members().items() if place[1] in parts]]
+        places = [
+            *places,
+            *[
+                (place[0] - 4, region)
+                for place in places[:2]
+                for region, parts in members().items()
+                if place[1] in parts
+            ],
+        ]
         if "cluster_counts.clusters_in_top100" in terms and not any(key == NATION for _, key in places):
             places = [*places, (80.0, NATION)]
         for score, place in places[:6]:
@@ -688,6 +1072,22 @@ class _Reader:
                 named = terms.get(fact.key)
                 if named is None and fact.table in ("case_facts", "reference_values", "path_values"):
                     named = terms.get(item)
+                if (
+                    named is None
+                    and fact.table == "case_facts"
+                    and mention.unit
+                    and self._noun_classes(mention)
+                ):
+                    plain_count = item in (fact.unit, "firms") or any(
+                        item == word for word in fact.unit.split()
+                    )
+                    named = 62.0 if plain_count else None
+                    if (
+                        named is None
+                        and fact.value == mention.value
+                        and fact.unit in (self._noun_classes(mention) or ())
+                    ):
+                        named = 52.0
                 likeness = _likeness(wanted, fact.text, self.language)
                 if named is None and likeness < 0.34:
                     continue
@@ -696,7 +1096,23 @@ class _Reader:
                     year_score = 0.0 if fact.year == years[0] else -9.0 if fact.year in years else -40.0
                 near = score + (named if named is not None else 40 + 60 * likeness) + year_score
                 near += 10 * likeness - (0 if place in ("g60", "hetao") else 6)
-                found.append(Reading("equals", fact.key, place, fact.year or 0, near=near, fact=fact))
+                newest_year = max(
+                    (other.year or 0) for other in self.store.facts[place] if other.key == fact.key
+                )
+                if not years and (fact.year or 0) < newest_year:
+                    near -= 45
+                found.append(
+                    Reading(
+                        "equals",
+                        fact.key,
+                        place,
+                        fact.year or 0,
+                        near=near,
+                        named=named or 40 + 60 * likeness,
+                        placed=score,
+                        fact=fact,
+                    )
+                )
         return found
 
     def _fact_unit_fits(self, fact: Fact, mention: Mention) -> bool:
@@ -711,7 +1127,9 @@ class _Reader:
 
     # ------------------------------------------------------------------ silence
 
-    def _guard(self, mention: Mention, sentence: Sentence, near: str, hits: list[tuple[float, TermHit]]) -> str:
+    def _guard(
+        self, mention: Mention, sentence: Sentence, near: str, hits: list[tuple[float, TermHit]]
+    ) -> str:
         """Why nothing can be said whatever the readings: a target, part of a year, a company, heads."""
         language = self.language
         match = lambda cue, text: pattern(cue, language).search(text) is not None  # noqa: E731
@@ -732,7 +1150,11 @@ class _Reader:
         parts = [hit for hit in sentence.places if hit.key == PART]
         if any(clause[0] <= hit.start < clause[1] for hit in parts):
             return "part"
-        before = [hit for hit in sentence.places if hit.end <= mention.start and (hit.key == PART or hit.level != "other")]
+        before = [
+            hit
+            for hit in sentence.places
+            if hit.end <= mention.start and (hit.key == PART or hit.level != "other")
+        ]
         if before and before[-1].key == PART:
             return "part"
         if parts and parts[0].start - sentence.start < 25 and parts[0].start < mention.start:
@@ -746,10 +1168,18 @@ class _Reader:
         if not found:
             return False
         gap = lead[found[-1].end() :]
-        return not re.search(r"[;；]|\b(?:in fact|actually|meanwhile|tatsächlich|dagegen)\b|实际|目前", gap) and len(gap) < 80
+        return (
+            not re.search(r"[;；]|\b(?:in fact|actually|meanwhile|tatsächlich|dagegen)\b|实际|目前", gap)
+            and len(gap) < 80
+        )
 
     def _finish(
-        self, mention: Mention, sentence: Sentence, readings: list[Reading], places: list[tuple[float, str]], silent: str
+        self,
+        mention: Mention,
+        sentence: Sentence,
+        readings: list[Reading],
+        places: list[tuple[float, str]],
+        silent: str,
     ) -> Found:
         best: dict[tuple[object, ...], Reading] = {}
         for one in readings:
@@ -766,13 +1196,17 @@ class _Reader:
 
 # ------------------------------------------------------------------ small helpers
 
+_DERIVED = {"gdp_per_capita": ("per_head", "gdp"), "gdp_share": ("share", "gdp")}
+"""Indicators that are printed for a region or two, and follow from others everywhere."""
 _CLUSTERS_OF: dict[str, tuple[str, ...]] = {
     "gba": ("shenzhen_hong_kong_guangzhou", "shenzhen_hong_kong"),
     "guangdong": ("shenzhen_hong_kong_guangzhou", "shenzhen_hong_kong"),
 }
 _NOW = {
     "en": re.compile(r"\b(?:now|today|currently|at present|these days|to date)\b", re.I),
-    "de": re.compile(r"\b(?:heute|derzeit|aktuell|zurzeit|gegenwärtig|inzwischen|mittlerweile|bislang|nunmehr)\b", re.I),
+    "de": re.compile(
+        r"\b(?:heute|derzeit|aktuell|zurzeit|gegenwärtig|inzwischen|mittlerweile|bislang|nunmehr)\b", re.I
+    ),
     "zh": re.compile(r"目前|如今|现有|现已|截至目前|当前|至今"),
 }
 _WHOLE_YEAR = {
@@ -781,8 +1215,14 @@ _WHOLE_YEAR = {
     "zh": re.compile(r"全年|年度"),
 }
 _RELATIVE = {
-    "en": re.compile(r"\b(?P<no>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) years? (?:before|earlier|previously|prior)\b", re.I),
-    "de": re.compile(r"\b(?P<no>ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|\d{1,2}) Jahre? (?:zuvor|davor|früher|vorher)\b", re.I),
+    "en": re.compile(
+        r"\b(?P<no>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) years? (?:before|earlier|previously|prior)\b",
+        re.I,
+    ),
+    "de": re.compile(
+        r"\b(?P<no>ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|\d{1,2}) Jahre? (?:zuvor|davor|früher|vorher)\b",
+        re.I,
+    ),
     "zh": re.compile(r"(?P<no>[一两二三四五六七八九十]|\d{1,2})年前"),
 }
 _YEARLY_CHANGE = {
@@ -797,13 +1237,13 @@ _OWNER = {
 }
 _COMPARED_NATION = {
     "en": re.compile(
-        r"(?:\bof (?:the )?|\bin (?:the )?|\bacross (?:the )?|\bthe |\baround (?:the )?|\brest of (?:the )?|\banywhere in |\ball |\bother |\bany |largest in |\bto the )\x00"
+        r"(?:\bof (?:the )?|(?:est|most|first|second|third|anywhere|\d(?:st|nd|rd|th)|ranks?|elsewhere) in (?:the )?|\bthe |\baround (?:the )?|\brest of (?:the )?|\banywhere in |\ball |\bother |\bany |largest in |\bto the )\x00"
         r"|\x00\s?(?:total|average|ranking|level|one\b|figure|statistic|bulletin|list|government|research money|R&D money|statistical|standard|plan|office|"
         r"bureau|council|largest|biggest|highest|second|third|leading|top|economy|most|first)|\x00(?:'s|’s)? (?:largest|biggest|highest|second|third|fourth|fifth|leading|most|top|best|total|overall|R&D total)",
         re.I,
     ),
     "de": re.compile(
-        r"(?:\bRegion(?:en)? |\bProvinz(?:en)? |\baller |\bdes (?:ganzen )?|\bin |\bnirgends\w* |\bsonst in |\bganz |\bvon |\bder |\bim Rest |\bübrigen |\banderen? )\x00"
+        r"(?:\bRegion(?:en)? |\bProvinz(?:en)? |\baller |\bdes (?:ganzen )?|sonst in |\bnirgends\w* |\bsonst in |\bganz |\bvon |\bder |\bim Rest |\bübrigen |\banderen? )\x00"
         r"|\x00\s?(?:größte|höchste|zweit|dritt|viert|führende|wichtigste|meist|Durchschnitt|Mittel|insgesamt an|Ranking|Statistik|Regierung)"
     ),
     "zh": re.compile(
@@ -811,13 +1251,23 @@ _COMPARED_NATION = {
     ),
 }
 _COMPARED_PLACE = {
-    "en": re.compile(r"\b(?:than(?: in| that of| those of)?|behind|ahead of|like|unlike|second only to|compared with|compared to|overtaken(?: that of)?|after|outside|from neighbouring|that of|those of|between|as in|as)\s(?:both\s)?$", re.I),
-    "de": re.compile(r"\b(?:als(?: in)?|hinter|vor|wie(?: in)?|gegenüber|verglichen mit|im Vergleich zu|neben|außer|denen?|zwischen|der von)\s$"),
+    "en": re.compile(
+        r"\b(?:than(?: in| that of| those of)?|behind|ahead of|like|unlike|second only to|compared with|compared to|overtaken(?: that of)?|after|outside|from neighbouring|that of|those of|between|as in|as)\s(?:both\s)?$",
+        re.I,
+    ),
+    "de": re.compile(
+        r"\b(?:als(?: in)?|hinter|vor|wie(?: in)?|gegenüber|verglichen mit|im Vergleich zu|neben|außer|denen?|zwischen|der von)\s$"
+    ),
     "zh": re.compile(r"(?:比|超过|高于|低于|仅次于|落后于|次于|领先|不及|优于|赶超|追赶|不如|除|是)$"),
 }
 _SPEAKER = {
-    "en": re.compile(r"\b(?:office|bureau|officials?|authorit\w+|association|department|government|researchers|analysts|conference|forum|meeting|reporters?|press)\s(?:\w+\s)?(?:in|of)\s\x00|\x00,?\s(?:said|says|reported|reports|announced|told|boast)|^\s*\x00,\s\d{1,2}\s", re.I),
-    "de": re.compile(r"\b(?:Amt|Behörde\w*|Verband|Regierung|Ministerium|Forscher|Konferenz|Forum|Sprecher\w*|Beamte)\s(?:in|von)\s\x00|\x00,?\s(?:sagte|meldete|mitteilte|berichtete)"),
+    "en": re.compile(
+        r"\b(?:office|bureau|officials?|authorit\w+|association|department|government|researchers|analysts|conference|forum|meeting|reporters?|press)\s(?:\w+\s)?(?:in|of)\s\x00|\x00,?\s(?:said|says|reported|reports|announced|told|boast)|^\s*\x00,\s\d{1,2}\s",
+        re.I,
+    ),
+    "de": re.compile(
+        r"\b(?:Amt|Behörde\w*|Verband|Regierung|Ministerium|Forscher|Konferenz|Forum|Sprecher\w*|Beamte)\s(?:in|von)\s\x00|\x00,?\s(?:sagte|meldete|mitteilte|berichtete)"
+    ),
     "zh": re.compile(r"(?:记者|本报|新华社|在)\x00(?:\d{1,2}月|电|讯|报道|召开|举行|举办)|新华社\x00"),
 }
 
@@ -828,9 +1278,11 @@ def _without_bound(text: str, language: str) -> str:
     for word in words("relation", language):
         if word.position == "before" and word.key in ("about", "at_least", "at_most"):
             stripped = rest.rstrip()
-            if stripped.lower().endswith(word.word.lower()) and (
-                language == "zh" or not stripped[: -len(word.word)][-1:].isalnum()
-            ) and word.word not in ("突破", "超过", "exceeded", "passed", "surpassed"):
+            if (
+                stripped.lower().endswith(word.word.lower())
+                and (language == "zh" or not stripped[: -len(word.word)][-1:].isalnum())
+                and word.word not in ("突破", "超过", "exceeded", "passed", "surpassed")
+            ):
                 return stripped[: -len(word.word)]
     return rest
 
@@ -874,7 +1326,9 @@ def _unit_in(text: str, language: str, *, bracket: bool) -> tuple[str, int, str]
     for one in words("scale", language):
         if language == "zh" or len(one.word) > 1:
             edge = "" if language == "zh" else r"(?![A-Za-zäöü])"
-            if re.search((r"" if language == "zh" else r"(?<![A-Za-z])") + re.escape(one.word) + edge, plain, re.I):
+            if re.search(
+                (r"" if language == "zh" else r"(?<![A-Za-z])") + re.escape(one.word) + edge, plain, re.I
+            ):
                 power = int(one.key)
                 break
     if code:
@@ -888,12 +1342,18 @@ def _shift_for(plain: str, hit, sentence: Sentence, language: str) -> int:  # ty
     """-1 where a text of a year tells of the year before: im Herbst 2024 für das Vorjahr."""
     if language != "de":
         return 0
-    return -1 if re.search(r"\b(?:für das|im) Vorjahr\b", plain[hit.end : sentence.end]) else 0
+    return (
+        -1 if re.search(r"(?<!als )(?<!wie )\b(?:für das|im) Vorjahr\b", plain[hit.end : sentence.end]) else 0
+    )
 
 
 _STOP = {
-    "en": frozenset("the of and in to was for with that its from by is were has than which more less about over per cent percent year years china chinese this one".split()),
-    "de": frozenset("der die und in das den von mit für auf ist im des nach bei aus sich dem ein eine zum zur mehr als jahr jahre prozent rund über china".split()),
+    "en": frozenset(
+        "the of and in to was for with that its from by is were has than which more less about over per cent percent year years china chinese this one".split()
+    ),
+    "de": frozenset(
+        "der die und in das den von mit für auf ist im des nach bei aus sich dem ein eine zum zur mehr als jahr jahre prozent rund über china".split()
+    ),
     "zh": frozenset(),
 }
 

@@ -53,7 +53,7 @@ class Sentence:
 def _cues() -> dict[tuple[str, str], "re.Pattern[str]"]:
     text = files("analysis.claims").joinpath("cues.csv").read_text(encoding="utf-8")
     return {
-        (row["cue"], row["language"]): re.compile(row["pattern"], re.IGNORECASE if row["language"] == "en" else 0)
+        (row["cue"], row["language"]): re.compile(row["pattern"], re.IGNORECASE)
         for row in csv.DictReader(text.splitlines())
     }
 
@@ -66,7 +66,7 @@ def pattern(cue: str, language: str) -> "re.Pattern[str]":
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Mrd|Mio|Bio|Tsd|ca|approx|etc|bzw|usw|z\. ?B|d\. ?h|u\. ?a|Nr|No|St|Dr|Prof|Abb|Tab|Fig|vs|Inc|Ltd|Corp|Co|"
     r"U\.S|e\.g|i\.e|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|S|Bd|Jh|Mill|Md|rd|inkl|exkl|sog|vgl|gem|Art|Abs|pp|p|est)"
-    r"|\b[A-Z])\.$"
+    r"|(?<!&)\b[A-Z])\.$"
 )
 
 
@@ -96,14 +96,18 @@ def sentence_at(document: Document, block: Block, start: int, end: int) -> Sente
         TermHit(hit.key, tuple((start + low, start + high) for low, high in hit.parts), hit.length)
         for hit in terms_of(text, language)
     ]
-    sentence.years = [YearHit(start + hit.start, start + hit.end, hit.year) for hit in years_of(text, language)]
+    sentence.years = [
+        YearHit(start + hit.start, start + hit.end, hit.year) for hit in years_of(text, language)
+    ]
     sentence.clauses = [start, *(start + match.end() for match in _CLAUSES[language].finditer(text))]
     return sentence
 
 
 _CLAUSES = {
     "en": re.compile(r"[;:](?=\s)|,(?=\s)|\s[–—-]\s|\s\((?=[a-z])|\b(?:while|whereas|whilst|but|although)\b"),
-    "de": re.compile(r"[;:](?=\s)|,(?=\s)|\s[–—-]\s|\s\((?=[a-z])|\b(?:während|wohingegen|aber|doch|obwohl)\b"),
+    "de": re.compile(
+        r"[;:](?=\s)|,(?=\s)|\s[–—-]\s|\s\((?=[a-z])|\b(?:während|wohingegen|aber|doch|obwohl)\b"
+    ),
     "zh": re.compile(r"[；;，：:]|——"),
 }
 
@@ -115,13 +119,15 @@ def _split(plain: str, block: Block, language: str) -> list[tuple[int, int]]:
         ends = [match.end() for match in re.finditer(r"[。！？!?]+[”’」』）)]*|\n+", text)]
     else:
         for match in re.finditer(r"[.!?]+[\"”“’»)\]]*(?=\s|$)|\n\s*\n|\n(?=[-*•]\s)", text):
-            before = text[: match.end()].rstrip("\"”“’»)]")
+            before = text[: match.end()].rstrip('"”“’»)]')
             after = text[match.end() :].lstrip()
             if before.endswith("."):
                 if _ABBREVIATED.search(before[-12:]):
                     continue
-                if language == "de" and re.search(r"(?<![\d.,])\d{1,2}\.$", before) and not re.search(
-                    r"\b(?:Rang|Platz|Position|auf|bei|von|um|als|mit)\s\d{1,2}\.$", before
+                if (
+                    language == "de"
+                    and re.search(r"(?<![\d.,])\d{1,2}\.$", before)
+                    and not re.search(r"\b(?:Rang|Platz|Position|auf|bei|von|um|als|mit)\s\d{1,2}\.$", before)
                 ):
                     continue
                 if re.search(r"^\s*[#*]*\s*\d{1,2}\.$", before.rsplit("\n", 1)[-1]):
@@ -178,9 +184,14 @@ def date_of(document: Document) -> int | None:
     }
     line = r"(?:^|\n)[\s*_#（(\[]*[^\n。]{0,30}?"
     for part in (head, tail):
-        for match in re.finditer(line + rf"(?:{forms[document.language]})[^\n]{{0,14}}(?:\n|$|）|\)|--|—|–|电|讯)", part):
+        for match in re.finditer(
+            line + rf"(?:{forms[document.language]})[^\n]{{0,14}}(?:\n|$|）|\)|--|—|–|电|讯)", part
+        ):
             year = next((group for group in match.groups() if group), None)
             if year:
                 return int(year)
+    opening = re.match(rf"[\s*_#]*[^\n。]{{0,30}}?(?:{forms[document.language]})\s*[.:–—-]", document.plain)
+    if opening:
+        return int(next(group for group in opening.groups() if group))
     match = re.search(r"(20\d\d)-\d\d-\d\d", head)
     return int(match.group(1)) if match else None

@@ -73,7 +73,9 @@ class Series:
         """Sums over provinces, and ratios of such sums, one per vintage."""
         ratio = RATIOS.get(indicator)
         if ratio is None:
-            return self._sums(indicator, parts, year) if self.kinds.get(indicator) in ("flow", "stock") else []
+            return (
+                self._sums(indicator, parts, year) if self.kinds.get(indicator) in ("flow", "stock") else []
+            )
         tops, bottoms = self._sums(ratio.numerator, parts, year), self._sums(ratio.denominator, parts, year)
         return [
             Official(
@@ -92,14 +94,18 @@ class Series:
         each = [self.levels.get((indicator, part, year), []) for part in parts]
         if not all(each):
             return []
-        vintages = {one.vintage for one in each[0]}.intersection(*({one.vintage for one in some} for some in each[1:]))
+        vintages = {one.vintage for one in each[0]}.intersection(
+            *({one.vintage for one in some} for some in each[1:])
+        )
         sums = []
         for vintage in sorted(vintages):
             chosen = [next(one for one in some if one.vintage == vintage) for some in each]
             row = f"province={'|'.join(parts)};year={year};indicator={vintage}"
             formula = "" if len(parts) == 1 else f"sum of {len(parts)} provinces"
             total = sum(one.value for one in chosen)
-            sums.append(Official(total, chosen[0].table, row, vintage, chosen[0].source, chosen[0].flag, formula))
+            sums.append(
+                Official(total, chosen[0].table, row, vintage, chosen[0].source, chosen[0].flag, formula)
+            )
         return sums
 
     def years_of(self, indicator: str, place: str) -> list[int]:
@@ -109,13 +115,20 @@ class Series:
             return self.years.get((indicator, place), [])
         ratio = RATIOS.get(indicator)
         needed = [ratio.numerator, ratio.denominator] if ratio else [indicator]
-        common = set.intersection(*(set(self.years.get((name, part), ())) for name in needed for part in parts))
+        common = set.intersection(
+            *(set(self.years.get((name, part), ())) for name in needed for part in parts)
+        )
         return sorted(common | set(self.years.get((indicator, place), ())))
 
     def rank(self, indicator: str, place: str, year: int) -> list[Official]:
         """Return the place of a province among the 31, largest first, in each vintage."""
         found = [
-            Official(float(ranks[place]), "province_panel", f"rank of province={place};year={year};indicator={vintage}", vintage)
+            Official(
+                float(ranks[place]),
+                "province_panel",
+                f"rank of province={place};year={year};indicator={vintage}",
+                vintage,
+            )
             for (name, vintage, when), ranks in self._all_ranks().items()
             if (name, when) == (indicator, year) and place in ranks
         ]
@@ -172,7 +185,9 @@ def _read() -> Series:
     for row in load.indicators().itertuples():
         key = str(row.indicator)
         store.units[key], store.kinds[key] = str(row.unit), str(row.kind)
-        store.names[key] = {language: str(getattr(row, f"name_{language}")) for language in ("en", "de", "zh")}
+        store.names[key] = {
+            language: str(getattr(row, f"name_{language}")) for language in ("en", "de", "zh")
+        }
     panel, nation, city = load.province_panel(), load.national_panel(), load.city_panel()
     _add(store, panel, "province_panel", "province", "")
     _add(store, nation[nation["scope"] != "outside"], "national_panel", "", "scope")
@@ -181,7 +196,13 @@ def _read() -> Series:
     for row in rates.itertuples():
         store.rates[str(row.currency), int(row.year)] = float(row.per_usd)
         name = f"exchange_rate_{str(row.currency).lower()}_usd"
-        one = Official(float(row.per_usd), "exchange_rates", f"year={row.year};currency={row.currency}", name, str(row.source))
+        one = Official(
+            float(row.per_usd),
+            "exchange_rates",
+            f"year={row.year};currency={row.currency}",
+            name,
+            str(row.source),
+        )
         store.levels.setdefault((name, NATION, int(row.year)), []).append(one)
     facts = load.region_facts()
     _add(store, facts, "region_facts", "region", "edition")
@@ -196,7 +217,14 @@ def _read() -> Series:
 def _add(store: Series, frame, table: str, place: str, version: str) -> None:  # type: ignore[no-untyped-def]
     """Put a long table into the store; the vintages of an indicator stand under the indicator."""
     frame = frame.dropna(subset=["value", "year"])
-    columns = ["indicator", "year", "value", "source", *([place] if place else []), *([version] if version else [])]
+    columns = [
+        "indicator",
+        "year",
+        "value",
+        "source",
+        *([place] if place else []),
+        *([version] if version else []),
+    ]
     flags = frame["flag"].fillna("").astype(str).tolist() if "flag" in frame else [""] * len(frame)
     by_vintage = vintages()
     for row, flag in zip(frame[columns].itertuples(index=False), flags, strict=True):
@@ -219,46 +247,148 @@ def _read_facts(store: Series) -> None:
         date = "" if pd.isna(row.date) else str(row.date)
         year = int(date[:4]) if re.match(r"\d{4}", date) else None
         text = _texts(row, "text")
-        add(Fact(f"case_facts.{row.item}", str(row.case), year, float(row.value), str(row.unit), text, "case_facts",
-                 f"fact={row.fact}", str(row.source), lower_bound="more than" in text or "over" in text))
+        add(
+            Fact(
+                f"case_facts.{row.item}",
+                str(row.case),
+                year,
+                float(row.value),
+                str(row.unit),
+                text,
+                "case_facts",
+                f"fact={row.fact}",
+                str(row.source),
+                lower_bound="more than" in text or "over" in text,
+            )
+        )
     for row in load.clusters().itertuples():
-        add(Fact("clusters.rank", str(row.cluster), int(row.edition), float(row.rank), "rank", str(row.name), "clusters",
-                 f"edition={row.edition};cluster={row.cluster}", str(row.source)))
+        add(
+            Fact(
+                "clusters.rank",
+                str(row.cluster),
+                int(row.edition),
+                float(row.rank),
+                "rank",
+                str(row.name),
+                "clusters",
+                f"edition={row.edition};cluster={row.cluster}",
+                str(row.source),
+            )
+        )
     for row in load.cluster_counts().itertuples():
         place = NATION if row.economy == "China" else str(row.economy)
-        add(Fact("cluster_counts.clusters_in_top100", place, int(row.edition), float(row.clusters_in_top100), "clusters",
-                 "clusters top 100", "cluster_counts", f"edition={row.edition};economy={row.economy}", str(row.source)))
+        add(
+            Fact(
+                "cluster_counts.clusters_in_top100",
+                place,
+                int(row.edition),
+                float(row.clusters_in_top100),
+                "clusters",
+                "clusters top 100",
+                "cluster_counts",
+                f"edition={row.edition};economy={row.economy}",
+                str(row.source),
+            )
+        )
     labels = {str(row.indicator): _texts(row, "label") for row in load.path_indicators().itertuples()}
     for row in load.path_values().dropna(subset=["value"]).itertuples():
-        add(Fact(f"path_values.{row.indicator}", str(row.region), int(row.year), float(row.value), str(row.unit),
-                 labels.get(str(row.indicator), ""), "path_values", f"indicator={row.indicator};region={row.region};year={row.year}", str(row.source)))
+        add(
+            Fact(
+                f"path_values.{row.indicator}",
+                str(row.region),
+                int(row.year),
+                float(row.value),
+                str(row.unit),
+                labels.get(str(row.indicator), ""),
+                "path_values",
+                f"indicator={row.indicator};region={row.region};year={row.year}",
+                str(row.source),
+            )
+        )
     for row in load.reference_values().dropna(subset=["value"]).itertuples():
         text = _texts(row, "label")
-        place = "g60" if str(row.reference).startswith("g60") else "guangdong" if "guangdong" in str(row.reference) else str(row.region)
-        add(Fact(f"reference_values.{row.reference}", place, int(row.year), float(row.value), str(row.unit), text,
-                 "reference_values", f"reference={row.reference}", str(row.source)))
+        place = (
+            "g60"
+            if str(row.reference).startswith("g60")
+            else "guangdong"
+            if "guangdong" in str(row.reference)
+            else str(row.region)
+        )
+        add(
+            Fact(
+                f"reference_values.{row.reference}",
+                place,
+                int(row.year),
+                float(row.value),
+                str(row.unit),
+                text,
+                "reference_values",
+                f"reference={row.reference}",
+                str(row.source),
+            )
+        )
     for row in load.launch_days().itertuples():
         text = _texts(row, "label")
         year = int(str(row.date)[:4])
-        for item, value, unit in (("projects", row.projects, "projects"), ("amount_cny_bn", row.amount_cny_bn, "billion CNY")):
+        for item, value, unit in (
+            ("projects", row.projects, "projects"),
+            ("amount_cny_bn", row.amount_cny_bn, "billion CNY"),
+        ):
             if not pd.isna(value):
-                add(Fact(f"launch_days.{item}", str(row.region), year, float(value), unit, text, "launch_days",
-                         f"day_key={row.day_key}", str(row.source), month=int(str(row.date)[5:7])))
+                add(
+                    Fact(
+                        f"launch_days.{item}",
+                        str(row.region),
+                        year,
+                        float(value),
+                        unit,
+                        text,
+                        "launch_days",
+                        f"day_key={row.day_key}",
+                        str(row.source),
+                        month=int(str(row.date)[5:7]),
+                    )
+                )
     for row in load.cooperation_statements().dropna(subset=["value"]).itertuples():
         if pd.isna(row.year):
             continue
-        add(Fact("cooperation_statements.value", str(row.region), int(row.year), float(row.value), str(row.unit),
-                 f"{row.measure} {row.place}", "cooperation_statements", f"statement={row.statement}", str(row.source)))
+        add(
+            Fact(
+                "cooperation_statements.value",
+                str(row.region),
+                int(row.year),
+                float(row.value),
+                str(row.unit),
+                f"{row.measure} {row.place}",
+                "cooperation_statements",
+                f"statement={row.statement}",
+                str(row.source),
+            )
+        )
     for row in load.events().dropna(subset=["amount"]).itertuples():
         text = _texts(row, "title")
         year = int(str(row.date)[:4])
-        add(Fact("events.amount", str(row.region), year, float(row.amount), str(row.amount_unit), text, "events",
-                 f"event={row.event}", str(row.source), month=int(str(row.date)[5:7])))
+        add(
+            Fact(
+                "events.amount",
+                str(row.region),
+                year,
+                float(row.amount),
+                str(row.amount_unit),
+                text,
+                "events",
+                f"event={row.event}",
+                str(row.source),
+                month=int(str(row.date)[5:7]),
+            )
+        )
 
 
 def _texts(row: object, stem: str) -> str:
     """The texts of a row in English, German and Chinese, a line each."""
-    return "\n".join(str(getattr(row, f"{stem}_{language}")).replace("\n", " ") for language in ("en", "de", "zh"))
+    return "\n".join(
+        str(getattr(row, f"{stem}_{language}")).replace("\n", " ") for language in ("en", "de", "zh")
+    )
 
 
 def newest(years: Iterable[int], until: int | None) -> int | None:

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,8 @@ class TermHit:
     key: str
     parts: tuple[tuple[int, int], ...]
     length: int
+    needs: str = ""
+    """Beginning of the keys one of which must be named nearby: "turnover" alone is nobody's turnover."""
 
     @property
     def start(self) -> int:
@@ -24,6 +27,10 @@ class TermHit:
     def end(self) -> int:
         """End of the last part."""
         return max(end for _, end in self.parts)
+
+    def known_by(self, nearby: "list[TermHit]") -> bool:
+        """Whether the name stands for its indicator where these other names are nearby."""
+        return not self.needs or any(not one.needs and one.key.startswith(self.needs) for one in nearby)
 
     def covers(self, other: "TermHit") -> bool:
         """Whether every part of a shorter name lies inside a part of this one."""
@@ -43,7 +50,9 @@ _FOLDS = (
 def folded(text: str) -> str:
     """Return a text as names are compared: one case, one way of writing R&D; its length is kept."""
     lower = text.lower()
-    lower = lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    lower = (
+        lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    )
     for pattern in (r"f\s?&\s?e(?![a-zäöü])", r"r\s?&\s?d(?![a-z])", r"r＆d"):
         short = "fue" if pattern.startswith("f") else "r&d"
         lower = re.sub(pattern, lambda found, short=short: short.ljust(len(found.group())), lower)
@@ -51,7 +60,7 @@ def folded(text: str) -> str:
 
 
 @cache
-def _terms(language: str) -> tuple[tuple[str, tuple[str, ...], tuple["re.Pattern[str]", ...], int], ...]:
+def _terms(language: str) -> tuple[tuple[str, str, tuple[str, ...], tuple["re.Pattern[str]", ...], int], ...]:
     text = files("analysis.claims").joinpath("terms.csv").read_text(encoding="utf-8")
     rows = [row for row in csv.DictReader(text.splitlines()) if row["language"] == language]
     terms = []
@@ -59,7 +68,7 @@ def _terms(language: str) -> tuple[tuple[str, tuple[str, ...], tuple["re.Pattern
         parts = [part.strip() for part in folded(row["name"]).split("…")]
         probes = tuple(part.replace("*", "") for part in parts)
         patterns = tuple(re.compile(_pattern(part, language)) for part in parts)
-        terms.append((row["key"], probes, patterns, sum(map(len, probes))))
+        terms.append((row["key"], row["needs"], probes, patterns, sum(map(len, probes))))
     return tuple(terms)
 
 
@@ -76,21 +85,27 @@ def terms_of(sentence: str, language: str) -> list[TermHit]:
     """Return every name of an indicator in a sentence; offsets are those of the sentence."""
     text = folded(sentence)
     found = []
-    for key, probes, patterns, length in _terms(language):
+    for key, needs, probes, patterns, length in _terms(language):
         if not all(probe[:6] in text for probe in probes):
             continue
         spots = [[match.span() for match in pattern.finditer(text)] for pattern in patterns]
         if not all(spots):
             continue
         if len(spots) == 1:
-            found += [TermHit(key, (span,), length) for span in spots[0]]
-        elif (chain := _in_order(spots)) is not None:
-            found.append(TermHit(key, chain, length))
+            found += [TermHit(key, (span,), length, needs) for span in spots[0]]
+        elif (chain := _in_order(spots, text, wide=key in _WIDE)) is not None:
+            found.append(TermHit(key, chain, length, needs))
     return found
 
 
-def _in_order(spots: list[list[tuple[int, int]]]) -> tuple[tuple[int, int], ...] | None:
-    """The tightest chain of parts one behind the other."""
+_WIDE = frozenset(("rd_intensity", "technology_contracts_to_gdp", "fiscal_sci_tech_share"))
+"""Ratios: the two halves of their names stand apart, often with the number in between."""
+
+
+def _in_order(
+    spots: list[list[tuple[int, int]]], text: str, *, wide: bool
+) -> tuple[tuple[int, int], ...] | None:
+    """The tightest chain of parts one behind the other; without a comma between them unless it is wide."""
     best: tuple[tuple[int, int], ...] | None = None
     for first in spots[0]:
         chain = [first]
@@ -99,6 +114,13 @@ def _in_order(spots: list[list[tuple[int, int]]]) -> tuple[tuple[int, int], ...]
             if later is None:
                 break
             chain.append(later)
-        if len(chain) == len(spots) and (best is None or chain[-1][1] - chain[0][0] < best[-1][1] - best[0][0]):
+        gaps = [text[one[1] : other[0]] for one, other in pairwise(chain)]
+        if any(
+            len(gap) > (120 if wide else 60) or (not wide and re.search("[,;，；。]", gap)) for gap in gaps
+        ):
+            continue
+        if len(chain) == len(spots) and (
+            best is None or chain[-1][1] - chain[0][0] < best[-1][1] - best[0][0]
+        ):
             best = tuple(chain)
     return best

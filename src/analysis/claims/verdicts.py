@@ -28,6 +28,10 @@ FACTORS = (10, 100, 1_000, 10_000, 1_000_000, 100_000_000)
 SMALL_FACTORS = (10, 100)
 CLEAR = 42.0
 """A reading this much below the best one is not plausible any more."""
+SURE = 50.0
+"""A name or place this near or nearer is what a number is about."""
+FAR = 5.0
+"""A number this many times as large or small is about something else (or off by a unit, which is looked at first)."""
 SAME = 12.0
 """Readings this close are equally likely."""
 
@@ -77,7 +81,11 @@ def judge(found: Found, store: Series) -> Judged:
 
 
 def _alarm(
-    found: Found, primary: Reading, values: list[Official], others: tuple[tuple[Reading, Official], ...], store: Series
+    found: Found,
+    primary: Reading,
+    values: list[Official],
+    others: tuple[tuple[Reading, Official], ...],
+    store: Series,
 ) -> Judged:
     mention = found.mention
     if (hit := _unit_error(mention, primary, values)) is not None:
@@ -85,24 +93,37 @@ def _alarm(
         return Judged(UNIT_ERROR, primary, official, reason="unit", detail=f"factor={factor}", others=others)
     if mention.bound == "at_least" and mention.kind != "rank" and _value(mention, primary) > 0:
         low = min(values, key=lambda one: one.value)
-        if low.value > _value(mention, primary) * BOUND_REACH:
+        if FAR * _value(mention, primary) > low.value > _value(mention, primary) * BOUND_REACH:
             share = low.value / _value(mention, primary)
-            return Judged(OUTDATED, primary, low, reason="exceeded", detail=f"exceeded={share:.2g}", others=others)
+            return Judged(
+                OUTDATED, primary, low, reason="exceeded", detail=f"exceeded={share:.2g}", others=others
+            )
     if primary.relation in ("equals", "per_10000", "per_head") and primary.fact is None:
         for year in sorted(store.years_of(_series_key(primary), primary.place), reverse=True):
             if year >= primary.year:
                 continue
-            earlier = officials(Reading(primary.relation, primary.indicator, primary.place, year, primary.base), store)
+            earlier = officials(
+                Reading(primary.relation, primary.indicator, primary.place, year, primary.base), store
+            )
             if _fitting(mention, primary, earlier, strict=True) is not None:
-                return Judged(OUTDATED, primary, values[0], reason="year", detail=f"matches_year={year}", others=others)
-    if not _may_contradict(found, primary):
+                return Judged(
+                    OUTDATED, primary, values[0], reason="year", detail=f"matches_year={year}", others=others
+                )
+    if not _may_contradict(mention, primary, values):
         return Judged(SILENT, primary, values[0], reason="unsure", others=others)
     nearest = min(values, key=lambda one: abs(one.value - _value(mention, primary)))
     return Judged(CONTRADICTED, primary, nearest, reason="differs", others=others)
 
 
-def _may_contradict(found: Found, primary: Reading) -> bool:
-    return primary.near >= 128
+def _may_contradict(mention: Mention, primary: Reading, values: list[Official]) -> bool:
+    """Whether name and place are sure enough, and the sizes near enough, to call a number wrong."""
+    value = _value(mention, primary)
+    if mention.kind != "rank" and not any(
+        FAR * abs(one.value) > abs(value) > abs(one.value) / FAR for one in values
+    ):
+        return False
+    coarse = any(abs(one.value - value) <= _fit_data(mention, primary)[1] / 2 for one in values)
+    return primary.named >= SURE and primary.placed >= SURE and not coarse
 
 
 def _series_key(reading: Reading) -> str:
@@ -124,7 +145,10 @@ def officials(reading: Reading, store: Series) -> list[Official]:
     if reading.relation == "rank":
         return store.rank(reading.indicator, reading.place, reading.year)
     if reading.relation == "share":
-        return [_combined(100.0, one, whole, "share") for one, whole in _pairs(here, store.level(reading.indicator, reading.base, reading.year))]
+        return [
+            _combined(100.0, one, whole, "share")
+            for one, whole in _pairs(here, store.level(reading.indicator, reading.base, reading.year))
+        ]
     if reading.relation in ("per_head", "per_10000"):
         unit = store.units.get(reading.indicator, "")
         if " per " in unit or unit in ("thousand CNY", "CNY"):
@@ -147,7 +171,9 @@ def officials(reading: Reading, store: Series) -> list[Official]:
         if some.value <= 0:
             continue
         if reading.yearly and years > 1 and one.value > 0:
-            rates.append(_changed(100 * ((one.value / some.value) ** (1 / years) - 1), one, some, "yearly growth"))
+            rates.append(
+                _changed(100 * ((one.value / some.value) ** (1 / years) - 1), one, some, "yearly growth")
+            )
         else:
             rates.append(_changed(100 * (one.value / some.value - 1), one, some, "growth"))
     return rates
@@ -170,7 +196,9 @@ def _changed(value: float, one: Official, other: Official, what: str) -> Officia
         "times": f"{one.vintage} / {other.vintage}",
     }.get(what, f"{what} of {one.vintage}")
     mark = " ~ " if what in ("growth", "yearly growth", "change") else " / "
-    return Official(value, one.table, f"{one.row}{mark}{other.row}", one.vintage, one.source, one.flag, formula)
+    return Official(
+        value, one.table, f"{one.row}{mark}{other.row}", one.vintage, one.source, one.flag, formula
+    )
 
 
 # ------------------------------------------------------------------ fitting
@@ -195,7 +223,12 @@ def value_in_unit(mention: Mention, reading: Reading, store: Series) -> tuple[fl
         return mention.value / _scale(reading, unit) * _area(mention, unit), unit
     if reading.relation == "per_head":
         return (mention.value / 1000, unit) if unit == "thousand CNY" else (mention.value, "CNY")
-    names = {"growth": "percentage points" if mention.kind == "points" else "%", "share": "%", "rank": "rank", "multiple": "times"}
+    names = {
+        "growth": "percentage points" if mention.kind == "points" else "%",
+        "share": "%",
+        "rank": "rank",
+        "multiple": "times",
+    }
     return mention.value, names.get(reading.relation, unit)
 
 
@@ -217,7 +250,9 @@ def _fit_data(mention: Mention, reading: Reading) -> tuple[float, float]:
     return value, mention.step * abs(factor)
 
 
-def _fitting(mention: Mention, reading: Reading, values: list[Official], *, strict: bool = False) -> Official | None:
+def _fitting(
+    mention: Mention, reading: Reading, values: list[Official], *, strict: bool = False
+) -> Official | None:
     """Return the official value that a number fits, None where none does."""
     value, step = _fit_data(mention, reading)
     from analysis.claims.series import series
@@ -227,7 +262,11 @@ def _fitting(mention: Mention, reading: Reading, values: list[Official], *, stri
     for one in values:
         official = one.value
         candidates = _readings_of_value(mention, reading, value)
-        if mention.kind == "money" and mention.unit not in unit and reading.relation in ("equals", "per_head"):
+        if (
+            mention.kind == "money"
+            and mention.unit not in unit
+            and reading.relation in ("equals", "per_head")
+        ):
             rate = _rate(mention.unit, unit, reading.year, store)
             if rate is None:
                 continue
@@ -242,13 +281,19 @@ def _fitting(mention: Mention, reading: Reading, values: list[Official], *, stri
 def _readings_of_value(mention: Mention, reading: Reading, value: float) -> tuple[float, ...]:
     """The values a number may state: a fall is negative; 增长3倍 is four times."""
     if reading.relation == "growth":
-        return (value, -value) if value > 0 and mention.kind in ("percent", "points") and mention.falling else (value,)
+        return (
+            (value, -value)
+            if value > 0 and mention.kind in ("percent", "points") and mention.falling
+            else (value,)
+        )
     if reading.relation == "multiple" and mention.added:
         return (value + 1,) if mention.added == "yes" else (value, value + 1)
     return (value,)
 
 
-def _fits(mention: Mention, value: float, step: float, official: float, reading: Reading, *, strict: bool = False) -> bool:
+def _fits(
+    mention: Mention, value: float, step: float, official: float, reading: Reading, *, strict: bool = False
+) -> bool:
     if reading.relation == "rank" or (reading.fact and reading.fact.unit == "rank"):
         return round(official) == round(value)
     if mention.falling and reading.relation == "growth" and value > 0:
@@ -258,9 +303,13 @@ def _fits(mention: Mention, value: float, step: float, official: float, reading:
     wide = wide if reading.relation in ("equals", "per_head", "share") and not strict else 0.0
     size = abs(value)
     if bound == "at_least":
-        return value - BOUND_SLACK * size - wide * size <= official <= BOUND_REACH * value or _exactly(mention, value, step, official)
+        return value - BOUND_SLACK * size - wide * size <= official <= BOUND_REACH * value or _exactly(
+            mention, value, step, official
+        )
     if bound == "at_most":
-        return value / BOUND_REACH <= official <= value + BOUND_SLACK * size or _exactly(mention, value, step, official)
+        return value / BOUND_REACH <= official <= value + BOUND_SLACK * size or _exactly(
+            mention, value, step, official
+        )
     if bound == "about" or mention.spelled:
         return abs(official - value) <= max(ABOUT * size, step / 2 if step < size else 0.0)
     return _exactly(mention, value, step, official) or abs(official - value) <= wide * size
@@ -293,9 +342,12 @@ def _telling(mention: Mention) -> bool:
 
 
 def _differs_in_vintage(one: Reading, other: Reading) -> bool:
-    return (one.relation, one.place, one.year, one.base) == (other.relation, other.place, other.year, other.base) and (
-        one.indicator == other.indicator
-    )
+    return (one.relation, one.place, one.year, one.base) == (
+        other.relation,
+        other.place,
+        other.year,
+        other.base,
+    ) and (one.indicator == other.indicator)
 
 
 def _unit_error(mention: Mention, reading: Reading, values: list[Official]) -> tuple[str, Official] | None:
