@@ -14,6 +14,8 @@ from analysis.claims.terms import TermHit
 from analysis.quantities import lookup
 from analysis.quantities.vocabulary import fold, words
 
+SMALL_MONEY = 1e7
+"""No series of whole places is below ten million yuan: less is an amount per head where heads are named."""
 INHERITED = 75.0
 """A year that scores less is carried on from before."""
 ZH_WIDTH = 2.2
@@ -332,7 +334,9 @@ class _Reader:
         years = self._years(mention, sentence, index)
         readings: list[Reading] = []
         for order, relation in enumerate(relations):
-            fitting = [(near_, hit) for near_, hit in hits if self._suits(hit, relation, mention)]
+            suited = [(near_, hit) for near_, hit in hits if self._suits(hit, relation, mention)]
+            longest = _uncovered([hit for _, hit in suited])
+            fitting = [(near_, hit) for near_, hit in suited if hit in longest]
             some = self._expanded(mention, fitting, places, years, relation, sentence, near)
             readings += [replace(one, near=one.near - 12 * order) for one in some]
         if mention.kind == "rank":
@@ -390,7 +394,8 @@ class _Reader:
         if mention.kind == "money":
             if match("capita", near):
                 return ["per_head"]
-            return ["equals", "per_head"] if match("capita", sentence.text) else ["equals"]
+            per_head = match("capita", sentence.text)
+            return ["per_head", "equals"] if per_head and mention.value < SMALL_MONEY else ["equals"]
         if mention.kind == "count":
             return ["per_10000", "equals"] if match("ten_thousand", sentence.text) else ["equals"]
         grows = match("growth_before", before) or match("growth_after", after)
@@ -487,7 +492,7 @@ class _Reader:
             for hit in hits
             if hit.known_by(nearby) and any(self._suits(hit, relation, mention) for relation in relations)
         ]
-        own = _uncovered(usable(sentence.terms))
+        own = usable(sentence.terms)
         scored = [(self._nearness(hit, mention, sentence), hit) for hit in own]
         previous = [
             one
@@ -517,7 +522,7 @@ class _Reader:
                     continue
                 scored += [
                     (46 - 10 * distance + min(hit.length, 20) * 0.3, hit)
-                    for hit in _uncovered(usable(other.terms))
+                    for hit in usable(other.terms)
                 ]
         best: dict[str, tuple[float, TermHit]] = {}
         for near, hit in scored:
@@ -568,6 +573,9 @@ class _Reader:
             found.append((130.0, paired))
         if pattern("average", self.language).search(self._before(mention, sentence)):
             found.append((125.0, NATION))
+        going = self._place_gone_to(mention, sentence)
+        if going:
+            found.append((118.0, going))
         behind = self._place_behind(mention, sentence)
         if behind:
             found.append((112.0, behind))
@@ -627,7 +635,6 @@ class _Reader:
                 continue
             if (
                 hit.level == "nation"
-                and not owner
                 and _COMPARED_NATION[language].search(before + "\x00" + after)
             ):
                 continue
@@ -683,6 +690,17 @@ class _Reader:
             ):
                 return hit.key
             return ""
+        return ""
+
+    def _place_gone_to(self, mention: Mention, sentence: Sentence) -> str:
+        """The place of "… of which 294.7 billion went to Beijing": behind a verb that shares out."""
+        after = self._after(mention, sentence, 110)
+        for hit in sentence.places:
+            if hit.start < mention.end or hit.level in ("other", "nation"):
+                continue
+            lead = after[: hit.start - mention.end]
+            alike = any(one.kind == mention.kind and mention.end <= one.start < hit.start for one in self.mentions)
+            return hit.key if _GONE_TO[self.language].search(lead) and not alike else ""
         return ""
 
     def _paired_place(self, mention: Mention, sentence: Sentence) -> str:
@@ -812,7 +830,7 @@ class _Reader:
             ):
                 score -= 45
                 compared.append(hit.year)
-            if distance <= 8:
+            if distance <= 8 and clause[0] <= hit.start < clause[1] and hit.year not in compared:
                 score += 24
             if re.match(r"\s?[)）]", tail) and re.search(r"[(（]\s?$", lead) and not before and distance < 8:
                 score += 30
@@ -1072,21 +1090,10 @@ class _Reader:
                 named = terms.get(fact.key)
                 if named is None and fact.table in ("case_facts", "reference_values", "path_values"):
                     named = terms.get(item)
-                if (
-                    named is None
-                    and fact.table == "case_facts"
-                    and mention.unit
-                    and self._noun_classes(mention)
-                ):
-                    plain_count = item in (fact.unit, "firms") or any(
-                        item == word for word in fact.unit.split()
-                    )
-                    named = 62.0 if plain_count else None
-                    if (
-                        named is None
-                        and fact.value == mention.value
-                        and fact.unit in (self._noun_classes(mention) or ())
-                    ):
+                if named is None and mention.unit and fact.unit in (self._noun_classes(mention) or ()):
+                    if _names_noun(fact.text, mention.unit, self.language):
+                        named = 62.0
+                    elif fact.value == mention.value:
                         named = 52.0
                 likeness = _likeness(wanted, fact.text, self.language)
                 if named is None and likeness < 0.34:
@@ -1108,7 +1115,7 @@ class _Reader:
                         place,
                         fact.year or 0,
                         near=near,
-                        named=named or 40 + 60 * likeness,
+                        named=named or 0.0,
                         placed=score,
                         fact=fact,
                     )
@@ -1235,6 +1242,12 @@ _OWNER = {
     "de": r"\s*(?:mit|bei|,|:|\(|auf|kam auf|hat|hatte|zählte|erreichte)?\s*(?:nur|rund|etwa)?\s*",
     "zh": r"(?:的|为|以|则为|达到?|是|：|（|仅)?",
 }
+_GONE_TO = {
+    "en": re.compile(r"\b(?:went|go|goes|came|comes|flowed|fell|was spent|were spent|accounted for|was due)\s(?:to|from|in|by)\s$"),
+    "de": re.compile(r"\b(?:entf\w+|gingen?|flossen|kamen?|stammten?)\s(?:auf|an|nach|in|aus)\s$"),
+    "zh": re.compile(r"(?:来自|投向|流向|集中在|归于)$"),
+}
+"""Words between a number and the place it goes to."""
 _COMPARED_NATION = {
     "en": re.compile(
         r"(?:\bof (?:the )?|(?:est|most|first|second|third|anywhere|\d(?:st|nd|rd|th)|ranks?|elsewhere) in (?:the )?|\bthe |\baround (?:the )?|\brest of (?:the )?|\banywhere in |\ball |\bother |\bany |largest in |\bto the )\x00"
@@ -1364,6 +1377,13 @@ def _content_words(text: str, language: str) -> frozenset[str]:
         return frozenset(run[i : i + 2] for run in chars for i in range(len(run) - 1))
     found = re.findall(r"[a-zäöüß][a-zäöüß-]{3,}", text.lower())
     return frozenset(word[:7] for word in found if word not in _STOP[language])
+
+
+def _names_noun(text: str, noun: str, language: str) -> bool:
+    """Whether the text of a fact counts what a noun names."""
+    lines = text.split("\n")
+    line = lines[("en", "de", "zh").index(language)] if len(lines) == 3 else text
+    return language != "zh" and len(noun) > 4 and noun[:6].lower() in line.lower()
 
 
 def _likeness(wanted: frozenset[str], text: str, language: str) -> float:

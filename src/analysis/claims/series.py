@@ -10,7 +10,7 @@ from itertools import product
 
 import pandas as pd
 
-from analysis import load, sources
+from analysis import load, registry
 from analysis.claims.places import members
 from analysis.measure.regional import RATIOS
 
@@ -174,7 +174,7 @@ _LOADED: dict[str, Series] = {}
 
 def series() -> Series:
     """Return the store, read once per data folder."""
-    root = str(sources.data_root())
+    root = str(registry.data_root())
     if root not in _LOADED:
         _LOADED[root] = _read()
     return _LOADED[root]

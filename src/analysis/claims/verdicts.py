@@ -28,6 +28,8 @@ FACTORS = (10, 100, 1_000, 10_000, 1_000_000, 100_000_000)
 SMALL_FACTORS = (10, 100)
 CLEAR = 42.0
 """A reading this much below the best one is not plausible any more."""
+CASE = 90.0
+"""A case (corridor, zone) this near is what a passage is about."""
 SURE = 50.0
 """A name or place this near or nearer is what a number is about."""
 FAR = 5.0
@@ -61,7 +63,9 @@ def judge(found: Found, store: Series) -> Judged:
         return Judged(SILENT, best, reason="no_value" if readings else "no_series")
     mention = found.mention
     primary, values = known[0]
-    if primary.near < best.near - SAME and (primary.indicator, primary.place) != (best.indicator, best.place):
+    case_fits = primary.fact is not None and primary.placed >= CASE and _fitting(mention, primary, values)
+    elsewhere = (primary.indicator, primary.place) != (best.indicator, best.place)
+    if primary.near < best.near - SAME and elsewhere and not case_fits:
         return Judged(SILENT, best, reason="no_value", others=others)
     if _real_growth(primary, found):
         return Judged(SILENT, primary, reason="real_growth", others=others)
