@@ -53,7 +53,11 @@ def examine_document(document: Document, *, date: int | None = None) -> list[Exa
     examined = []
     for found in readings_of(document, store, date=date):
         start, end = document.span(found.mention.start, found.mention.end)
-        examined.append(Examined(start, end, found.mention, found, judge(found, store)))
+        judged = judge(found, store)
+        if judged.reading in found.readings[1:]:
+            found.readings.remove(judged.reading)
+            found.readings.insert(0, judged.reading)
+        examined.append(Examined(start, end, found.mention, found, judged))
     return examined
 
 

@@ -183,7 +183,7 @@ def _german() -> list[str]:
 def _chinese() -> list[str]:
     numeral = "[一二三四五六七八九十百零〇]"
     return [
-        rf"(?P<no>[“„\"「『‘《〈][^“”\"」』’》〉\n]{{0,14}}?[\d一二三四五六七八九十]+[^“”\"」』’》〉\n]{{0,14}}[”\"」』’》〉])",
+        rf"(?P<no>[“„\"「『‘《〈][^“”\"」』’》〉\n]{{0,4}}?[\d一二三四五六七八九十]+[^“”\"」』’》〉\n]{{0,6}}[”\"」』’》〉])",
         r"(?P<no>“[^”\n]*第[一二三四五六七八九十][^”\n]*”)",
         rf"(?P<no>十[一二三四]五|{numeral}+届|[一二三四五六七八九十]中全会|二十大|十九大|十八大)",
         r"(?P<no>(?:19|20)\d\d\s*年?\s*[-–—~～至到]\s*(?:19|20)?\d\d\s*年)",
@@ -201,7 +201,7 @@ def _chinese() -> list[str]:
         r"(?:共|附)\s*(?P<no>\d+)\s*[题页版章]",
         r"(?P<no>\d+\s*个\s*\d+\s*%)",
         r"(?P<no>[三四五六七]\s*省\s*[一二]\s*市|[两二三四五六七八九十]\s*[地省市区方县国家])(?=[^元])",
-        r"[Vv]?(?P<no>\d\.0)(?=[\u4e00-\u9fff”]|版|时代)",
+        r"[Vv]?(?<![\d.])(?P<no>\d\.0)(?=版|时代|升级|模式|战略|阶段|[”」』])",
         r"(?:以|为|=)\s*(?P<no>100)(?=\s*(?:计|为基|，|。|）|\)))",
         r"(?:工业|版本|时代|Web)\s*(?P<no>\d\.\d)",
     ]
@@ -348,7 +348,7 @@ def _noun(after: str, language: str) -> str:
         found = re.match(rf"\s*(?:{_MEASURE})", after)
         return found.group() if found else ""
     found = re.match(
-        r"[\s\u00a0-](?!and\b|und\b|in\b|im\b|of\b|to\b|or\b|bis\b|oder\b|was\b|war\b|by\b|for\b|at\b|on\b|more\b)([A-Za-zÄÖÜäöüß²]+)",
+        r"[\s\u00a0-](?!and\b|und\b|in\b|im\b|of\b|to\b|or\b|bis\b|oder\b|was\b|war\b|by\b|for\b|at\b|on\b|more\b|per\b|je\b|pro\b|a\b|auf\b|mit\b|bei\b|with\b|from\b|aus\b|der\b|die\b|das\b|des\b|the\b|respectively\b|beziehungsweise\b|bzw\b|is\b|ist\b|were\b|waren\b|as\b|als\b|than\b)([A-Za-zÄÖÜäöüß²]+)",
         after,
     )
     return found.group() if found else ""

@@ -11,9 +11,12 @@ from analysis.claims.places import ABROAD, PART, PlaceHit, members, province_of
 from analysis.claims.sentences import Sentence, date_of, pattern, sentence_at, sentences_of
 from analysis.claims.series import NATION, Fact, Series, members_of_nation, newest, vintages
 from analysis.claims.terms import TermHit
+from analysis.measure.regional import RATIOS
 from analysis.quantities import lookup
 from analysis.quantities.vocabulary import fold, words
 
+BACK_POINTED = 32.0
+"""What a place gains that the clause points back to: the province, die Region, 全省."""
 SMALL_MONEY = 1e7
 """No series of whole places is below ten million yuan: less is an amount per head where heads are named."""
 INHERITED = 75.0
@@ -214,12 +217,14 @@ _NOUN_STEMS = {
 }
 
 
-def readings_of(document: Document, store: Series, *, date: int | None = None) -> list[Found]:
-    """Return every number of an article with its readings, the likeliest first.
+def readings_of(document: Document, store: Series, *, date: int | None = None) -> Iterator[Found]:
+    """Yield every number of an article with its readings, the likeliest first.
+
+    Whoever settles on another reading puts it first before the next number is asked for: later numbers go by it.
 
     `date` is the year of the article, which "last year" goes by; without it the article's own date line.
     """
-    return list(_Reader(document, store, date or date_of(document)).read())
+    return _Reader(document, store, date or date_of(document)).read()
 
 
 class _Reader:
@@ -277,8 +282,8 @@ class _Reader:
                 hits.append((100 - 25 * order + hit.length * 0.5, hit))
             if some:
                 break
-        places = self._table_places(contexts)
         row_of_heads = sentence_at(self.document, sentence.block, rows[0][0].start, rows[0][-1].end)
+        places = self._table_places([*contexts[1:2], *contexts[:1], row_of_heads, *contexts[2:]])
         years = [
             hit.year for context in [*contexts[:2], row_of_heads, *contexts[2:]] for hit in context.years
         ]
@@ -289,15 +294,11 @@ class _Reader:
         return self._finish(mention, sentence, readings, places, "")
 
     def _table_places(self, contexts: list[Sentence]) -> list[tuple[float, str]]:
-        for order in (1, 0, 2, 3):
-            if order < len(contexts):
-                keys = [
-                    hit.key
-                    for hit in contexts[order].places
-                    if hit.level not in ("other",) or hit.key == ABROAD
-                ]
-                if keys:
-                    return [(90.0, key) for key in keys[:1]]
+        """The place of a cell: of its row, its column, another head, the text above."""
+        for order, context in enumerate(contexts):
+            keys = [hit.key for hit in context.places if hit.level != "other" or hit.key == ABROAD]
+            if keys:
+                return [(90.0 - 5 * order, keys[0])]
         return []
 
     def _with_unit(self, mention: Mention, contexts: list[Sentence]) -> Mention:
@@ -380,6 +381,13 @@ class _Reader:
     def _after(self, mention: Mention, sentence: Sentence, width: int = 60) -> str:
         return self.document.plain[mention.end : min(sentence.end, mention.end + width)]
 
+    def _stretch(self, mention: Mention, sentence: Sentence) -> tuple[str, str]:
+        """The text from the number before, and the text to the number behind."""
+        inside = [one for one in self.mentions if sentence.start <= one.start < sentence.end]
+        before = max((one.end for one in inside if one.end <= mention.start), default=sentence.start)
+        behind = min((one.start for one in inside if one.start >= mention.end), default=sentence.end)
+        return self.document.plain[before : mention.start], self.document.plain[mention.end : behind]
+
     def _relations(self, mention: Mention, sentence: Sentence) -> list[str]:
         """The relations a number may stand in, likeliest first."""
         language, near = self.language, self._clause_text(mention, sentence)
@@ -397,7 +405,9 @@ class _Reader:
             per_head = match("capita", sentence.text)
             return ["per_head", "equals"] if per_head and mention.value < SMALL_MONEY else ["equals"]
         if mention.kind == "count":
-            return ["per_10000", "equals"] if match("ten_thousand", sentence.text) else ["equals"]
+            lead, tail = self._stretch(mention, sentence)
+            per = match("ten_thousand", lead) or (language != "zh" and match("ten_thousand", tail[:40]))
+            return ["per_10000", "equals"] if per else ["equals"]
         grows = match("growth_before", before) or match("growth_after", after)
         levels = match("level_before", before)
         shares = match("share_after", after) or match("share_any", near)
@@ -405,7 +415,8 @@ class _Reader:
         if grows and not (levels and not match("growth_after", after) and not match("growth_before", before)):
             order = ["growth"] + (["share"] if shares else [])
         elif shares:
-            order = ["equals", "share"]
+            whole = _OF_NATION[language].search(after) or _OF_NATION[language].search(before[-14:])
+            order = ["share", "equals"] if whole else ["equals", "share"]
         elif match("share_any", sentence.text):
             order = (
                 ["equals", "share", "growth"] if match("growth_any", sentence.text) else ["equals", "share"]
@@ -524,11 +535,27 @@ class _Reader:
                     (46 - 10 * distance + min(hit.length, 20) * 0.3, hit)
                     for hit in usable(other.terms)
                 ]
+        scored += self._family(scored, previous, sentence)
         best: dict[str, tuple[float, TermHit]] = {}
         for near, hit in scored:
             if hit.key not in best or near > best[hit.key][0]:
                 best[hit.key] = (near, hit)
         return sorted(best.values(), key=lambda pair: -pair[0])
+
+    def _family(
+        self, scored: list[tuple[float, TermHit]], previous: list[Found], sentence: Sentence
+    ) -> list[tuple[float, TermHit]]:
+        """Names read in the family of the number before: R&D behind figures of high-tech manufacturing is its R&D."""
+        if not previous or previous[-1].sentence is not sentence or not previous[-1].readings:
+            return []
+        before = previous[-1].readings[0].indicator
+        stem = "_".join(before.split("_")[:3])
+        more = []
+        for near, hit in scored:
+            key = f"{stem}_{hit.key}"
+            if not hit.key.startswith(stem) and key in self.store.units:
+                more.append((near + 4, replace(hit, key=key)))
+        return more
 
     def _own_noun_differs(self, mention: Mention) -> bool:
         """Whether a count has a noun of its own that no indicator stands for: it is not about the one before."""
@@ -552,7 +579,14 @@ class _Reader:
             if one is not mention and min(high, mention.end) <= one.start < max(low, mention.start)
         ]
         score = 100 - min(distance, 160) * 0.25 + min(hit.length * width, 36) * 0.8
-        score -= 7 * len(between)
+        score -= 7 * len(between) + (3 if hit.needs else 0)
+        if low < mention.start and any(one.kind == mention.kind for one in between) and self.language != "zh":
+            score -= 14
+        if self.language != "zh" and low >= mention.end and distance <= 26 and not between:
+            score += 8
+        if self.language != "zh" and low < mention.start:
+            owned = any(one.kind == mention.kind and 0 <= low - one.end <= 26 for one in self.mentions)
+            score -= 18 if owned else 0
         if low >= mention.end and not clause[0] <= low < clause[1]:
             score -= 14
         if low >= mention.end:
@@ -613,6 +647,8 @@ class _Reader:
             if hit.level == "case"
         }
         found += [(110.0 if any(hit.key == key for hit in sentence.places) else 92.0, key) for key in cases]
+        if not found and any(hit.key == NATION for hit in sentence.places):
+            found.append((72.0, NATION))
         best: dict[str, float] = {}
         for score, key in found:
             best[key] = max(score, best.get(key, 0.0))
@@ -676,6 +712,7 @@ class _Reader:
         for hit in sentence.places:
             if (
                 hit.start < mention.end
+                or (mention.kind == "rank" and hit.level == "nation")
                 or hit.start - mention.end > 48
                 or (hit.level == "other" and hit.key != ABROAD)
             ):
@@ -784,7 +821,7 @@ class _Reader:
                     [] if level != "@region" else order[:0]
                 )
             for rank, key in enumerate(order[:3]):
-                found.append((worth - 4 * rank, key))
+                found.append((worth - 4 * rank + (BACK_POINTED if inside and level else 0), key))
             if found and not level:
                 break
             if found and level:
@@ -840,7 +877,8 @@ class _Reader:
             if pattern("last_year", language).search(sentence.text) and not pattern(
                 "growth_after", language
             ).search(self._after(mention, sentence)):
-                base = next((hit.year for hit in sentence.years), None) or self.date
+                own = [hit.year for hit in sentence.years if hit.year not in compared]
+                base = self.date or next(iter(own), None)
                 if base is not None and not any(
                     _shift_for(plain, hit, sentence, language) for hit in sentence.years
                 ):
@@ -851,9 +889,11 @@ class _Reader:
             number = lookup("numeral", language).get(fold(relative["no"]), relative["no"])
             if earlier and str(number).isdigit():
                 found.append((100, earlier[0] - int(number)))
-        if found and len(compared) == len(found) and mention.kind in ("percent", "points", "times"):
-            later = [year for year in self._inherited_years(sentence, index) if year > max(compared)]
-            found += [(90 - order, year) for order, year in enumerate(later)]
+        if len(compared) == len(found) and mention.kind in ("percent", "points", "times"):
+            inside = [one.readings[0].year for one in self.done if one.sentence is sentence and one.readings]
+            before = [year for year in self._inherited_years(sentence, index) if year > max(compared, default=0)]
+            later = [year for year in inside[-1:] if year and year not in compared] or (before if found else [])
+            found += [(92.0 - order, year) for order, year in enumerate(later)]
         if not found:
             found = [
                 (60.0 - 9 * order, year) for order, year in enumerate(self._inherited_years(sentence, index))
@@ -897,6 +937,8 @@ class _Reader:
             if "." in hit.key:
                 continue
             only = self._only_place(hit.key)
+            if relation == "per_10000" and (ratio := _PER_10000.get(hit.key)):
+                hit = replace(hit, key=ratio)
             spots = [(96.0, only), *places] if only and hit.key.startswith(f"{only}_") else places
             for place_score, place in spots[:7]:
                 if place in (ABROAD, PART, "g60", "hetao") or place.startswith("@"):
@@ -1203,6 +1245,9 @@ class _Reader:
 
 # ------------------------------------------------------------------ small helpers
 
+_PER_10000 = {
+    ratio.numerator: name for name, ratio in RATIOS.items() if ratio.denominator == "population" and "10,000" in ratio.unit
+}
 _DERIVED = {"gdp_per_capita": ("per_head", "gdp"), "gdp_share": ("share", "gdp")}
 """Indicators that are printed for a region or two, and follow from others everywhere."""
 _CLUSTERS_OF: dict[str, tuple[str, ...]] = {
@@ -1242,6 +1287,12 @@ _OWNER = {
     "de": r"\s*(?:mit|bei|,|:|\(|auf|kam auf|hat|hatte|zählte|erreichte)?\s*(?:nur|rund|etwa)?\s*",
     "zh": r"(?:的|为|以|则为|达到?|是|：|（|仅)?",
 }
+_OF_NATION = {
+    "en": re.compile(r"^\s*of (?:the |all of )?(?:national|country|nation|China)(?:'s|’s)?\b(?!\s(?:R&D|GDP))|^\s*of the (?:national|country)", re.I),
+    "de": re.compile(r"^\s*(?:des (?:ganzen )?Landes|der landesweiten|des nationalen|der nationalen|der (?:\w+ )?(?:Ausgaben|Zahl) des Landes|aller chinesischen|der gesamtchinesischen|des chinesischen|\w+ \w+ des Landes)\b"),
+    "zh": re.compile(r"占全国(?:的|总量的?|总数的?|总额的?|比重的?|份额的?)?(?:约|近|达|比重为|比重达到|比重达)?$|^\s*的?全国"),
+}
+"""Words around a per cent that make it a share of the nation."""
 _GONE_TO = {
     "en": re.compile(r"\b(?:went|go|goes|came|comes|flowed|fell|was spent|were spent|accounted for|was due)\s(?:to|from|in|by)\s$"),
     "de": re.compile(r"\b(?:entf\w+|gingen?|flossen|kamen?|stammten?)\s(?:auf|an|nach|in|aus)\s$"),
@@ -1269,17 +1320,17 @@ _COMPARED_PLACE = {
         re.I,
     ),
     "de": re.compile(
-        r"\b(?:als(?: in)?|hinter|vor|wie(?: in)?|gegenüber|verglichen mit|im Vergleich zu|neben|außer|denen?|zwischen|der von)\s$"
+        r"\b(?:als(?: in)?|hinter|vor|wie(?: in)?|gegenüber|verglichen mit|im Vergleich zu|neben|außer|denen?|zwischen|der von|die von|das von|denen von|dem von)\s$"
     ),
     "zh": re.compile(r"(?:比|超过|高于|低于|仅次于|落后于|次于|领先|不及|优于|赶超|追赶|不如|除|是)$"),
 }
 _SPEAKER = {
     "en": re.compile(
-        r"\b(?:office|bureau|officials?|authorit\w+|association|department|government|researchers|analysts|conference|forum|meeting|reporters?|press)\s(?:\w+\s)?(?:in|of)\s\x00|\x00,?\s(?:said|says|reported|reports|announced|told|boast)|^\s*\x00,\s\d{1,2}\s",
+        r"\b(?:office|bureau|officials?|authorit\w+|association|researchers|scientists|analysts|conference|forum|meeting|reporters?)\s(?:\w+\s)?(?:in|of)\s\x00|\x00,?\s(?:said|says|told|boast)|^\s*\x00,\s\d{1,2}\s",
         re.I,
     ),
     "de": re.compile(
-        r"\b(?:Amt|Behörde\w*|Verband|Regierung|Ministerium|Forscher|Konferenz|Forum|Sprecher\w*|Beamte)\s(?:in|von)\s\x00|\x00,?\s(?:sagte|meldete|mitteilte|berichtete)"
+        r"\b(?:Amt|Behörde\w*|Verband|Regierung|Ministerium|Forscher|Konferenz|Forum|Sprecher\w*|Beamte)\s(?:in|von)\s\x00|\x00,?\s(?:sagte|sagten|mitteilte)"
     ),
     "zh": re.compile(r"(?:记者|本报|新华社|在)\x00(?:\d{1,2}月|电|讯|报道|召开|举行|举办)|新华社\x00"),
 }

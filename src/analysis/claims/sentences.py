@@ -96,8 +96,10 @@ def sentence_at(document: Document, block: Block, start: int, end: int) -> Sente
         TermHit(hit.key, tuple((start + low, start + high) for low, high in hit.parts), hit.length)
         for hit in terms_of(text, language)
     ]
+    bare = re.fullmatch(r"\s*((?:19|20)\d\d)\s*", text) if block.kind == "table" else None
+    known = [YearHit(bare.start(1), bare.end(1), int(bare.group(1)))] if bare else years_of(text, language)
     sentence.years = [
-        YearHit(start + hit.start, start + hit.end, hit.year) for hit in years_of(text, language)
+        YearHit(start + hit.start, start + hit.end, hit.year) for hit in known
     ]
     sentence.clauses = [start, *(start + match.end() for match in _CLAUSES[language].finditer(text))]
     return sentence

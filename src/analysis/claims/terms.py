@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
+from analysis import load
+
 
 @dataclass(frozen=True)
 class TermHit:
@@ -33,10 +35,17 @@ class TermHit:
         return not self.needs or any(not one.needs and one.key.startswith(self.needs) for one in nearby)
 
     def covers(self, other: "TermHit") -> bool:
-        """Whether every part of a shorter name lies inside a part of this one."""
-        return self.length > other.length and all(
-            any(start <= low and high <= end for start, end in self.parts) for low, high in other.parts
-        )
+        """Whether this name takes the place of a shorter one: its parts, or its head, lie inside this one's."""
+        if self.length <= other.length:
+            return False
+        inside = [
+            any(start <= low and high <= end and (low, high) != (start, end) for start, end in self.parts)
+            for low, high in other.parts
+        ]
+        same = [part in self.parts for part in other.parts]
+        if len(other.parts) > 1 and any(inside):
+            return True
+        return all(one or two for one, two in zip(inside, same, strict=True))
 
 
 _FOLDS = (
@@ -63,6 +72,12 @@ def folded(text: str) -> str:
 def _terms(language: str) -> tuple[tuple[str, str, tuple[str, ...], tuple["re.Pattern[str]", ...], int], ...]:
     text = files("analysis.claims").joinpath("terms.csv").read_text(encoding="utf-8")
     rows = [row for row in csv.DictReader(text.splitlines()) if row["language"] == language]
+    known = {(row["key"], row["name"]) for row in rows}
+    rows += [
+        {"key": key, "needs": "", "name": name}
+        for key, name in _catalogue_names(language)
+        if (key, name) not in known
+    ]
     terms = []
     for row in rows:
         parts = [part.strip() for part in folded(row["name"]).split("…")]
@@ -70,6 +85,16 @@ def _terms(language: str) -> tuple[tuple[str, str, tuple[str, ...], tuple["re.Pa
         patterns = tuple(re.compile(_pattern(part, language)) for part in parts)
         terms.append((row["key"], row["needs"], probes, patterns, sum(map(len, probes))))
     return tuple(terms)
+
+
+def _catalogue_names(language: str) -> list[tuple[str, str]]:
+    """Names of the catalogue, without what stands in brackets; a vintage shares those of its indicator."""
+    table = load.indicators()
+    pairs = zip(table["indicator"], table[f"name_{language}"], strict=True)
+    names = [(str(key), re.sub(r"\s*[(（][^)）]*[)）]|,? 20\d\d.*|20\d\d年", "", str(name))) for key, name in pairs]
+    with files("analysis.claims").joinpath("vintages.csv").open(encoding="utf-8") as file:
+        vintage_of = {row["indicator"]: row["vintage_of"] for row in csv.DictReader(file)}
+    return [(vintage_of.get(key, key), name) for key, name in names if len(name) > 1 and not key.endswith("_rank")]
 
 
 def _pattern(part: str, language: str) -> str:
@@ -116,7 +141,7 @@ def _in_order(
             chain.append(later)
         gaps = [text[one[1] : other[0]] for one, other in pairwise(chain)]
         if any(
-            len(gap) > (120 if wide else 60) or (not wide and re.search("[,;，；。]", gap)) for gap in gaps
+            len(gap) > (120 if wide else 60) or (not wide and re.search(r"[,;，；。](?!\d)", gap)) for gap in gaps
         ):
             continue
         if len(chain) == len(spots) and (

@@ -5,7 +5,7 @@ from itertools import product
 
 from analysis.claims.numbers import Mention
 from analysis.claims.readings import Found, Reading
-from analysis.claims.series import NATION, Official, Series
+from analysis.claims.series import NATION, Official, Series, series
 from analysis.measure.regional import RATIOS
 
 SUPPORTED, CONTRADICTED, UNIT_ERROR, OUTDATED, SILENT = (
@@ -79,6 +79,8 @@ def judge(found: Found, store: Series) -> Judged:
         if one.near >= primary.near - SAME and _telling(mention) or _differs_in_vintage(one, primary):
             return Judged(SUPPORTED, one, fit, others=others)
         return Judged(SILENT, primary, reason="readings_differ", others=others)
+    if _coarsely(mention, primary, values):
+        return Judged(SILENT, primary, values[0], reason="coarse", others=others)
     if primary.fact is not None and primary.fact.table in ("events", "cooperation_statements", "launch_days"):
         return Judged(SILENT, primary, values[0], reason="single_figure", others=others)
     return _alarm(found, primary, values, others, store)
@@ -126,8 +128,15 @@ def _may_contradict(mention: Mention, primary: Reading, values: list[Official]) 
         FAR * abs(one.value) > abs(value) > abs(one.value) / FAR for one in values
     ):
         return False
-    coarse = any(abs(one.value - value) <= _fit_data(mention, primary)[1] / 2 for one in values)
-    return primary.named >= SURE and primary.placed >= SURE and not coarse
+    return primary.named >= SURE and primary.placed >= SURE
+
+
+def _coarsely(mention: Mention, reading: Reading, values: list[Official]) -> bool:
+    """Whether a number fits when it is taken to be rounded as coarsely as its digits allow."""
+    value, step = _fit_data(mention, reading)
+    if mention.kind == "money" and mention.unit not in _units(reading, series()) and reading.relation == "equals":
+        return False
+    return mention.kind not in ("rank", "percent") and any(abs(one.value - value) <= step / 2 for one in values)
 
 
 def _series_key(reading: Reading) -> str:
@@ -164,7 +173,8 @@ def officials(reading: Reading, store: Series) -> list[Official]:
         other = store.level(reading.indicator, reading.base, reading.year)
         return [_combined(1.0, one, some, "times") for one, some in _pairs(here, other)]
     before = store.level(reading.indicator, reading.place, int(reading.base))
-    pairs = _pairs(here, before)
+    points = store.units.get(reading.indicator) == "%"
+    pairs = [(one, some) for one in here for some in before] if points else _pairs(here, before)
     if reading.relation == "multiple":
         return [_combined(1.0, one, some, "times") for one, some in pairs]
     if store.units.get(reading.indicator) == "%":
@@ -247,8 +257,6 @@ def _value(mention: Mention, reading: Reading) -> float:
 
 
 def _fit_data(mention: Mention, reading: Reading) -> tuple[float, float]:
-    from analysis.claims.series import series
-
     value, unit = value_in_unit(mention, reading, series())
     factor = value / mention.value if mention.value else 1.0
     return value, mention.step * abs(factor)
@@ -259,8 +267,6 @@ def _fitting(
 ) -> Official | None:
     """Return the official value that a number fits, None where none does."""
     value, step = _fit_data(mention, reading)
-    from analysis.claims.series import series
-
     store = series()
     unit = _units(reading, store)
     for one in values:
@@ -358,8 +364,6 @@ def _unit_error(mention: Mention, reading: Reading, values: list[Official]) -> t
     """Return factor and official value where a number is right but for a power of ten, or its currency."""
     if reading.relation == "rank" or (reading.fact and reading.fact.unit == "rank"):
         return None
-    from analysis.claims.series import series
-
     store = series()
     value, step = _fit_data(mention, reading)
     unit = _units(reading, store)
