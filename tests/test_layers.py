@@ -21,6 +21,7 @@ ALLOWED: dict[str, set[str]] = {
     "records": BASE | {"registry", "export", "quantities"},
     "places": BASE | {"registry", "text"},
     "load": BASE | {"registry", "tabular", "records", "places", "measure"},
+    "claims": BASE | {"registry", "load", "measure", "text", "quantities"},
     "measure": BASE,
     "findings": BASE | {"measure"},
     "text": BASE | {"registry"},

@@ -1,4 +1,4 @@
-"""Examine any article: its numbers against every series of the package, without network and without a model."""
+"""Examine any article: its numbers against every series of the package, without network or model."""
 
 from analysis.claims.examination import examine
 

@@ -17,12 +17,63 @@ MAX_CHARACTERS = 400_000
 MAX_BYTES = 20 << 20
 ENDINGS = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx")
 _HIDDEN = frozenset(
-    "script style template noscript svg math head nav footer aside form button select iframe object".split()
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "svg",
+        "math",
+        "head",
+        "nav",
+        "footer",
+        "aside",
+        "form",
+        "button",
+        "select",
+        "iframe",
+        "object",
+    ]
 )
-_VOID = frozenset("br hr img input meta link wbr area base col embed source track".split())
+_VOID = frozenset(
+    ["br", "hr", "img", "input", "meta", "link", "wbr", "area", "base", "col", "embed", "source", "track"]
+)
 _BLOCKS = frozenset(
-    "p div section article main header h1 h2 h3 h4 h5 h6 ul ol li table thead tbody tfoot tr blockquote "
-    "figure figcaption caption dl dt dd pre address br hr body html".split()
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "blockquote",
+        "figure",
+        "figcaption",
+        "caption",
+        "dl",
+        "dt",
+        "dd",
+        "pre",
+        "address",
+        "br",
+        "hr",
+        "body",
+        "html",
+    ]
 )
 _WORDS = {
     "en": "the of and in to was for with that its from by is were has than which",
@@ -335,7 +386,7 @@ class _Reader(HTMLParser):
         self.plain.add("\n", self.position(), self.position())
         self.begin, self.kind = self.plain.length, "paragraph"
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
         if tag in _HIDDEN:
             self.hidden.append(tag)
         if self.hidden:
@@ -358,7 +409,7 @@ class _Reader(HTMLParser):
         elif tag == "br":
             self.plain.add("\n", self.position(), self.position())
 
-    def handle_startendtag(self, tag: str, attrs: object) -> None:
+    def handle_startendtag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
         if tag in ("br", "hr") and not self.hidden:
             self.plain.add("\n", self.position(), self.position())
 

@@ -115,14 +115,29 @@ def _row(one: Examined, store: Series) -> dict[str, object]:
     if mention.added and relation == "multiple":
         value += 1 if mention.added == "yes" else 0
     row |= {
-        "start": one.start, "end": one.end, "text": mention.text.strip(), "value": value, "unit": unit, "relation": relation,
-        "bound": mention.bound, "place": place, "indicator": indicator, "year": year, "base": base,
-        "verdict": judged.verdict, "reason": judged.reason, "detail": judged.detail,
-        "official": official.value if official else None, "official_unit": official_unit if official else "",
-        "table": official.table if official else "", "row": official.row if official else "",
-        "source": official.source if official else "", "flag": official.flag if official else "",
-        "formula": official.formula if official else "", "sentence": " ".join(one.found.sentence.text.split()),
-    }  # fmt: skip
+        "start": one.start,
+        "end": one.end,
+        "text": mention.text.strip(),
+        "value": value,
+        "unit": unit,
+        "relation": relation,
+        "bound": mention.bound,
+        "place": place,
+        "indicator": indicator,
+        "year": year,
+        "base": base,
+        "verdict": judged.verdict,
+        "reason": judged.reason,
+        "detail": judged.detail,
+        "official": official.value if official else None,
+        "official_unit": official_unit if official else "",
+        "table": official.table if official else "",
+        "row": official.row if official else "",
+        "source": official.source if official else "",
+        "flag": official.flag if official else "",
+        "formula": official.formula if official else "",
+        "sentence": " ".join(one.found.sentence.text.split()),
+    }
     return row
 
 

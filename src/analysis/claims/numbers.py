@@ -1,10 +1,12 @@
 """The numbers of an article that state a quantity, with value, unit, bound and place in the text."""
 
+import csv
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from importlib.resources import files
 
 from analysis.quantities import Number, chinese_numeral, lookup, parse_number, words
 from analysis.quantities.vocabulary import fold
@@ -63,46 +65,17 @@ def numbers_of(text: str, language: str) -> list[Mention]:
 
 # ------------------------------------------------------------------ what is no quantity
 
-_MONTHS = {
-    "en": "January|February|March|April|May|June|July|August|September|October|November|December|"
-    "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec",
-    "de": "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jänner",
-}
-_DOCUMENT = {
-    "en": r"tables?|figures?|figs?\.|charts?|pages?|pp?\.|sections?|chapters?|articles?|art\.|annex(?:es)?|appendix|"
-    r"footnotes?|notes?|box(?:es)?|paragraphs?|clauses?|items?|volumes?|vol\.|issues?|no\.|nos\.|number|step|part",
-    "de": r"Tabellen?|Tab\.|Abbildung(?:en)?|Abb\.|Schaubild|Seiten?|S\.|Abschnitte?|Kapitel|Kap\.|Artikel|Art\.|Anhang|"
-    r"Anlage|Fußnoten?|Anm\.|Absatz|Abs\.|Ziffer|Band|Heft|Nr\.|Nummer|Punkt|Schritt|Teil|§|Paragraf",
-}
-_NAMED = {
-    "en": r"rooms?|halls?|gates?|exits?|flights?|booths?|stands?|buildings?|block|lane|levels?|floors?|versions?|phases?|"
-    r"types?|models?|highway|motorway|line|route|trains?|class|grade|tier|industry|web|top|fortune|chapter|agenda|"
-    r"horizon|formula|area|zone|channel|boeing|airbus|long march|shenzhou|chang'?e|tiangong|project|programme|plan|"
-    r"resolution|document|order|decree|iso|din|iec|gb|ipv|wi-?fi|gen",
-    "de": r"Saal|Raum|Halle|Hallen|Gate|Ausfahrt|Flug|Stand|Gebäude|Block|Gleis|Etage|Stufe|Version|Phase|Typ|Modell|"
-    r"Autobahn|Bundesstraße|Linie|Zug|Baureihe|Klasse|Industrie|Web|Top|Agenda|Horizont|Zone|Kanal|Projekt|Programm|"
-    r"Plan|Dokument|Fortune|ISO|DIN|IEC|GB|Formel|Tor|Zimmer|Artikel",
-}
-_TIMES_OF_LIFE = {
-    "en": r"years?|months?|weeks?|hours?|minutes?|decades?|quarters?|centur(?:y|ies)|days?|yrs?|o'clock|a\.?m\.?|p\.?m\.?|"
-    r"year-olds?|years? old|-year|-month|-day|-hour|-minute|nm|nanomet(?:er|re)s?",
-    "de": r"Jahren?|Jahre|Jahres|Monaten?|Wochen?|Stunden?|Minuten?|Jahrzehnten?|Quartalen?|Uhr|Tagen?|Jahrhundert\w*|-jährig\w*|"
-    r"-tägig\w*|-stündig\w*|nm|Nanometern?|Lebensjahr\w*",
-    "zh": r"年(?!产|均增长率|薪)|个月|月|日(?!元)|号|时|点(?!\d)|分(?!之)|周|小时|分钟|岁|年代|天|季度|届|期|版|章|页|题|世纪|纳米|nm",
-}
-_QUOTED = re.compile(r"[“„\"«「『‘][^“”„\"»」』’\n]{1,14}[”“\"»」』’]")
-
 
 def _masked(text: str, language: str) -> str:
     """The text with everything that is no quantity overwritten, character by character."""
     masked = text
     for pattern in _patterns(language):
-        masked = pattern.sub(lambda found: _blank(found), masked)
+        masked = pattern.sub(_blank, masked)
     return masked
 
 
 def _blank(found: "re.Match[str]") -> str:
-    """Overwrite the digits of a match, or of its group `no`; what else it holds stays for the words around."""
+    """Overwrite the digits of a match, or of its group `no`; its other words stay."""
     start, end = found.span("no") if "no" in found.re.groupindex else found.span()
     whole, offset = found.group(), found.start()
     part = re.sub(r"[\d第一二三四五六七八九十百千万亿两]", "\x00", whole[start - offset : end - offset])
@@ -111,100 +84,9 @@ def _blank(found: "re.Match[str]") -> str:
 
 @cache
 def _patterns(language: str) -> tuple["re.Pattern[str]", ...]:
-    common = [
-        # telephone numbers: a word before, or an international or leading zero with groups
-        r"(?i:tel(?:efon|ephone)?|phone|fax|call|hotline|mobil|电话|热线|传真|手机|拨打)[\s.:：]*(?P<no>[+\d(][\d\s()/+\-–]{4,}\d)",
-        r"(?<![\d.,])(?P<no>(?:\+|00)\d{1,3}[\d\s()/\-–]{5,}\d)",
-        r"(?<![\d.,\w])(?P<no>0\d{1,4}\s?[/\-–]\s?\d[\d\s\-–]{3,}\d)",
-        r"(?<![\d.,\w])(?P<no>400-\d{3,4}-\d{3,4})(?!\d)",
-        # days and times
-        r"(?<!\d)(?P<no>(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2})(?!\d)",
-        r"(?<![\d.,])(?P<no>\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d)(?![\d%])",
-        r"(?<![\d:])(?P<no>\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)(?![\d:])",
-        # lists
-        r"(?m)^[ \t#>*]*(?P<no>\d{1,2}(?:\.\d{1,2})*)[.)、．](?!\d)",
-        r"(?m)^[ \t]*[（(](?P<no>\d{1,2}|[一二三四五六七八九十]{1,3})[）)]",
-        r"(?<=[.!?:。；：\s])(?P<no>\d{1,2})\.(?=[A-ZÄÖÜ\u4e00-\u9fff])",
-        r"(?<=[:：;；,，\s])[(（](?P<no>\d{1,2})[)）](?=\s?[A-Za-zÄÖÜ\u4e00-\u9fff])",
-        # ranges and lists of years
-        r"(?<![\d.,])(?P<no>(?:19|20)\d\d\s?[-–—/~至]\s?(?:(?:19|20)\d\d|\d\d))(?![\d.,]\d|\d|\s?(?:%|亿|万))",
-        r"(?P<no>\b(?:19|20)\d\d)\s?(?:=|≙)\s?(?P<x>100|1000)\b",
-        r"(?:19|20)\d\d\s?(?:=|≙|年为|年=)\s?(?P<no>100|1000)(?!\d)",
-        # names and codes with letters
-        r"(?<![A-Za-z])(?!(?:RMB|CNY|USD|EUR|HKD|JPY|GBP|US|HK|CN|ca)(?=[\d$¥]))[A-Za-z]{1,6}[-‑]?(?P<no>\d[\d.\-]*)(?![\d%])",
-        r"(?<![\d.,])(?P<no>\d{1,4})(?=[A-Z]{1,3}\b|[dDgGkKxX]\b|[dDgG][\u4e00-\u9fff+\-])",
-        r"\b[A-Z]{2,5}[ -](?P<no>\d{2,5})(?![.,]?\d|\s?(?:%|million|billion|trillion|Mrd|Mio|Bio|yuan|Yuan|亿|万))",
-        r"(?P<no>\b31|(?<!\d)31)(?=\s?(?:provinces|provincial|mainland|Provinzen|个省|省))",
-    ]
-    own = {"en": _english, "de": _german, "zh": _chinese}[language]()
-    return tuple(re.compile(pattern) for pattern in [*common, *own])
-
-
-def _english() -> list[str]:
-    month, year = _MONTHS["en"], r"(?:19|20)\d\d"
-    unit = r"(?:%|percent|per cent|million|billion|trillion|yuan|bn|RMB)"
-    return [
-        rf"\b(?P<no>\d{{1,2}}(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?\d{{1,2}}(?:st|nd|rd|th)?)?)\s(?:of\s)?(?:{month})\b",
-        rf"\b(?:{month})\.?\s(?P<no>\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}})?)(?![\d,.]\d|\d|\s?{unit})",
-        rf"\b(?P<no>{year})s\b",
-        rf"(?i)\b(?:{_DOCUMENT['en']})\s(?P<no>\d+(?:\.\d+)*(?:\s?(?:-|–|and|to)\s?\d+)?)(?!\s?{unit}|[\d,.]*\d)",
-        rf"(?i)\b(?:{_NAMED['en']})[\s-](?P<no>\d+(?:\.\d+)?)(?!\s?{unit}|[,.]?\d)",
-        r"(?i)(?:per|out of|for every|in every|of every|each)\s(?P<no>100,000|10,000|1,000|100|1 million|million|\d{2,3})(?!\d|\s?percent|%)",
-        rf"(?i)(?<![\d.,])(?P<no>\d+(?:[.,]\d+)?(?:\s?(?:-|–|to|or)\s?\d+)?)[\s-]?(?:{_TIMES_OF_LIFE['en']})\b",
-        r"(?i)\b(?:aged?|ages)\s(?P<no>\d+(?:\s?(?:-|–|to)\s?\d+)?)",
-        r"(?i)\b(?P<no>\d{1,2}(?:st|nd|rd|th))\s(?:annual|five-year|session|meeting|edition|national|party|plenary|plenum|"
-        r"congress|conference|forum|anniversary|century|floor|year|birthday|round|batch|fair|summit|world|asian|"
-        r"china|international|of them|time|phase|central|cpc|chinese|report|issue|volume|chapter|street|stage)",
-        r"(?i)\bset (?:to|at) (?P<no>100|one hundred)\b",
-        r"(?i)\bindex(?:ed)?\s?(?:base|=|to|at)\s?(?P<no>100)\b",
-        r"(?i)(?P<no>\b9 to 5\b|\b996\b|\b985\b|\b211\b|\b863\b|\b973\b)(?=\s(?:program|project|plan|universit|scheme))",
-    ]
-
-
-def _german() -> list[str]:
-    month, year = _MONTHS["de"], r"(?:19|20)\d\d"
-    unit = r"(?:%|Prozent|Mio|Mrd|Bio|Million|Milliarde|Billion|Yuan|Tsd)"
-    return [
-        rf"(?<![\d.,])(?P<no>\d{{1,2}}\.?(?:\s?(?:-|–|bis|und)\s?\d{{1,2}}\.)?)\s?(?:{month})\b",
-        rf"\b(?P<no>{year})er\b",
-        rf"\b(?:{_DOCUMENT['de']})\s?(?P<no>\d+(?:\.\d+)*(?:\s?(?:-|–|bis|und)\s?\d+)?)(?!\s?{unit}|[\d,.]*\d)",
-        rf"\b(?:{_NAMED['de']})[\s-](?P<no>\d+(?:\.\d+)?)(?!\s?{unit}|[,.]?\d)",
-        r"(?i)\b(?:je|pro|auf|von|per|auf je|von je)\s(?P<no>100\.000|10\.000|1\.000|10000|1000|100)\s?(?=Einwohner|Köpfe|Menschen|"
-        r"Personen|Beschäftigte|Kilometer|Unternehmen|Erwerbstätige|Bewohner|kommen)",
-        r"(?i)\b(?:je|pro)\s(?P<no>100\.000|10\.000|1\.000|10000|1000|100)\b",
-        rf"(?<![\d.,])(?P<no>\d+(?:[.,]\d+)?(?:\s?(?:-|–|bis|oder)\s?\d+)?)[\s-]?(?:{_TIMES_OF_LIFE['de']})\b",
-        r"(?i)\b(?:im Alter von)\s(?P<no>\d+)",
-        r"(?<![\d.,])(?P<no>\d{1,2}\.)\s(?=(?!Die|Der|Das|Ein|Im|In |Es|Auch|Damit|Zum|Bei|Für|Mit|Von|Auf|Nach)[A-ZÄÖÜ][a-zäöüß]+)"
-        r"(?<!Rang \d\. )(?<!Platz \d\. )(?<!Rang \d\d\. )(?<!Platz \d\d\. )",
-        r"(?i)\bIndex\w*\s?(?:=|auf|bei)\s?(?P<no>100)\b",
-    ]
-
-
-def _chinese() -> list[str]:
-    numeral = "[一二三四五六七八九十百零〇]"
-    return [
-        rf"(?P<no>[“„\"「『‘《〈][^“”\"」』’》〉\n]{{0,4}}?[\d一二三四五六七八九十]+[^“”\"」』’》〉\n]{{0,6}}[”\"」』’》〉])",
-        r"(?P<no>“[^”\n]*第[一二三四五六七八九十][^”\n]*”)",
-        rf"(?P<no>十[一二三四]五|{numeral}+届|[一二三四五六七八九十]中全会|二十大|十九大|十八大)",
-        r"(?P<no>(?:19|20)\d\d\s*年?\s*[-–—~～至到]\s*(?:19|20)?\d\d\s*年)",
-        r"(?P<no>(?<!\d)(?:19|20)\d\d)\s*年",
-        r"(?<!\d)(?P<no>\d{1,2})\s*月(?P<y>份)?",
-        r"(?<=月)\s*(?P<no>\d{1,2})\s*[日号]?",
-        r"(?<!\d)(?P<no>\d{1,2}\s*[日号])(?!元)",
-        r"(?:表|图|附件|附表|专栏|第)\s*(?P<no>\d+)(?!\d|\s*(?:位|名|大|高|多|的水平|，))",
-        rf"第(?P<no>{numeral}+|\d+)\s*(?:次|届|期|批|版|章|条|页|部分|节|季度|产业|阶段|轮|天|年|步|方|世纪|代|人民|线|医院|中学|大道|号|个|类|种|项|场|套|条|款|部|卷|辑|集|家|座|时间|三方|师|军|一汽|五|季)",
-        r"第(?P<no>一|二|三)(?=、二|、三|产业|季度|时间|线|批|步|方面|代)",
-        rf"(?<![\d.])(?P<no>\d+(?:\.\d+)?(?:\s?[-–—~至]\s?\d+)?)\s*(?:多|余)?(?:{_TIMES_OF_LIFE['zh']})",
-        r"(?P<no>\d{2,4})(?=强|计划|工程|高校|院校|热线|客机|大飞机|号文|号令|号厅|号馆|号楼|号线|国道|高速)",
-        r"(?:前|TOP|Top|top)\s*(?P<no>\d{1,3})(?!\d|\.|个月|季度|三|月|\s*(?:%|亿|万))",
-        r"(?:每|按每)\s*(?P<no>\d[\d,]*)\s*(?=人|名|万|个|户|平方)",
-        r"(?:共|附)\s*(?P<no>\d+)\s*[题页版章]",
-        r"(?P<no>\d+\s*个\s*\d+\s*%)",
-        r"(?P<no>[三四五六七]\s*省\s*[一二]\s*市|[两二三四五六七八九十]\s*[地省市区方县国家])(?=[^元])",
-        r"[Vv]?(?<![\d.])(?P<no>\d\.0)(?=版|时代|升级|模式|战略|阶段|[”」』])",
-        r"(?:以|为|=)\s*(?P<no>100)(?=\s*(?:计|为基|，|。|）|\)))",
-        r"(?:工业|版本|时代|Web)\s*(?P<no>\d\.\d)",
-    ]
+    text = files("analysis.claims").joinpath("not_numbers.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return tuple(re.compile(row["pattern"]) for row in rows if row["language"] in ("any", language))
 
 
 # ------------------------------------------------------------------ numbers in digits
@@ -247,7 +129,7 @@ def _in_digits(masked: str, text: str, language: str) -> list[Mention]:
         number = parse_number(raw, language)
         if number is None:
             continue
-        one = _read(number, raw, match.start("number"), end, before, after, masked, text, language)
+        one = _read(number, raw, match.start("number"), end, before, after, text, language)
         if one is None:
             continue
         if (
@@ -267,7 +149,6 @@ def _read(
     end: int,
     before: str,
     after: str,
-    masked: str,
     text: str,
     language: str,
 ) -> Mention | None:
@@ -293,7 +174,7 @@ def _read(
         return None
     value, step = float(number.value) * 10.0**power, float(number.step) * 10.0**power
     stop = end + len(behind["all"].rstrip())
-    bound, bound_start = _bound(before, after[behind.end() :], groups, language)
+    bound, _bound_start = _bound(before, after[behind.end() :], groups, language)
     common = {"bound": bound, "scaled": bool(groups["scale"]), "power": power}
     if groups["money"] or prefix:
         code = lookup("currency", language)[fold(groups["money"])] if groups["money"] else prefix
@@ -382,15 +263,12 @@ def _reads_as_year(before: str, after: str, language: str) -> bool:
     )
 
 
-_RANK_BEFORE = {
-    "en": r"(?:\brank(?:s|ed|ing)?(?:\s(?:only|just|nationally|globally|worldwide|nationwide))?\s(?:at\s|as\s|number\s|no\.\s|the\s|in\s(?:the\s)?)?|"
-    r"\b(?:place|position|number|no\.)\s(?:of\s)?|\b(?:in|to|into|from|took|takes|take|taking|placed|places|came|comes|finished|was|is|are|at|remains|remained|hold(?:s|ing)?|occup\w+|stood)\s(?:the\s|its\s)?)$",
-    "de": r"(?:\b(?:Rang|Ränge|Rängen|Platz|Plätze|Plätzen|Position|Stelle|Nummer|Listenplatz)\s|\ban\s(?:die\s)?|\bauf\s(?:den\s|dem\s)?|\b(?:den|dem)\s)$",
-}
 _RANK_AFTER = {
-    "en": r"(?:st|nd|rd|th)?[\s-](?:place|position|rank|largest|biggest|highest|nationwide|nationally|globally|worldwide|spot|"
-    r"in\sthe\s(?:country|nation|world|national|global|ranking|list)|among|of\s(?:the\s)?(?:31|country|provinces)|most|best|in\s(?:China|terms))",
-    "de": r"\.?[\s-]?(?:Stelle|Platz|Rang|Position|größte\w*|höchste\w*|landesweit|weltweit|im\sLand|in\sChina|bevölkerungsreichste\w*|stärkste\w*)",
+    "en": r"(?:st|nd|rd|th)?[\s-](?:place|position|rank|largest|biggest|highest|nationwide|nationally|"
+    r"globally|worldwide|spot|in\sthe\s(?:country|nation|world|national|global|ranking|list)|among|"
+    r"of\s(?:the\s)?(?:31|country|provinces)|most|best|in\s(?:China|terms))",
+    "de": r"\.?[\s-]?(?:Stelle|Platz|Rang|Position|größte\w*|höchste\w*|landesweit|"
+    r"weltweit|im\sLand|in\sChina|bevölkerungsreichste\w*|stärkste\w*)",
 }
 
 
@@ -468,11 +346,15 @@ def _bound_words(language: str) -> tuple["re.Pattern[str]", "re.Pattern[str]"]:
 
 _NO_BOUND = {
     "en": re.compile(
-        r"\b(?:turn(?:ed|s|ing)?|hand(?:ed|s)?|t(?:ook|akes?|aking|aken)|carr(?:y|ied)|(?:averaged|spread|extended)(?:\sout)?|control)\sover\s+$|\bwithin\s+$|\bjust over\s+$",
+        r"\b(?:turn(?:ed|s|ing)?|hand(?:ed|s)?|t(?:ook|akes?|aking|aken)|carr(?:y|ied)|"
+        r"(?:averaged|spread|extended)(?:\sout)?|control)\sover\s+$|"
+        r"\bwithin\s+$|\bjust over\s+$",
         re.I,
     ),
     "de": re.compile(
-        r"\b(?:verfüg\w*|Vertr[aä]g\w*|Abkommen|Verpflichtung\w*|Rechnung\w*|Kredit\w*|Aufträge|Auftrag|Technologieverträge)\s(?:\w+\s){0,3}?über\s+$|\bgegen\s+$(?<!etwa gegen )",
+        r"\b(?:verfüg\w*|Vertr[aä]g\w*|Abkommen|Verpflichtung\w*|Rechnung\w*|Kredit\w*|"
+        r"Aufträge|Auftrag|Technologieverträge)\s"
+        r"(?:\w+\s){0,3}?über\s+$|\bgegen\s+$(?<!etwa gegen )",
         re.I,
     ),
     "zh": re.compile(r"(?:不)$"),
@@ -703,7 +585,7 @@ def _chinese_words(masked: str, text: str) -> list[Mention]:
         one = _spelled("percent", 50.0, match, text, "zh")
         found.append(replace(one, bound="at_least") if match.group() in ("过半", "超半数") else one)
     for match in re.finditer(
-        rf"(?P<no>[一二两三四五六七八九])(?P<half>成半|成)(?!都|员|为|果|立|本|就|效|长|功|熟|型|分|交|渝|绩|组)",
+        r"(?P<no>[一二两三四五六七八九])(?P<half>成半|成)(?!都|员|为|果|立|本|就|效|长|功|熟|型|分|交|渝|绩|组)",
         masked,
     ):
         value = float(chinese_numeral(match["no"]) or 0) * 10 + (5 if match["half"] == "成半" else 0)
@@ -712,7 +594,7 @@ def _chinese_words(masked: str, text: str) -> list[Mention]:
         doublings = {"两": 2, "二": 2, "三": 3}.get(match["no"] or "", 1)
         value = 0.5 if match.group() in ("腰斩", "减半") else 2.0**doublings
         found.append(_spelled("times", value, match, text, "zh"))
-    for match in re.finditer(rf"(?P<no>[一二两三四五六七八九十]+)倍", masked):
+    for match in re.finditer(r"(?P<no>[一二两三四五六七八九十]+)倍", masked):
         value = chinese_numeral(match["no"])
         if value is not None:
             found.append(_spelled("times", float(value), match, text, "zh"))

@@ -59,13 +59,15 @@ def _cues() -> dict[tuple[str, str], "re.Pattern[str]"]:
 
 
 def pattern(cue: str, language: str) -> "re.Pattern[str]":
-    """Return the pattern of a cue (growth, share, target, partial year …) in a language, from ``cues.csv``."""
+    """Return the pattern of a cue (growth, share, target, part of a year …) from ``cues.csv``."""
     return _cues()[cue, language]
 
 
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:Mrd|Mio|Bio|Tsd|ca|approx|etc|bzw|usw|z\. ?B|d\. ?h|u\. ?a|Nr|No|St|Dr|Prof|Abb|Tab|Fig|vs|Inc|Ltd|Corp|Co|"
-    r"U\.S|e\.g|i\.e|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|S|Bd|Jh|Mill|Md|rd|inkl|exkl|sog|vgl|gem|Art|Abs|pp|p|est)"
+    r"(?:\b(?:Mrd|Mio|Bio|Tsd|ca|approx|etc|bzw|usw|z\. ?B|d\. ?h|u\. ?a|Nr|No|St|Dr|Prof|Abb|Tab|Fig|vs|Inc|"
+    r"Ltd|Corp|Co|"
+    r"U\.S|e\.g|i\.e|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|S|Bd|Jh|Mill|Md|rd|inkl|"
+    r"exkl|sog|vgl|gem|Art|Abs|pp|p|est)"
     r"|(?<!&)\b[A-Z])\.$"
 )
 
@@ -98,9 +100,7 @@ def sentence_at(document: Document, block: Block, start: int, end: int) -> Sente
     ]
     bare = re.fullmatch(r"\s*((?:19|20)\d\d)\s*", text) if block.kind == "table" else None
     known = [YearHit(bare.start(1), bare.end(1), int(bare.group(1)))] if bare else years_of(text, language)
-    sentence.years = [
-        YearHit(start + hit.start, start + hit.end, hit.year) for hit in known
-    ]
+    sentence.years = [YearHit(start + hit.start, start + hit.end, hit.year) for hit in known]
     sentence.clauses = [start, *(start + match.end() for match in _CLAUSES[language].finditer(text))]
     return sentence
 
@@ -147,18 +147,10 @@ def _split(plain: str, block: Block, language: str) -> list[tuple[int, int]]:
     return spans
 
 
-_YEAR_FORMS = {
-    "en": r"(?<![\d.,\w-])(?P<y>(?:19|20)\d\d)(?![\d]|[.,]\d|s\b|\s?(?:%|percent|yuan|million|billion))(?:\s?[-–/]\s?(?P<z>(?:19|20)?\d\d)(?![\d]))?",
-    "de": r"(?<![\d.,\w-])(?P<y>(?:19|20)\d\d)(?![\d]|[.,]\d|er\b|\s?(?:%|Prozent|Mrd|Mio))(?:\s?[-–/]\s?(?P<z>(?:19|20)?\d\d)(?![\d]))?",
-    "zh": r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:\s*(?:年|(?=[-—–~至（(/.])))(?:\s*[-—–~至到]\s*(?P<z>(?:19|20)\d\d)\s*年)?|(?<=[（(])(?P<w>20\d\d)(?=[)）])",
-}
-_SHORT_ZH = re.compile(r"(?<!\d)(?P<y>20\d\d)\s*[-—–~至到]\s*(?P<z>20\d\d)\s*年")
-
-
 def years_of(text: str, language: str) -> list[YearHit]:
     """Return the years named in a text; of a range both ends."""
     found: list[YearHit] = []
-    for match in re.finditer(_YEAR_FORMS[language], text):
+    for match in pattern("year", language).finditer(text):
         first = match["y"] or (match["w"] if language == "zh" else None)
         if first and FIRST_YEAR <= int(first) <= LAST_YEAR:
             start = match.start("y") if match["y"] else match.start("w")
@@ -172,27 +164,21 @@ def years_of(text: str, language: str) -> list[YearHit]:
         known = {hit.start for hit in found}
         for match in re.finditer(r"(?<!\d)(20\d\d|19\d\d)(?=\s*(?:[-—–~至到]\s*20\d\d\s*年))", text):
             if match.start() not in known:
-                found.append(YearHit(match.start(), match.end(), int(match.group())))
+                found += [YearHit(match.start(), match.end(), int(match.group()))]
     return sorted(found, key=lambda hit: hit.start)
 
 
 def date_of(document: Document) -> int | None:
     """Return the year of the article from a date line near its beginning or end, None without one."""
     head, tail = document.plain[:500], document.plain[-300:]
-    forms = {
-        "en": r"(?:\d{1,2}\s)?(?:January|February|March|April|May|June|July|August|September|October|November|December)\s(?:\d{1,2},\s)?(20\d\d)",
-        "de": r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\s(20\d\d)|\d{1,2}\.\d{1,2}\.(20\d\d)",
-        "zh": r"(20\d\d)年\d{1,2}月(?:\d{1,2}日)?",
-    }
+    form = pattern("date", document.language).pattern
     line = r"(?:^|\n)[\s*_#（(\[]*[^\n。]{0,30}?"
     for part in (head, tail):
-        for match in re.finditer(
-            line + rf"(?:{forms[document.language]})[^\n]{{0,14}}(?:\n|$|）|\)|--|—|–|电|讯)", part
-        ):
+        for match in re.finditer(line + rf"(?:{form})[^\n]{{0,14}}(?:\n|$|）|\)|--|—|–|电|讯)", part):
             year = next((group for group in match.groups() if group), None)
             if year:
                 return int(year)
-    opening = re.match(rf"[\s*_#]*[^\n。]{{0,30}}?(?:{forms[document.language]})\s*[.:–—-]", document.plain)
+    opening = re.match(rf"[\s*_#]*[^\n。]{{0,30}}?(?:{form})\s*[.:–—-]", document.plain)
     if opening:
         return int(next(group for group in opening.groups() if group))
     match = re.search(r"(20\d\d)-\d\d-\d\d", head)

@@ -12,7 +12,7 @@ from analysis import load
 
 @dataclass(frozen=True)
 class TermHit:
-    """A name of an indicator in a sentence: its key, the parts of the text it consists of, and its length."""
+    """A name of an indicator in a sentence: its key, the parts of the text it consists of, its length."""
 
     key: str
     parts: tuple[tuple[int, int], ...]
@@ -35,7 +35,7 @@ class TermHit:
         return not self.needs or any(not one.needs and one.key.startswith(self.needs) for one in nearby)
 
     def covers(self, other: "TermHit") -> bool:
-        """Whether this name takes the place of a shorter one: its parts, or its head, lie inside this one's."""
+        """Whether this name takes the place of a shorter one: its parts or its head lie inside."""
         if self.length <= other.length:
             return False
         inside = [
@@ -91,10 +91,14 @@ def _catalogue_names(language: str) -> list[tuple[str, str]]:
     """Names of the catalogue, without what stands in brackets; a vintage shares those of its indicator."""
     table = load.indicators()
     pairs = zip(table["indicator"], table[f"name_{language}"], strict=True)
-    names = [(str(key), re.sub(r"\s*[(（][^)）]*[)）]|,? 20\d\d.*|20\d\d年", "", str(name))) for key, name in pairs]
+    names = [
+        (str(key), re.sub(r"\s*[(（][^)）]*[)）]|,? 20\d\d.*|20\d\d年", "", str(name))) for key, name in pairs
+    ]
     with files("analysis.claims").joinpath("vintages.csv").open(encoding="utf-8") as file:
         vintage_of = {row["indicator"]: row["vintage_of"] for row in csv.DictReader(file)}
-    return [(vintage_of.get(key, key), name) for key, name in names if len(name) > 1 and not key.endswith("_rank")]
+    return [
+        (vintage_of.get(key, key), name) for key, name in names if len(name) > 1 and not key.endswith("_rank")
+    ]
 
 
 def _pattern(part: str, language: str) -> str:
@@ -141,7 +145,8 @@ def _in_order(
             chain.append(later)
         gaps = [text[one[1] : other[0]] for one, other in pairwise(chain)]
         if any(
-            len(gap) > (120 if wide else 60) or (not wide and re.search(r"[,;，；。](?!\d)", gap)) for gap in gaps
+            len(gap) > (120 if wide else 60) or (not wide and re.search(r"[,;，；。](?!\d)", gap))
+            for gap in gaps
         ):
             continue
         if len(chain) == len(spots) and (

@@ -33,7 +33,7 @@ CASE = 90.0
 SURE = 50.0
 """A name or place this near or nearer is what a number is about."""
 FAR = 5.0
-"""A number this many times as large or small is about something else (or off by a unit, which is looked at first)."""
+"""A number this many times as large or small is about something else."""
 SAME = 12.0
 """Readings this close are equally likely."""
 
@@ -76,7 +76,7 @@ def judge(found: Found, store: Series) -> Judged:
         fit = _fitting(mention, one, some)
         if fit is None:
             continue
-        if one.near >= primary.near - SAME and _telling(mention) or _differs_in_vintage(one, primary):
+        if (one.near >= primary.near - SAME and _telling(mention)) or _differs_in_vintage(one, primary):
             return Judged(SUPPORTED, one, fit, others=others)
         return Judged(SILENT, primary, reason="readings_differ", others=others)
     if _coarsely(mention, primary, values):
@@ -134,9 +134,15 @@ def _may_contradict(mention: Mention, primary: Reading, values: list[Official]) 
 def _coarsely(mention: Mention, reading: Reading, values: list[Official]) -> bool:
     """Whether a number fits when it is taken to be rounded as coarsely as its digits allow."""
     value, step = _fit_data(mention, reading)
-    if mention.kind == "money" and mention.unit not in _units(reading, series()) and reading.relation == "equals":
+    if (
+        mention.kind == "money"
+        and mention.unit not in _units(reading, series())
+        and reading.relation == "equals"
+    ):
         return False
-    return mention.kind not in ("rank", "percent") and any(abs(one.value - value) <= step / 2 for one in values)
+    return mention.kind not in ("rank", "percent") and any(
+        abs(one.value - value) <= step / 2 for one in values
+    )
 
 
 def _series_key(reading: Reading) -> str:
@@ -218,7 +224,7 @@ def _changed(value: float, one: Official, other: Official, what: str) -> Officia
 # ------------------------------------------------------------------ fitting
 
 
-def _scale(reading: Reading, unit: str) -> float:
+def _scale(unit: str) -> float:
     """What one of the indicator's unit is in ones."""
     for word, factor in (("billion", 1e9), ("million", 1e6), ("thousand", 1e3)):
         if unit.startswith(word):
@@ -234,7 +240,7 @@ def value_in_unit(mention: Mention, reading: Reading, store: Series) -> tuple[fl
     """Return the number in the unit of the official series, and that unit."""
     unit = _units(reading, store)
     if reading.relation == "equals":
-        return mention.value / _scale(reading, unit) * _area(mention, unit), unit
+        return mention.value / _scale(unit) * _area(mention, unit), unit
     if reading.relation == "per_head":
         return (mention.value / 1000, unit) if unit == "thousand CNY" else (mention.value, "CNY")
     names = {
@@ -257,7 +263,7 @@ def _value(mention: Mention, reading: Reading) -> float:
 
 
 def _fit_data(mention: Mention, reading: Reading) -> tuple[float, float]:
-    value, unit = value_in_unit(mention, reading, series())
+    value, _unit = value_in_unit(mention, reading, series())
     factor = value / mention.value if mention.value else 1.0
     return value, mention.step * abs(factor)
 
@@ -387,7 +393,7 @@ def _unit_error(mention: Mention, reading: Reading, values: list[Official]) -> t
 
 
 def _real_growth(reading: Reading, found: Found) -> bool:
-    """Whether this is growth of GDP, which bulletins state in real terms and the panel has in current prices."""
+    """Whether this is growth of GDP: bulletins state it in real terms, the panel has current prices."""
     from analysis.claims.sentences import pattern
 
     if found.sentence.has("real") and reading.relation == "growth":

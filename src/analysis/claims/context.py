@@ -1,0 +1,443 @@
+"""Which places and years a number of an article may belong to, the nearest first."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from analysis.claims.documents import Document
+from analysis.claims.numbers import Mention, numbers_of
+from analysis.claims.places import ABROAD, PlaceHit, members, province_of
+from analysis.claims.sentences import Sentence, YearHit, pattern, sentences_of
+from analysis.claims.series import NATION, Fact, Series, members_of_nation
+from analysis.quantities import lookup
+from analysis.quantities.vocabulary import fold, words
+
+ZH_WIDTH = 2.2
+"""A Chinese character says as much as this many letters: distances are compared in letters."""
+BACK_POINTED = 32.0
+"""What a place gains that the clause points back to: the province, die Region, 全省."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One meaning of a number; `base` is the year or place it is compared with, `near` how sure it is."""
+
+    relation: str
+    indicator: str
+    place: str
+    year: int
+    base: str = ""
+    near: float = 0.0
+    yearly: bool = False
+    named: float = 0.0
+    placed: float = 0.0
+    fact: Fact | None = None
+
+
+@dataclass
+class Found:
+    """A number with its context and its readings."""
+
+    mention: Mention
+    sentence: Sentence
+    readings: list[Reading]
+    silent: str = ""
+    """Why nothing can be said, as a key of the messages; empty where something can."""
+
+
+class Context:
+    """An article with its sentences and numbers: which places and years a number may belong to."""
+
+    def __init__(self, document: Document, store: Series, date: int | None) -> None:
+        self.document, self.store, self.date = document, store, date
+        self.language = document.language
+        self.sentences = sentences_of(document)
+        self.mentions = numbers_of(document.plain, document.language)
+        self.done: list[Found] = []
+
+    def _clause_text(self, mention: Mention, sentence: Sentence) -> str:
+        start, end = sentence.clause(mention.start)
+        return self.document.plain[start:end]
+
+    def _before(self, mention: Mention, sentence: Sentence, width: int = 60) -> str:
+        text = self.document.plain[max(sentence.start, mention.start - width) : mention.start]
+        return without_bound(text, self.language)
+
+    def _after(self, mention: Mention, sentence: Sentence, width: int = 60) -> str:
+        return self.document.plain[mention.end : min(sentence.end, mention.end + width)]
+
+    def _stretch(self, mention: Mention, sentence: Sentence) -> tuple[str, str]:
+        """The text from the number before, and the text to the number behind."""
+        inside = [one for one in self.mentions if sentence.start <= one.start < sentence.end]
+        before = max((one.end for one in inside if one.end <= mention.start), default=sentence.start)
+        behind = min((one.start for one in inside if one.start >= mention.end), default=sentence.end)
+        return self.document.plain[before : mention.start], self.document.plain[mention.end : behind]
+
+    def _paragraph_before(self, sentence: Sentence) -> int:
+        blocks = [block for block in self.document.blocks if block.start < sentence.block.start]
+        return blocks[-1].start if blocks else 0
+
+    def _places(self, mention: Mention, sentence: Sentence, index: int) -> list[tuple[float, str]]:
+        """Places for a number with how near they are, nearest first; abroad and parts are among them."""
+        found: list[tuple[float, str]] = []
+        paired = self._paired_place(mention, sentence)
+        if paired:
+            found.append((130.0, paired))
+        if pattern("average", self.language).search(self._before(mention, sentence)):
+            found.append((125.0, NATION))
+        going = self._place_gone_to(mention, sentence)
+        if going:
+            found.append((118.0, going))
+        behind = self._place_behind(mention, sentence)
+        if behind:
+            found.append((112.0, behind))
+        usable = self._usable_places(mention, sentence)
+        groups = self._groups(usable)
+        clause = sentence.clause(mention.start)
+        for group in groups:
+            start, end = group[0].start, group[-1].end
+            before = end <= mention.start
+            distance = (mention.start - end if before else start - mention.end) * (
+                ZH_WIDTH if self.language == "zh" else 1
+            )
+            score = (
+                (100 if before else 78)
+                - min(distance, 200) * 0.12
+                + (6 if clause[0] <= start < clause[1] else 0)
+            )
+            keys = [hit.key for hit in group]
+            if len(group) == 1:
+                found.append((score, keys[0]))
+                continue
+            joint = pattern("jointly", self.language).search(sentence.text) is not None
+            whole = next((region for region, parts in members().items() if set(parts) == set(keys)), "")
+            total = whole or "|".join(keys)
+            found.append((score + (6 if joint or whole else -14), total))
+            found += [(score - (10 if joint else 2) - order, key) for order, key in enumerate(keys)]
+        inherited = self._inherited_places(mention, sentence, index)
+        penalty = 30 if any(score > 70 for score, _ in found) else 0
+        found += [(score - penalty, key) for score, key in inherited]
+        cases = {
+            hit.key
+            for one in self.sentences[max(0, index - 3) : index + 1]
+            if one.block is sentence.block
+            for hit in one.places
+            if hit.level == "case"
+        }
+        found += [(110.0 if any(hit.key == key for hit in sentence.places) else 92.0, key) for key in cases]
+        if not found and any(hit.key == NATION for hit in sentence.places):
+            found.append((72.0, NATION))
+        best: dict[str, float] = {}
+        for score, key in found:
+            best[key] = max(score, best.get(key, 0.0))
+        return sorted(((score, key) for key, score in best.items()), reverse=True)
+
+    def _usable_places(self, mention: Mention, sentence: Sentence) -> list[PlaceHit]:
+        plain, language = self.document.plain, self.language
+        kept: list[PlaceHit] = []
+        skipped: PlaceHit | None = None
+        for hit in sentence.places:
+            if hit.level == "other" and hit.key != ABROAD:
+                continue
+            before = plain[max(sentence.start, hit.start - 26) : hit.start]
+            after = plain[hit.end : min(sentence.end, hit.end + 26)]
+            gap = plain[hit.end : mention.start] if hit.end <= mention.start else None
+            owner = (
+                gap is not None
+                and pattern("owner", language).fullmatch(without_bound(gap, language)) is not None
+            )
+            if hit.level == "nation" and mention.kind == "rank":
+                continue
+            if hit.level == "nation" and pattern("compared_nation", language).search(before + "\x00" + after):
+                continue
+            if not owner and (
+                pattern("compared_place", language).search(before)
+                or (
+                    skipped is not None
+                    and re.fullmatch(r"\s*(?:,|、|和|与|及|and|und)\s*", plain[skipped.end : hit.start])
+                )
+            ):
+                skipped = hit
+                continue
+            if pattern("speaker", language).search(before + "\x00" + after):
+                continue
+            kept.append(hit)
+        return kept
+
+    def _groups(self, hits: list[PlaceHit]) -> list[list[PlaceHit]]:
+        """Places that stand in one list: A, B and C."""
+        groups: list[list[PlaceHit]] = []
+        for hit in hits:
+            if groups and hit.level in ("province", "city", "region"):
+                gap = self.document.plain[groups[-1][-1].end : hit.start]
+                if (
+                    groups[-1][-1].level == hit.level
+                    and re.fullmatch(r"\s*(?:,|、|和|与|及|以及|and|und|sowie|,\s?and|&)\s*|", gap)
+                    and gap
+                ):
+                    groups[-1].append(hit)
+                    continue
+            groups.append([hit])
+        return groups
+
+    def _place_behind(self, mention: Mention, sentence: Sentence) -> str:
+        """The place of "17,316 in Guangdong": directly behind, with nothing but a noun between."""
+        if self.language == "zh":
+            return ""
+        after = self._after(mention, sentence, 70)
+        for hit in sentence.places:
+            if (
+                hit.start < mention.end
+                or (mention.kind == "rank" and hit.level == "nation")
+                or hit.start - mention.end > 48
+                or (hit.level == "other" and hit.key != ABROAD)
+            ):
+                continue
+            gap = after[: hit.start - mention.end]
+            link = r"(?:in|for|from|bei|für|aus|in der|im|in den)"
+            if mention.kind == "percent" and hit.level not in ("nation", "other") and self.language == "en":
+                link = r"(?:in|for|from|of)"
+            noun = r"(?:[A-Za-zÄÖÜäöüß&-]+\s){0,4}"
+            if re.fullmatch(rf"\s?\(?(?:{noun})?{link}\s(?:the\s)?", gap) and not any(
+                mention.end <= other.start < hit.start for other in self.mentions
+            ):
+                return hit.key
+            return ""
+        return ""
+
+    def _place_gone_to(self, mention: Mention, sentence: Sentence) -> str:
+        """The place of "… of which 294.7 billion went to Beijing": behind a verb that shares out."""
+        after = self._after(mention, sentence, 110)
+        for hit in sentence.places:
+            if hit.start < mention.end or hit.level in ("other", "nation"):
+                continue
+            lead = after[: hit.start - mention.end]
+            alike = any(
+                one.kind == mention.kind and mention.end <= one.start < hit.start for one in self.mentions
+            )
+            return hit.key if pattern("gone_to", self.language).search(lead) and not alike else ""
+        return ""
+
+    def _paired_place(self, mention: Mention, sentence: Sentence) -> str:
+        """The place of a number in parallel lists: A and B … x and y respectively."""
+        groups = [
+            group
+            for group in self._groups(
+                [hit for hit in sentence.places if hit.level in ("province", "city", "region")]
+            )
+            if len(group) > 1
+        ]
+        lists = self._lists(sentence)
+        mine = next((some for some in lists if mention in some), None)
+        if mine is None or len(mine) < 2:
+            return ""
+        position = mine.index(mention)
+        told = pattern("respectively", self.language).search(sentence.text) is not None
+        for group in groups:
+            if len(group) == len(mine) and (told or group[-1].end <= mine[0].start):
+                return group[position].key
+        singles = [
+            hit
+            for hit in sentence.places
+            if hit.level in ("province", "city", "region") and hit.end <= mine[0].start
+        ]
+        keys = list(dict.fromkeys(hit.key for hit in singles))
+        if mention.kind == "rank" and len(keys) >= len(mine):
+            return keys[-len(mine) :][position]
+        return ""
+
+    def _lists(self, sentence: Sentence) -> list[list[Mention]]:
+        """Numbers of one kind that stand in one list: x, y and z."""
+        inside = [one for one in self.mentions if sentence.start <= one.start < sentence.end]
+        lists: list[list[Mention]] = [[one] for one in inside[:1]]
+        for first, second in pairwise(inside):
+            gap = self.document.plain[first.end : second.start]
+            joined = re.fullmatch(r"\s*(?:,|、|和|与|及|，|and|und|,\s?and|sowie)\s*", gap)
+            if joined and first.kind == second.kind:
+                lists[-1].append(second)
+            else:
+                lists.append([second])
+        return lists
+
+    def _inherited_places(self, mention: Mention, sentence: Sentence, index: int) -> list[tuple[float, str]]:
+        """Places carried on from before: of the sentence before, of the paragraph, of the heading."""
+        clause = sentence.clause(mention.start)
+        pointing = [
+            hit.key for hit in sentence.places if hit.key.startswith("@") and hit.start < mention.start
+        ]
+        inside = [
+            hit.key
+            for hit in sentence.places
+            if hit.key.startswith("@") and clause[0] <= hit.start < clause[1]
+        ]
+        level = (inside or pointing or [None])[-1]
+        found: list[tuple[float, str]] = []
+        worth = 66.0
+        for other in reversed(self.sentences[max(0, index - 14) : index]):
+            if other.block.kind == "table":
+                continue
+            keys = [
+                hit
+                for hit in other.places
+                if hit.level not in ("other",) and not self._is_compared(hit, other)
+            ]
+            primary = [
+                one.readings[0].place
+                for one in self.done
+                if one.sentence is other and one.readings and one.readings[0].place
+            ]
+            groups = [[hit.key for hit in group] for group in self._groups(keys)]
+            wholes = [
+                region
+                for region, parts in members().items()
+                for group in groups
+                if len(group) > 1 and set(parts) == set(group)
+            ]
+            order = list(dict.fromkeys([*primary[-1:], *wholes, *(hit.key for hit in keys)]))
+            if level:
+                order = [key for key in order if _is_level(key, level)] or (
+                    [] if level != "@region" else order[:0]
+                )
+            for rank, key in enumerate(order[:3]):
+                found.append((worth - 4 * rank + (BACK_POINTED if inside and level else 0), key))
+            if found and not level:
+                break
+            if found and level:
+                break
+            worth -= 3
+        return found
+
+    def _is_compared(self, hit: PlaceHit, sentence: Sentence) -> bool:
+        plain = self.document.plain
+        before = plain[max(sentence.start, hit.start - 26) : hit.start]
+        after = plain[hit.end : min(sentence.end, hit.end + 26)]
+        if hit.level == "nation":
+            return pattern("compared_nation", self.language).search(before + "\x00" + after) is not None
+        return bool(
+            pattern("speaker", self.language).search(before + "\x00" + after)
+            or pattern("compared_place", self.language).search(before)
+        )
+
+    def _is_place_compared(self, hit: PlaceHit, sentence: Sentence) -> bool:
+        before = self.document.plain[max(sentence.start, hit.start - 26) : hit.start]
+        return pattern("compared_place", self.language).search(before) is not None or (
+            self.language == "zh" and before.endswith("是")
+        )
+
+    def _years(self, mention: Mention, sentence: Sentence, index: int) -> list[tuple[float, int]]:
+        """Years for a number with how near they are, nearest first; empty where none is named."""
+        plain, language = self.document.plain, self.language
+        found: list[tuple[float, int]] = []
+        compared: list[int] = []
+        clause = sentence.clause(mention.start)
+        for hit in sentence.years:
+            before = hit.end <= mention.start
+            distance = (mention.start - hit.end if before else hit.start - mention.end) * (
+                ZH_WIDTH if language == "zh" else 1
+            )
+            score = (
+                (100 if before else 90)
+                - min(distance, 200) * 0.15
+                + (14 if clause[0] <= hit.start < clause[1] else 0)
+            )
+            lead = plain[max(sentence.start, hit.start - 30) : hit.start]
+            tail = plain[hit.end : hit.end + 8]
+            if pattern("compared", language).search(lead) and not (
+                language == "zh"
+                and not pattern("to_year", language).search(tail)
+                and not re.search(r"(?:比|较|是|从|自)\s*$", lead)
+            ):
+                score -= 45
+                compared.append(hit.year)
+            if distance <= 8 and clause[0] <= hit.start < clause[1] and hit.year not in compared:
+                score += 24
+            if re.match(r"\s?[)）]", tail) and re.search(r"[(（]\s?$", lead) and not before and distance < 8:
+                score += 30
+            years = _shift_for(plain, hit, sentence, language)
+            found.append((score, hit.year + years))
+        told = not found or pattern("last_year", language).search(self._clause_text(mention, sentence))
+        named = pattern("last_year", language).search(sentence.text)
+        if told and named and not pattern("growth_after", language).search(self._after(mention, sentence)):
+            own = [hit.year for hit in sentence.years if hit.year not in compared]
+            base = self.date or next(iter(own), None)
+            if base is not None and not any(
+                _shift_for(plain, hit, sentence, language) for hit in sentence.years
+            ):
+                found.append((105, base - 1))
+        relative = pattern("relative", language).search(sentence.text)
+        if relative and not found:
+            earlier = self._inherited_years(sentence, index)
+            number = lookup("numeral", language).get(fold(relative["no"]), relative["no"])
+            if earlier and str(number).isdigit():
+                found.append((100, earlier[0] - int(number)))
+        if len(compared) == len(found) and mention.kind in ("percent", "points", "times"):
+            inside = [one.readings[0].year for one in self.done if one.sentence is sentence and one.readings]
+            before = [
+                year for year in self._inherited_years(sentence, index) if year > max(compared, default=0)
+            ]
+            later = [year for year in inside[-1:] if year and year not in compared] or (
+                before if found else []
+            )
+            found += [(92.0 - order, year) for order, year in enumerate(later)]
+        if not found:
+            found = [
+                (60.0 - 9 * order, year) for order, year in enumerate(self._inherited_years(sentence, index))
+            ]
+        best: dict[int, float] = {}
+        for score, year in found:
+            best[year] = max(score, best.get(year, 0.0))
+        return sorted(((score, year) for year, score in best.items()), reverse=True)
+
+    def _inherited_years(self, sentence: Sentence, index: int) -> list[int]:
+        if pattern("now", self.language).search(sentence.text):
+            return []
+        for other in reversed(self.sentences[max(0, index - 4) : index]):
+            if other.block is not sentence.block and not other.heading:
+                break
+            used = [
+                one.readings[0].year
+                for one in self.done
+                if one.sentence is other and one.readings and one.readings[0].year
+            ]
+            years = [*used[-1:], *(hit.year for hit in reversed(other.years))]
+            if years and not other.has("future"):
+                return list(dict.fromkeys(years))
+        return []
+
+
+def without_bound(text: str, language: str) -> str:
+    """Text before a number without words such as about, more than, 约, 超过."""
+    rest = text.rstrip(" ") if language == "zh" else text
+    for word in words("relation", language):
+        if word.position == "before" and word.key in ("about", "at_least", "at_most"):
+            stripped = rest.rstrip()
+            if (
+                stripped.lower().endswith(word.word.lower())
+                and (language == "zh" or not stripped[: -len(word.word)][-1:].isalnum())
+                and word.word not in ("突破", "超过", "exceeded", "passed", "surpassed")
+            ):
+                return stripped[: -len(word.word)]
+    return rest
+
+
+def contains(whole: str, part: str) -> bool:
+    """Whether a place is part of another."""
+    inner = members().get(whole, ())
+    return part in inner or province_of().get(part) in (whole, *inner)
+
+
+def _is_level(key: str, level: str) -> bool:
+    if level == "@region":
+        return key in members() or "|" in key
+    if level == "@province":
+        return key in members_of_nation() or key in ("hong_kong", "macao")
+    return key in province_of() or key in ("beijing", "shanghai", "tianjin", "chongqing")
+
+
+def _shift_for(plain: str, hit: YearHit, sentence: Sentence, language: str) -> int:
+    """-1 where a text of a year tells of the year before: im Herbst 2024 für das Vorjahr."""
+    if language != "de":
+        return 0
+    return (
+        -1 if re.search(r"(?<!als )(?<!wie )\b(?:für das|im) Vorjahr\b", plain[hit.end : sentence.end]) else 0
+    )
