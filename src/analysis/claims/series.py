@@ -1,21 +1,18 @@
 """Every official value of the package by indicator, place and year, and what follows from several of them."""
 
 import csv
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import product
 
-import pandas as pd
-
 from analysis import load, registry
+from analysis.claims.facts import NATION, Fact, all_facts
 from analysis.claims.places import members
 from analysis.measure.regional import RATIOS
 
 MAINLAND = 31
-NATION = "national"
 
 
 @dataclass(frozen=True)
@@ -29,23 +26,6 @@ class Official:
     source: str = ""
     flag: str = ""
     formula: str = ""
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A single printed figure with a text: a case, a region, a launch day, a path, an event."""
-
-    key: str
-    place: str
-    year: int | None
-    value: float
-    unit: str
-    text: str
-    table: str
-    row: str
-    source: str
-    month: int | None = None
-    lower_bound: bool = False
 
 
 @dataclass
@@ -210,7 +190,8 @@ def _read() -> Series:
         store.years.setdefault((indicator, place), []).append(year)
     for years in store.years.values():
         years.sort()
-    _read_facts(store)
+    for fact in all_facts():
+        store.facts.setdefault(fact.place, []).append(fact)
     return store
 
 
@@ -237,162 +218,8 @@ def _add(store: Series, frame, table: str, place: str, version: str) -> None:  #
         store.levels.setdefault((by_vintage.get(str(name), str(name)), where, int(year)), []).append(one)
 
 
-def _read_facts(store: Series) -> None:
-    def add(fact: Fact) -> None:
-        store.facts.setdefault(fact.place, []).append(fact)
-
-    for row in load.case_facts().dropna(subset=["value"]).itertuples():
-        if row.kind in ("seed_claim", "target"):
-            continue
-        date = "" if pd.isna(row.date) else str(row.date)
-        year = int(date[:4]) if re.match(r"\d{4}", date) else None
-        text = _texts(row, "text")
-        add(
-            Fact(
-                f"case_facts.{row.item}",
-                str(row.case),
-                year,
-                float(row.value),
-                str(row.unit),
-                text,
-                "case_facts",
-                f"fact={row.fact}",
-                str(row.source),
-                lower_bound="more than" in text or "over" in text,
-            )
-        )
-    for row in load.clusters().itertuples():
-        add(
-            Fact(
-                "clusters.rank",
-                str(row.cluster),
-                int(row.edition),
-                float(row.rank),
-                "rank",
-                str(row.name),
-                "clusters",
-                f"edition={row.edition};cluster={row.cluster}",
-                str(row.source),
-            )
-        )
-    for row in load.cluster_counts().itertuples():
-        place = NATION if row.economy == "China" else str(row.economy)
-        add(
-            Fact(
-                "cluster_counts.clusters_in_top100",
-                place,
-                int(row.edition),
-                float(row.clusters_in_top100),
-                "clusters",
-                "clusters top 100",
-                "cluster_counts",
-                f"edition={row.edition};economy={row.economy}",
-                str(row.source),
-            )
-        )
-    labels = {str(row.indicator): _texts(row, "label") for row in load.path_indicators().itertuples()}
-    for row in load.path_values().dropna(subset=["value"]).itertuples():
-        add(
-            Fact(
-                f"path_values.{row.indicator}",
-                str(row.region),
-                int(row.year),
-                float(row.value),
-                str(row.unit),
-                labels.get(str(row.indicator), ""),
-                "path_values",
-                f"indicator={row.indicator};region={row.region};year={row.year}",
-                str(row.source),
-            )
-        )
-    for row in load.reference_values().dropna(subset=["value"]).itertuples():
-        text = _texts(row, "label")
-        place = (
-            "g60"
-            if str(row.reference).startswith("g60")
-            else "guangdong"
-            if "guangdong" in str(row.reference)
-            else str(row.region)
-        )
-        add(
-            Fact(
-                f"reference_values.{row.reference}",
-                place,
-                int(row.year),
-                float(row.value),
-                str(row.unit),
-                text,
-                "reference_values",
-                f"reference={row.reference}",
-                str(row.source),
-            )
-        )
-    for row in load.launch_days().itertuples():
-        text = _texts(row, "label")
-        year = int(str(row.date)[:4])
-        for item, value, unit in (
-            ("projects", row.projects, "projects"),
-            ("amount_cny_bn", row.amount_cny_bn, "billion CNY"),
-        ):
-            if not pd.isna(value):
-                add(
-                    Fact(
-                        f"launch_days.{item}",
-                        str(row.region),
-                        year,
-                        float(value),
-                        unit,
-                        text,
-                        "launch_days",
-                        f"day_key={row.day_key}",
-                        str(row.source),
-                        month=int(str(row.date)[5:7]),
-                    )
-                )
-    for row in load.cooperation_statements().dropna(subset=["value"]).itertuples():
-        if pd.isna(row.year):
-            continue
-        add(
-            Fact(
-                "cooperation_statements.value",
-                str(row.region),
-                int(row.year),
-                float(row.value),
-                str(row.unit),
-                f"{row.measure} {row.place}",
-                "cooperation_statements",
-                f"statement={row.statement}",
-                str(row.source),
-            )
-        )
-    for row in load.events().dropna(subset=["amount"]).itertuples():
-        text = _texts(row, "title")
-        year = int(str(row.date)[:4])
-        add(
-            Fact(
-                "events.amount",
-                str(row.region),
-                year,
-                float(row.amount),
-                str(row.amount_unit),
-                text,
-                "events",
-                f"event={row.event}",
-                str(row.source),
-                month=int(str(row.date)[5:7]),
-            )
-        )
-
-
-def _texts(row: object, stem: str) -> str:
-    """The texts of a row in English, German and Chinese, a line each."""
-    return "\n".join(
-        str(getattr(row, f"{stem}_{language}")).replace("\n", " ") for language in ("en", "de", "zh")
-    )
-
-
 def newest(years: Iterable[int], until: int | None) -> int | None:
     """Return the last of some years, not after `until` where one of them is that early."""
     listed = sorted(years)
-    early = [year for year in listed if until is None or year <= until]
-    return (early or listed or [None])[-1]
+    early = [year for year in listed if until is None or year <= until] or listed
+    return early[-1] if early else None

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from itertools import product
 
+from analysis.claims.facts import NATION
 from analysis.claims.numbers import Mention
 from analysis.claims.readings import Found, Reading
-from analysis.claims.series import NATION, Official, Series, series
+from analysis.claims.series import Official, Series, series
 from analysis.measure.regional import RATIOS
 
 SUPPORTED, CONTRADICTED, UNIT_ERROR, OUTDATED, SILENT = (
