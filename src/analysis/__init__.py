@@ -6,8 +6,9 @@ and appearance, ``page`` puts things on a notebook's page, ``explore`` holds the
 ``findings`` what a notebook may state, ``report`` has the parameters of the notebooks.
 """
 
-from importlib import import_module
-from types import ModuleType
+from typing import TYPE_CHECKING
+
+from analysis import lazy
 
 __version__ = "0.1.0"
 __all__ = [
@@ -24,12 +25,7 @@ __all__ = [
     "text",
 ]
 
-
-def __getattr__(name: str) -> ModuleType:
-    if name in __all__:
-        return import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted([*__all__, "__version__"])
+if TYPE_CHECKING:
+    from analysis.explore.callable_type import explore as explore
+else:
+    __getattr__, __dir__ = lazy.attach(__name__, __all__, listed=(*__all__, "__version__"))

@@ -72,21 +72,22 @@ def spec(
     import seaborn as sns
 
     plain = _checked(frame)
-    numbers = [one for one in plain if _is_number(plain[one])]
+    columns = [str(name) for name in plain.columns]
+    numbers = [one for one in columns if _is_number(plain[one])]
     if not numbers:
         raise DataError("no column of numbers", value=", ".join(plain.columns[:6]))
-    kinds = [one for one in plain if one not in numbers and 1 < plain[one].nunique() <= MOST_KINDS]
-    years = [one for one in plain if one in ("year", "list_year", "start_year")]
-    chosen_x = names.pick(x, plain.columns, "column") if x else next(iter([*years, *kinds, *plain.columns]))
+    kinds = [one for one in columns if one not in numbers and 1 < plain[one].nunique() <= MOST_KINDS]
+    years = [one for one in columns if one in ("year", "list_year", "start_year")]
+    chosen_x = names.pick(x, columns, "column") if x else next(iter([*years, *kinds, *columns]))
     others = [one for one in numbers if one not in (*years, chosen_x)] or numbers
     chosen_y = (
         names.pick(y, numbers, "column of numbers") if y else "value" if "value" in others else others[-1]
     )
     few = [one for one in kinds if one != chosen_x and plain[one].nunique() <= 12]
-    chosen_hue = names.pick(hue, plain.columns, "column") if hue else next(iter(few), "")
+    chosen_hue = names.pick(hue, columns, "column") if hue else next(iter(few), "")
     shape = names.pick(shape, SHAPES, "shape") if shape else "lines" if _ordered(plain[chosen_x]) else "bars"
     column, value = _asked(plain, where)
-    first = {
+    first: dict[str, Any] = {
         "x": chosen_x,
         "y": chosen_y,
         "hue": chosen_hue,
@@ -96,22 +97,22 @@ def spec(
     }
     none = ("", _word("no_column"))
     grid = load.provinces().dropna(subset=["tile_row", "tile_col"])
-    shapes = [one for one in SHAPES if one != "tiles" or any(_of_provinces(plain[c], grid) for c in plain)]
+    shapes = [one for one in SHAPES if one != "tiles" or any(_of_provinces(plain[c], grid) for c in columns)]
     controls = [
         showing.choice("shape", _word("shape"), [(one, _word(f"shape_{one}")) for one in shapes]),
-        showing.choice("x", _word("x"), [(one, one) for one in plain]),
+        showing.choice("x", _word("x"), [(one, one) for one in columns]),
         showing.choice("y", _word("y"), [(one, one) for one in numbers]),
-        showing.choice("hue", _word("hue"), [none, *((one, one) for one in plain if one in kinds)]),
-        showing.choice("filter", _word("filter"), [none, *((one, one) for one in plain)]),
+        showing.choice("hue", _word("hue"), [none, *((one, one) for one in kinds)]),
+        showing.choice("filter", _word("filter"), [none, *((one, one) for one in columns)]),
         {"name": "equals", "type": "words", "label": _word("equals")},
     ]
     rows = [[_plain(value) for value in row] for row in plain.itertuples(index=False, name=None)]
     language = text.language()
     data = {
-        "columns": [{"name": one, "number": one in numbers} for one in plain],
+        "columns": [{"name": one, "number": one in numbers} for one in columns],
         "rows": rows,
         "name": name,
-        "labels": {one: _labels(one, plain[one]) for one in plain if one in PLACES},
+        "labels": {one: _labels(one, plain[one]) for one in columns if one in PLACES},
         "words": showing.templates("table", *WORDS),
         "colours": showing.colours(),
         "wheel": {
@@ -119,10 +120,10 @@ def spec(
             "dark": sns.color_palette("pastel").as_hex(),
         },
         "grid": [
-            {"key": row.province, "label": getattr(row, f"name_{language}"), "row": int(row.tile_row),
-             "col": int(row.tile_col),
-             "short": row.name_zh if language == "zh" else getattr(row, f"name_{language}")[:7]}
-            for row in grid.itertuples()
+            {"key": key, "label": name, "short": name, "row": int(row), "col": int(col)}
+            for key, name, row, col in zip(
+                grid["province"], grid[f"name_{language}"], grid["tile_row"], grid["tile_col"], strict=True
+            )
         ] if "tiles" in shapes else [],
         "gridFrame": {
             "left": int(grid["tile_col"].min()), "top": int(grid["tile_row"].min()),
@@ -187,8 +188,8 @@ def figure(plain: pd.DataFrame, *, shape: str, **state: str) -> Any:
     if shape == "lines":
         sns.lineplot(found, x="x", y="value", hue=colours, errorbar=None, ax=ax)
     else:
-        top = found.groupby("x", as_index=False)["value"].mean().nlargest(40, "value")
-        sns.barplot(top, x="value", y=top["x"].astype(str), errorbar=None, ax=ax)
+        top = found.groupby("x")["value"].mean().nlargest(40)
+        sns.barplot(x=top.to_numpy(), y=top.index.astype(str), errorbar=None, ax=ax)
     ax.set(
         xlabel=state["x"] if shape == "lines" else state["y"], ylabel=state["y"] if shape == "lines" else ""
     )

@@ -69,7 +69,7 @@ def spec(collection: str, *, first_year: int, last_year: int, min_papers: int, c
     cities = _cities()
     city = "all" if city == "all" else places.resolve(city, cities["city"], "city")
     low, high = _years()
-    first = {
+    first: dict[str, Any] = {
         "collection": collection,
         "years": [max(low, min(first_year, high)), min(high, max(last_year, low))],
         "min_papers": min_papers,

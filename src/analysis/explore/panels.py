@@ -77,7 +77,7 @@ def spec(
     names.pick(per, views.PER, "way to take a series")
     chosen = names.REGIONS if region == "all" else places.resolve_all(region, names.REGIONS, "region")
     low, high = _years()
-    first = {
+    first: dict[str, Any] = {
         "indicator": indicator,
         "per": per,
         "regions": list(chosen or ()),
@@ -136,7 +136,7 @@ def _ends(region: str, rows: pd.DataFrame, factor: float) -> str:
     if known.empty:
         return str(text.sentence("explore.panel.end_none", region=region))
     low, high = (known[["year", "value"]].iloc[at] for at in (0, -1))
-    values = {"low": float(low["value"]) * factor, "from": int(low["year"])}
+    values: dict[str, Any] = {"low": float(low["value"]) * factor, "from": int(low["year"])}
     if len(known) == 1:
         return str(text.sentence("explore.panel.end_one", region=region, **values))
     return str(
@@ -184,8 +184,8 @@ def _data(_language: str) -> dict[str, Any]:
     low, high = _years()
     known, flags = indicators(), _flags()
     panel, regions = load.province_panel(), load.regions()
-    nation = measure.indicators.share_of_nation(panel, by="region", regions=regions)
-    nation = nation.drop_duplicates(["indicator", "year"]).set_index(["indicator", "year"])["nation"]
+    shares = measure.indicators.share_of_nation(panel, by="region", regions=regions)
+    nation = shares.drop_duplicates(["indicator", "year"]).set_index(["indicator", "year"])["nation"]
     found: dict[str, Any] = {}
     for name in known:
         values, ratio, unit = _series(name, "value"), name in measure.regional.RATIOS, _unit(name)

@@ -19,6 +19,7 @@ WORDS = (
     "state_equal", "state_own", "state_no_gap", "nothing", "weight", "axis", "can_be_first", "rank_told",
     "rank_fixed",
 )  # fmt: skip
+GAP, RANKED = ("path", "indicator", "gap"), ("path", "rank", "best_rank", "worst_rank")
 views, tables = findings.views, findings.path_tables
 
 
@@ -70,7 +71,7 @@ def spec(region: str, *, year: int, benchmark: str, weights: Mapping[str, float]
     given = {places.resolve(name, known, "path indicator"): float(weight) for name, weight in weights.items()}
     gaps = {key: _gaps(key, year) for key in BENCHMARKS}
     used = list(dict.fromkeys(name for one in gaps.values() for name in one["indicator"]))
-    first = {
+    first: dict[str, Any] = {
         "region": region,
         "benchmark": benchmark,
         "weights": {name: given.get(name, 1.0) for name in used},
@@ -91,8 +92,8 @@ def spec(region: str, *, year: int, benchmark: str, weights: Mapping[str, float]
         "gaps": {
             key: {
                 one: [
-                    [row.path, row.indicator, float(row.gap)]
-                    for row in table[table["region"] == one].itertuples()
+                    list(row)
+                    for row in zip(*(table.loc[table["region"] == one, name] for name in GAP), strict=True)
                 ]
                 for one in names.REGIONS
             }
@@ -151,10 +152,10 @@ def words(*, region: str, benchmark: str, weights: Mapping[str, float], year: in
     )
     told = [
         text.sentence(
-            f"explore.paths.{'rank_fixed' if row.best_rank == row.worst_rank else 'rank_told'}",
-            path=row.path, rank=int(row.rank), best=int(row.best_rank), worst=int(row.worst_rank),
+            f"explore.paths.{'rank_fixed' if best == worst else 'rank_told'}",
+            path=path, rank=int(rank), best=int(best), worst=int(worst),
         )
-        for row in table.itertuples()
+        for path, rank, best, worst in zip(*(table[name] for name in RANKED), strict=True)
     ]  # fmt: skip
     return str(text.join(stated, can, *told))
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -68,7 +69,7 @@ def spec(section: str, *, verdict: str, region: str, words: str, edition: str) -
     section = places.resolve(section, ("all", WHOLE, *text.keys("section")), "section")
     region = places.resolve(region, ("all", *names.REGIONS), "region")
     verdict = places.resolve(verdict or _opening(edition, section, region), ("all", *VERDICTS), "verdict")
-    first = {"section": section, "verdict": verdict, "region": region, "words": words}
+    first: dict[str, Any] = {"section": section, "verdict": verdict, "region": region, "words": words}
     controls = [
         showing.choice("section", _word("section"), _options("section", sections)),
         showing.choice("verdict", _word("verdict"), _options("verdict", VERDICTS)),

@@ -68,7 +68,7 @@ def spec(path: str, *, as_of: str, window_days: int, count: str) -> ExplorerSpec
         raise DataError("no record has a date", file=path or None, column="date", expected="YYYY-MM-DD")
     last = str(measure.windows.day(as_of).date()) if as_of else str(known.max().date())
     regions = [one for one in (*names.REGIONS, "other") if table["region"].eq(one).any()]
-    first = {"window_days": window_days, "as_of": last, "count": count}
+    first: dict[str, Any] = {"window_days": window_days, "as_of": last, "count": count}
     rows, fields, start = _by_day(table, regions)
     controls = [
         showing.slider("window_days", _word("window"), 1, max(LONGEST, window_days)),

@@ -4,8 +4,27 @@ A finding is a mapping with ``key`` (a message without its language) and the val
 numbers, dates and keys, never words. One module per notebook, loaded on first use.
 """
 
-from importlib import import_module
-from types import ModuleType
+from typing import TYPE_CHECKING
+
+from analysis import lazy
+
+if TYPE_CHECKING:
+    from analysis.findings import (
+        briefing as briefing,
+        cases as cases,
+        collection as collection,
+        editions as editions,
+        fact_check as fact_check,
+        hot_topics as hot_topics,
+        key_data as key_data,
+        live as live,
+        network as network,
+        outlook as outlook,
+        path_instruments as path_instruments,
+        path_tables as path_tables,
+        paths as paths,
+        views as views,
+    )
 
 __all__ = [
     "briefing",
@@ -24,12 +43,5 @@ __all__ = [
     "views",
 ]
 
-
-def __getattr__(name: str) -> ModuleType:
-    if name in __all__:
-        return import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazy.attach(__name__, __all__)

@@ -312,8 +312,9 @@ def claims(
     """
     stated = tables.function("claims")(regions=regions, section=section, edition=edition)
     judged = tables.function("verdicts")(verdict=verdict, edition=edition)
-    how = "left" if verdict is None else "inner"
-    table = stated.merge(judged, on="claim", how=how, validate="one_to_one")
+    table = stated.merge(judged, on="claim", how="left", validate="one_to_one")
+    if verdict is not None:
+        table = table[table["claim"].isin(judged["claim"])].reset_index(drop=True)
     return table if words is None else _holding(table, words, ["claim", "text_en", "text_de", "text_zh"])
 
 
@@ -374,8 +375,11 @@ def places(kind: str | None = None, *, regions: Names = None) -> pd.DataFrame:
     kinds = {"region": "regions", "province": "provinces", "city": "cities"}
     wanted = kinds if kind is None else [names.pick(kind, kinds, "kind of place")]
     columns = ["place", "kind", "name_en", "name_de", "name_zh", "province", "region", "lat", "lon"]
-    found = [table_files.read(kinds[one]).assign(place=lambda t, one=one: t[one], kind=one) for one in wanted]
-    table = pd.concat([one.reindex(columns=columns) for one in found], ignore_index=True)
+    found = []
+    for one in wanted:
+        rows = table_files.read(kinds[one])
+        found.append(rows.assign(place=rows[one], kind=one).reindex(columns=columns))
+    table = pd.concat(found, ignore_index=True)
     asked = vocabulary.resolve_all(regions, names.REGION_KEYS, "region")
     return table if asked is None else table[table["region"].isin(asked)].reset_index(drop=True)
 

@@ -251,7 +251,7 @@ def _year(name: str, bound: object) -> int | None:
         return None
     if not isinstance(bound, Real) or isinstance(bound, bool) or not float(bound).is_integer():
         raise ParameterError(f"{name} must be a year like 2015, not {bound!r}")
-    return int(bound)
+    return int(float(bound))
 
 
 def in_years(frame: pd.DataFrame, column: str, first_year: Any, last_year: Any) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Arithmetic on tidy tables: nothing is read, nothing is drawn, no word of any language is written.
 
+Six functions come first: ``growth``, ``forecast``, ``rank``, ``rank_ends``, ``spread``, ``window``.
 Each submodule is one subject and is loaded on first use, so that ``import analysis`` stays light:
 ``keydata`` (key table, both unit readings), ``checks`` and ``evidence`` (plausibility, findings, verdicts),
 ``events`` (windows of days), ``indicators`` and ``convergence`` (panel), ``network`` (co-publications),
@@ -7,37 +8,56 @@ Each submodule is one subject and is loaded on first use, so that ``import analy
 ``editions`` (what changed between two key tables).
 """
 
-from importlib import import_module
-from types import ModuleType
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "association",
-    "checks",
-    "columns",
-    "composite",
-    "convergence",
-    "coverage",
-    "editions",
-    "events",
-    "evidence",
-    "indicators",
-    "keydata",
-    "links",
-    "network",
-    "priorities",
-    "regional",
-    "robustness",
-    "scenarios",
-    "weights",
-    "windows",
-]
+from analysis import lazy
 
+if TYPE_CHECKING:
+    from analysis.measure import (
+        association as association,
+        checks as checks,
+        columns as columns,
+        composite as composite,
+        convergence as convergence,
+        coverage as coverage,
+        editions as editions,
+        events as events,
+        evidence as evidence,
+        indicators as indicators,
+        keydata as keydata,
+        links as links,
+        network as network,
+        priorities as priorities,
+        regional as regional,
+        robustness as robustness,
+        scenarios as scenarios,
+        weights as weights,
+        windows as windows,
+    )
+    from analysis.measure.basics import forecast, growth, rank, rank_ends, spread, window
+else:
+    _MODULES = (
+        "association",
+        "checks",
+        "columns",
+        "composite",
+        "convergence",
+        "coverage",
+        "editions",
+        "events",
+        "evidence",
+        "indicators",
+        "keydata",
+        "links",
+        "network",
+        "priorities",
+        "regional",
+        "robustness",
+        "scenarios",
+        "weights",
+        "windows",
+    )
+    _BASICS = dict.fromkeys(("forecast", "growth", "rank", "rank_ends", "spread", "window"), "basics")
+    __getattr__, __dir__ = lazy.attach(__name__, _MODULES, _BASICS, listed=tuple(_BASICS))
 
-def __getattr__(name: str) -> ModuleType:
-    if name in __all__:
-        return import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__all__ = ["forecast", "growth", "rank", "rank_ends", "spread", "window"]

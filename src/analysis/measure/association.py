@@ -10,8 +10,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.lazy import public_names
 from analysis.measure import columns
 from analysis.measure.links import PAIR
+
+__dir__ = public_names(__name__)
 
 
 def association(

@@ -11,8 +11,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.lazy import public_names
 from analysis.measure import columns
 from analysis.measure.keydata import UNIT_FACTORS
+
+__dir__ = public_names(__name__)
 
 DAYS_PER_YEAR = 365
 REGION_PROVINCES = {

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.lazy import public_names
 from analysis.names import REGION_KEYS, nearest
+
+__dir__ = public_names(__name__)
 
 
 def require(frame: pd.DataFrame, columns: Sequence[str], *, what: str) -> None:
@@ -14,8 +17,11 @@ def require(frame: pd.DataFrame, columns: Sequence[str], *, what: str) -> None:
     Raises
     ------
     DataError
-        Naming the first missing column, what needed it, and the nearest column there is.
+        Naming the first missing column, what needed it, and the nearest there is; for anything but a table.
     """
+    if not isinstance(frame, pd.DataFrame):
+        wanted = "a table, as the functions of load return"
+        raise DataError(f"{what} needs a table", value=repr(frame)[:60], expected=wanted)
     for column in columns:
         if column not in frame.columns:
             there = [str(name) for name in frame.columns]

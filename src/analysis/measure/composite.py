@@ -10,8 +10,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import DataError, ParameterError
+from analysis.lazy import public_names
 from analysis.measure import columns
 from analysis.names import pick
+
+__dir__ = public_names(__name__)
 
 METHODS = ("minmax", "zscore", "rank", "best")
 

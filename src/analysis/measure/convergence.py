@@ -6,7 +6,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.lazy import public_names
 from analysis.measure import columns
+
+__dir__ = public_names(__name__)
 
 
 def spread(values: pd.DataFrame, *, weights: pd.DataFrame | None = None) -> pd.DataFrame:

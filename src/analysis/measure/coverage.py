@@ -3,9 +3,12 @@
 import pandas as pd
 
 from analysis.errors import ParameterError
+from analysis.lazy import public_names
 from analysis.measure import columns
 from analysis.measure.links import pairs
 from analysis.names import pick
+
+__dir__ = public_names(__name__)
 
 COUNTS = [
     "papers_listed",

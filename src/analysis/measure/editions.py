@@ -2,7 +2,10 @@
 
 import pandas as pd
 
+from analysis.lazy import public_names
 from analysis.measure import columns, keydata
+
+__dir__ = public_names(__name__)
 
 SAID = ("region", "subject_en", "predicate_en")
 """Columns of a statement that tell what it says, as against how it is worded."""

@@ -9,9 +9,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import DataError, ParameterError
+from analysis.lazy import public_names
 from analysis.measure import columns
 from analysis.measure.windows import Day, days, window
 from analysis.names import pick
+
+__dir__ = public_names(__name__)
 
 PRECISIONS = ("day", "month", "year")
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis.lazy import public_names
 from analysis.measure import columns
 from analysis.measure.checks import compare_checks, recompute_checks
 from analysis.names import pick
@@ -14,6 +15,7 @@ __all__ = [
     "summary",
     "with_verdicts",
 ]
+__dir__ = public_names(__name__)
 
 RELATIONS = ("supports", "contradicts", "context")
 NO_RESULT = "no_result"

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from analysis.errors import DataError, ParameterError
+from analysis.lazy import public_names
 from analysis.measure import columns
 from analysis.measure.regional import (
     RATIOS,
@@ -31,6 +32,7 @@ __all__ = [
     "share_of_nation",
     "yearly_growth",
 ]
+__dir__ = public_names(__name__)
 
 
 PER_HEAD = {

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.lazy import public_names
 from analysis.measure import columns
 from analysis.measure.windows import Day, days, window
 from analysis.names import pick
+
+__dir__ = public_names(__name__)
 
 UNIT_FACTORS = {"as_printed": 1.0, "yi_yuan": 0.1}
 """Factor from the printed number to billion CNY: as printed, or read as 亿元 (100 million CNY)."""

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.errors import DataError, ParameterError
+from analysis.lazy import public_names
 from analysis.measure import columns
 from analysis.names import REGIONS
+
+__dir__ = public_names(__name__)
 
 OUTSIDE_THE_MAINLAND = ("hong_kong", "macao")
 PAIR = ["origin", "destination"]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.lazy import public_names
 from analysis.measure import columns
 from analysis.measure.association import association, region_association
 from analysis.measure.coverage import complete_venues, coverage_table, papers_by_year, venue_trend
@@ -30,6 +31,7 @@ __all__ = [
     "top_pairs",
     "venue_trend",
 ]
+__dir__ = public_names(__name__)
 
 
 def region_matrix(city_pairs: pd.DataFrame, *, regions: Sequence[str] | None = None) -> pd.DataFrame:

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.lazy import public_names
 from analysis.measure import columns, composite, indicators, robustness
 from analysis.names import REGIONS, pick
+
+__dir__ = public_names(__name__)
 
 BENCHMARKS = ("best_region", "nation")
 RELATIVE_UNITS = ("%", "ratio", "rank", "share", "percentage points", "thousand CNY")

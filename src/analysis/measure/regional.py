@@ -7,8 +7,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.errors import DataError, ParameterError
+from analysis.lazy import public_names
 from analysis.measure import columns
 from analysis.names import pick
+
+__dir__ = public_names(__name__)
 
 
 class Ratio(NamedTuple):

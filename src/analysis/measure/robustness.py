@@ -12,9 +12,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from analysis.lazy import public_names
 from analysis.measure import composite
 from analysis.measure.weights import TOLERANCE, WeightSet, check
 from analysis.names import pick
+
+__dir__ = public_names(__name__)
 
 
 def rank_intervals(

@@ -16,8 +16,11 @@ import pandas as pd
 from scipy.stats import norm
 
 from analysis.errors import DataError, ParameterError
+from analysis.lazy import public_names
 from analysis.measure import columns
 from analysis.names import pick
+
+__dir__ = public_names(__name__)
 
 _Row = dict[str, Any]
 

@@ -11,6 +11,9 @@ import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from analysis.errors import AnalysisError, DataError, ParameterError
+from analysis.lazy import public_names
+
+__dir__ = public_names(__name__)
 
 TOLERANCE = 1e-5
 """A lead up to this part of the largest possible difference of two scores counts as a tie.

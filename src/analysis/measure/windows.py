@@ -5,6 +5,9 @@ from datetime import date, datetime
 import pandas as pd
 
 from analysis.errors import DataError, ParameterError
+from analysis.lazy import public_names
+
+__dir__ = public_names(__name__)
 
 Day = str | date | datetime | pd.Timestamp
 EXPECTED = "a calendar day such as 2023-05-27, without a time zone"
