@@ -108,7 +108,7 @@ def spec(region: str, *, year: int, benchmark: str, weights: Mapping[str, float]
             ),
         },
         "words": showing.templates("paths", *WORDS),
-        "heads": showing.heads("path", "priority", "rank", "best", "worst"),
+        "heads": showing.heads("path", "priority", "rank", "best_rank", "worst_rank"),
         "colours": showing.colours(),
     }
     return ExplorerSpec(

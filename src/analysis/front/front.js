@@ -178,7 +178,7 @@ const analysisFront = (() => {
   }
 
   function lines(view, data) {
-    const H = 380, L = 64, R = 190, T = 30, B = 30, {x, series} = view;
+    const H = 380, L = 64, R = 216, T = 30, B = 30, {x, series} = view;
     const all = series.flatMap(one => one.values).filter(v => v !== null);
     const min = Math.min(view.zero === false ? Infinity : 0, ...all), max = Math.max(...all);
     const X = i => L + (x.length > 1 ? i / (x.length - 1) : 0.5) * (WIDTH - L - R);
@@ -238,14 +238,14 @@ const analysisFront = (() => {
   }
 
   function tiles(view, data) {
-    const size = 58, kids = [text(4, 16, view.axis, {class: "explore-axis"})];
+    const size = 80, kids = [text(4, 16, view.axis, {class: "explore-axis"})];
     const known = view.rows.map(row => row.value).filter(v => v !== null), low = Math.min(...known), high = Math.max(...known);
     for (const row of view.rows) {
-      const x = 30 + (row.col - view.left) * size, y = 26 + (row.row - view.top) * size * 0.82, share = row.value === null ? 0 : (row.value - low) / (high - low || 1);
+      const x = 4 + (row.col - view.left) * size, y = 26 + (row.row - view.top) * size * 0.82, share = row.value === null ? 0 : (row.value - low) / (high - low || 1);
       kids.push(make("svg:rect", {x, y, width: size - 4, height: size * 0.82 - 4, fill: row.value === null ? "none" : colour(data, "highlight"), "fill-opacity": 0.12 + 0.78 * share, class: "explore-tile"},
         make("svg:title", {text: `${row.label}: ${number(row.value, null, data.lang)}`})),
-        text(x + (size - 4) / 2, y + 17, row.short, {"text-anchor": "middle", class: "explore-small"}),
-        text(x + (size - 4) / 2, y + 33, row.value === null ? "–" : number(row.value, null, data.lang), {"text-anchor": "middle", class: "explore-small"}));
+        text(x + (size - 4) / 2, y + 24, row.short, {"text-anchor": "middle", class: share > 0.5 ? "explore-small explore-over" : "explore-small", textLength: row.short.length > 11 ? size - 12 : null, lengthAdjust: "spacingAndGlyphs"}),
+        text(x + (size - 4) / 2, y + 42, row.value === null ? "–" : number(row.value, null, data.lang), {"text-anchor": "middle", class: share > 0.5 ? "explore-small explore-over" : "explore-small"}));
     }
     return {height: 40 + view.height * size * 0.82, kids, stops: view.rows.map(row => `${row.label}: ${number(row.value, null, data.lang)}`)};
   }
@@ -315,7 +315,7 @@ const analysisFront = (() => {
       const words = joined([sentence(data, `state_${kind}`, {region: state.region, benchmark: state.benchmark, first, year: data.year, weights}), sentence(data, "can_be_first", {paths: can}), told.join(data.lang === "zh" ? "" : " ")], data.lang);
       return {
         shape: "ranks", axis: data.words.axis, words,
-        rows: [[data.heads.path, data.heads.priority, data.heads.rank, data.heads.best, data.heads.worst], ...found.map(row => [data.labels.path_short[row.path], row.priority, row.rank, row.best, row.worst])],
+        rows: [[data.heads.path, data.heads.priority, data.heads.rank, data.heads.best_rank, data.heads.worst_rank], ...found.map(row => [data.labels.path_short[row.path], row.priority, row.rank, row.best, row.worst])],
         code: [...head(data, "explore", "style"), `explore.paths(${quoted(state.region)}, year=${data.year}, benchmark=${quoted(state.benchmark)}${Object.keys(moved).length ? `, weights=${pythonWeights(moved)}` : ""})`],
         shapeRows: found.map((row, i) => ({...row, label: data.labels.path_short[row.path], on: row.rank === 1, shown: number(row.priority, 2, data.lang), told: told[i]})),
       };
@@ -535,8 +535,8 @@ const analysisFront = (() => {
 .explore-control{display:flex;gap:.4em;align-items:center}.explore-live fieldset{border:0;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.2em .8em;align-items:center}.explore-live legend{float:left;padding:0;margin-right:.4em}
 .explore-live input,.explore-live select,.explore-live button,.explore-live textarea{font:inherit;color:inherit;background:transparent;max-width:100%}.explore-live option{color:CanvasText;background:Canvas}.explore-live input[type=number]{width:5.2em}.explore-live input[type=range]{width:9em}.explore-search{width:20em}
 .explore-live button,.explore-live select,.explore-live input:not([type=range]):not([type=checkbox]){border:1px solid #8a8f98;border-radius:3px;padding:.15em .5em;min-height:1.8em}.explore-live :focus-visible{outline:2px solid currentColor;outline-offset:2px}
-.explore-live svg{width:100%;max-width:${WIDTH}px;height:auto;font-size:13px;font-family:inherit}.explore-live svg text{fill:currentColor}.explore-live svg text[fill]{fill:attr(fill)}
-.explore-grid{stroke:currentColor;opacity:.18}.explore-tick{font-size:12px;opacity:.8}.explore-small{font-size:11.5px}.explore-axis,.explore-on{font-weight:700}.explore-hit{fill:transparent}.explore-hit:hover{fill:currentColor}.explore-mark:hover{opacity:1;stroke:currentColor;stroke-width:2}
+.explore-live svg{width:100%;max-width:${WIDTH}px;height:auto;font-size:13px;font-family:inherit}.explore-live svg text:not([fill]){fill:currentColor}
+.explore-grid{stroke:currentColor;opacity:.18}.explore-tick{font-size:12px;opacity:.8}.explore-small{font-size:11.5px}.explore-live svg text.explore-over{fill:var(--jp-layout-color0,Canvas)}.explore-live .fig{margin:.3em 0;height:auto;min-height:0}.explore-axis,.explore-on{font-weight:700}.explore-hit{fill:transparent}.explore-hit:hover{fill:currentColor}.explore-mark:hover{opacity:1;stroke:currentColor;stroke-width:2}
 .explore-tile{stroke:currentColor;stroke-opacity:.3}.explore-land{fill:#8882;stroke:#8886;stroke-width:.6}.explore-place{font-size:12px;paint-order:stroke;stroke:var(--jp-layout-color0,Canvas);stroke-width:3px}
 .explore-readout{min-height:1.5em;margin:.1em 0;font-variant-numeric:tabular-nums}.explore-foot{display:flex;flex-wrap:wrap;gap:.4em;align-items:center;margin:.4em 0}.explore-code textarea{width:100%;font-family:monospace;white-space:pre}.explore-list{max-height:36em;overflow-y:auto}
 button.sort{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-align:inherit}button.sort::after{content:" \\2195";opacity:.5}[aria-sort=ascending] button.sort::after{content:" \\2191";opacity:1}[aria-sort=descending] button.sort::after{content:" \\2193";opacity:1}`;
@@ -544,7 +544,7 @@ button.sort{font:inherit;color:inherit;background:none;border:0;padding:0;cursor
   function styled() {
     if (document.explorerStyle) return;
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(CSS.replace(".explore-live svg text[fill]{fill:attr(fill)}", ""));
+    sheet.replaceSync(CSS);
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
     document.explorerStyle = true;
   }
