@@ -19,7 +19,7 @@ def loaded_after(statement: str) -> set[str]:
     [
         "import analysis",
         "import analysis; dir(analysis)",
-        "from analysis import sources; sources.tables()",
+        "from analysis import registry; registry.tables()",
         "import analysis.cli; analysis.cli.parser()",
         "from analysis import describe; describe.table_page('events')",
     ],
