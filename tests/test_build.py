@@ -44,7 +44,7 @@ def test_a_build_leaves_nothing_beside_the_tables(invented_data: Path) -> None:
     assert sorted(entry.name for entry in invented_data.iterdir()) == ["clean", "datapackage.json", "raw"]
 
 
-def test_a_new_raw_file_is_sealed_by_the_first_build_and_guarded_by_the_next(invented_data: Path) -> None:
+def test_a_new_raw_file_is_registered_by_the_first_build_and_guarded_by_the_next(invented_data: Path) -> None:
     registry = invented_data / "datapackage.json"
     package = json.loads(registry.read_text(encoding="utf-8"))
     for resource in package["resources"]:
@@ -58,16 +58,18 @@ def test_a_new_raw_file_is_sealed_by_the_first_build_and_guarded_by_the_next(inv
     written = json.loads(registry.read_text(encoding="utf-8"))["resources"]
     assert next(resource for resource in written if resource["name"] == "raw_harvest") == sealed
     damaged_raw(invented_data)
-    with pytest.raises(DataError, match=r"raw/harvest\.csv, row 1, column place: raw file is cut off"):
+    with pytest.raises(
+        DataError, match=r"raw/harvest\.csv: raw file is cut off or changed: 0 rows, 3 registered"
+    ):
         build.build(invented_data, clean=harvest)
 
 
-def test_a_changed_raw_file_is_never_sealed_anew(invented_data: Path) -> None:
+def test_a_changed_raw_file_is_never_registered_anew(invented_data: Path) -> None:
     file = invented_data / "raw" / "harvest.csv"
     file.write_text(file.read_text(encoding="utf-8").replace("2.5", "2.6"), encoding="utf-8")
     before = (invented_data / "datapackage.json").read_bytes()
     for _ in range(2):
-        with pytest.raises(DataError, match="row 3, column value: raw file changed"):
+        with pytest.raises(DataError, match=r"raw/harvest\.csv: raw file changed"):
             build.build(invented_data, clean=harvest)
     assert (invented_data / "datapackage.json").read_bytes() == before
 
@@ -126,11 +128,11 @@ def test_a_folder_that_cannot_be_written_to_is_one_clear_line_and_keeps_the_old_
         raise OSError(28, "No space left on device")
 
     before = contents(invented_data)
-    monkeypatch.setattr("analysis.pipeline.build.os.fsync", full)
-    with pytest.raises(WriteError, match=r"cannot write to .*: No space left on device"):
+    monkeypatch.setattr("analysis.files.os.fsync", full)
+    with pytest.raises(WriteError, match=r"cannot write .*: No space left on device"):
         build.build(invented_data, clean=harvest)
     assert contents(invented_data) == before
-    assert not list(invented_data.glob(".clean-*"))
+    assert not list(invented_data.rglob("*.part"))
 
 
 def test_checking_writes_nothing_and_names_the_first_difference(invented_data: Path) -> None:

@@ -120,9 +120,9 @@ def test_a_folder_that_cannot_be_written_to_is_one_line_and_exit_code_5(
     monkeypatch.setattr("analysis.pipeline.build._clean", lambda root: {})
     monkeypatch.setattr("analysis.pipeline.build._texts", lambda frames, tables: {})
     monkeypatch.setattr("analysis.pipeline.build._check", lambda texts, folder: None)
-    monkeypatch.setattr("analysis.pipeline.build.tempfile.mkdtemp", read_only)
+    monkeypatch.setattr("analysis.files.tempfile.mkstemp", read_only)
     assert main(["data", "build"]) == 5
-    assert "cannot write to" in capsys.readouterr().err
+    assert "cannot write datapackage.json" in capsys.readouterr().err
 
 
 def test_an_unknown_command_is_refused_with_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:

@@ -304,7 +304,7 @@ def test_a_table_with_regions_places_years_or_indicators_is_filtered_by_them(nam
         (lambda: load.lab_partners(provinces="jilin"), lambda f: {*f["province"]} == {"jilin"}),
         (lambda: load.laboratories(last_year=2016), lambda f: {*f["type"]} == {"FSKL"}),
         (lambda: load.launch_days(first_year=2023), lambda f: {*f["date"].dt.year} == {2023}),
-        (lambda: load.reference_values(last_year=2016), lambda f: {*f["year"]} == {2016}),
+        (lambda: load.reference_values(last_year=2020), lambda f: {*f["year"]} == {2020}),
         (lambda: load.path_values("joint_laws", first_year=2025), lambda f: [*f["region"]] == ["yrd"]),
         (lambda: load.path_indicators("key_labs"), lambda f: len(f) == 1),
         (lambda: load.cordis_projects(regions="ccec"), lambda f: f["regions"].str.contains("ccec").all()),

@@ -68,7 +68,6 @@ class Table:
     sources: tuple[str, ...]
     trap: str
     built_from: tuple[str, ...]
-    locator: tuple[int, ...] = ()
     years: tuple[int, ...] = ()
     """First and last year of the rows, empty for a table without years."""
     units: tuple[str, ...] = ()
@@ -242,7 +241,6 @@ def _table(resource: Mapping[str, Any]) -> Table:
         sources=tuple(source.get("title", "") for source in resource.get("sources", [])),
         trap=own.get("trap", ""),
         built_from=tuple(own.get("built_from", [])),
-        locator=tuple(own.get("locator", [])),
         years=tuple(own.get("years", [])),
         units=tuple(own.get("units", [])),
     )

@@ -5,6 +5,7 @@ import io
 import math
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,29 @@ def read_text(file: Path) -> str:
     except UnicodeDecodeError as fault:
         row = fault.object[: fault.start].count(b"\n") + 1
         raise DataError("not readable as UTF-8 text", file=file, row=row) from None
+
+
+def records(text: str, *, tabular: bool = True) -> list[list[str]]:
+    """Return a file's rows of cells; in a file that is not a table every line is one cell."""
+    if not tabular:
+        return [[line] for line in text.splitlines()]
+    # A quotation mark that is never closed makes one cell of the rest of the file.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def first_difference(
+    found: list[list[str]], expected: list[list[str]]
+) -> tuple[int, int, str | None, str | None] | None:
+    """Return where two lists of rows first differ: row (from 1), column (from 0) and both cells, or None.
+
+    A cell that only one of them has is None in the other.
+    """
+    for row, (here, there) in enumerate(zip_longest(found, expected, fillvalue=()), start=1):
+        for column, (was, wanted) in enumerate(zip_longest(here, there)):
+            if was != wanted:
+                return row, column, was, wanted
+    return None
 
 
 def parse(table: Table, text: str, *, file: str | Path) -> "pd.DataFrame":

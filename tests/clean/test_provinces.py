@@ -16,7 +16,7 @@ from analysis.pipeline.raw import RawFiles
 
 COLUMNS = {
     "indicators": "indicator name_en name_de name_zh unit kind better table first_year last_year "
-    "definition_en caveat_en source formula flag",
+    "definition_en caveat_en source numerator denominator ratio_factor formula flag",
     "flags": "flag kind text_en text_de text_zh tables",
     "province_panel": "province year indicator value unit flag source raw_value raw_unit",
     "national_panel": "year indicator scope value unit flag source",
@@ -230,10 +230,11 @@ def test_a_ratio_carries_the_flags_of_its_parts_and_is_marked_derived():
             for name, value, flag in rows
         ]
     )  # fmt: skip
-    ratio = province_derived.Ratio("intensity", "%", "rd_expenditure", ("gdp",), 100)
-    made = province_derived._ratio(
-        ratio, {n: own.set_index(["province", "year"]) for n, own in cells.groupby("indicator")}
-    )
+    catalogued = pd.DataFrame(
+        {"indicator": ["intensity"], "source_file": "derived", "target_unit": "%",
+         "numerator": "rd_expenditure", "denominator": "gdp", "ratio_factor": 100.0}
+    )  # fmt: skip
+    made = province_derived.ratio_cells(cells, catalogued)
     assert made[["value", "flag", "source"]].values.tolist() == [
         [3.0, "derived;communique;x", "rd_expenditure"]
     ]

@@ -101,7 +101,7 @@ def test_a_disk_that_fails_leaves_the_earlier_answer_and_no_rubbish(
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("analysis.live.answer_store.os.fsync", full)
+    monkeypatch.setattr("analysis.files.os.fsync", full)
     with pytest.raises(WriteError, match="No space left on device"):
         answer_store.store({**news("gba", "2026-11-21"), "asked_at": "2026-11-23T00:00:00+00:00"}, folder)
     assert written(folder) == ["attention-gba-001-2026-11-21.json"]

@@ -113,17 +113,21 @@ def test_cases_that_are_not_on_record_are_named() -> None:
 
 
 def test_the_corridor_counts_are_the_documented_ones(enterprises: pd.DataFrame) -> None:
-    # 181,000 / 12 and 275,000 / 10 are derived; SHINE 2021-11-08, Hefei Online 2022-11, a bank study of 2024.
-    assert enterprises["value"].round().tolist() == [15083, 27500, 29000, 36500, 50000]
+    # 275,000 / 10, 465,568 / 8 and 504,000 / 7 are derived, share and number of one year; SHINE 2021-11-08,
+    # Hefei Online 2022-11, a bank study of 2024.
+    assert enterprises["value"].round().tolist() == [27500, 29000, 36500, 58196, 50000, 72000]
 
 
 def test_the_bank_study_of_the_corridor_has_no_date_of_its_own(enterprises: pd.DataFrame) -> None:
     assert enterprises.loc[enterprises["precision"] == "undated", "value"].tolist() == [50000]
 
 
-def test_the_corridor_passed_twenty_thousand_between_2018_and_2020(enterprises: pd.DataFrame) -> None:
+def test_the_corridor_had_more_than_twenty_thousand_in_2020_and_3_6_times_as_many_in_2025(
+    enterprises: pd.DataFrame,
+) -> None:
     found = cases.enterprises_found(enterprises, 20000)
-    assert (found["before_date"][0].year, found["after_date"][0].year) == (2018, 2020)
+    assert "before" not in found
+    assert (found["oldest"], found["newest"], found["ratio"]) == pytest.approx((27500, 72000, 3.6))
 
 
 def test_the_zone_passed_fifty_projects_between_february_2019_and_august_2020() -> None:
@@ -159,7 +163,11 @@ def test_one_page_under_two_keys_is_counted_once() -> None:
 
 def test_nine_members_in_four_provinces_are_counted() -> None:
     found = cases.members_found(cases.members(load.cities(), load.city_panel()))
-    assert (found["members"], found["provinces"], found["published"]) == (9, 4, 5)
+    assert (found["members"], found["provinces"], found["published"]) == (9, 4, 6)
+    # People's government of Xuancheng, published 2020 without the year it is for.
+    assert (found["lowest"], round(found["low"], 4)) == ("xuancheng", 0.018)
+    table = cases.members(load.cities(), load.city_panel()).set_index("city")
+    assert table.loc["hefei", ["value", "year"]].tolist() == [3.91, 2022]
 
 
 def test_every_statement_on_both_cases_is_shown() -> None:

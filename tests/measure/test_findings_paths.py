@@ -258,3 +258,14 @@ def test_every_sentence_can_be_written_for_every_region(
         ]
         said += [{**one, "key": f"{one['key']}.{part}"} for one in titled for part in ("title", "caption")]
         assert all(text.sentence(language=language, **one) for one in said)
+
+
+def test_the_spread_of_intensity_is_that_of_revised_gdp() -> None:
+    # Revised intensity 2023: Shanghai 3.99, Anhui 2.62; Beijing 6.22, Hebei 2.00 % of GDP (bulletin of 2025).
+    own = load.path_indicators()
+    panel = load.province_panel(path_tables.needed(own))
+    table = path_tables.series(
+        panel, load.regions(), own, load.path_values(), first_year=2023, last_year=2023
+    )
+    spread = table[table["indicator"] == "rd_intensity_gap"].set_index("region")["value"].round(2)
+    assert (spread["yrd"], spread["jjj"]) == (1.36, 4.23)

@@ -37,10 +37,12 @@ REFERENCES = {
     "ccec_joint_programme_three_years": 0.1,
     "g60_gdp_2024": 9000,
     "g60_rd_intensity_2022": 3.55,
-    "national_high_tech_enterprises_2018": 181_000,
     "national_high_tech_enterprises_2020": 275_000,
-    "g60_high_tech_share_2016": 100 / 12,
+    "national_high_tech_enterprises_2023": 465_568,
+    "national_high_tech_enterprises_2025": 504_000,
     "g60_high_tech_share_2021": 10,
+    "g60_high_tech_share_2023": 100 / 8,
+    "g60_high_tech_share_2025": 100 / 7,
     "yrd_national_rd_share_2024": 30.9,
     "yrd_rd_growth_2024": 10.5,
 }
@@ -96,11 +98,11 @@ def recomputed() -> pd.DataFrame:
     return evidence.recompute_checks(**inputs())
 
 
-def test_there_are_46_checks_and_each_is_computed_once(
+def test_there_are_47_checks_and_each_is_computed_once(
     recomputed: pd.DataFrame, ledger: pd.DataFrame
 ) -> None:
     assert sorted(recomputed["check"]) == sorted(ledger["check"])
-    assert len(recomputed) == 46
+    assert len(recomputed) == 47
 
 
 def test_every_check_gives_the_printed_result(recomputed: pd.DataFrame, ledger: pd.DataFrame) -> None:
@@ -117,7 +119,7 @@ def test_the_clean_tables_give_every_printed_result_as_well() -> None:
         load.launch_days(),
     )
     compared = evidence.compare_checks(found, load.checks())
-    assert len(compared) == 46
+    assert len(compared) == 47
     assert compared.loc[~compared["agrees"], "check"].tolist() == []
 
 

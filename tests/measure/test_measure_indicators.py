@@ -7,7 +7,8 @@ from hypothesis import given, settings, strategies as st
 
 from analysis import load
 from analysis.errors import DataError, ParameterError
-from analysis.measure import convergence, indicators
+from analysis.measure import catalogue, convergence, indicators
+from analysis.names import REGIONS
 
 BOUNDED = settings(max_examples=20, deadline=None, derandomize=True)
 UNITS = {
@@ -286,12 +287,12 @@ def test_shares_of_31_provinces_add_up_to_one(values: list[float]) -> None:
     assert indicators.share_of_nation(panel(rows))["share"].sum() == pytest.approx(1)
 
 
-DERIVED = sorted(set(indicators.RATIOS) - {"rd_intensity"})
+DERIVED = sorted(set(indicators.ratios()) - {"rd_intensity"})
 
 
 @pytest.fixture(scope="module")
 def clean_panel() -> pd.DataFrame:
-    parts = {name for ratio in DERIVED for name in (ratio, *indicators.RATIOS[ratio][:2])}
+    parts = {name for ratio in DERIVED for name in (ratio, *indicators.ratios()[ratio].parts)}
     return load.province_panel(sorted(parts)).dropna(subset=["value"])
 
 
@@ -305,3 +306,39 @@ def test_for_a_region_of_one_province_the_ratio_is_that_of_the_panel(
     panel_value = mine.set_index("year")["value"]
     assert len(gba) > 0
     assert gba.to_dict() == pytest.approx(panel_value.reindex(gba.index).to_dict(), rel=1e-6)
+
+
+def test_the_basic_research_share_of_the_delta_in_2021_is_5_364_percent() -> None:
+    # RDActivity.csv: basic research 2021 of Shanghai, Jiangsu, Zhejiang and Anhui over the sum of the three
+    # activities; over the total (which Shanghai's activities exceed, S9) it would be 5.365.
+    table = indicators.by_region(
+        load.province_panel(), load.regions(), indicators=["basic_research_share"]
+    ).set_index(["region", "year"])
+    assert table.loc[("yrd", 2021), "value"] == pytest.approx(5.364, abs=0.0005)
+
+
+def test_catalogue_panel_and_regions_compute_the_same_ratios() -> None:
+    panel = load.province_panel().dropna(subset=["value"])
+    formulas = (
+        load.indicators().query("formula.notna() and numerator.notna()").set_index("indicator")["formula"]
+    )
+    assert sorted(formulas.index) == DERIVED
+    sums = indicators.by_region(panel, load.regions())
+    wide = sums.pivot(index=["region", "year"], columns="indicator", values="value")
+    of_panel = panel.pivot(index=["province", "year"], columns="indicator", values="value")
+    for name, formula in formulas.items():
+        computed = wide.eval(formula, engine="python").dropna()
+        assert wide[name].dropna().to_dict() == pytest.approx(computed.to_dict(), rel=1e-9), name
+        guangdong = of_panel.loc["guangdong"][name].dropna()
+        both = wide.loc["gba"][name].reindex(guangdong.index).dropna()
+        assert both.to_dict() == pytest.approx(guangdong.reindex(both.index).to_dict(), rel=1e-8), name
+
+
+def test_the_members_of_the_regions_are_those_of_the_table_of_regions() -> None:
+    members = indicators.region_members(load.regions(), nation=True)
+    assert {name: list(provinces) for name, provinces in catalogue.region_provinces().items()} == members
+    provinces = load.provinces().dropna(subset=["region"])
+    of_province = provinces[provinces["in_panel"]].groupby("region")["province"].agg(set).to_dict()
+    assert {region: set(members[region]) for region in REGIONS} == {
+        name: of_province[name] for name in REGIONS
+    }

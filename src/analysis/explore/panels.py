@@ -188,7 +188,7 @@ def _data(_language: str) -> dict[str, Any]:
     nation = shares.drop_duplicates(["indicator", "year"]).set_index(["indicator", "year"])["nation"]
     found: dict[str, Any] = {}
     for name in known:
-        values, ratio, unit = _series(name, "value"), name in measure.regional.RATIOS, _unit(name)
+        values, ratio, unit = _series(name, "value"), name in measure.indicators.ratios(), _unit(name)
         rows = {
             region: _row(values[values["region"] == region].set_index("year")["value"], low, high)
             for region in names.REGIONS
@@ -243,7 +243,7 @@ def indicators() -> tuple[str, ...]:
 
 @cache
 def _years() -> tuple[int, int]:
-    summed = [name for name in indicators() if name not in measure.regional.RATIOS]
+    summed = [name for name in indicators() if name not in measure.indicators.ratios()]
     table = load.province_panel(summed)
     known = table[table["value"].notna()]["year"]
     return int(known.min()), int(known.max())
@@ -268,7 +268,7 @@ def _flags() -> dict[str, list[str]]:
 @cache
 def _can(indicator: str, per: str) -> bool:
     """Return whether an indicator can be taken that way: ratios have no share and nothing per head."""
-    if indicator in measure.regional.RATIOS:
+    if indicator in measure.indicators.ratios():
         return False
     return per == "share" or (_unit(indicator) in views.PER_HEAD and indicator != "population")
 
@@ -288,8 +288,8 @@ def _series(indicator: str, per: str) -> pd.DataFrame:
 
 @cache
 def _sources(indicator: str) -> tuple[str, ...]:
-    ratio = measure.regional.RATIOS.get(indicator)
-    parts = [ratio.numerator, ratio.denominator] if ratio else [indicator]
+    ratio = measure.indicators.ratios().get(indicator)
+    parts = list(ratio.parts) if ratio else [indicator]
     return tuple(dict.fromkeys(load.province_panel(parts)["source"].dropna()))
 
 

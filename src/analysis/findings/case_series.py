@@ -124,13 +124,13 @@ def _derived(checks: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
     own = checks[checks["check"].str.fullmatch(r"chk-g60-\d{4}")]
     years = own["check"].str[-4:]
     source = references.set_index("reference")["source"]
-    shares = source[source.index.str.startswith("g60_high_tech_share")]
+    shares = {year: source[f"g60_high_tech_share_{2021 if year == '2020' else year}"] for year in years}
     return own.assign(
         date=pd.to_datetime(years, format="%Y"),
         precision="year",
         quality="derived",
         source=[source[f"national_high_tech_enterprises_{year}"] for year in years],
-        second_source=shares.iloc[0],
+        second_source=years.map(shares),
     )[COLUMNS]
 
 

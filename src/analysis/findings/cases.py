@@ -188,10 +188,11 @@ def members(cities: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
     """Return the members of the corridor with their newest published R&D intensity: one row per city.
 
     Columns: city, province, value, unit (%), year, quality, source; missing where a city publishes none; and
-    map_source (of the value and of the city's coordinates). Values without a stated year are not taken.
+    map_source (of the value and of the city's coordinates). A value whose year is not stated (quality
+    `undated`, year of publication) is taken only where a city has no other.
     """
     own = panel[panel["indicator"].eq("rd_intensity") & panel["series"].eq("main")]
-    own = own[own["quality"] != "undated"].sort_values("year", kind="stable")
+    own = own.assign(dated=own["quality"] != "undated").sort_values(["dated", "year"], kind="stable")
     newest = own.drop_duplicates("city", keep="last")[["city", "value", "unit", "year", "quality", "source"]]
     places = cities.loc[cities["g60"], ["city", "province", "coordinate_source"]]
     table = places.merge(newest, on="city", how="left", validate="one_to_one").astype({"year": "Int64"})

@@ -5,10 +5,11 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.names import REGIONS
+
 Finding = dict[str, Any]
 
 PRINTED, YI_YUAN = "as_printed", "yi_yuan"
-FOUR = ("yrd", "gba", "ccec", "jjj")
 CLAIMED = ["claim_projects", "claim_amount"]
 """Columns that name the statements of a region's figures."""
 
@@ -93,7 +94,7 @@ def plausible(checks: pd.DataFrame) -> Finding:
 
 def rd_ratios(checks: pd.DataFrame) -> pd.DataFrame:
     """Return the annualised sums over regional R&D expenditure: columns region, reading, ratio."""
-    rows = checks[checks["check"].str.fullmatch(rf"chk-({'|'.join(FOUR)})-rd(-yi)?")]
+    rows = checks[checks["check"].str.fullmatch(rf"chk-({'|'.join(REGIONS)})-rd(-yi)?")]
     region = rows["check"].str.split("-").str[1]
     return pd.DataFrame({"region": region, "reading": rows["reading"], "ratio": rows["value"]})
 
@@ -198,7 +199,7 @@ def sharpest_fall(panel: pd.DataFrame, indicator: str, provinces: pd.DataFrame) 
 
     `provinces` says in which region a province lies.
     """
-    of_interest = provinces.loc[provinces["region"].isin(FOUR), "province"]
+    of_interest = provinces.loc[provinces["region"].isin(REGIONS), "province"]
     rows = panel[panel["indicator"].eq(indicator) & panel["province"].isin(of_interest)]
     rows = rows.sort_values(["province", "year"])
     rows = rows.assign(before=rows.groupby("province")["value"].shift())
@@ -292,7 +293,7 @@ def window(table: pd.DataFrame, *, days: int) -> Finding:
 
 def of_regions(values: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the four regions, without the rest of the country and the nation."""
-    return values[values["region"].isin(FOUR)].reset_index(drop=True)
+    return values[values["region"].isin(REGIONS)].reset_index(drop=True)
 
 
 def cluster_keys(table: pd.DataFrame, region: str) -> list[str]:

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.errors import ParameterError
-from analysis.measure import columns, convergence, priorities, regional
+from analysis.measure import catalogue, columns, convergence, priorities, regional
 from analysis.names import REGIONS
 
 RANKED_DOCUMENTED = ("gii_cluster_rank",)
 """Documented indicators counted alike in every region; other documented figures differ in scope."""
 
-SPREAD = ("rd_intensity_gap", "rd_intensity")
+SPREAD = ("rd_intensity_gap", "rd_intensity_recalculated")
 """The inner spread of a region and the provincial indicator it is taken of."""
 
 READABLE = {
@@ -41,7 +41,8 @@ def chosen(path_indicators: pd.DataFrame, weights: Mapping[str, float]) -> pd.Da
 def needed(path_indicators: pd.DataFrame) -> list[str]:
     """Return the indicators of the provincial panel the paths need, with the population to compare counts."""
     names = [name for cell in path_indicators["panel_indicator"] for name in columns.split_list(cell)]
-    parts = [regional.RATIOS[name][:2] if name in regional.RATIOS else (name,) for name in names]
+    ratios = catalogue.ratios()
+    parts = [ratios[name].parts if name in ratios else (name,) for name in names]
     return sorted({*(part for pair in parts for part in pair), "population", SPREAD[1]})
 
 

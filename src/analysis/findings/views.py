@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.errors import ParameterError
 from analysis.findings import path_tables
-from analysis.measure import columns, composite, indicators, keydata, links, priorities, regional
+from analysis.measure import catalogue, columns, composite, indicators, keydata, links, priorities, regional
 from analysis.measure.indicators import PER_HEAD
 from analysis.measure.windows import Day, days, window
 from analysis.names import REGIONS, pick
@@ -47,12 +47,12 @@ def comparable(panel: pd.DataFrame, *, provinces: int = 25, years: int = 3) -> l
     counts = known.groupby(["indicator", "year"]).size()
     wide = counts[counts >= provinces].groupby("indicator").size()
     full = set(wide.index[wide >= years])
-    ratios = [name for name, of in regional.RATIOS.items() if full >= {of.numerator, of.denominator}]
+    ratios = [name for name, ratio in catalogue.ratios().items() if full >= {*ratio.parts}]
     return [name for name in dict.fromkeys([*panel["indicator"], *ratios]) if _wanted(name, full, ratios)]
 
 
 def _wanted(name: str, full: set[str], ratios: list[str]) -> bool:
-    return name not in SAME and (name in ratios or (name in full and name not in regional.RATIOS))
+    return name not in SAME and (name in ratios or (name in full and name not in catalogue.ratios()))
 
 
 def regional_series(
@@ -78,7 +78,8 @@ def regional_series(
         When the indicator cannot be taken that way: a ratio has no share and nothing per head.
     """
     pick(per, PER, "way to take a series")
-    parts = regional.RATIOS[indicator][:2] if indicator in regional.RATIOS else (indicator,)
+    ratio = catalogue.ratios().get(indicator)
+    parts = ratio.parts if ratio else (indicator,)
     rows = panel[panel["indicator"].isin([*parts, "population"])]
     sums = regional.by_region(rows, regions, indicators=[*dict.fromkeys([indicator, "population"])])
     values = _taken(sums, rows, regions, indicator, per)
@@ -96,7 +97,7 @@ def _taken(
     if per in ("value", "index"):
         return sums
     unit = str(sums.loc[sums["indicator"].eq(indicator), "unit"].iloc[0])
-    if indicator in regional.RATIOS or (per == "head" and unit not in PER_HEAD):
+    if indicator in catalogue.ratios() or (per == "head" and unit not in PER_HEAD):
         raise ParameterError(f"{indicator} in {unit} cannot be taken per {per}: use per='value' or 'index'")
     if per == "head":
         return indicators.per_head(sums).assign(unit=PER_HEAD[unit])

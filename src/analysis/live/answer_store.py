@@ -1,14 +1,11 @@
 """Storing answers in the user's folder: whole or not at all, and never over a better one."""
 
 import json
-import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from analysis import registry
-from analysis.errors import ParameterError, WriteError
+from analysis import files, registry
+from analysis.errors import ParameterError
 from analysis.load.live_answers import read_answer
 
 Answer = dict[str, Any]
@@ -53,7 +50,7 @@ def store(answer: Answer, root: Path) -> bool:
         if _worth(before) > _worth(answer):
             return False
         answer = _with_pairs_of(before, answer)
-    _write(file, json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
+    files.write(file, json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
     return True
 
 
@@ -83,23 +80,3 @@ def _pair(row: Answer) -> tuple[object, object]:
 
 def _institutions(answer: Answer) -> dict[str, list[str]]:
     return dict(answer.get("queries", {}).get("institutions", {}))
-
-
-def _write(file: Path, content: str) -> None:
-    """Write beside the file and rename: a reader sees the old answer or the new one."""
-    part: Path | None = None
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".part", dir=file.parent)
-        part = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as open_file:
-            open_file.write(content)
-            open_file.flush()
-            os.fsync(open_file.fileno())
-        part.replace(file)
-    except OSError as fault:
-        raise WriteError(f"cannot write {file}: {fault.strerror or fault}") from None
-    finally:
-        if part is not None:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)

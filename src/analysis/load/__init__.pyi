@@ -17,6 +17,21 @@ from analysis.load.live_answers import live_cooperation as live_cooperation
 from analysis.load.table_files import editions as editions
 
 
+def bay_area_cities(
+    indicators: Names = None,
+    *,
+    regions: Names = None,
+    cities: Names = None,
+    unit: Names = None,
+    vintage: Names = None,
+    first_year: int | None = None,
+    last_year: int | None = None,
+) -> pd.DataFrame:
+    """Return eleven cities of the Greater Bay Area: one row per city, year and indicator.
+
+    Values up to 2022 are revised, 2023 and 2024 first published; never add currencies."""
+
+
 def case_facts(
     *,
     cases: Names = None,
@@ -42,6 +57,12 @@ def cities(*, regions: Names = None, provinces: Names = None, level: Names = Non
 
     shanghai_songjiang is a district: it is the corridor's only Shanghai member and never stands for
     Shanghai."""
+
+
+def city_connectivity(*, regions: Names = None, cities: Names = None) -> pd.DataFrame:
+    """Return connectivity of Chinese cities: one row per city.
+
+    Each column is of another year (2015 to 2017); compare orders, not sizes."""
 
 
 def city_panel(
@@ -194,6 +215,20 @@ def institutions(*, regions: Names = None, provinces: Names = None, cities: Name
     A subset: only records added or changed since March 2022; points are places, not buildings."""
 
 
+def instrument_sharing(
+    *,
+    regions: Names = None,
+    provinces: Names = None,
+    result: Names = None,
+    first_year: int | None = None,
+    last_year: int | None = None,
+) -> pd.DataFrame:
+    """Return evaluation of instrument sharing: one row per year and number.
+
+    Institutions of the central level only: no university of a province is in it, and Guangdong
+    stands for the Greater Bay Area."""
+
+
 def instruments(*, paths: Names = None) -> pd.DataFrame:
     """Return instruments of the four paths: one row per instrument.
 
@@ -283,6 +318,22 @@ def path_values(
 
     Definitions differ between regions (see note): what is known, not a ranking; no row means
     nothing documented, not zero."""
+
+
+def press_facts(
+    *,
+    topics: Names = None,
+    regions: Names = None,
+    precision: Names = None,
+    link_ok: Names = None,
+    host_class: Names = None,
+    first_year: int | None = None,
+    last_year: int | None = None,
+) -> pd.DataFrame:
+    """Return press facts 2018 to 2026: one row per fact.
+
+    Mostly the opening of a page was read; classes mirror and aggregator are copies of somebody
+    else’s text."""
 
 
 def programme_subjects(

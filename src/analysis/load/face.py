@@ -105,13 +105,14 @@ def _indicator(asked: object, by: str) -> str:
 
 def _by_place(wanted: list[str], by: str) -> pd.DataFrame:
     """The figures of a level, and what they are divided by: population, numerators and denominators."""
-    from analysis.measure import regional
+    from analysis.measure import catalogue, regional
 
+    ratios = catalogue.ratios()
     if by == "city":
         cities = table_files.read("city_panel")
         main = cities[cities["series"].eq("main") & cities["indicator"].isin([*wanted, "population"])]
         return main.assign(flag=main["quality"])
-    parts = [part for one in wanted for part in (regional.RATIOS[one][:2] if one in regional.RATIOS else ())]
+    parts = [part for one in wanted if one in ratios for part in ratios[one].parts]
     names_needed = list(dict.fromkeys([*wanted, *parts, "population"]))
     if by == "nation":
         table = table_files.read("national_panel")
@@ -126,7 +127,7 @@ def _by_place(wanted: list[str], by: str) -> pd.DataFrame:
     if by == "province":
         return rows
     printed = table_files.read("region_facts")
-    only_printed = [one for one in wanted if one not in set(rows["indicator"]) and one not in regional.RATIOS]
+    only_printed = [one for one in wanted if one not in set(rows["indicator"]) and one not in ratios]
     facts = printed[printed["indicator"].isin(only_printed)].sort_values("edition")
     facts = facts.drop_duplicates(["region", "indicator", "year"], keep="last")
     summed = [one for one in dict.fromkeys([*wanted, "population"]) if one not in only_printed]
@@ -135,11 +136,11 @@ def _by_place(wanted: list[str], by: str) -> pd.DataFrame:
 
 
 def _per_head(values: pd.DataFrame, wanted: list[str]) -> pd.DataFrame:
-    from analysis.measure import indicators, regional
+    from analysis.measure import indicators
 
     units = values.drop_duplicates("indicator").set_index("indicator")["unit"]
     for one in wanted:
-        if one in regional.RATIOS or units.get(one) not in indicators.PER_HEAD or one == "population":
+        if one in indicators.ratios() or units.get(one) not in indicators.PER_HEAD or one == "population":
             raise ParameterError(
                 f"{one} in {units.get(one)} cannot be taken per head: use per='value' or 'index'"
             )
@@ -148,12 +149,12 @@ def _per_head(values: pd.DataFrame, wanted: list[str]) -> pd.DataFrame:
 
 
 def _shares(values: pd.DataFrame, wanted: list[str], by: str) -> pd.DataFrame:
-    from analysis.measure import indicators, regional
+    from analysis.measure import indicators
 
     units = values.drop_duplicates("indicator").set_index("indicator")["unit"]
     for one in wanted:
         if (
-            one in regional.RATIOS
+            one in indicators.ratios()
             or units.get(one) in ("%", "ratio", "rank")
             or by not in ("province", "region")
         ):

@@ -15,6 +15,7 @@ from analysis import lazy
 if TYPE_CHECKING:
     from analysis.measure import (
         association as association,
+        catalogue as catalogue,
         checks as checks,
         columns as columns,
         composite as composite,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 else:
     _MODULES = (
         "association",
+        "catalogue",
         "checks",
         "columns",
         "composite",

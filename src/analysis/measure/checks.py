@@ -12,20 +12,13 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.lazy import public_names
-from analysis.measure import columns
+from analysis.measure import catalogue, columns
 from analysis.measure.keydata import UNIT_FACTORS
+from analysis.names import REGIONS
 
 __dir__ = public_names(__name__)
 
 DAYS_PER_YEAR = 365
-REGION_PROVINCES = {
-    "yrd": ("shanghai", "jiangsu", "zhejiang", "anhui"),
-    "gba": ("guangdong",),
-    "ccec": ("sichuan", "chongqing"),
-    "jjj": ("beijing", "tianjin", "hebei"),
-}
-"""Provinces whose R&D expenditure stands for the region; Guangdong stands for the Greater Bay Area."""
-
 REGION_GDP = {"yrd": "yrd_gdp_2024", "gba": "gba_gdp_2023", "ccec": "ccec_gdp_2023"}
 """Reference value used as the GDP of each region."""
 
@@ -71,7 +64,7 @@ def recompute_checks(
     """
     columns.one_row_per(key_data, ["region"], what="the checks")
     references = _references(reference_values)
-    wanted = {"gba", *key_data["region"]} & set(REGION_PROVINCES)
+    wanted = {"gba", *key_data["region"]} & set(REGIONS)
     rd = {region: _regional_rd(province_panel, region) for region in wanted}
     nation = _national_rd(national_panel)
     per_year = DAYS_PER_YEAR / window_days
@@ -174,7 +167,8 @@ def _derived_checks(references: dict[str, float], rd: dict[str, float], nation: 
     corridor_rd = _reference(references, "g60_gdp_2024") * intensity
     corridor = _ratio("chk-g60-share", "case-g60-rd", "derived", corridor_rd, nation)
     yield _percent(corridor, "% of national R&D")
-    for year, share_year in ((2018, 2016), (2020, 2021)):
+    # Each share is held against the national number of its own year (the share of March 2021: end of 2020).
+    for year, share_year in ((2020, 2021), (2023, 2023), (2025, 2025)):
         enterprises = _reference(references, f"national_high_tech_enterprises_{year}")
         share = _reference(references, f"g60_high_tech_share_{share_year}") / 100
         yield Check(
@@ -228,7 +222,7 @@ def _reference(references: dict[str, float], name: str) -> float:
 
 def _regional_rd(panel: pd.DataFrame, region: str) -> float:
     mine = panel[(panel["indicator"] == "rd_expenditure") & (panel["year"] == RD_YEAR)]
-    values = mine.set_index("province")["value"].reindex(list(REGION_PROVINCES[region]))
+    values = mine.set_index("province")["value"].reindex(list(catalogue.region_provinces()[region]))
     if values.isna().any():
         absent = ", ".join(values.index[values.isna()])
         raise DataError(f"no R&D expenditure {RD_YEAR}", column="province", value=absent)

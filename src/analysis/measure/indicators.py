@@ -7,9 +7,8 @@ import pandas as pd
 from analysis.errors import DataError, ParameterError
 from analysis.lazy import public_names
 from analysis.measure import columns
+from analysis.measure.catalogue import Ratio, ratios
 from analysis.measure.regional import (
-    RATIOS,
-    Ratio,
     by_region,
     national_members,
     region_members,
@@ -19,7 +18,6 @@ from analysis.names import pick
 
 __all__ = [
     "PER_HEAD",
-    "RATIOS",
     "Ratio",
     "by_region",
     "growth",
@@ -27,6 +25,7 @@ __all__ = [
     "latest_complete_year",
     "location_quotient",
     "per_head",
+    "ratios",
     "region_members",
     "region_sums",
     "share_of_nation",
@@ -69,7 +68,7 @@ def share_of_nation(
         When regions are asked for without the regions table, or the panel lacks provinces for the total.
     """
     pick(by, ["province", "region"], "grouping")
-    panel = panel[~panel["unit"].isin(["%", "ratio", "rank"]) & ~panel["indicator"].isin(list(RATIOS))]
+    panel = panel[~panel["unit"].isin(["%", "ratio", "rank"]) & ~panel["indicator"].isin(list(ratios()))]
     values = panel
     if by == "region" and "region" not in panel.columns:
         if regions is None:

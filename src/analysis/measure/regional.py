@@ -2,46 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 import pandas as pd
 
 from analysis.errors import DataError, ParameterError
 from analysis.lazy import public_names
-from analysis.measure import columns
+from analysis.measure import catalogue, columns
+from analysis.measure.catalogue import Ratio
 from analysis.names import pick
 
 __dir__ = public_names(__name__)
-
-
-class Ratio(NamedTuple):
-    """A ratio is `factor` × numerator / denominator, both of them indicators of the panel."""
-
-    numerator: str
-    denominator: str
-    factor: float
-    unit: str
-
-
-RATIOS: Mapping[str, Ratio] = {
-    "rd_intensity": Ratio("rd_expenditure", "gdp", 100, "%"),
-    "rd_intensity_recalculated": Ratio("rd_expenditure", "gdp", 100, "%"),
-    "basic_research_share": Ratio("basic_research_expenditure", "rd_expenditure", 100, "%"),
-    "business_funding_share": Ratio("business_rd_funds", "rd_expenditure", 100, "%"),
-    "government_funding_share": Ratio("government_rd_funds", "rd_expenditure", 100, "%"),
-    "foreign_funding_share": Ratio("foreign_rd_funds", "rd_expenditure", 100, "%"),
-    "rd_expenditure_per_fte": Ratio("rd_expenditure", "rd_personnel_fte", 1e6, "thousand CNY"),
-    "rd_personnel_per_10000": Ratio("rd_personnel_fte", "population", 0.01, "person-years per 10,000"),
-    "invention_patents_per_10000": Ratio(
-        "invention_patents_in_force", "population", 0.01, "patents per 10,000"
-    ),
-    "technology_contracts_balance": Ratio(
-        "technology_contracts_inflow_value", "technology_contracts_output_value", 1, "ratio"
-    ),
-    "technology_contracts_to_gdp": Ratio("technology_contracts_output_value", "gdp", 100, "%"),
-    "fiscal_sci_tech_share": Ratio("fiscal_sci_tech_expenditure", "fiscal_expenditure", 100, "%"),
-}
-"""How the ratios of the panel come from its sums (units: billion CNY, million persons, person-years)."""
 
 SUMMABLE_KINDS = ("flow", "stock")
 PROVINCES_OF_THE_NATION = 31
@@ -87,14 +57,15 @@ def by_region(
     indicators: Iterable[str] | None = None,
     nation: bool = False,
     kinds: pd.DataFrame | None = None,
-    ratios: Mapping[str, Ratio] = RATIOS,
+    ratios: Mapping[str, Ratio] | None = None,
 ) -> pd.DataFrame:
     """Return the panel summed over each region's provinces: one row per region, year and indicator.
 
     Columns: region, year, indicator, value, unit, members (number of provinces), missing (semicolon list of
-    what is missing), flag (all flags met). Ratios are recomputed from the summed numerator and denominator,
-    never averaged. A sum with a missing member is missing and `missing` names the provinces. `kinds` is the
-    table of indicators (indicator, kind): ranks, indices and ratios without a formula are then refused.
+    what is missing), flag (all flags met). Ratios (those of the catalogue of indicators, or `ratios`) are
+    recomputed from the summed numerator and denominators, never averaged. A sum with a missing member is
+    missing and `missing` names the provinces. `kinds` is the table of indicators (indicator, kind): ranks,
+    indices and ratios without a formula are then refused.
     Without `indicators`, everything that can be summed or computed is taken and the rest left out.
     With `nation` a further region `national` holds the sum of the 31 provinces, with its ratios.
     Trap: the region's recomputed ratio differs from a published one when GDP was revised since.
@@ -110,6 +81,7 @@ def by_region(
         For an indicator neither in the panel nor among the ratios.
     """
     columns.one_row_per(panel, KEYS, what="the sum over a region")
+    ratios = catalogue.ratios() if ratios is None else ratios
     there = list(panel["indicator"].unique())
     wanted = _possible(there, panel, kinds, ratios) if indicators is None else list(indicators)
     for name in wanted:
@@ -120,7 +92,7 @@ def by_region(
         raise ParameterError(
             f"{refused[0]} cannot be summed over provinces: leave it out or give numerator and denominator"
         )
-    parts = {part for name in wanted if name in ratios for part in ratios[name][:2]}
+    parts = {part for name in wanted if name in ratios for part in ratios[name].parts}
     members = region_members(regions) | (national_members(panel) if nation else {})
     sums = region_sums(panel[panel["indicator"].isin([*plain, *parts])], members)
     computed = [_ratio(sums, name, ratios[name]) for name in wanted if name in ratios]
@@ -172,7 +144,7 @@ def _possible(
     there: list[str], panel: pd.DataFrame, kinds: pd.DataFrame | None, ratios: Mapping[str, Ratio]
 ) -> list[str]:
     refused = _unsummable([name for name in there if name not in ratios], panel, kinds)
-    whole = [name for name in there if name in ratios and set(ratios[name][:2]) <= set(there)]
+    whole = [name for name in there if name in ratios and set(ratios[name].parts) <= set(there)]
     return [name for name in there if name in whole or (name not in ratios and name not in refused)]
 
 
@@ -186,21 +158,26 @@ def _unsummable(names: list[str], panel: pd.DataFrame, kinds: pd.DataFrame | Non
 
 
 def _ratio(sums: pd.DataFrame, name: str, ratio: Ratio) -> pd.DataFrame:
-    for part in ratio[:2]:
+    for part in ratio.parts:
         if not sums["indicator"].eq(part).any():
             raise ParameterError(f"{name} by region needs {part} in the panel: load it as well")
-    over = sums[sums["indicator"] == ratio.numerator]
-    under = sums.loc[sums["indicator"] == ratio.denominator, ["region", "year", "value", "missing", "flag"]]
-    both = over.merge(
-        under, on=["region", "year"], how="left", suffixes=("", "_under"), validate="one_to_one"
+    parts = sums[sums["indicator"].isin(ratio.parts)]
+    wide = parts.pivot(index=["region", "year"], columns="indicator", values=["value", "missing", "flag"])
+    wide = wide[wide["value"][ratio.numerators[0]].notna() | wide["missing"][ratio.numerators[0]].notna()]
+    over, under = (
+        wide["value"][list(names)].astype(float).sum(axis=1, skipna=False)
+        for names in (ratio.numerators, ratio.denominators)
     )
-    absent = both["missing_under"].fillna(ratio.denominator)
-    return both.assign(
+    missing = wide["missing"].fillna({part: part for part in ratio.parts})[list(ratio.parts)]
+    flags = wide["flag"].fillna("")[list(ratio.parts)]
+    table = (ratio.factor * over / under.where(under > 0)).rename("value").reset_index()
+    members = sums.drop_duplicates("region").set_index("region")["members"]
+    return table.assign(
         indicator=name,
-        value=ratio.factor * both["value"] / both["value_under"].where(both["value_under"] > 0),
         unit=ratio.unit,
-        missing=[_joined(pair) for pair in zip(both["missing"], absent, strict=True)],
-        flag=[_joined(pair) for pair in zip(both["flag"], both["flag_under"], strict=True)],
+        members=table["region"].map(members),
+        missing=[_joined(tuple(row)) for row in missing.to_numpy()],
+        flag=[_joined(tuple(row)) for row in flags.to_numpy()],
     )[list(sums.columns)]
 
 

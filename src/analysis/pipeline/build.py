@@ -7,18 +7,14 @@ swapped one by one, so a build that fails leaves the tables of the last good one
 """
 
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis import registry, tabular
-from analysis.errors import DataError, WriteError
+from analysis import files, registry, tabular
+from analysis.errors import DataError
 from analysis.pipeline import raw_check, schema
 from analysis.registry import REGISTRY, Table
 
@@ -161,13 +157,13 @@ def _refreshed(texts: Mapping[str, str], folder: Path) -> str:
     for resource in package["resources"]:
         own = resource.setdefault("analysis", {})
         if own.get("layer") == "raw":
-            raw_check.seal(resource, (folder / resource["path"]).read_bytes())
+            raw_check.register(resource, (folder / resource["path"]).read_bytes())
             continue
         text = texts.get(resource["name"])
         content = (folder / resource["path"]).read_bytes() if text is None else text.encode()
         resource["bytes"] = len(content)
         resource["hash"] = raw_check.digest(content)
-        header, *rows = raw_check.records(content.decode())
+        header, *rows = tabular.records(content.decode())
         own["rows"] = len(rows)
         own["years"] = _years(header, rows)
         own["units"] = _units(resource["schema"]["fields"], header, rows)
@@ -198,61 +194,34 @@ def registry_text(package: Mapping[str, Any]) -> str:
 
 
 def _put(texts: Mapping[str, str], package: str, folder: Path) -> tuple[str, ...]:
-    """Write everything beside the old tables first, then swap; return the names of the files that changed."""
+    """Write the files that differ, all or nothing, and return their names."""
     paths = {registry.table(name, root=folder).path: text for name, text in texts.items()}
     paths[REGISTRY] = package
-    waiting: Path | None = None
-    try:
-        waiting = Path(tempfile.mkdtemp(prefix=".clean-", dir=folder))
-        for path, text in paths.items():
-            _write_through(waiting / path, text)
-        return tuple(path for path in paths if _swap(waiting / path, folder / path))
-    except OSError as fault:
-        raise WriteError(f"cannot write to {folder}: {fault.strerror or fault}") from None
-    finally:
-        if waiting:
-            with suppress(OSError):
-                shutil.rmtree(waiting)
+    changed = {path: text for path, text in paths.items() if not _holds(folder / path, text)}
+    files.write_all({folder / path: text for path, text in changed.items()})
+    return tuple(changed)
 
 
-def _write_through(file: Path, text: str) -> None:
-    """Write a file and wait until it is on the disk."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("wb") as out:
-        out.write(text.encode())
-        out.flush()
-        os.fsync(out.fileno())
-
-
-def _swap(new: Path, old: Path) -> bool:
-    """Put a written file in its place unless the same bytes stand there already."""
-    if old.is_file() and old.read_bytes() == new.read_bytes():
-        return False
-    old.parent.mkdir(parents=True, exist_ok=True)
-    new.replace(old)
-    return True
+def _holds(file: Path, text: str) -> bool:
+    return file.is_file() and file.read_bytes() == text.encode()
 
 
 def _first_difference(table: Table, text: str, file: Path) -> DataError | None:
     """Return the first row and column in which a table in place differs from its rebuilt text."""
     if not file.is_file():
         return DataError("table is missing", file=table.path)
-    found = file.read_bytes().decode(errors="backslashreplace")
-    if found == text:
+    in_place = file.read_bytes().decode(errors="backslashreplace")
+    if in_place == text:
         return None
-    here, there = raw_check.records(found), raw_check.records(text)
-    for row, (old, new) in enumerate(zip(here, there, strict=False), start=1):
-        for column, (was, now) in enumerate(zip(old, new, strict=False)):
-            if was != now:
-                name = table.columns[min(column, len(table.columns) - 1)]
-                return DataError(
-                    "differs from the rebuilt table", file=table.path, row=row, column=name,
-                    value=repr(was), expected=repr(now),
-                )  # fmt: skip
-        if len(old) != len(new):
-            return DataError(f"row has {len(old)} cells instead of {len(new)}", file=table.path, row=row)
+    difference = tabular.first_difference(tabular.records(in_place), tabular.records(text))
+    if difference is None:
+        return DataError(
+            "differs from the rebuilt table in its line ends or quotation marks", file=table.path
+        )
+    row, column, found, expected = difference
+    name = table.columns[min(column, len(table.columns) - 1)]
     return DataError(
-        f"{len(here) - 1} rows instead of {len(there) - 1}",
-        file=table.path,
-        row=min(len(here), len(there)) + 1,
-    )
+        "differs from the rebuilt table", file=table.path, row=row, column=name,
+        value="no cell" if found is None else repr(found),
+        expected="no cell" if expected is None else repr(expected),
+    )  # fmt: skip

@@ -11,6 +11,14 @@ PANEL_FILE = "cities/city_panel.csv"
 FACTS_FILE = "cities/region_facts.csv"
 CLUSTERS_FILE = "cities/clusters.csv"
 COUNTS_FILE = "cities/cluster_counts.csv"
+BAY_AREA_FILE = "cities/gba_eleven_cities.csv"
+BAY_AREA_SOURCE = "bay_area_cities"
+LAST_REVISED_YEAR = 2022
+"""Last year of the Bay Area table whose values are those after census revisions."""
+
+CURRENCY_OF = {"hong_kong": "HKD", "macao": "MOP"}
+CONNECTIVITY_FILE = "cities/cn_city_connectivity_2015_2017.csv"
+CONNECTIVITY_SOURCE = "liang_2024"
 INDEX_FILE = "provinces/YRDCoordinatedInnovation.csv"
 INDEX_SOURCE = "yrd_coordinated_innovation"
 WEAK_NOTE = "weak: only reposts of the press text, no stable page"
@@ -93,12 +101,17 @@ CLUSTER_COLUMNS = (
 
 
 def tables(raw: RawFiles, translations: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the clean tables city_panel, region_facts, clusters, cluster_counts and case_facts."""
+    """Return the clean tables on cities, whole regions and the two cases.
+
+    city_panel, region_facts, clusters, cluster_counts, bay_area_cities, city_connectivity, case_facts.
+    """
     return {
         "city_panel": city_panel(raw.read(PANEL_FILE)),
         "region_facts": region_facts(raw.read(FACTS_FILE), raw.read(INDEX_FILE)),
         "clusters": clusters(raw.read(CLUSTERS_FILE)),
         "cluster_counts": cluster_counts(raw.read(COUNTS_FILE)),
+        "bay_area_cities": bay_area_cities(raw.read(BAY_AREA_FILE)),
+        "city_connectivity": city_connectivity(raw.read(CONNECTIVITY_FILE)),
         "case_facts": case_facts.case_facts(raw.read(case_facts.FILE), translations),
     }
 
@@ -231,6 +244,46 @@ def cluster_counts(counts: pd.DataFrame) -> pd.DataFrame:
         second_source=second_source(counts),
     )
     return chosen(table, ("edition", "economy", "clusters_in_top100", "source", "second_source"))
+
+
+def bay_area_cities(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return population, GDP, GDP per head and employment of the eleven cities of the Greater Bay Area.
+
+    One row per city, year and indicator; money of Hong Kong and Macao in HKD and MOP.
+    """
+    year = whole_numbers(rows["year"], file=BAY_AREA_FILE)
+    currency = rows["city"].map(CURRENCY_OF).fillna("CNY")
+    unit = pd.Series("million persons", index=rows.index).mask(
+        rows["indicator"] == "gdp", "billion " + currency
+    )
+    unit = unit.mask(rows["indicator"] == "gdp_per_capita", currency)
+    # 10,000 persons and 100 million of a currency become millions and billions.
+    factor = rows["indicator"].map(
+        {"population": 0.01, "employment": 0.01, "gdp": 0.1, "gdp_per_capita": 1.0}
+    )
+    vintage = pd.Series("revised", index=rows.index).mask(year > LAST_REVISED_YEAR, "first")
+    table = rows.assign(
+        year=year,
+        value=numbers(rows["value"], file=BAY_AREA_FILE) * factor,
+        unit=unit,
+        vintage=vintage.mask(rows["flag"] == "r", "marked"),
+        source=BAY_AREA_SOURCE,
+    )
+    return chosen(table, ("city", "year", "indicator", "value", "unit", "vintage", "source"))
+
+
+def city_connectivity(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return links of 275 cities to all others, one row per city that this package knows (274)."""
+    known = rows[rows["package_city"] != ""].reset_index(drop=True)
+    counts = {"papers": "Pub_degree", "patents": "Patent", "trips": "Mob_degree", "weibo_links": "SM_degree"}
+    figures = {new: whole_numbers(known[old], file=CONNECTIVITY_FILE) for new, old in counts.items()}
+    table = known.assign(
+        city=known["package_city"],
+        population=numbers(known["Res_pop"], file=CONNECTIVITY_FILE) * 1e-6,
+        source=CONNECTIVITY_SOURCE,
+        **figures,
+    )
+    return chosen(table, ("city", *counts, "population", "source"))
 
 
 def second_source(frame: pd.DataFrame) -> pd.Series:

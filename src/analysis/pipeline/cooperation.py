@@ -115,11 +115,11 @@ def place_names(raw: RawFiles) -> dict[str, str]:
 
 
 def copublication_edges(raw: RawFiles, cities: dict[str, str]) -> pd.DataFrame:
-    """Return joint papers of city pairs, one row per collection, pair, year, field and venue with papers > 0.
+    """Return joint papers of city pairs, one row per collection, pair, year, field and venue.
 
     Full counting: a paper adds 1 to each of its city pairs. Pairs have no direction and stand once, origin
     before destination by key. `papers_incl_ucas` also counts Beijing where it appears only through the
-    University of the Chinese Academy of Sciences; pairs that exist through it alone are left out.
+    University of the Chinese Academy of Sciences; pairs that exist through it alone have 0 papers.
     """
     parts = []
     for collection, source in COLLECTIONS.items():
@@ -138,7 +138,7 @@ def copublication_edges(raw: RawFiles, cities: dict[str, str]) -> pd.DataFrame:
             papers_incl_ucas=whole_numbers(rows["value_incl_ucas"], file=file),
             source=source,
         )
-        parts.append(part[part["papers"] > 0])
+        parts.append(part[(part["papers"] > 0) | (part["papers_incl_ucas"] > 0)])
     table = chosen(pd.concat(parts, ignore_index=True), EDGE_COLUMNS)
     key = list(EDGE_COLUMNS[:6])
     return table.sort_values(key, kind="stable").reset_index(drop=True)

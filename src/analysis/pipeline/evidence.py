@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis.pipeline import paths
 from analysis.pipeline.cells import chosen, missing, numbers, printed_numbers, without_blanks
+from analysis.pipeline.press_facts import press_facts
 from analysis.pipeline.raw import RawFiles
 from analysis.pipeline.references import launch_days, reference_values
 from analysis.pipeline.translations import frame_of, translated_where, with_translations
@@ -85,7 +86,7 @@ def tables(raw: RawFiles, translations: dict[str, pd.DataFrame]) -> dict[str, pd
     """Return the clean tables of the evidence family.
 
     evidence, verdicts, events, checks, launch_days, reference_values, instruments, path_indicators,
-    path_values.
+    path_values, press_facts.
     """
     checks = raw.read(CHECKS_FILE)
     return {
@@ -93,6 +94,7 @@ def tables(raw: RawFiles, translations: dict[str, pd.DataFrame]) -> dict[str, pd
         "verdicts": verdicts(raw.read(VERDICTS_FILE), frame_of(translations, "verdicts")),
         "events": events(raw.read(EVENTS_FILE)),
         "checks": check_ledger(checks, frame_of(translations, "checks")),
+        "press_facts": press_facts(raw, translations),
         "launch_days": launch_days(checks, frame_of(translations, "launch_days")),
         "reference_values": reference_values(checks, frame_of(translations, "reference_values")),
         **paths.tables(raw, translations),

@@ -20,6 +20,9 @@ IN_PANEL = {
     "key_labs": "state_key_laboratories",
     "high_tech_enterprises": "high_tech_enterprises",
     "pct_applications": "pct_applications",
+    "instrument_sharing": "instrument_sharing_good_share",
+    "industry_science_rd": "industry_science_rd_share",
+    "foreign_technology": "industry_foreign_technology_acquired",
 }
 """Path indicators the provincial panel measures. Technology contracts between members are not among them: the
 panel knows all contracts sold, not those inside a region. The spread of R&D intensity is computed."""

@@ -12,7 +12,8 @@ SUPPLEMENT_FILE = "indicators.csv"
 
 COLUMNS = (
     "indicator", "name_en", "name_de", "name_zh", "unit", "kind", "better", "table", "first_year",
-    "last_year", "definition_en", "caveat_en", "source", "formula", "flag",
+    "last_year", "definition_en", "caveat_en", "source", "numerator", "denominator", "ratio_factor",
+    "formula", "flag",
 )  # fmt: skip
 
 LEFT_OUT = MappingProxyType(
@@ -50,13 +51,27 @@ def catalogue(raw: RawFiles) -> pd.DataFrame:
     listed = raw.read(CATALOGUE_FILE).set_index("indicator")
     supplement = raw.beside("translations").read(SUPPLEMENT_FILE).set_index("indicator")
     merged = listed.reindex([*supplement.index, *listed.index.difference(supplement.index, sort=False)])
-    merged = merged.fillna("").assign(better="", formula="", table="", source="")
+    added = ("better", "numerator", "denominator", "ratio_factor", "formula", "table", "source")
+    merged = merged.fillna("").assign(**dict.fromkeys(added, ""))
     ours = supplement.reindex(index=merged.index, columns=merged.columns).fillna("")
     full = merged.where(ours == "", ours).reset_index()
     full["factor"] = pd.to_numeric(full["conversion_factor"], errors="coerce")
+    full["ratio_factor"] = pd.to_numeric(full["ratio_factor"], errors="coerce")
+    computed = (full["source_file"] == "derived") & (full["numerator"] != "")
+    full["formula"] = full["formula"].mask(computed, full.apply(_formula, axis=1))
     of_file = full["source_file"].where(full["source_file"] != "derived", "").map(source_key)
     full["source"] = full["source"].where(full["source"] != "", of_file)
     return full
+
+
+def _formula(row: pd.Series) -> str:
+    """Return a ratio of the catalogue as a line of arithmetic."""
+    above, below = (
+        f"({names.replace(';', ' + ')})" if ";" in names else names
+        for names in (row["numerator"], row["denominator"])
+    )
+    factor = "" if row["ratio_factor"] == 1 else f"{row['ratio_factor']:g} * "
+    return f"{factor}{above} / {below}"
 
 
 def variables_of(catalogued: pd.DataFrame, stem: str) -> pd.DataFrame:
@@ -71,15 +86,13 @@ def indicator_table(
     places: dict[str, pd.DataFrame],
     *,
     order: list[str],
-    parts: dict[str, tuple[str, ...]],
 ) -> pd.DataFrame:
     """Return the clean table ``indicators``, one row per indicator, years and sources as found.
 
     ``places`` gives, by name of the clean table, frames with columns indicator, year, value, source and
     flag; the first of them that knows an indicator is its table. For those that stand in none of them
     (figures on whole regions or single cities) the catalogue names the table and the years. ``order`` is
-    the order of the flags, ``parts`` names the indicators a derived one is computed from: its sources are
-    theirs.
+    the order of the flags. The sources of a computed ratio are those of its parts.
     """
     found = pd.concat([frame.assign(table=name) for name, frame in places.items()], ignore_index=True)
     home = found.drop_duplicates("indicator").set_index("indicator")["table"]
@@ -92,7 +105,7 @@ def indicator_table(
     table["table"] = key.map(home).fillna(table["table"])
     table[["first_year", "last_year"]] = _years(table, found)
     table["flag"] = key.map(flags).fillna("")
-    table["source"] = _sources(table, found, parts)
+    table["source"] = _sources(table, found)
     table["definition_en"] = table["definition_en"].str.replace("r&d", "R&D", regex=False)
     return table[list(COLUMNS)]
 
@@ -107,11 +120,13 @@ def _years(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"first_year": first, "last_year": last}).astype("int64")
 
 
-def _sources(table: pd.DataFrame, found: pd.DataFrame, parts: dict[str, tuple[str, ...]]) -> pd.Series:
+def _sources(table: pd.DataFrame, found: pd.DataFrame) -> pd.Series:
     """Return the sources of each indicator, separated by semicolons; a derived one has its parts'."""
     listed = found.groupby("indicator")["source"].agg(lambda cells: list(dict.fromkeys(cells))).to_dict()
     years = table.set_index("indicator")
-    for indicator, names in parts.items():
+    computed = table[(table["source_file"] == "derived") & (table["numerator"] != "")]
+    parts = computed["numerator"] + ";" + computed["denominator"]
+    for indicator, names in zip(computed["indicator"], parts.str.split(";"), strict=True):
         own = found["year"].between(years["first_year"][indicator], years["last_year"][indicator])
         by_name = found[own].groupby("indicator")["source"].unique()
         listed[indicator] = list(dict.fromkeys(source for name in names for source in by_name[name]))

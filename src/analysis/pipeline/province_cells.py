@@ -6,6 +6,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.pipeline.cells import lookup
 from analysis.pipeline.province_catalogue import LEFT_OUT, source_key, variables_of
 from analysis.pipeline.province_labels import NATION, province_keys, repair_labels, without_blanks
 from analysis.pipeline.province_units import check_units, numbers, repair_units, significant
@@ -56,11 +57,11 @@ ENGLISH_SERIES = MappingProxyType(
 COMMUNIQUE = MappingProxyType(
     {
         "2024年R&D经费（亿元）": (("rd_expenditure", 2024), ("rd_expenditure_2024", 2024)),
-        "2024年R&D经费投入强度（%）": (("rd_intensity_2024", 2024),),
+        "2024年R&D经费投入强度（%）": (("rd_intensity", 2024), ("rd_intensity_2024", 2024)),
         "修订后2023年R&D经费投入强度（%）": (("rd_intensity_2023_revised", 2023),),
     }
 )
-"""Columns of the communiqué of 2025; the expenditure also continues the yearbook series, flagged."""
+"""Columns of the communiqué of 2025; expenditure and intensity also continue the yearbook series, flagged."""
 
 
 def yearbook_cells(raw: RawFiles, stem: str, catalogued: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
@@ -123,6 +124,32 @@ def _unique(cells: pd.DataFrame, file: str) -> pd.DataFrame:
         key = " ".join(str(part) for part in cells.loc[row, KEY])
         raise DataError("key occurs twice", file=file, row=int(row) + 2, column="province", value=key)
     return cells.reset_index(drop=True)
+
+
+INDUSTRY_TABLES = ("IndustryExternalRD", "IndustryTechnologyAcquisition")
+
+
+def industry_cells(raw: RawFiles, stem: str, catalogued: pd.DataFrame) -> pd.DataFrame:
+    """Return a long table on industry as cells; places are keys already, amounts are in 10,000 yuan.
+
+    Raises DataError for a measure the catalogue does not know, a value that is no number, or a doubled key.
+    """
+    file = f"provinces/{stem}.csv"
+    frame = raw.read(file)
+    known = variables_of(catalogued, stem).set_index("variables")
+    measure = lookup(frame["measure"], known["indicator"].to_dict(), file=file, kind="measure")
+    described = known.loc[frame["measure"]].set_index(frame.index)
+    amounts = numbers(frame["value_10k_cny"], file=file) * described["factor"]
+    cells = described[["unit", "source"]].assign(
+        indicator=measure,
+        province=frame["province"],
+        year=numbers(frame["year"], file=file).astype("int64"),
+        value=significant(amounts),
+        flag="",
+        raw_value=frame["value_10k_cny"],
+        raw_unit="万元",
+    )
+    return _unique(cells[list(CELL_COLUMNS)], file)
 
 
 @dataclass(frozen=True)
@@ -209,7 +236,7 @@ def communique_cells(raw: RawFiles, catalogued: pd.DataFrame, names: dict[str, s
             if indicator == "rd_expenditure":
                 # The yearbook prints 10,000 yuan, the communiqué 100 million.
                 own = replace(own, raw_unit="亿元", factor=0.1)
-            flag = "communique" if indicator == "rd_expenditure" else ""
+            flag = "communique" if indicator in ("rd_expenditure", "rd_intensity") else ""
             parts.append(own.cells(tidy, stem).assign(flag=flag))
     return pd.concat(parts, ignore_index=True)
 
@@ -217,6 +244,7 @@ def communique_cells(raw: RawFiles, catalogued: pd.DataFrame, names: dict[str, s
 def published_cells(raw: RawFiles, catalogued: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     """Return every published provincial and national cell of the yearbooks, the portal and the communiqué."""
     parts = [yearbook_cells(raw, stem, catalogued, names) for stem in YEARBOOK_TABLES]
+    parts += [industry_cells(raw, stem, catalogued) for stem in INDUSTRY_TABLES]
     parts += [
         portal_cells(raw, catalogued, names),
         english_cells(raw, catalogued, names),

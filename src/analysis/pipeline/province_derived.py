@@ -1,5 +1,6 @@
 """Cells that no table prints: two that follow from identities, visible gaps, ranks, ratios."""
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -37,47 +38,6 @@ RANKS = (
     ("ei_papers", "ei_papers_rank"),
     ("cpci_s_papers", "cpci_s_papers_rank"),
 )
-
-
-@dataclass(frozen=True)
-class Ratio:
-    """A derived indicator: factor times numerator over the sum of the denominators."""
-
-    indicator: str
-    unit: str
-    numerator: str
-    denominators: tuple[str, ...]
-    factor: float
-
-
-RATIOS = (
-    Ratio("rd_intensity_recalculated", "%", "rd_expenditure", ("gdp",), 100),
-    # Over the sum of the activities, not the total: in 2021 Shanghai's activities exceed its total (S9).
-    Ratio(
-        "basic_research_share", "%", "basic_research_expenditure",
-        (
-            "basic_research_expenditure", "applied_research_expenditure",
-            "experimental_development_expenditure",
-        ),
-        100,
-    ),
-    Ratio("business_funding_share", "%", "business_rd_funds", ("rd_expenditure",), 100),
-    Ratio("government_funding_share", "%", "government_rd_funds", ("rd_expenditure",), 100),
-    Ratio("foreign_funding_share", "%", "foreign_rd_funds", ("rd_expenditure",), 100),
-    # billion CNY per person-year → thousand CNY; million persons → 10,000 persons
-    Ratio("rd_expenditure_per_fte", "thousand CNY", "rd_expenditure", ("rd_personnel_fte",), 1e6),
-    Ratio("rd_personnel_per_10000", "person-years per 10,000", "rd_personnel_fte", ("population",), 0.01),
-    Ratio(
-        "invention_patents_per_10000", "patents per 10,000", "invention_patents_in_force", ("population",),
-        0.01,
-    ),
-    Ratio(
-        "technology_contracts_balance", "ratio", "technology_contracts_inflow_value",
-        ("technology_contracts_output_value",), 1,
-    ),
-    Ratio("technology_contracts_to_gdp", "%", "technology_contracts_output_value", ("gdp",), 100),
-    Ratio("fiscal_sci_tech_share", "%", "fiscal_sci_tech_expenditure", ("fiscal_expenditure",), 100),
-)  # fmt: skip
 
 
 def join_flags(*columns: pd.Series) -> pd.Series:
@@ -157,33 +117,36 @@ def recomputed_ranks(cells: pd.DataFrame, provinces: list[str]) -> pd.DataFrame:
     return cells.assign(value=values)[~nation].reset_index(drop=True)
 
 
-def ratio_cells(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the derived ratios of all places that have numerator and denominators, marked derived.
+def ratio_cells(cells: pd.DataFrame, catalogued: pd.DataFrame) -> pd.DataFrame:
+    """Return the computed ratios of the catalogue for all places with every part, marked derived.
 
-    A missing part leaves the ratio missing; the flags of all parts are carried along; source is the
-    numerator's.
+    A missing part leaves the ratio missing, as does a denominator of zero; the flags of all parts are carried
+    along; source is that of the (first) numerator.
     """
+    ratios = catalogued[(catalogued["source_file"] == "derived") & (catalogued["numerator"] != "")]
     groups = cells.groupby("indicator")
     by_indicator = {str(name): own.set_index(["province", "year"]) for name, own in groups}
-    return pd.concat([_ratio(ratio, by_indicator) for ratio in RATIOS], ignore_index=True)
+    return pd.concat([_ratio(row, by_indicator) for _, row in ratios.iterrows()], ignore_index=True)
 
 
-def _ratio(ratio: Ratio, by_indicator: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    top = by_indicator[ratio.numerator]
-    parts = [by_indicator[name] for name in ratio.denominators]
-    common = top.index
-    for part in parts:
+def _ratio(ratio: pd.Series, by_indicator: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    above = [by_indicator[name] for name in ratio["numerator"].split(";")]
+    below = [by_indicator[name] for name in ratio["denominator"].split(";")]
+    common = above[0].index
+    for part in (*above, *below):
         common = common.intersection(part.index)
-    bottom = sum(part.loc[common, "value"] for part in parts)
-    flags = [part.loc[common, "flag"] for part in (top, *parts)]
+    top, bottom = (sum(part.loc[common, "value"] for part in parts) for parts in (above, below))
+    flags = [part.loc[common, "flag"] for part in (*above, *below)]
     derived = pd.Series("derived", index=common)
     frame = pd.DataFrame(
         {
-            "indicator": ratio.indicator,
-            "value": significant(ratio.factor * top.loc[common, "value"] / bottom),
-            "unit": ratio.unit,
+            "indicator": ratio["indicator"],
+            "value": significant(
+                (ratio["ratio_factor"] * top / bottom).replace([math.inf, -math.inf], math.nan)
+            ),
+            "unit": ratio["target_unit"],
             "flag": join_flags(derived, *flags),
-            "source": top.loc[common, "source"],
+            "source": above[0].loc[common, "source"],
             "raw_value": "",
             "raw_unit": "",
         }

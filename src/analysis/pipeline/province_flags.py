@@ -38,6 +38,10 @@ OPERATION = (
     "high_tech_manufacturing_profit",
 )  # fmt: skip
 PURCHASES = ("technology_import_expenditure", "domestic_technology_purchase_expenditure")
+ACQUISITION = (
+    "industry_foreign_technology_acquired", "industry_foreign_technology_assimilated",
+    "industry_domestic_technology_purchased", "industry_technical_renovation",
+)  # fmt: skip
 INDUSTRY_RD = (
     "high_tech_manufacturing_rd_expenditure", "high_tech_manufacturing_rd_personnel_fte",
     "high_tech_manufacturing_rd_institutions", "new_product_projects", "new_product_development_expenditure",
@@ -74,6 +78,7 @@ RULES = (
     Rule("M6", OPERATION, first_year=2017, last_year=2017),
     Rule("M7", INDUSTRY_RD, only_missing=True),
     Rule("M8", TRADE),
+    Rule("M12", ACQUISITION, only_missing=True),
     Rule("M9", PAPERS, only_missing=True),
     Rule("M10", BUDGET, NATIONAL, 2010, 2018),
     Rule("S1", BUDGET, NATIONAL, 2019, 2023),
@@ -114,6 +119,7 @@ SERIES_FLAGS = MappingProxyType(
         "L8": ("rd_expenditure",),
         "L9": (*ACTIVITIES, *FUNDS),
         "U5": (*ACTIVITIES, *OPERATION, *OUTPUT, *INFLOW, *BUDGET),
+        "L15": ACQUISITION,
         "S12": ("gdp_vintage_2024",),
         "S25": ("population",),
         "S26": (

@@ -20,20 +20,20 @@ CARRIED = ("derived", "M1", "M2", "M3", "M5", "M7", "M9", "portal", "communique"
 """Flags of single provinces that also hold for a sum over the provinces."""
 
 
-def national_panel(
-    cells: pd.DataFrame, *, provinces: list[str], kinds: dict[str, str], order: list[str]
-) -> pd.DataFrame:
+def national_panel(cells: pd.DataFrame, catalogued: pd.DataFrame, *, provinces: list[str]) -> pd.DataFrame:
     """Return the clean table ``national_panel``, one row per year, indicator and scope.
 
-    ``cells`` are the flagged cells with the nation as province ``national``; ``kinds`` says which
-    indicators are flows or stocks and may be summed; ``order`` is the order of the indicators.
+    ``cells`` are the flagged cells with the nation as province ``national``; ``catalogued`` gives the
+    order of the indicators, their ratios, and which of them are flows or stocks and may be summed.
     """
     published = cells[cells["province"] == NATION]
     own = cells[cells["province"].isin(provinces)]
-    summable = [name for name, kind in kinds.items() if kind in ("flow", "stock") and name not in NOT_SUMMED]
+    order = list(catalogued["indicator"])
+    kinds = zip(order, catalogued["kind"], strict=True)
+    summable = [name for name, kind in kinds if kind in ("flow", "stock") and name not in NOT_SUMMED]
     # The stock of high-tech enterprises is derived, but it is a count and adds up like one.
     sums = mainland_sums(own[own["indicator"].isin(summable)])
-    ratios = ratio_cells(sums)
+    ratios = ratio_cells(sums, catalogued)
     mainland = pd.concat([sums, ratios], ignore_index=True).assign(scope="mainland_sum")
     table = pd.concat(
         [published.assign(scope="published"), mainland, outside(published, mainland)], ignore_index=True

@@ -5,21 +5,23 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.pipeline.high_tech_firms import recognised_cells, stock_cells
+from analysis.pipeline.instrument_sharing import evaluation_cells, evaluations
 from analysis.pipeline.laboratories import lab_partners, laboratories, laboratory_cells
 from analysis.pipeline.province_catalogue import catalogue, indicator_table
 from analysis.pipeline.province_cells import CELL_COLUMNS, published_cells
-from analysis.pipeline.province_derived import (
-    RATIOS,
-    absent_cells,
-    identity_cells,
-    ratio_cells,
-    recomputed_ranks,
-)
+from analysis.pipeline.province_derived import absent_cells, identity_cells, ratio_cells, recomputed_ranks
 from analysis.pipeline.province_flags import flag_table, flagged, series_flagged
-from analysis.pipeline.province_labels import NATION, mainland, province_list, province_names
+from analysis.pipeline.province_labels import (
+    NATION,
+    PROVINCES_FILE,
+    mainland,
+    province_list,
+    province_names,
+)
 from analysis.pipeline.province_national import national_panel
 from analysis.pipeline.province_outside import exchange_rates, outside_cells
 from analysis.pipeline.raw import RawFiles
+from analysis.pipeline.vocabulary import region_keys
 
 TEXT = dict.fromkeys(("province", "indicator", "unit", "flag", "source", "raw_value", "raw_unit"), "str")
 
@@ -36,17 +38,20 @@ def tables(raw: RawFiles) -> dict[str, pd.DataFrame]:
     """Return the clean provincial tables by name, columns and rows in their final order.
 
     ``indicators``, ``flags``, ``province_panel``, ``national_panel``, ``laboratories``, ``lab_partners``,
-    ``exchange_rates``. Raises DataError with file, row and column when a raw file is not what it should be.
+    ``exchange_rates``, ``instrument_sharing``. Raises DataError with file, row and column when a raw file is
+    not what it should be.
     """
     places = province_list(raw)
     names = province_names(places)
     catalogued = catalogue(raw)
     labs = laboratory_tables(raw, names)
-    cells = all_cells(raw, catalogued, names, mainland(places), labs)
+    regions = places.set_index("province")["region"].pipe(region_keys, file=PROVINCES_FILE).to_dict()
+    sharing = evaluations(raw, names, regions)
+    counts = [laboratory_cells(labs.listed, labs.partners), evaluation_cells(sharing, mainland(places))]
+    cells = all_cells(raw, catalogued, names, mainland(places), pd.concat(counts))
     order = list(catalogued["indicator"])
-    kinds = dict(zip(order, catalogued["kind"], strict=True))
     panel = province_panel(cells, order=order, provinces=list(places.sort_values("nbs_code")["province"]))
-    nation = national_panel(cells, provinces=mainland(places), kinds=kinds, order=order)
+    nation = national_panel(cells, catalogued, provinces=mainland(places))
     flags = flag_table(raw)
     rates = exchange_rates(raw)
     return {
@@ -56,6 +61,7 @@ def tables(raw: RawFiles) -> dict[str, pd.DataFrame]:
         "national_panel": nation,
         "laboratories": labs.listed,
         "lab_partners": labs.partners,
+        "instrument_sharing": sharing,
         "exchange_rates": rates,
     }
 
@@ -71,7 +77,7 @@ def all_cells(
     catalogued: pd.DataFrame,
     names: dict[str, str],
     provinces: list[str],
-    labs: Laboratories,
+    counts: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return every cell of every place, the nation included, published and derived, with all flags.
 
@@ -86,13 +92,13 @@ def all_cells(
             outside_cells(raw, names),
             recognised,
             stock_cells(recognised),
-            laboratory_cells(labs.listed, labs.partners),
+            counts,
             identity_cells(published),
         ],
         ignore_index=True,
     )
     cells = flagged(pd.concat([cells, absent_cells(cells, provinces)], ignore_index=True))
-    return pd.concat([cells, ratio_cells(cells[cells["province"] != NATION])], ignore_index=True)
+    return pd.concat([cells, ratio_cells(cells[cells["province"] != NATION], catalogued)], ignore_index=True)
 
 
 def province_panel(cells: pd.DataFrame, *, order: list[str], provinces: list[str]) -> pd.DataFrame:
@@ -126,6 +132,5 @@ def indicators(
         "national_panel": nation[nation["scope"] != "outside"],
         "exchange_rates": rate_cells,
     }
-    parts = {ratio.indicator: (ratio.numerator, *ratio.denominators) for ratio in RATIOS}
-    table = indicator_table(catalogued, places, order=list(flags["flag"]), parts=parts)
+    table = indicator_table(catalogued, places, order=list(flags["flag"]))
     return series_flagged(table)

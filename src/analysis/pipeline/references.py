@@ -102,12 +102,21 @@ REFERENCES = (
     Reference("g60_gdp_2024", "yrd", 2024, "billion CNY", "cns-g60idx", "chk-g60-share", 0),
     Reference("g60_rd_intensity_2022", "yrd", 2022, "%", "hf-g60-2022", "chk-g60-share", 1),
     Reference(
-        "national_high_tech_enterprises_2018",
+        "national_high_tech_enterprises_2023",
         "national",
-        2018,
+        2023,
         "enterprises",
-        "cgtn-hte2018",
-        "chk-g60-2018",
+        "hitech_firms_pub",
+        "chk-g60-2023",
+        0,
+    ),
+    Reference(
+        "national_high_tech_enterprises_2025",
+        "national",
+        2025,
+        "enterprises",
+        "livedoor-hte2025",
+        "chk-g60-2025",
         0,
     ),
     Reference(
@@ -120,7 +129,10 @@ REFERENCES = (
         0,
     ),
     Reference(
-        "g60_high_tech_share_2016", "yrd", 2016, "% of China", "hz-20210323", "chk-g60-2018", 1, one_in=True
+        "g60_high_tech_share_2023", "yrd", 2023, "% of China", "ssn_2023_07", "chk-g60-2023", 1, one_in=True
+    ),
+    Reference(
+        "g60_high_tech_share_2025", "yrd", 2025, "% of China", "nbd_2025", "chk-g60-2025", 1, one_in=True
     ),
     Reference(
         "g60_high_tech_share_2021", "yrd", 2021, "% of China", "hz-20210323", "chk-g60-2020", 1, one_in=True

@@ -5,14 +5,14 @@ import hashlib
 import os
 import re
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 from analysis.errors import AnalysisError, WriteError
+from analysis.files import write  # noqa: F401
 
 LOCK = ".lock"
 LONGEST_NAME = 120
@@ -35,44 +35,6 @@ class BusyError(AnalysisError):
     """Another run is writing to the same folder."""
 
     exit_code = 75
-
-
-def write(path: Path, content: str | bytes) -> None:
-    """Write a file so that a reader sees the old content or the new one, whatever happens in between.
-
-    Raises
-    ------
-    WriteError
-        When the disk is full or the folder is not writable; the previous file stays as it was.
-    """
-    data = content.encode("utf-8") if isinstance(content, str) else content
-    part = path
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:60]}.", suffix=".part", dir=path.parent)
-        part = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.chmod(0o644)
-        part.replace(path)
-        _sync_folder(path.parent)
-    except OSError as fault:
-        raise WriteError(f"cannot write {path.name}: {fault.strerror or fault}") from None
-    finally:
-        if part != path:
-            part.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename survive a power cut; systems that cannot open a folder do it by themselves."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def remove_parts(folder: Path) -> None:

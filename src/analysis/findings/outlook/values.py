@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.errors import ParameterError, UnknownName
-from analysis.measure import regional
+from analysis.measure import catalogue, regional
 from analysis.names import REGIONS
 
 RECALCULATED = {"rd_intensity": "rd_intensity_recalculated"}
@@ -32,7 +32,7 @@ def by_region(panel: pd.DataFrame, regions: pd.DataFrame, indicator: str) -> pd.
 
 def sources(panel: pd.DataFrame, indicator: str) -> list[str]:
     """Return the sources of the indicator's values, for a ratio those of both its parts."""
-    ratio = regional.RATIOS.get(indicator)
-    parts = [indicator] if ratio is None else [ratio.numerator, ratio.denominator]
+    ratio = catalogue.ratios().get(indicator)
+    parts = [indicator] if ratio is None else ratio.parts
     found = panel.loc[panel["indicator"].isin(parts), "source"].dropna()
     return list(dict.fromkeys(found))
