@@ -13,7 +13,7 @@ from analysis.claims.places import ABROAD, PART, members
 from analysis.claims.sentences import Sentence, date_of, pattern, sentence_at
 from analysis.claims.series import Series, newest, vintages
 from analysis.claims.terms import TermHit
-from analysis.measure.regional import RATIOS
+from analysis.measure.catalogue import ratios
 from analysis.quantities.vocabulary import words
 
 SMALL_MONEY = 1e7
@@ -688,9 +688,9 @@ class _Reader(Context):
 # ------------------------------------------------------------------ small helpers
 
 _PER_10000 = {
-    ratio.numerator: name
-    for name, ratio in RATIOS.items()
-    if ratio.denominator == "population" and "10,000" in ratio.unit
+    ratio.numerators[0]: name
+    for name, ratio in ratios().items()
+    if ratio.denominators == ("population",) and "10,000" in ratio.unit
 }
 _DERIVED = {"gdp_per_capita": ("per_head", "gdp"), "gdp_share": ("share", "gdp")}
 """Indicators that are printed for a region or two, and follow from others everywhere."""

@@ -10,7 +10,7 @@ from itertools import product
 from analysis import load, registry
 from analysis.claims.facts import NATION, Fact, all_facts
 from analysis.claims.places import members
-from analysis.measure.regional import RATIOS
+from analysis.measure.catalogue import ratios
 
 MAINLAND = 31
 
@@ -51,24 +51,27 @@ class Series:
 
     def _combined(self, indicator: str, parts: tuple[str, ...], year: int) -> list[Official]:
         """Sums over provinces, and ratios of such sums, one per vintage."""
-        ratio = RATIOS.get(indicator)
+        ratio = ratios().get(indicator)
         if ratio is None:
             return (
                 self._sums(indicator, parts, year) if self.kinds.get(indicator) in ("flow", "stock") else []
             )
-        tops, bottoms = self._sums(ratio.numerator, parts, year), self._sums(ratio.denominator, parts, year)
-        return [
-            Official(
-                ratio.factor * top.value / bottom.value,
-                top.table,
-                f"{top.row} / {bottom.row}",
-                f"{top.vintage} / {bottom.vintage}",
-                top.source,
-                formula=f"{ratio.factor:g} * {ratio.numerator} / {ratio.denominator}",
-            )
-            for top, bottom in product(tops, bottoms)
-            if bottom.value
-        ]
+        names = (*ratio.numerators, *ratio.denominators)
+        over = len(ratio.numerators)
+        found = []
+        for each in product(*(self._sums(name, parts, year) for name in names)):
+            below = sum(one.value for one in each[over:])
+            if below:
+                rows, vintages = (
+                    " / ".join(
+                        " + ".join(getattr(one, what) for one in some) for some in (each[:over], each[over:])
+                    )
+                    for what in ("row", "vintage")
+                )
+                value = ratio.factor * sum(one.value for one in each[:over]) / below
+                formula = f"{ratio.factor:g} * {' + '.join(names[:over])} / ({' + '.join(names[over:])})"
+                found.append(Official(value, each[0].table, rows, vintages, each[0].source, formula=formula))
+        return found
 
     def _sums(self, indicator: str, parts: tuple[str, ...], year: int) -> list[Official]:
         each = [self.levels.get((indicator, part, year), []) for part in parts]
@@ -93,8 +96,8 @@ class Series:
         parts = _parts(place)
         if len(parts) == 1 and place not in members():
             return self.years.get((indicator, place), [])
-        ratio = RATIOS.get(indicator)
-        needed = [ratio.numerator, ratio.denominator] if ratio else [indicator]
+        ratio = ratios().get(indicator)
+        needed = ratio.parts if ratio else [indicator]
         common = set.intersection(
             *(set(self.years.get((name, part), ())) for name in needed for part in parts)
         )

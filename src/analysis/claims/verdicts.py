@@ -7,7 +7,7 @@ from analysis.claims.facts import NATION
 from analysis.claims.numbers import Mention
 from analysis.claims.readings import Found, Reading
 from analysis.claims.series import Official, Series, series
-from analysis.measure.regional import RATIOS
+from analysis.measure.catalogue import ratios
 
 SUPPORTED, CONTRADICTED, UNIT_ERROR, OUTDATED, SILENT = (
     "supported",
@@ -147,8 +147,8 @@ def _coarsely(mention: Mention, reading: Reading, values: list[Official]) -> boo
 
 
 def _series_key(reading: Reading) -> str:
-    ratio = RATIOS.get(reading.indicator)
-    return ratio.numerator if ratio and "|" in reading.place else reading.indicator
+    ratio = ratios().get(reading.indicator)
+    return ratio.numerators[0] if ratio and "|" in reading.place else reading.indicator
 
 
 # ------------------------------------------------------------------ official values of a reading
