@@ -15,6 +15,7 @@ from analysis import lazy
 if TYPE_CHECKING:
     from analysis.measure import (
         association as association,
+        bay_area as bay_area,
         catalogue as catalogue,
         checks as checks,
         columns as columns,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         editions as editions,
         events as events,
         evidence as evidence,
+        growth_of_cooperation as growth_of_cooperation,
         indicators as indicators,
         keydata as keydata,
         links as links,
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 else:
     _MODULES = (
         "association",
+        "bay_area",
         "catalogue",
         "checks",
         "columns",
@@ -48,6 +51,7 @@ else:
         "editions",
         "events",
         "evidence",
+        "growth_of_cooperation",
         "indicators",
         "keydata",
         "links",

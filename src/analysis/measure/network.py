@@ -142,6 +142,21 @@ def strength(city_pairs: pd.DataFrame) -> pd.DataFrame:
     return table.assign(rank=table["strength"].rank(method="min", ascending=False).astype("int64"))
 
 
+def outside_check(
+    strengths: pd.DataFrame, connectivity: pd.DataFrame, *, column: str = "papers"
+) -> dict[str, float]:
+    """Return how well the order of cities agrees with another source: `cities` in both, `rank_correlation`.
+
+    `strengths` comes from `strength`, `connectivity` is the table city_connectivity; `column` is one of its
+    counts. Spearman's correlation (-1 to 1), equal values share the mean of their ranks. Trap: it compares
+    orders, not sizes.
+    """
+    columns.require(connectivity, ["city", column], what="the outside check")
+    both = strengths.merge(connectivity[["city", column]], on="city", validate="one_to_one")
+    ranks = both[["strength", column]].rank()
+    return {"cities": len(both), "rank_correlation": float(ranks["strength"].corr(ranks[column]))}
+
+
 def top_pairs(city_pairs: pd.DataFrame, number: int, *, by: str = "papers") -> pd.DataFrame:
     """Return the `number` strongest pairs: rows of `city_pairs` with rank, ordered by `by`, then by name.
 
