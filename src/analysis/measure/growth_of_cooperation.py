@@ -36,7 +36,7 @@ JUMP = 1.5
 def index_series(region_facts: pd.DataFrame) -> pd.DataFrame:
     """Return the cooperation index of the delta and its parts, a row per indicator, edition and year.
 
-    Columns: indicator, edition, year, value, unit, change_share (against the year before in the same edition),
+    Columns: indicator, edition, year, value, unit, change_share (against the year before, same edition),
     newest (whether the row is of the newest edition of its indicator and year), chained (false where the year
     is printed by several editions with different values: then editions must never be joined).
     Trap: each report computes all years anew; a line keeps to one edition.
@@ -94,7 +94,7 @@ def contracts_inside(
     names = ["region", "scope", "year", "value", "unit", "source"]
     printed = pd.concat([part[names] for part in (delta, beijing, later)])
     printed = printed.drop_duplicates(["region", "scope", "year"]).assign(origin="printed")
-    table = pd.concat([printed, *(_derived(printed, *case) for case in DERIVED)], ignore_index=True)
+    table = pd.concat([printed, *(_derived(printed, case) for case in DERIVED)], ignore_index=True)
     table = table.astype({"year": "int64"}).sort_values(["region", "scope", "year"], ignore_index=True)
     groups = table.groupby(["region", "scope"])
     consecutive = table["year"] - groups["year"].shift() == 1
@@ -102,9 +102,8 @@ def contracts_inside(
     return table.assign(change_share=change, jump=change > JUMP - 1)
 
 
-def _derived(
-    printed: pd.DataFrame, region: str, scope: str, year: int, of_scope: str, of_year: int, factor: float
-) -> pd.DataFrame:
+def _derived(printed: pd.DataFrame, case: tuple[str, str, int, str, int, float]) -> pd.DataFrame:
+    region, scope, year, of_scope, of_year, factor = case
     base = printed[printed["region"].eq(region) & printed["scope"].eq(of_scope) & printed["year"].eq(of_year)]
     if base.empty:
         raise DataError(f"no contracts of {region} in {of_year}", column="value", expected=of_scope)
