@@ -14,7 +14,7 @@ from analysis import load, registry
 from analysis.errors import ParameterError, UnknownName, WriteError
 from analysis.findings import live
 from analysis.live import answer_store
-from analysis.run import file_access, hashes
+from analysis.run import cache, file_access
 
 
 def news(region: str, day: str, *, answered: int = 2, articles: int = 5, days: int = 1) -> dict[str, Any]:
@@ -215,18 +215,18 @@ def test_pairs_of_regions_are_read_with_one_end_in_the_regions_asked_for(folder:
 def test_a_report_notices_a_first_refresh_because_the_folder_is_noted_as_read(folder: Path) -> None:
     note = folder.parent / "file_access.txt"
     code = (
-        "from analysis import load; from analysis.run import hashes, file_access;"
+        "from analysis import load; from analysis.run import file_access;"
         f"file_access.start({str(note)!r}, ({str(folder)!r},)); load.live_attention()"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
-    assert file_access.noted(note) == [folder]
+    assert str(folder) in file_access.observed(note).files
 
 
 def test_what_a_report_remembers_of_a_refresh_does_not_tell_where_it_lies(folder: Path) -> None:
     answer_store.store(news("gba", "2026-11-21"), folder)
     file = folder / "attention-gba-001-2026-11-21.json"
-    known = hashes.data_hashes([folder, file])
+    known = cache.read_hashes({str(folder): "names", str(file): "content"})
     assert list(known) == ["refreshed:.", f"refreshed:{file.name}"]
-    assert hashes.current(known)
+    assert cache.unchanged(known)
     answer_store.store(news("yrd", "2026-11-21"), folder)
-    assert not hashes.current(known)
+    assert not cache.unchanged(known)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sample_books import build
 
-from analysis.run import execution, warm
+from analysis.run import execution, kernels, warm
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def make(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture(scope="session")
 def warm_kernels() -> Iterator[dict[str, Any]]:
     """Engine options for warm kernels; ordinary ones where forking is not to be had."""
-    if not warm.available():
+    if not kernels.available():
         yield {}
         return
     warm.server().report()

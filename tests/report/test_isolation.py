@@ -11,7 +11,7 @@ import pytest
 from sample_books import needs_fork, texts
 
 from analysis import registry
-from analysis.run import execution, forked, sweep, warm
+from analysis.run import execution, kernels, sweep, warm
 
 pytestmark = needs_fork
 Execute = Callable[..., execution.Result]
@@ -67,7 +67,7 @@ def test_a_server_in_which_an_import_starts_a_thread_is_not_used_and_says_why(
         "import threading, time\nthreading.Thread(target=time.sleep, args=(600,), daemon=True).start()\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    server = forked.Server(["starts_a_thread"], [])
+    server = kernels.Server(["starts_a_thread"])
     try:
         monkeypatch.setattr(warm, "server", lambda: server)
         assert sweep.Sweep(tmp_path / "site").kernels(many=True) == {}
@@ -83,7 +83,7 @@ def test_where_nothing_can_be_forked_the_engine_and_a_sweep_use_ordinary_kernels
 ) -> None:
     import papermill
 
-    monkeypatch.setattr(warm, "available", lambda: False)
+    monkeypatch.setattr(kernels, "available", lambda: False)
     book = make("import os\nprint(os.getppid())")
     done = papermill.execute_notebook(
         str(book), str(tmp_path / "done.ipynb"), engine_name="warm", progress_bar=False
@@ -149,7 +149,7 @@ def test_a_module_of_the_package_changed_on_disk_is_what_the_next_kernels_of_the
 ) -> None:
     import shutil
 
-    package = Path(forked.__file__).parents[1]
+    package = Path(kernels.__file__).parents[1]
     copy = tmp_path / "copy" / "analysis"
     shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__", "_data", "_notebooks"))
     book = make("import os\nfrom analysis import names\nprint(names.LISTED, os.getppid())")

@@ -59,7 +59,7 @@ def test_the_subtitle_of_a_page_tells_the_name_of_a_file_only() -> None:
 
 def test_a_folder_at_the_root_of_the_file_system_leaves_slashes_alone() -> None:
     planned = execution.Run(Path("/n.ipynb"), {"edition": "/next"}, {"edition": "/next"})
-    cleaned = execution._scrubber(planned, Path("/scratch")).text('edition = "/next" <br /> 3 / 4')
+    cleaned = execution._redactor(planned, Path("/scratch")).text('edition = "/next" <br /> 3 / 4')
     assert cleaned == 'edition = "./next" <br /> 3 / 4'
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from analysis.run import redact
-from analysis.run.redact import Scrubber
+from analysis.run.redact import Redactor
 
 
 @pytest.mark.parametrize(
@@ -24,12 +24,12 @@ from analysis.run.redact import Scrubber
     ],
 )
 def test_folders_of_this_machine_are_replaced(text: str, clean: str) -> None:
-    assert Scrubber().text(text) == clean
+    assert Redactor().text(text) == clean
 
 
 def test_the_host_name_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "gethostname", lambda: "build-box-7")
-    assert Scrubber().text("ran on build-box-7.") == "ran on …."
+    assert Redactor().text("ran on build-box-7.") == "ran on …."
 
 
 def _notebook(*outputs: dict[str, Any], source: str = "x") -> dict[str, Any]:
@@ -45,7 +45,7 @@ def test_a_planted_secret_is_found_everywhere_in_a_notebook(monkeypatch: pytest.
         {"output_type": "error", "ename": "E", "evalue": "s3cr3t-value", "traceback": ["at s3cr3t-value"]},
     )
     book["metadata"] = {"key s3cr3t-value": ["s3cr3t-value"]}
-    assert "s3cr3t-value" not in str(Scrubber().notebook(book))
+    assert "s3cr3t-value" not in str(Redactor().notebook(book))
 
 
 @pytest.mark.parametrize("value", ["100000", "1_000_000", "3.141592", "-2e100", "2024-11-29", "article"])
@@ -54,7 +54,7 @@ def test_a_number_or_a_word_that_stands_in_a_variable_called_like_a_secret_stays
 ) -> None:
     monkeypatch.setenv("MAX_TOKENS", value)
     text = f"budget {value} {value}0 <td>{value}</td> 2{value}"
-    assert Scrubber().content(text) == Scrubber().text(text) == text
+    assert Redactor().content(text) == Redactor().text(text) == text
 
 
 def test_sources_stay_as_their_author_wrote_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,14 +64,14 @@ def test_sources_stay_as_their_author_wrote_them(monkeypatch: pytest.MonkeyPatch
     output = {"output_type": "stream", "name": "stdout", "text": "region all"}
     error = {"output_type": "error", "ename": "E", "evalue": "region", "traceback": ['region = "all"']}
     book = _notebook(output, error, source=source)
-    assert Scrubber().notebook(book) == book
+    assert Redactor().notebook(book) == book
 
 
 def test_a_host_called_by_a_plain_word_is_replaced_where_a_host_is_meant(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(socket, "gethostname", lambda: "region")
-    assert Scrubber().text("jane@region: http://region:80 region") == "jane@…: http://…:80 region"
+    assert Redactor().text("jane@region: http://region:80 region") == "jane@…: http://…:80 region"
 
 
 @pytest.mark.parametrize(
@@ -83,23 +83,23 @@ def test_a_host_called_by_a_plain_word_is_replaced_where_a_host_is_meant(
     ],
 )
 def test_secrets_of_a_known_form_are_removed_from_outputs(text: str, clean: str) -> None:
-    assert Scrubber().content(text) == clean
+    assert Redactor().content(text) == clean
 
 
 def test_a_short_path_in_an_output_is_content(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert Scrubber().content("the route /tmp or /app") == "the route /tmp or /app"
+    assert Redactor().content("the route /tmp or /app") == "the route /tmp or /app"
 
 
 def test_ordinary_words_and_pictures_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOME_KEY", "AAAABBBB")
     picture = '<img src="data:image/png;base64,AAAABBBB/tmp/xyz">'
     text = "square root of the main data; author; 3/4 of R&D"
-    assert Scrubber().text(text + picture) == text + picture
-    assert Scrubber().value({"image/png": "AAAABBBB"}) == {"image/png": "AAAABBBB"}
+    assert Redactor().text(text + picture) == text + picture
+    assert Redactor().value({"image/png": "AAAABBBB"}) == {"image/png": "AAAABBBB"}
 
 
 def test_folders_of_a_run_are_replaced_by_the_words_given() -> None:
-    assert Scrubber({"/srv/books": "notebooks"}).text("/srv/books/a.ipynb /srv/bookshelf") == (
+    assert Redactor({"/srv/books": "notebooks"}).text("/srv/books/a.ipynb /srv/bookshelf") == (
         "notebooks/a.ipynb /srv/bookshelf"
     )
 

@@ -113,30 +113,30 @@ def test_changed_code_or_libraries_change_the_key(make, monkeypatch: pytest.Monk
 
 
 def test_the_registrys_own_hashes_of_tables_make_no_difference(data: Path) -> None:
-    from analysis.run.hashes import current, data_hashes
+    from analysis.run import cache
 
     registry = data / "datapackage.json"
     registry.write_text('{"resources": [{"name": "apples", "hash": "a", "bytes": 1}]}')
-    before = data_hashes([registry])
+    before = cache.read_hashes({str(registry): "content"})
     registry.write_text('{"resources": [{"name": "apples", "hash": "b", "bytes": 22}]}')
-    assert current(before)
+    assert cache.unchanged(before)
     registry.write_text('{"resources": [{"name": "pears", "hash": "b", "bytes": 22}]}')
-    assert not current(before)
+    assert not cache.unchanged(before)
 
 
 def test_a_file_that_a_notebook_tried_to_read_in_vain_ends_no_sweep(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from analysis.run import hashes
+    from analysis.run import cache
 
     def refused(path: Path) -> str:
         raise PermissionError(13, "Permission denied", str(path))
 
     (tmp_path / "closed.csv").write_text("made_up\n1\n")
-    monkeypatch.setattr(hashes, "file_hash", refused)
-    found = hashes.data_hashes([tmp_path / "closed.csv", tmp_path / "gone.csv"])
+    monkeypatch.setattr(cache, "file_hash", refused)
+    found = cache.read_hashes({str(tmp_path / name): "content" for name in ("closed.csv", "gone.csv")})
     assert list(found.values()) == ["unreadable", "missing"]
-    assert hashes.current(found)
+    assert cache.unchanged(found)
 
 
 def test_a_failure_stops_no_other_run_and_is_told_at_the_end(make, go) -> None:

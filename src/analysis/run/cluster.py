@@ -22,9 +22,9 @@ import nbformat
 from analysis import registry
 from analysis.errors import AnalysisError
 from analysis.run import cluster_worker
+from analysis.run.cache import file_hash, is_place
 from analysis.run.execution import Limits, Result, Run, keep
 from analysis.run.failure import Failure
-from analysis.run.hashes import file_hash, is_place
 
 REACH_SECONDS = 10.0
 WORKER_SECONDS = 60.0

@@ -14,20 +14,20 @@ from pathlib import Path
 from typing import Any
 
 from analysis import registry
-from analysis.run import cache, execution, hashes, provenance, scratch
-from analysis.run.engine import Watch
+from analysis.run import cache, execution, provenance, scratch
+from analysis.run.engine import RunContext
 from analysis.run.sweep import Sweep, close_loop
 
 _LOADED = cache.code_hash()
 _LOCK = threading.Lock()
-_WATCHES: dict[str, list[Watch]] = {}
+_CONTEXTS: dict[str, list[RunContext]] = {}
 _STOPPED: set[str] = set()
 RESTART = "code since its start"
 
 
 def facts() -> dict[str, str]:
     """Return what has to be the same here and on every worker for the same results, as short texts."""
-    known = _facts(hashes.code_state())
+    known = _facts(cache.code_state())
     return known if known["code"] == _short(_LOADED) else {**known, RESTART: "changed"}
 
 
@@ -41,8 +41,12 @@ def _facts(_state: str) -> dict[str, str]:
         "python": ".".join(str(part) for part in sys.version_info[:3]),
         **provenance.library_versions(),
         "code": _short(cache.code_hash()),
-        "data": _short(hashes.digest(hashes.data_hashes(tables))),
-        "refreshed answers": _short(hashes.digest(hashes.data_hashes(answers))) if answers else "none",
+        "data": _short(cache.digest(cache.read_hashes(dict.fromkeys(map(str, tables), "content")))),
+        "refreshed answers": _short(
+            cache.digest(cache.read_hashes(dict.fromkeys(map(str, answers), "content")))
+        )
+        if answers
+        else "none",
     }
 
 
@@ -99,7 +103,7 @@ def _notebook(wanted: Mapping[str, Any], own: Path, places: dict[str, str]) -> P
     asked = wanted["notebook"]
     if asked["files"] is None:
         found = registry.notebooks_root() / asked["name"]
-        if not found.is_file() or hashes.file_hash(found) != asked["sha256"]:
+        if not found.is_file() or cache.file_hash(found) != asked["sha256"]:
             raise LookupError(f"the notebook {asked['name']} is another one on the worker")
         return found
     folder = own / "notebook"
@@ -113,7 +117,7 @@ def _place(place: Path, files: Mapping[str, Any], folder: Path, places: dict[str
     if any(known["content"] is None for known in files.values()):
         for name, known in files.items():
             same = place / name if name else place
-            if not same.is_file() or hashes.file_hash(same) != known["sha256"]:
+            if not same.is_file() or cache.file_hash(same) != known["sha256"]:
                 raise LookupError(f"{same.name} is too large to be sent and not at its place on the worker")
         return str(place)
     _unpack({f"{place.name}/{name}" if name else place.name: known for name, known in files.items()}, folder)
@@ -134,16 +138,16 @@ def _unpack(files: Mapping[str, Any], folder: Path) -> None:
 def _execute(
     ordered: execution.Run, wanted: Mapping[str, Any], folder: Path, places: Mapping[str, str]
 ) -> bytes:
-    limits, watch, batch = execution.Limits(**wanted["limits"]), Watch(), wanted["batch"]
+    limits, context, batch = execution.Limits(**wanted["limits"]), RunContext(), wanted["batch"]
     with _LOCK:
         if batch in _STOPPED:
             return _answer(refused="stopped before it was finished")
-        _WATCHES.setdefault(batch, []).append(watch)
+        _CONTEXTS.setdefault(batch, []).append(context)
     try:
-        engine = {**Sweep(folder, cold=wanted["cold"]).kernels(many=True), "watch": watch}
+        engine = {**Sweep(folder, cold=wanted["cold"]).kernels(many=True), "context": context}
         done = execution.execute(ordered, folder, limits=limits, engine=engine)
     finally:
-        _WATCHES[batch].remove(watch)
+        _CONTEXTS[batch].remove(context)
         close_loop()
     written = done.path or (done.failure.partial if done.failure else None)
     failure = done.failure and {
@@ -170,6 +174,6 @@ def stop(batch: str) -> None:
     """Kill the kernels that work for a sweep and start no more for it."""
     with _LOCK:
         _STOPPED.add(batch)
-        watches = list(_WATCHES.get(batch, []))
-    for watch in watches:
-        watch.stop()
+        contexts = list(_CONTEXTS.get(batch, []))
+    for context in contexts:
+        context.stop()

@@ -1,4 +1,4 @@
-"""The papermill engine of our own runs: papermill as it is, with a hand on the kernel and on the notebook."""
+"""The papermill engine of this package's runs: papermill's own, with kernel and notebook in reach."""
 
 import logging
 import os
@@ -8,12 +8,14 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
 from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
 from papermill.engines import NBClientEngine, papermill_engines
+from papermill.translators import PythonTranslator, papermill_translators
 
 NAME = "analysis"
 LONGEST_SOCKET = 100  # bytes a socket's path may have; the limit is 104 on some systems
@@ -23,7 +25,7 @@ logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 
 @dataclass
-class Watch:
+class RunContext:
     """What one run gives to its kernel, and what it may look at or stop while the kernel works."""
 
     env: Mapping[str, str] = field(default_factory=dict)
@@ -48,34 +50,34 @@ class Watch:
                     provisioner.process.kill()
 
 
-def watched(base: type[AsyncKernelManager], watch: Watch) -> type[AsyncKernelManager]:
-    """Return a kernel manager class whose kernels get the run's environment and are known to its watch."""
+def managed(base: type[AsyncKernelManager], context: RunContext) -> type[AsyncKernelManager]:
+    """Return a kernel manager class whose kernels get the run's environment and are known to its context."""
 
     async def start_kernel(self: AsyncKernelManager, **options: Any) -> None:
-        if watch.stopped:
+        if context.stopped:
             raise RuntimeError("the run was stopped before its kernel started")
-        options |= {} if watch.log is None else {"stderr": watch.log}
-        options["env"] = {**os.environ, **(options.get("env") or {}), **watch.env}
-        if watch.folder is not None:
+        options |= {} if context.log is None else {"stderr": context.log}
+        options["env"] = {**os.environ, **(options.get("env") or {}), **context.env}
+        if context.folder is not None:
             # the connection file holds the kernel's key: it goes with the run's own folder, even after a kill
-            self.connection_file = str(watch.folder / "kernel.json")
-            self.scratch = watch.scratch
-            if _sockets_fit(watch.folder):
-                self.transport, self.ip = "ipc", str(watch.folder / "k")
+            self.connection_file = str(context.folder / "kernel.json")
+            self.scratch = context.scratch
+            if _sockets_fit(context.folder):
+                self.transport, self.ip = "ipc", str(context.folder / "k")
         await base.start_kernel(self, **options)
-        watch.kernel = self
-        if watch.stopped:
-            watch.stop()
+        context.kernel = self
+        if context.stopped:
+            context.stop()
 
     async def is_alive(self: AsyncKernelManager) -> bool:
         alive = bool(await base.is_alive(self))
         process = getattr(self.provisioner, "process", None)
         if not alive and process is not None:
-            watch.exit_code = process.returncode
+            context.exit_code = process.returncode
         return alive
 
     methods = {"start_kernel": start_kernel, "is_alive": is_alive, "__module__": __name__}
-    return type("WatchedManager", (base,), methods)
+    return type("RunManager", (base,), methods)
 
 
 def _sockets_fit(folder: Path) -> bool:
@@ -92,22 +94,22 @@ class RunEngine(NBClientEngine):
         nb_man: Any,
         kernel_name: str,
         *,
-        watch: Watch,
+        context: RunContext,
         manager_class: type[AsyncKernelManager] = AsyncKernelManager,
         **options: Any,
     ) -> Any:
         """Run the cells in a kernel of the given manager class."""
-        watch.notebook = nb_man.nb
-        manager = watched(manager_class, watch)
+        context.notebook = nb_man.nb
+        manager = managed(manager_class, context)
         return super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=manager, **options)
 
 
 def time_left(
-    cell_limit: float | None, run_limit: float | None, watch: Watch
+    cell_limit: float | None, run_limit: float | None, context: RunContext
 ) -> Callable[[Any], float | None]:
     """Return the function that tells nbclient how long the next cell may take, with the whole run in mind.
 
-    The watch learns which of the two limits it is that the cell would reach.
+    The context learns which of the two limits it is that the cell would reach.
     """
     end = None if run_limit is None else time.monotonic() + run_limit
 
@@ -115,10 +117,28 @@ def time_left(
         bounds = [] if cell_limit is None else [(cell_limit, f"{cell_limit:g} s for one cell")]
         if end is not None:
             bounds.append((max(0.001, end - time.monotonic()), f"{run_limit:g} s for the whole run"))
-        seconds, watch.limit = min(bounds, default=(None, ""))
+        seconds, context.limit = min(bounds, default=(None, ""))
         return seconds
 
     return limit
 
 
+class Translator(PythonTranslator):
+    """papermill's own way of writing parameters, which also knows tuples, sets, bytes and days."""
+
+    @classmethod
+    def translate(cls, val: Any) -> str:
+        """Return the Python expression of a value."""
+        if isinstance(val, tuple):
+            return f"({', '.join(map(cls.translate, val))}{',' if len(val) == 1 else ''})"
+        if isinstance(val, set | frozenset):
+            return f"{{{', '.join(sorted(map(cls.translate, val)))}}}" if val else "set()"
+        if isinstance(val, bytes):
+            return repr(val)
+        if isinstance(val, date):
+            return f"__import__('datetime').{type(val).__name__}.fromisoformat('{val.isoformat()}')"
+        return str(super().translate(val))
+
+
 papermill_engines.register(NAME, RunEngine)
+papermill_translators.register("python", Translator)

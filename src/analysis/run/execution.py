@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import names, registry
 from analysis.errors import ParameterError
-from analysis.run import file_access, hashes, local_pictures, memory, output, parameters, scratch
+from analysis.run import (
+    cache,
+    file_access,
+    kernel_server,
+    local_pictures,
+    memory,
+    output,
+    parameters,
+    scratch,
+)
 from analysis.run.failure import Failure, incomplete, of_exception
-from analysis.run.redact import Scrubber
+from analysis.run.redact import Redactor
 
 if TYPE_CHECKING:  # its import takes longer than to find that nothing has to run
     from nbformat import NotebookNode
@@ -25,11 +34,16 @@ EXTENSIONS = ("analysis.run.file_access", "analysis.run.memory")
 
 @dataclass(frozen=True)
 class Run:
-    """One notebook with one set of values; `changed` holds those that are not the default."""
+    """One notebook with one set of values; `changed` holds those that are not the default.
+
+    `reads` holds files that the person who runs it has declared as read: only these count then for what
+    cannot be observed.
+    """
 
     notebook: Path
     values: Mapping[str, Any]
     changed: Mapping[str, Any]
+    reads: tuple[Path, ...] = ()
 
     @property
     def name(self) -> str:
@@ -53,7 +67,11 @@ class Limits:
 
 @dataclass
 class Result:
-    """What came of a run: its executed notebook's place, or its failure."""
+    """What came of a run: its executed notebook's place, or its failure.
+
+    `data` holds the state of what it read by path, `variables` those of the environment that it looked at,
+    `unseen` what could not be observed, `moved` what has changed between being read and its end.
+    """
 
     run: Run
     seconds: float = 0.0
@@ -61,6 +79,9 @@ class Result:
     failure: Failure | None = None
     reused: bool = False
     data: dict[str, str] = field(default_factory=dict)
+    variables: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
     notebook: "NotebookNode | None" = field(default=None, repr=False)
 
 
@@ -120,7 +141,7 @@ def execute(
     """Run one notebook and write ``NAME.ipynb`` into `folder`, or ``NAME.failed.ipynb`` when it fails.
 
     The previous good result stays until a complete new one takes its place in one step. `engine` holds what
-    the engine needs besides: the watch of a sweep, the kernel manager class of warm kernels.
+    the engine needs besides: the context of the run, the kernel manager class of warm kernels.
 
     Raises
     ------
@@ -133,12 +154,16 @@ def execute(
     _places(run, folder)
     with scratch.folder() as own:
         notebook, failure = _execute_in(run, own, limits or Limits(), dict(engine or {}))
+        kernel_server.kill_helpers([str(own)])
+        observed = _observed(run, own)
         pictures = local_pictures.embed(notebook, run.notebook.parent)
-        data = hashes.data_hashes([*_always(run), *file_access.noted(own / NOTE), *pictures])
+        observed.files.update({str(picture): "content" for picture in pictures})
+        data = cache.read_hashes(observed.files)
         cleaned = _shareable(notebook, run, own, data)
-        failure = failure.cleaned(_scrubber(run, own)) if failure else None
+        failure = failure.cleaned(_redactor(run, own)) if failure else None
     result = keep(run, folder, nbformat.writes(cleaned) + "\n", failure)
     result.seconds, result.data, result.notebook = time.monotonic() - start, data, cleaned
+    result.variables, result.unseen, result.moved = observed.variables, observed.unseen, observed.moved
     return result
 
 
@@ -176,19 +201,19 @@ def _execute_in(
 
     from analysis.run import engine
 
-    watch = options.setdefault("watch", engine.Watch())
+    context = options.setdefault("context", engine.RunContext())
     work = _folders(run, own)
-    watch.env = {**watch.env, "TMPDIR": str(own / "tmp"), **_noting(run, own)}
+    context.env = {**context.env, "TMPDIR": str(own / "tmp"), **_noting(run, own)}
     if limits.memory is not None:
-        watch.env = {**watch.env, memory.LIMIT: str(limits.memory)}
-    watch.scratch, watch.folder = own, own / "runtime"
+        context.env = {**context.env, memory.LIMIT: str(limits.memory)}
+    context.scratch, context.folder = own, own / "runtime"
     failure = None
-    with (own / "runtime" / "kernel.log").open("ab") as watch.log:
+    with (own / "runtime" / "kernel.log").open("ab") as context.log:
         try:
             _papermill(run, limits, options, work)
         except Exception as fault:
-            failure = of_exception(fault, watch)
-    notebook = watch.notebook if watch.notebook is not None else nbformat.read(run.notebook, as_version=4)
+            failure = of_exception(fault, context)
+    notebook = context.notebook if context.notebook is not None else nbformat.read(run.notebook, as_version=4)
     return notebook, failure or incomplete(notebook)
 
 
@@ -206,7 +231,7 @@ def _papermill(run: Run, limits: Limits, options: dict[str, Any], work: Path) ->
         autosave_cell_every=0,
         progress_bar=False,
         start_timeout=min(limits.start, limits.run or limits.start),
-        timeout_func=engine.time_left(limits.cell, limits.run, options["watch"]),
+        timeout_func=engine.time_left(limits.cell, limits.run, options["context"]),
         extra_arguments=[NO_HISTORY, *(f"--IPKernelApp.extra_extensions={name}" for name in EXTENSIONS)],
         resources={"metadata": {"path": str(work)}},
         **options,
@@ -225,28 +250,39 @@ def _folders(run: Run, own: Path) -> Path:
 
 
 def _noting(run: Run, own: Path) -> dict[str, str]:
-    """Environment of a kernel that notes which data files it reads."""
-    folders = [str(registry.data_root()), str(registry.live_root()), *_own_folder(run)]
-    return {file_access.NOTE: str(own / NOTE), file_access.UNDER: os.pathsep.join(folders)}
+    """Environment of a kernel that notes what it reads: all, or of the package's notebooks the data alone."""
+    noting = {file_access.NOTE: str(own / NOTE)}
+    if cache.is_own(run.notebook):
+        return noting
+    return noting | {
+        file_access.UNDER: os.pathsep.join([str(registry.data_root()), str(registry.live_root())])
+    }
 
 
-def _always(run: Run) -> list[Path]:
-    """What a warm kernel may know without opening it: the registry, for every notebook of the package."""
-    root = registry.data_root()
-    return [] if _own_folder(run) else [root / registry.REGISTRY, root / "clean" / "sources.csv"]
+def _observed(run: Run, own: Path) -> file_access.Observed:
+    """What the run depended on; a notebook of the package always depends on the registry."""
+    found = file_access.observed(own / NOTE)
+    if cache.is_own(run.notebook):
+        sources = "".join(path.read_text(encoding="utf-8") for path in [run.notebook] if path.is_file())
+        # pandas imports it always; what is opened with it directly cannot be seen
+        if "pyarrow" in sources:
+            found.unseen.append("the library pyarrow")
+    else:
+        root = registry.data_root()
+        # a warm kernel may know them without opening them
+        always = (root / registry.REGISTRY, root / "clean" / "sources.csv")
+        found.files.update({str(path): "content" for path in always})
+        found.unseen.clear()
+    return found
 
 
-def _own_folder(run: Run) -> list[str]:
-    return [] if run.notebook.parent == registry.notebooks_root() else [str(run.notebook.parent)]
-
-
-def _scrubber(run: Run, own: Path) -> Scrubber:
+def _redactor(run: Run, own: Path) -> Redactor:
     places = {str(place): "[tmp]" for place in (own, own.resolve())}
     places[str(run.notebook.parent)] = "notebooks"
     for value in run.changed.values():
-        if hashes.is_place(value):
+        if cache.is_place(value):
             places |= {value: f"./{Path(value).name}", str(Path(value).parent): "."}
-    return Scrubber(places)
+    return Redactor(places)
 
 
 def _shareable(notebook: "NotebookNode", run: Run, own: Path, data: Mapping[str, str]) -> "NotebookNode":
@@ -255,7 +291,7 @@ def _shareable(notebook: "NotebookNode", run: Run, own: Path, data: Mapping[str,
 
     from analysis.run.provenance import provenance
 
-    cleaned = nbformat.from_dict(_scrubber(run, own).notebook(notebook))
+    cleaned = nbformat.from_dict(_redactor(run, own).notebook(notebook))
     facts = cleaned.metadata.get("papermill", {})
     for name in ("input_path", "output_path", "environment_variables"):
         facts.pop(name, None)
@@ -264,6 +300,6 @@ def _shareable(notebook: "NotebookNode", run: Run, own: Path, data: Mapping[str,
             cell["id"] = "injected-parameters"
     cleaned.metadata["analysis"] = {
         **cleaned.metadata.get("analysis", {}),
-        **_scrubber(run, own).value(provenance(run.notebook, run.values, run.changed, data)),
+        **_redactor(run, own).value(provenance(run.notebook, run.values, run.changed, data)),
     }
     return cleaned

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.run.redact import Scrubber
+from analysis.run.redact import Redactor
 
 EXIT = {"cell": 1, "parameter": 2, "kernel": 3, "time": 4, "write": 5, "stopped": 130}
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -51,30 +51,30 @@ class Failure:
         text = ": ".join(part for part in parts if part)
         return f"{text}; details in {self.partial.name}" if self.partial else text
 
-    def cleaned(self, scrubber: Scrubber) -> "Failure":
+    def cleaned(self, redactor: Redactor) -> "Failure":
         """Return a copy without machine facts."""
-        return Failure(self.kind, scrubber.text(self.error), self.cell, self.source, self.row)
+        return Failure(self.kind, redactor.text(self.error), self.cell, self.source, self.row)
 
 
-def of_exception(fault: Exception, watch: Any) -> Failure:
+def of_exception(fault: Exception, context: Any) -> Failure:
     """Return the failure that an exception of papermill or nbclient stands for.
 
-    `watch` has seen the run (`engine.Watch`): its notebook as far as it came, whether it was stopped, the
-    limit of time that was in force, and what a dead kernel ended with, negative for a signal.
+    `context` has seen the run (`engine.RunContext`): its notebook as far as it came, whether it was stopped,
+    the limit of time that was in force, and what a dead kernel ended with, negative for a signal.
     """
     from jupyter_client.kernelspec import NoSuchKernel
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    number, source = _last_started(watch.notebook)
-    if watch.stopped:
+    number, source = _last_started(context.notebook)
+    if context.stopped:
         return Failure("stopped", "stopped before it was finished", number, source)
     if isinstance(fault, PapermillExecutionError):
-        return _of_cell(fault, watch.notebook)
+        return _of_cell(fault, context.notebook)
     if isinstance(fault, CellTimeoutError):
-        return Failure("time", f"time limit reached ({watch.limit})", number, source)
+        return Failure("time", f"time limit reached ({context.limit})", number, source)
     if isinstance(fault, DeadKernelError):
-        return Failure("kernel", _death(watch.exit_code), number, source)
+        return Failure("kernel", _death(context.exit_code), number, source)
     if isinstance(fault, NoSuchKernel):
         return Failure("kernel", _no_such_kernel(fault.name))
     full = isinstance(fault, OSError) and fault.errno in NO_ROOM

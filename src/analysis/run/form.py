@@ -17,7 +17,7 @@ import ipywidgets as widgets
 from analysis import text
 from analysis.errors import AnalysisError
 from analysis.run import lab, output, parameters
-from analysis.run.values import Parameter, offered
+from analysis.run.parameters import Parameter, offered
 
 _FIELD = 21
 """Width of a field without its label, in letters."""

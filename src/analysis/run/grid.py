@@ -3,6 +3,7 @@
 ::
 
     notebooks = ["02_key_data", "07_fact_check"]   # left out: every notebook
+    reads = ["data/*.parquet"]                     # what the notebooks read and cannot be observed
 
     [grid]                                         # for all of them
     language = ["en", "de", "zh"]
@@ -20,6 +21,8 @@ import itertools
 import math
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from glob import iglob
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +30,12 @@ from analysis import registry
 from analysis.errors import ParameterError
 from analysis.run import parameters
 from analysis.run.execution import Run, distinct, find, plan
-from analysis.run.values import Parameter, checked
+from analysis.run.parameters import Parameter, checked
 
 MOST_RUNS = 10_000
 FORMS = {
     "notebooks": 'notebooks = ["02_key_data"]',
+    "reads": 'reads = ["data/*.parquet"]',
     "grid": "[grid] and below it lists such as language = ['en', 'de']",
     "exclude": "[[exclude]] and below it values such as language = 'zh'",
     "notebook": "[notebook.02_key_data] and lists below it",
@@ -57,7 +61,8 @@ def read(path: Path) -> list[Run]:
     if size > MOST_RUNS:
         raise ParameterError(f"{path.name} asks for {size} runs: {MOST_RUNS} are the most")
     exclusions = [_exclusion(entry, known, path) for entry in grid.get("exclude", [])]
-    runs = [plan(book, values) for book in lists for values in _combined(lists[book])]
+    reads = _declared_reads(grid.get("reads", []), path)
+    runs = [replace(plan(book, values), reads=reads) for book in lists for values in _combined(lists[book])]
     kept = [run for run in runs if not any(_fits(run.values, exclusion) for exclusion in exclusions)]
     if not kept:
         raise ParameterError(f"{path.name} asks for no run: its exclusions leave nothing")
@@ -83,7 +88,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 def _well_formed(part: str, content: Any) -> bool:
     """Whether a part is what it has to be: names, a table, a list of tables, a table of tables."""
-    if part == "notebooks":
+    if part in ("notebooks", "reads"):
         return all(isinstance(book, str) for book in _listed(content))
     if part == "exclude":
         return isinstance(content, list) and all(isinstance(entry, dict) and entry for entry in content)
@@ -94,6 +99,18 @@ def _well_formed(part: str, content: Any) -> bool:
 
 def _listed(values: Any) -> list[Any]:
     return values if isinstance(values, list) else [values]
+
+
+def _declared_reads(patterns: Any, path: Path) -> tuple[Path, ...]:
+    """Files and folders that the patterns name, counted from where the command is run."""
+    found: set[Path] = set()
+    for pattern in _listed(patterns):
+        place = str(Path(pattern).expanduser())
+        fitting = [Path(name).resolve() for name in iglob(place, recursive=True)]  # noqa: PTH207
+        if not fitting:
+            raise ParameterError(f"{path.name}, reads: there is no file {pattern!r} from where this is run")
+        found.update(fitting)
+    return tuple(sorted(found))
 
 
 def _books(grid: Mapping[str, Any]) -> list[Path]:
@@ -112,7 +129,7 @@ def _check_names(grid: Mapping[str, Any], known: _Known, path: Path) -> None:
     for table in (grid.get("grid", {}), *grid.get("exclude", [])):
         for name in table:
             if name not in everywhere:
-                raise parameters.refused(name, everywhere, f"parameter in {path.name}")
+                raise parameters.unknown(name, everywhere, next(iter(known)), f"parameter in {path.name}")
 
 
 def _lists(

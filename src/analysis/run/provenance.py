@@ -1,5 +1,6 @@
 """How a result came about: notebook, parameters, data, versions, and the command that makes it again."""
 
+import os
 import re
 import shlex
 from collections.abc import Mapping
@@ -9,26 +10,42 @@ from pathlib import Path
 from typing import Any
 
 from analysis import registry
-from analysis.run.hashes import content, file_hash, is_place
+from analysis.run.cache import content, file_hash, is_own, is_place, plain
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+NEAR = 2
 LIBRARIES = ("pandas", "numpy", "scipy", "matplotlib", "seaborn", "papermill", "ipykernel", "nbconvert")
 
 
 def provenance(
     notebook: Path, values: Mapping[str, Any], changed: Mapping[str, Any], data: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Return the facts that go with an executed notebook."""
+    """Return the facts that go with an executed notebook.
+
+    Facts about the package's data are given only where the notebook has read some of them.
+    """
+    tables = {name: state for name, state in data.items() if name.endswith(".csv")}
+    if is_own(notebook):
+        tables = {_beside(name, notebook): state for name, state in tables.items()}
+    uses_data = not is_own(notebook) or any(not Path(name).is_absolute() for name in data)
     return {
         "notebook": notebook.name,
         "notebook_sha256": file_hash(notebook),
-        "parameters": dict(values),
+        "parameters": plain(values),
         "command": command(notebook, changed),
         "package": package_version(),
         "libraries": library_versions(),
-        "data": data_facts(),
-        "tables": {name: known for name, known in data.items() if name.endswith(".csv")} | own_files(changed),
+        "data": data_facts() if uses_data else {},
+        "tables": tables | own_files(changed),
     }
+
+
+def _beside(name: str, notebook: Path) -> str:
+    """Path of a file as seen from the notebook; one far away is named alone, since the rest is private."""
+    if not Path(name).is_absolute():
+        return name
+    seen = Path(os.path.relpath(name, notebook.parent))
+    return seen.as_posix() if seen.parts.count("..") <= NEAR else seen.name
 
 
 def own_files(changed: Mapping[str, Any]) -> dict[str, str]:

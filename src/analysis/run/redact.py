@@ -47,7 +47,7 @@ _EVERYDAY = {
 }
 
 
-class Scrubber:
+class Redactor:
     """Replaces this machine's facts in text and in whole notebooks.
 
     Parameters
@@ -98,7 +98,9 @@ class Scrubber:
                 self.content(key): item if key.startswith("image/") and "svg" not in key else self.value(item)
                 for key, item in value.items()
             }
-        return [self.value(item) for item in value] if isinstance(value, list | tuple) else value
+        if isinstance(value, list | tuple):
+            return [self.value(item) for item in value]
+        return value if value is None or isinstance(value, bool | int | float) else self.content(str(value))
 
     def notebook(self, notebook: Mapping[str, Any]) -> dict[str, Any]:
         """Return an executed notebook as plain JSON values without facts of this machine."""

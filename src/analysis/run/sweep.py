@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.run import cache, output
+from analysis.run.cache import code_state
 from analysis.run.execution import Limits, Result, Run, execute
-from analysis.run.hashes import code_state, file_hash
 from analysis.run.progress import Progress, Silent
 
 LOOK_SECONDS = 0.5
@@ -34,9 +34,10 @@ class Sweep:
     limits: Limits = field(default_factory=Limits)
     progress: Progress = field(default_factory=Silent)
     dask: str | None = None
-    _watches: list[Any] = field(default_factory=list, repr=False)
+    _contexts: list[Any] = field(default_factory=list, repr=False)
     _stopping: bool = field(default=False, repr=False)
     _code: str = field(default="", repr=False)
+    _code_hash: str = field(default="", repr=False)
     _due: float = field(default=0.0, repr=False)
     _manifest: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
 
@@ -49,8 +50,8 @@ class Sweep:
         wanted = list(runs)
         self._stopping, self._code = False, code_state()
         self._manifest = cache.read_manifest(self.folder)
-        code = cache.code_hash()
-        keys = {run.name: cache.key(run, code=code) for run in wanted}
+        self._code_hash = code = cache.code_hash()
+        keys = {run.name: cache.key(run, self.folder, code=code) for run in wanted}
         results = {run.name: self._kept(run, keys[run.name]) for run in wanted}
         waiting = [run for run in wanted if results[run.name] is None]
         for result in results.values():
@@ -61,10 +62,9 @@ class Sweep:
         return [result for run in wanted if (result := results[run.name]) is not None]
 
     def _kept(self, run: Run, key: str) -> Result | None:
-        executed = cache.executed(self.folder, run.name)
-        if self.force or not cache.is_fresh(self._manifest.get(run.name), key, executed):
+        if self.force or not cache.is_fresh(self._manifest.get(run.name), key, run, self.folder):
             return None
-        return Result(run, path=executed, reused=True)
+        return Result(run, path=cache.executed(self.folder, run.name), reused=True)
 
     def _run_all(self, runs: list[Run], keys: Mapping[str, str]) -> dict[str, Result | None]:
         results: dict[str, Result | None] = {}
@@ -112,32 +112,27 @@ class Sweep:
         return {"manager_class": warm.manager_class()}
 
     def _one(self, run: Run, options: Mapping[str, Any]) -> Result:
-        from analysis.run.engine import Watch
+        from analysis.run.engine import RunContext
 
-        watch = Watch()
-        self._watches.append(watch)
-        # looked at after the watch is known: a run that begins while all are being stopped is stopped too
+        context = RunContext()
+        self._contexts.append(context)
+        # looked at after the context is known: a run that begins while all are being stopped is stopped too
         if self._stopping:
-            watch.stop()
+            context.stop()
         try:
             runs = output.runs_folder(self.folder)
-            return execute(run, runs, limits=self.limits, engine={**options, "watch": watch})
+            return execute(run, runs, limits=self.limits, engine={**options, "context": context})
         finally:
-            self._watches.remove(watch)
+            self._contexts.remove(context)
             close_loop()
 
     def _note(self, result: Result, key: str) -> Result:
         if result.path is not None:
-            self._manifest[result.run.name] = {
-                "notebook": result.run.notebook.name,
-                "values": dict(result.run.values),
-                "changed": dict(result.run.changed),
-                # a result made while the code was being changed counts for neither the old nor the new code
-                "key": key if self._code == code_state() else "",
-                "sha256": file_hash(result.path),
-                "data": result.data,
-                "seconds": round(result.seconds, 2),
-            }
+            # a result made while code, notebook or values' files were being changed counts for neither state
+            same = self._code == code_state() and key == cache.key(
+                result.run, self.folder, code=self._code_hash
+            )
+            self._manifest[result.run.name] = cache.entry(result, key if same else "", self.folder)
             self._keep_manifest()
         self.progress.add(result)
         return result
@@ -154,9 +149,12 @@ class Sweep:
         cache.write_manifest(self.folder, self._manifest)
 
     def _stop(self) -> None:
+        from analysis.run import warm
+
         self._stopping = True
-        for watch in list(self._watches):
-            watch.stop()
+        for context in list(self._contexts):
+            context.stop()
+        warm.close()  # a server that does not answer would keep the runs that wait for it
 
 
 def close_loop() -> None:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from analysis import names
 from analysis.errors import WriteError
 from analysis.run import cache, failure, output, parameters
-from analysis.run.hashes import digest, is_place
+from analysis.run.cache import digest, is_place
 from analysis.run.provenance import package_version
 from analysis.site import (
     assets,

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from analysis import registry
 from analysis.errors import ParameterError
 from analysis.run import provenance
-from analysis.run.hashes import file_hash
+from analysis.run.cache import file_hash
 from analysis.site import reader_view, site_manifest
 
 MOST_LINES = 10

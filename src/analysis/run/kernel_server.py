@@ -1,0 +1,319 @@
+"""The process that warm kernels are forked from, and what a forked process does to become a kernel.
+
+It is started by `kernels.Server` and inherits one socket. When it forks it holds no thread, event loop, zmq
+context or open figure. A request is one line of JSON with two descriptors: a socket on which the life of the
+kernel is reported, and the file its standard error goes to. When the control socket closes, the caller is
+gone: the server kills its kernels, removes what they leave, and exits.
+"""
+
+import atexit
+import ctypes
+import gc
+import importlib
+import json
+import os
+import random
+import selectors
+import shutil
+import signal
+import socket
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NoReturn
+
+LONGEST_REQUEST = 1 << 20
+PR_SET_PDEATHSIG = 1
+FORK_SAFE_THREADS = {"jemalloc_bg_thd"}
+"""pyarrow's memory manager starts one; it stops before a fork and starts again in the child."""
+KERNEL_MODULES = (
+    "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.zmqshell", "ipykernel.debugger",
+    "IPython.extensions.storemagic", "IPython.core.debugger", "IPython.core.pylabtools",
+    "IPython.core.completerlib", "IPython.core.logger", "IPython.core.oinspect", "tornado.platform.asyncio",
+    "zmq.utils.garbage", "encodings.idna", "encodings.ascii", "encodings.latin_1", "encodings.utf_8_sig",
+    "importlib.resources.readers", "sqlite3", "faulthandler", "psutil",
+)  # fmt: skip
+"""What a kernel imports by itself. Only speed depends on this list: a missing name is skipped."""
+BOUND_TO_SHELL = ("matplotlib_inline", "tqdm.auto", "tqdm.autonotebook", "tqdm.notebook")
+"""Modules that look for the shell when they are imported: each kernel imports them itself."""
+_STATE: dict[str, Any] = {}
+"""What a kernel needs of the server: the modules kept aside, the threads of linear algebra."""
+
+
+def main() -> None:
+    """Prepare, report, then fork kernels on request; the program's argument is the control descriptor."""
+    atexit.register(_leave)  # registered first, so that it runs after all other exit functions
+    control = socket.socket(fileno=int(sys.argv[1]))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    order = control.makefile("rb").readline()
+    if not order:
+        return  # the caller was stopped before it sent anything
+    report = prepare(**json.loads(order))
+    with suppress(OSError):
+        control.sendall(json.dumps(report).encode() + b"\n")
+        if not report["threads"]:
+            _serve(control)
+
+
+class Prepared(MetaPathFinder, Loader):
+    """Modules imported beforehand, kept aside until a notebook imports them.
+
+    Until then they are not in `sys.modules` and their warning filters are not in force. Where an import would
+    find another module of the same name, beside the notebook for example, that one is imported.
+    """
+
+    def __init__(self) -> None:
+        self._ordinary = {*sys.modules}
+        self.modules: dict[str, dict[str, ModuleType]] = {}
+        self._needs: dict[str, set[str]] = {}
+        self._filters: dict[str, list[Any]] = {}
+        self._in_force: set[str] = set()
+        sys.meta_path.insert(0, self)
+
+    def add(self, name: str, run: Callable[[], object]) -> bool:
+        """Run what imports modules and keep all new ones aside, by package; False when it fails."""
+        package, known = name.partition(".")[0], [f for group in self._filters.values() for f in group]
+        with warnings.catch_warnings():
+            known += warnings.filters
+            try:
+                run()
+            except Exception:  # for the notebook to report
+                return False
+            finally:
+                self._filters.setdefault(package, []).extend(f for f in warnings.filters if f not in known)
+                self._set_aside(package)
+        return True
+
+    def _set_aside(self, package: str) -> None:
+        for module in [module for module in sys.modules if module.partition(".")[0] not in self._ordinary]:
+            group = module.partition(".")[0]
+            self._needs.setdefault(package, set()).add(group)
+            loaded = sys.modules.pop(module)
+            if not module.startswith(BOUND_TO_SHELL):
+                self.modules.setdefault(group, {})[module] = loaded
+        self._in_force.clear()
+
+    def find_spec(self, name: str, path: Any, target: Any = None) -> ModuleSpec | None:  # noqa: ARG002
+        """Offer a module kept aside, unless an ordinary import would find another one."""
+        module = self.modules.get(name, {}).get(name)
+        if module is None or path is not None:
+            return None
+        found = PathFinder.find_spec(name)
+        if found is not None and found.origin != getattr(module.__spec__, "origin", None):
+            return found
+        return ModuleSpec(name, self, loader_state=module.__spec__)
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """Put the package and all it needs in force."""
+        self._restore(spec.name)
+        return self.modules[spec.name][spec.name]
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Give the module back the spec it was first imported by."""
+        if module.__spec__ is not None and module.__spec__.loader is self:
+            module.__spec__ = module.__spec__.loader_state
+
+    def _restore(self, package: str) -> None:
+        if package in self._in_force or package not in self.modules:
+            return
+        self._in_force.add(package)
+        sys.modules.update(self.modules[package])
+        warnings.filters[:0] = self._filters.get(package, [])  # type: ignore[index]
+        for needed in self._needs.get(package, ()):
+            self._restore(needed)
+        if package == "ipywidgets" and (shell := sys.modules["IPython"].get_ipython()) is not None:
+            self.modules[package][package].load_ipython_extension(shell)  # as its import does
+
+
+def prepare(modules: list[str], prepare: str) -> dict[str, Any]:
+    """Import `modules`, call the function `prepare` (``module:function``), leave everything else as it was.
+
+    Returns the names that cannot be imported, further threads (a fork is unsafe with one), and the seconds
+    it took.
+    """
+    start, environment, folder = time.perf_counter(), dict(os.environ), Path.cwd()
+    # as in a kernel, which sets it before matplotlib is imported
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    for name in KERNEL_MODULES:
+        with suppress(ImportError):
+            importlib.import_module(name)
+    for name in [name for name in sys.modules if name.startswith(BOUND_TO_SHELL)]:
+        del sys.modules[name]
+    prepared = _STATE["prepared"] = Prepared()
+    missing = [name for name in modules if not prepared.add(name, partial(importlib.import_module, name))]
+    if prepare and not prepared.add(prepare, partial(_call, prepare)):
+        missing.append(prepare)
+    with suppress(ImportError):
+        import threadpoolctl
+
+        _STATE["blas"] = threadpoolctl.ThreadpoolController().select(user_api="blas")
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    gc.collect()
+    gc.freeze()
+    seconds = round(time.perf_counter() - start, 2)
+    return {"missing": missing, "threads": threads(), "seconds": seconds}
+
+
+def _call(function: str) -> None:
+    module, _, name = function.partition(":")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        getattr(importlib.import_module(module), name)()
+
+
+def threads() -> list[str]:
+    """Return the names of this process's further threads that make a fork unsafe."""
+    others = [task for task in Path("/proc/self/task").iterdir() if task.name != str(os.getpid())]
+    names = [(task / "comm").read_text(encoding="utf-8").strip() for task in others]
+    return sorted(name for name in names if name not in FORK_SAFE_THREADS)
+
+
+def _serve(control: socket.socket) -> NoReturn:
+    """Fork a kernel per request, report the exit of each, until the caller is gone."""
+    kernels: dict[int, tuple[int, socket.socket, list[str]]] = {}
+    selector = selectors.DefaultSelector()
+    selector.register(control, selectors.EVENT_READ)
+    while True:
+        for event, _ in selector.select():
+            if event.fileobj is not control:
+                selector.unregister(event.fd)
+                pid, line, _ = kernels.pop(event.fd)
+                os.close(event.fd)
+                _, status = os.waitpid(pid, 0)
+                _send(line, {"exit": os.waitstatus_to_exitcode(status)})
+                line.close()
+            elif (request := _receive(control)) is None:
+                _end(kernels)
+            else:
+                order, line, errors = request
+                parent, pid = os.getpid(), os.fork()
+                if pid == 0:
+                    control.close()
+                    selector.close()
+                    for descriptor, (_, other, _) in kernels.items():
+                        os.close(descriptor)
+                        other.close()
+                    _become_kernel(order, line, errors, parent)
+                os.close(errors)
+                descriptor = os.pidfd_open(pid)
+                kernels[descriptor] = pid, line, order["left"]
+                selector.register(descriptor, selectors.EVENT_READ)
+                _send(line, {"pid": pid})
+
+
+def _receive(control: socket.socket) -> tuple[dict[str, Any], socket.socket, int] | None:
+    """The next request with its two descriptors; None when the caller is gone."""
+    try:
+        data, descriptors, _, _ = socket.recv_fds(control, LONGEST_REQUEST, 2)
+        while data and not data.endswith(b"\n"):
+            data += control.recv(LONGEST_REQUEST)
+    except OSError:
+        return None
+    return (json.loads(data), socket.socket(fileno=descriptors[0]), descriptors[1]) if data else None
+
+
+def _send(line: socket.socket, message: dict[str, Any]) -> None:
+    with suppress(OSError):  # the caller may be gone
+        line.sendall(json.dumps(message).encode() + b"\n")
+
+
+def _end(kernels: dict[int, tuple[int, socket.socket, list[str]]]) -> NoReturn:
+    """Kill every kernel and what it started, remove its files, exit."""
+    for pid, _, left in kernels.values():
+        for kill in (os.killpg, os.kill):
+            with suppress(OSError):
+                kill(pid, signal.SIGKILL)
+        kill_helpers(left)
+    for pid, _, left in kernels.values():
+        os.waitpid(pid, 0)
+        for place in left:
+            shutil.rmtree(place, ignore_errors=True) if Path(place).is_dir() else Path(place).unlink(True)
+    os._exit(0)
+
+
+def kill_helpers(marks: list[str]) -> None:
+    """Kill processes whose environment holds one of `marks`: helpers that left the kernel's session.
+
+    A mark is a path that only the environment of one run names, such as its temporary folder.
+    """
+    own = os.getpid()
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            environment = (process / "environ").read_bytes()
+            if int(process.name) != own and any(os.fsencode(mark) in environment for mark in marks):
+                os.kill(int(process.name), signal.SIGKILL)
+
+
+def _become_kernel(order: dict[str, Any], line: socket.socket, errors: int, parent: int) -> NoReturn:
+    """Turn this forked process into an ipykernel; leave as an ordinary Python process does."""
+    _detach(parent, errors)
+    try:
+        _take_over(order)
+        from ipykernel.kernelapp import IPKernelApp
+
+        app = IPKernelApp.instance(parent_handle=parent)
+        app.initialize(order["argv"])
+        with line:
+            _send(line, {"ready": True})
+        app.start()
+        atexit.unregister(app.close)  # waits seconds for threads that end with the process
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except SystemExit as leaving:
+        _leave.code = leaving.code if isinstance(leaving.code, int) else 0  # type: ignore[attr-defined]
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+        _leave.code = 1  # type: ignore[attr-defined]
+    # Python waits for threads and calls exit functions, `_leave` last
+    sys.exit(0)
+
+
+def _leave() -> NoReturn:
+    """End the process without tearing down the memory it shares with the server."""
+    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+        with suppress(Exception):
+            stream.flush()  # type: ignore[union-attr]
+    os._exit(getattr(_leave, "code", 0))
+
+
+def _detach(parent: int, errors: int) -> None:
+    """A session of its own, death with the server, standard streams of its own."""
+    os.setsid()
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)  # the server died before the line above took effect
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((nothing, 0), (errors, 1), (errors, 2)):
+        os.dup2(source, target)
+    os.close(nothing)
+    os.close(errors)
+
+
+def _take_over(order: dict[str, Any]) -> None:
+    """Environment, folder, random state and threads of a process that was started for this run."""
+    os.environ.clear()
+    os.environ.update(order["env"])
+    os.chdir(order["cwd"])
+    time.tzset()
+    launcher = PathFinder.find_spec("ipykernel_launcher")
+    sys.argv = [str(launcher and launcher.origin), *order["argv"]]
+    if "tempfile" in sys.modules:
+        sys.modules["tempfile"].tempdir = None  # type: ignore[attr-defined]  # the server's folder
+    random.seed()
+    if numpy := _STATE["prepared"].modules.get("numpy"):
+        numpy["numpy.random"].seed()  # type: ignore[attr-defined]
+    if "blas" in _STATE:  # as many threads as in a fresh process: the server holds it to one
+        given = os.environ.get("OPENBLAS_NUM_THREADS") or os.environ.get("OMP_NUM_THREADS") or ""
+        _STATE["blas"].limit(limits=int(given) if given.isdigit() else len(os.sched_getaffinity(0)))

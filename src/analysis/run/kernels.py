@@ -1,0 +1,338 @@
+"""Warm kernels: real ipykernels, each its own process, forked from a server that has imported everything.
+
+``Server(modules, prepare)`` starts the server, ``Server.manager_class()`` returns a kernel manager class for
+papermill, nbclient or jupyter_client whose kernels are forked. A notebook that a forked kernel could not run
+as an ordinary one would gets an ordinary kernel (see `WarmProvisioner.reason_against`). This module and
+`kernel_server` import nothing of the package around them. Linux only: `available` says whether it works here.
+"""
+
+import asyncio
+import json
+import os
+import re
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
+
+PREPARE_SECONDS, ANSWER_SECONDS, READY_SECONDS = 120.0, 20.0, 60.0
+GREETING_SECONDS, BUSY_SECONDS, POLL_SECONDS = 2.0, 0.5, 0.003
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+READ_AT_IMPORT = re.compile(
+    r"PYTHON|LD_|DYLD_|OMP_|KMP_|GOTO_|OPENBLAS_|MKL_|BLIS_|NUMEXPR_|NPY_|NUMPY_|PANDAS_|ARROW_|MPL|MATPLOTLIB"
+    r"|JUPYTER|IPYTHON|LC_|LANG|HOME$|XDG_|TZ$"
+)
+"""Variables that libraries read when they are imported: where one differs, a forked kernel would differ."""
+# nothing is imported from the caller's folder; not by -P, which would forbid it to notebooks as well
+_START = (
+    f"import sys; sys.path[:] = filter(None, sys.path); from {__package__}.kernel_server import main; main()"
+)
+
+
+class WarmError(Exception):
+    """The server of warm kernels did not start, does not answer, or has gone."""
+
+
+def available() -> bool:
+    """Whether this machine can fork kernels: Linux. macOS forks too, but not safely after some imports."""
+    return sys.platform == "linux" and hasattr(os, "pidfd_open") and hasattr(socket, "send_fds")
+
+
+class KernelHandle:
+    """One forked kernel as jupyter_client sees a process: poll, wait, signals."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, line: socket.socket) -> None:
+        self._line, self._buffer, self._exited = line, b"", -1
+        self.pid, self.ready = 0, False
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Return the exit code, None while the kernel lives.
+
+        The server reports it. Should it not answer, the kernel's own descriptor shows that it has ended.
+        """
+        while self.returncode is None and self._read(0):
+            pass
+        if self.returncode is None and self._exited >= 0 and select.select([self._exited], [], [], 0)[0]:
+            while self._read(1.0) and self.returncode is None:
+                pass
+            self._end(-signal.SIGKILL)
+        return self.returncode
+
+    def _read(self, timeout: float) -> bool:
+        """Take in what the server has sent; False when nothing came in time."""
+        if self.returncode is not None or not select.select([self._line], [], [], timeout)[0]:
+            return False
+        try:
+            data = self._line.recv(4096)
+        except OSError:
+            data = b""
+        *lines, self._buffer = (self._buffer + data).split(b"\n")
+        for message in map(json.loads, lines):
+            if "pid" in message:
+                self.pid = message["pid"]
+                with suppress(OSError):  # it may have ended already
+                    self._exited = os.pidfd_open(self.pid)
+            self.ready = self.ready or "ready" in message
+            if "exit" in message:
+                self._end(message["exit"])
+        if not data:  # the server has gone, and its kernels with it
+            self._end(-signal.SIGKILL)
+        return True
+
+    def _end(self, code: int) -> None:
+        if self.returncode is None:
+            self.returncode = code
+            self._line.close()
+            if self._exited >= 0:
+                os.close(self._exited)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Return the exit code as soon as there is one."""
+        end = None if timeout is None else time.monotonic() + timeout
+        while self.poll() is None:
+            if end is not None and time.monotonic() > end:
+                raise subprocess.TimeoutExpired("kernel", timeout or 0)
+            time.sleep(POLL_SECONDS)
+        return self.returncode or 0
+
+    async def until(self, reached: Callable[[], object], seconds: float) -> bool:
+        """Wait until something is reached or the kernel has ended; False after `seconds` without either."""
+        end = time.monotonic() + seconds
+        while self.poll() is None and not reached():
+            if time.monotonic() > end:
+                return False
+            await asyncio.sleep(POLL_SECONDS)
+        return True
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal to the kernel if it lives."""
+        if self.poll() is None and self.pid:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End the kernel at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask the kernel to end."""
+        self.send_signal(signal.SIGTERM)
+
+
+class Server:
+    """The forking process, as its owner sees it.
+
+    Parameters
+    ----------
+    modules
+        Names of modules to import before forking.
+    prepare
+        A function to call after the imports, as ``module:function``: first uses that cost time once. It has
+        to leave every setting as it was.
+    own_names
+        Files whose presence in a notebook's folder changes what an import there does.
+    """
+
+    def __init__(
+        self, modules: list[str], prepare: str = "", own_names: tuple[str, ...] = ("matplotlibrc",)
+    ) -> None:
+        self._owner, self._own_names = os.getpid(), own_names
+        self.environment = dict(os.environ)
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _START, str(theirs.fileno())], pass_fds=[theirs.fileno()],
+                env=dict.fromkeys(ONE_THREAD, "1") | self.environment | dict.fromkeys(ONE_THREAD, "1"),
+                stdin=subprocess.DEVNULL, start_new_session=True,
+            )  # fmt: skip
+        self._control.sendall(json.dumps({"modules": modules, "prepare": prepare}).encode() + b"\n")
+        self._report: dict[str, Any] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def pid(self) -> int:
+        """Process number of the server."""
+        return self._process.pid
+
+    def report(self) -> dict[str, Any]:
+        """Wait until the server is prepared; return what it prepared.
+
+        Raises
+        ------
+        WarmError
+            When it does not start in time, or an import has started a thread, so that it cannot fork.
+        """
+        with self._lock:
+            if not self._report:
+                self._control.settimeout(PREPARE_SECONDS)
+                with suppress(OSError, ValueError):
+                    self._report = json.loads(self._control.makefile("rb").readline())
+                self._control.settimeout(ANSWER_SECONDS)
+        if not self._report:
+            self.close()
+            raise WarmError("the server of warm kernels did not start")
+        if self._report["threads"]:
+            started = ", ".join(self._report["threads"])
+            raise WarmError(f"warm kernels cannot be forked: an import started a thread ({started})")
+        return self._report
+
+    def reason_against(self, spec: Any, folder: Path, environment: Mapping[str, str]) -> str:
+        """Return why a forked kernel would not equal an ordinary one there; empty when it would."""
+        python = shutil.which(spec.argv[0]) or ""
+        named_alike = spec.argv[0] in (
+            "python",
+            f"python{sys.version_info[0]}",
+            "python{}.{}".format(*sys.version_info),
+        )
+        same = Path(python).parent == Path(sys.executable).parent and Path(python).samefile(sys.executable)
+        if not (named_alike or same) or spec.argv[1:] != [
+            "-m",
+            "ipykernel_launcher",
+            "-f",
+            "{connection_file}",
+        ]:
+            return "the kernel is started with another program or other options"
+        if spec.env or spec.metadata.get("kernel_provisioner"):
+            return "the kernel brings an environment or a provisioner of its own"
+        for name in {*environment, *self.environment}:
+            if READ_AT_IMPORT.match(name) and environment.get(name) != self.environment.get(name):
+                return f"{name} has changed since the server was started"
+        found = next((name for name in self._own_names if (folder / name).exists()), "")
+        return f"{found} in its folder is read at import" if found else ""
+
+    def fork(self, request: Mapping[str, Any], errors: int) -> KernelHandle:
+        """Return a new kernel; its standard error goes to the descriptor `errors`."""
+        self.report()
+        mine, theirs = socket.socketpair()
+        data = json.dumps(request).encode() + b"\n"
+        try:
+            with theirs, self._lock:
+                sent = socket.send_fds(self._control, [data], [theirs.fileno(), errors])
+                self._control.sendall(data[sent:])
+        except OSError:
+            mine.close()
+            self.close()
+            raise WarmError("the server of warm kernels has gone or does not answer") from None
+        return KernelHandle(mine)
+
+    def alive(self) -> bool:
+        """Whether the server can still fork for this process."""
+        return self._owner == os.getpid() and self._process.poll() is None
+
+    def close(self) -> None:
+        """End the server and every kernel it has forked."""
+        if self._owner != os.getpid():
+            return
+        with suppress(OSError):
+            self._control.shutdown(socket.SHUT_RDWR)
+        self._control.close()
+        if not self._report:
+            self._process.kill()  # it has forked nothing yet and would first prepare to the end
+        try:
+            self._process.wait(2)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+class WarmClient(AsyncKernelClient):
+    """The ordinary client, ready as soon as the kernel greets instead of after a fixed wait."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait for the greeting on the channel of outputs, then for an answer on the one of requests."""
+        end = time.monotonic() + (READY_SECONDS if timeout is None else timeout)
+        with suppress(Empty):
+            message = await self.iopub_channel.get_msg(timeout=min(GREETING_SECONDS, end - time.monotonic()))
+            if message["msg_type"] == "iopub_welcome":
+                self.kernel_info()
+                await self.shell_channel.get_msg(timeout=end - time.monotonic())
+                return
+        await super().wait_for_ready(timeout=end - time.monotonic())
+
+
+class WarmProvisioner(LocalProvisioner):
+    """Forks a kernel instead of starting a program; everything else is the ordinary provisioner's."""
+
+    server: Server
+    left: tuple[Path, ...] = ()
+    """What the server removes if this process is killed and cannot do it itself."""
+
+    async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
+        """Fork a kernel with the arguments, environment and folder it would have been started with."""
+        folder = str(options.get("cwd") or Path.cwd())
+        request = {
+            "argv": cmd[cmd.index("-f") :],
+            "env": dict(options.get("env") or os.environ),
+            "cwd": folder,
+            "left": [str(place) for place in self.left],
+        }
+        errors = options.get("stderr")
+        kernel = None
+        try:
+            kernel = self.server.fork(request, errors.fileno() if hasattr(errors, "fileno") else 2)
+            if not await kernel.until(lambda: kernel.pid, ANSWER_SECONDS):
+                self.server.close()
+                raise WarmError(f"the server of warm kernels has not answered within {ANSWER_SECONDS:.0f} s")
+            await kernel.until(lambda: kernel.ready, READY_SECONDS)
+            if kernel.poll() is not None:
+                raise WarmError(f"the kernel ended with {kernel.returncode} before it was ready")
+        except WarmError as fault:
+            print(f"{fault}: an ordinary kernel is used", file=sys.stderr)
+            return await super().launch_kernel(cmd, **options)
+        self.process, self.pid, self.pgid, self.cwd = kernel, kernel.pid, kernel.pid, folder
+        return self.connection_info
+
+
+def manager_class(server: Callable[[], Server]) -> type[AsyncKernelManager]:
+    """Return a kernel manager class whose kernels are forked from the server that `server` returns."""
+
+    class WarmManager(AsyncKernelManager):
+        """The ordinary kernel manager, with the provisioner that forks where the result is the same."""
+
+        scratch: Path | None = None
+
+        async def start_kernel(self, **options: Any) -> None:
+            """Start a kernel: a forked one, or an ordinary one where that would differ."""
+            folder, environment = Path(options.get("cwd") or Path.cwd()), options.get("env") or os.environ
+            spec = self.kernel_spec
+            with suppress(WarmError):
+                if (
+                    self.provisioner is None
+                    and spec
+                    and not server().reason_against(spec, folder, environment)
+                ):
+                    self.kernel_id = self.kernel_id or os.urandom(16).hex()
+                    made = WarmProvisioner(kernel_id=self.kernel_id, kernel_spec=spec, parent=self)
+                    made.server = server()
+                    made.left = tuple(filter(None, (Path(self.connection_file), self.scratch)))
+                    self.provisioner, self.client_factory = made, WarmClient
+            await super().start_kernel(**options)
+
+        async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
+            """Ask the kernel to end and wait as long as for any kernel; one that is busy is interrupted."""
+            kernel = self.provisioner.process if isinstance(self.provisioner, WarmProvisioner) else None
+            if isinstance(kernel, KernelHandle) and not now and not restart:
+                await self.request_shutdown()
+                if not await kernel.until(bool, BUSY_SECONDS):
+                    await self.interrupt_kernel()
+                    await kernel.until(bool, self.shutdown_wait_time / 2)
+                now = True
+            await super().shutdown_kernel(now=now, restart=restart)
+
+    return WarmManager
