@@ -58,7 +58,7 @@ def test_the_list_of_one_notebook_takes_the_place_of_the_common_one(written) -> 
     ("text", "line"),
     [
         ("[[exclude]]\nregoin = 'yrd'", r"unknown parameter in grid.toml 'regoin'.*did you mean 'region'"),
-        ("[[exclude]]\nregion = 'ydr'", r"grid.toml, exclude: unknown region 'ydr'.*did you mean 'yrd'"),
+        ("[[exclude]]\nnumber = 'x'", "grid.toml, exclude: number is 'x': write a whole number"),
         ("[exclude]\nregion = 'yrd'", r"the part exclude cannot be read: write \[\[exclude\]\]"),
         ("[[exclude]]", r"the part exclude cannot be read: write \[\[exclude\]\]"),
         ("grid = ['yrd']", r"the part grid cannot be read: write \[grid\]"),

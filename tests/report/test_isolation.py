@@ -128,7 +128,7 @@ from pathlib import Path
 from analysis import names
 from analysis.run import execution, sweep, warm
 assert names.__file__.startswith(sys.argv[2]), names.__file__
-runs = [run.plan(sys.argv[1], {"number": number}) for number in range(3)]
+runs = [execution.plan(sys.argv[1], {"number": number}) for number in range(3)]
 def go():
     results = sweep.Sweep(Path("site"), jobs=2).execute(runs)
     told = [result.notebook and result.notebook.cells[-1].outputs[0].text.split() for result in results]

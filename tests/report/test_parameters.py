@@ -2,6 +2,7 @@
 
 import ast
 import re
+from datetime import date
 from pathlib import Path
 
 import nbformat
@@ -196,12 +197,69 @@ def test_a_parameters_cell_that_is_not_python_is_refused_with_its_line(make) -> 
         parameters.declared(make("print(1)", parameters="number = 3\nother = (3"))
 
 
-def test_a_users_own_default_of_a_common_parameter_is_what_counts_as_unchanged(make) -> None:  # type: ignore[no-untyped-def]
-    book = make("print(1)", parameters='region = "yrd"\nlanguage = "de"\nfirst_year = "any"')
-    assert parameters.check(book, {}) == {"region": "yrd", "language": "de", "first_year": "any"}
-    assert parameters.changed(book, parameters.check(book, {"region": "all"})) == {"region": "all"}
-    with pytest.raises(ParameterError, match="unknown region 'ydr'"):
-        parameters.check(book, {"region": "ydr"})
+def test_no_name_is_reserved_in_a_notebook_of_ones_own(make) -> None:  # type: ignore[no-untyped-def]
+    cell = 'region = "north"\nlanguage = "python"\nfirst_year = 1990\nlast_year = 1980\nmax_tokens = 10'
+    book = make("print(1)", parameters=cell)
+    assert parameters.changed(book, parameters.check(book, {"region": "north"})) == {}
+    given = {"region": "south", "language": "r", "first_year": 1850, "last_year": 1840, "max_tokens": 7}
+    assert parameters.check(book, given) == given
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "value"),
+    [
+        ("rate: float = 1", "0.5", 0.5),
+        ("rate = 1  # type: float", "0.5", 0.5),
+        ("draft = False", "True", True),
+        ("draft = 0  # type: bool", "yes", True),
+        ('countries = ("DE", "FR")', "('CN', 'US')", ("CN", "US")),
+        ("countries: tuple[str, ...] = ()", "('CN',)", ("CN",)),
+        ("from datetime import date\nday = date(2024, 1, 31)", "2025-02-01", date(2025, 2, 1)),
+        ("day: 'datetime.date' = None", "2025-02-01", date(2025, 2, 1)),
+        ("limit: int | None = None", "7", 7),
+        ("note: Optional[str] = None", "007x", "007x"),
+        ("raw = b'x'", "b'y'", b"y"),
+        ("seen = {1, 2}", "{3}", {3}),
+    ],
+)
+def test_annotations_type_comments_and_defaults_say_what_a_value_is(
+    make, cell: str, text: str, value: object
+) -> None:  # type: ignore[no-untyped-def]
+    book = make("print(1)", parameters=cell)
+    name = re.findall(r"(\w+)(?=\s*(?::.*)?=)", cell.splitlines()[-1])[0]
+    assert parameters.parse(book, {name: text})[name] == value
+
+
+def test_a_grid_gives_lists_to_tuples_and_days_to_days(make) -> None:  # type: ignore[no-untyped-def]
+    cell = "from datetime import date\ncountries = ()\nday = date(2024, 1, 31)\nseen = {0}"
+    book = make("print(1)", parameters=cell)
+    given = {"countries": ["CN", "US"], "day": date(2025, 2, 1), "seen": [1, 2]}
+    assert parameters.check(book, given) == {
+        "countries": ("CN", "US"),
+        "day": date(2025, 2, 1),
+        "seen": {1, 2},
+    }
+
+
+def test_a_whole_number_that_gets_another_number_says_how_to_allow_it(make) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ParameterError, match=r"write a whole number.*write rate: float = 1 in the notebook"):
+        parameters.parse(make("print(1)", parameters="rate = 1"), {"rate": "0.5"})
+
+
+def test_a_notebook_without_a_parameters_cell_is_named_as_such(make, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "plain.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")]), path)
+    with pytest.raises(
+        ParameterError, match=r"plain.ipynb has no cell tagged 'parameters', so 'alpha' cannot"
+    ):
+        parameters.check(path, {"alpha": 1})
+
+
+def test_a_secret_is_not_taken_as_a_parameter_because_the_page_would_show_it(make) -> None:  # type: ignore[no-untyped-def]
+    book = make("print(1)", parameters="api_key = ''\ntoken: int = 3")
+    with pytest.raises(ParameterError, match="its value would stand on the page"):
+        parameters.check(book, {"api_key": "x"})
+    assert parameters.check(book, {"token": 4})["token"] == 4
 
 
 def test_numbers_out_of_a_table_are_taken_and_weights_keep_their_digits() -> None:

@@ -152,7 +152,8 @@ def test_a_run_says_how_to_make_it_again(make, execute: Execute) -> None:
 def test_a_run_notes_which_data_files_it_read(make, execute: Execute, tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text("test,data\n1,2\n")
     result = execute(make("print(open('mine.csv').read())"))
-    assert [Path(name).name for name in result.data] == ["mine.csv"]
+    assert [name for name in result.data if name.endswith(".csv")] == [str(tmp_path / "mine.csv")]
+    assert result.unseen == result.moved == []
 
 
 def test_a_name_nobody_knows_is_answered_with_what_there_is() -> None:

@@ -105,11 +105,11 @@ def test_the_same_notebook_in_another_folder_shows_the_table_beside_it(tmp_path:
 
 def test_changed_code_or_libraries_change_the_key(make, monkeypatch: pytest.MonkeyPatch) -> None:
     run = plan(make("print(1)"))
-    key = cache.key(run)
+    key = cache.key(run, Path("site"))
     monkeypatch.setattr(cache, "libraries", lambda: {"pandas": "99"})
-    other = cache.key(run)
+    other = cache.key(run, Path("site"))
     monkeypatch.setattr(cache, "code_hash", lambda: "changed")
-    assert len({key, other, cache.key(run)}) == 3
+    assert len({key, other, cache.key(run, Path("site"))}) == 3
 
 
 def test_the_registrys_own_hashes_of_tables_make_no_difference(data: Path) -> None:
@@ -224,11 +224,11 @@ def test_a_grid_makes_the_combinations_it_lists_without_the_excluded(tmp_path: P
     ("text", "line"),
     [
         ("[gird]\nlanguage = ['en']", "unknown part of grid.toml 'gird'.*did you mean 'grid'"),
-        ("[grid]\nlanguage = ['xx']", "unknown language 'xx'"),
+        ("[grid]\nlanguage = [3]", "language is 3: write text"),
         ("[grid]\nregoin = ['all']", "unknown parameter in grid.toml 'regoin'"),
         ("grid = [", "grid.toml is not readable as TOML"),
         ("[notebook.other]\nnumber = 1", r"\[notebook.other\] is for a notebook that is not listed"),
-        ("[grid]\nlast_year = [2010, 2040]", "last_year is 2040"),
+        ("[grid]\nlast_year = [2010, 'x']", "last_year is 'x': write a whole number"),
     ],
 )
 def test_a_grid_that_asks_for_what_is_not_there_is_refused_before_anything_runs(

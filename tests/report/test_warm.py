@@ -169,7 +169,7 @@ def test_nothing_is_left_when_the_caller_is_killed(make, tmp_path: Path, killed:
     script = (
         "import sys, time\nfrom pathlib import Path\nfrom analysis.run import execution, warm\n"
         "options = {'manager_class': warm.manager_class()}\n"
-        "run.execute(run.plan(sys.argv[1]), Path(sys.argv[2]), engine=options)\ntime.sleep(60)\n"
+        "execution.execute(execution.plan(sys.argv[1]), Path(sys.argv[2]), engine=options)\ntime.sleep(60)\n"
     )
     caller = subprocess.Popen([sys.executable, "-c", script, str(book), str(tmp_path / "out")])
     end = time.monotonic() + 60
@@ -188,7 +188,7 @@ def test_the_callers_main_module_is_not_run_again(make, tmp_path: Path) -> None:
     script.write_text(
         "import sys\nfrom pathlib import Path\nPath('ran').open('a').write('x')\n"
         "from analysis.run import execution, warm\n"
-        f"run.execute(run.plan({str(make('print(1)'))!r}), Path('out'), "
+        f"execution.execute(execution.plan({str(make('print(1)'))!r}), Path('out'), "
         "engine={'manager_class': warm.manager_class()})\n"
     )
     subprocess.run([sys.executable, str(script)], cwd=tmp_path, check=True)

@@ -80,9 +80,8 @@ def start(note: str, under: tuple[str, ...] = ()) -> None:
         whole = os.path.abspath(os.fsdecode(path))  # noqa: PTH100  # a hook must be cheap
         if "__pycache__" in whole:
             whole = _source(whole)
-        if (kind, whole) in seen or not (
-            whole.startswith(under) if under else not whole.startswith(libraries)
-        ):
+        ignored = not whole.startswith(under) if under else f"{whole}{os.sep}".startswith(libraries)
+        if ignored or (kind, whole) in seen:
             return
         if ("written", whole) in seen:
             add("reread" if kind == "file" else "written", whole)
@@ -154,9 +153,7 @@ def _source(path: str) -> str:
 def _libraries(note: str) -> tuple[str, ...]:
     """Folders whose content the versions of the installed libraries stand for, and those of the system."""
     installed = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
-    home = [
-        Path("~", name).expanduser() for name in (".ipython", ".jupyter", ".cache", ".local/share/jupyter")
-    ]
+    home = [Path("~", name).expanduser() for name in (".jupyter", ".cache", ".local/share/jupyter")]
     system = ["/proc", "/sys", "/dev", "/run", "/etc", "/usr/lib", "/usr/share/fonts", "/usr/share/zoneinfo"]
     jupyter = [Path(sys.prefix, "share", "jupyter"), Path(sys.prefix, "etc")]
     own = [Path(__file__).resolve().parents[1], Path(note).parent]
