@@ -261,13 +261,8 @@ def _noting(run: Run, own: Path) -> dict[str, str]:
 
 def _observed(run: Run, own: Path) -> file_access.Observed:
     """What the run depended on; a notebook of the package always depends on the registry."""
-    found = file_access.observed(own / NOTE)
-    if cache.is_own(run.notebook):
-        sources = "".join(path.read_text(encoding="utf-8") for path in [run.notebook] if path.is_file())
-        # pandas imports it always; what is opened with it directly cannot be seen
-        if "pyarrow" in sources:
-            found.unseen.append("the library pyarrow")
-    else:
+    found = file_access.observed(own / NOTE, run.notebook.read_text(encoding="utf-8"))
+    if not cache.is_own(run.notebook):
         root = registry.data_root()
         # a warm kernel may know them without opening them
         always = (root / registry.REGISTRY, root / "clean" / "sources.csv")

@@ -19,19 +19,20 @@ from typing import Any, NamedTuple
 
 NOTE, UNDER = "ANALYSIS_READS", "ANALYSIS_READS_UNDER"
 MISSING, FOLDER = "missing", "folder"
-OPAQUE_MODULES = frozenset([
+OPAQUE_MODULES = {
     "_dbm", "_gdbm", "adbc_driver_manager", "chdb", "connectorx", "cv2", "datafusion", "datatable",
     "deltalake", "duckdb", "fastexcel", "fiona", "h5netcdf", "h5py", "ibis", "igraph",
-    "joblib.externals.loky", "lance", "lancedb", "lightgbm", "lmdb", "lxml",
-    "multiprocessing.popen_forkserver", "multiprocessing.popen_spawn_posix",
-    "multiprocessing.popen_spawn_win32", "netCDF4", "osgeo", "osmium", "plyvel", "polars", "psycopg",
-    "psycopg2", "pyarrow.csv", "pyarrow.dataset", "pyarrow.feather", "pyarrow.json", "pyarrow.orc",
-    "pyarrow.parquet", "pyodbc", "pyogrio", "pyreadr", "pyreadstat", "pyspark", "python_calamine",
-    "rasterio", "rocksdb", "rpy2", "soundfile", "tables", "tensorflow", "torch", "vaex", "vtk",
-    "xgboost",
-])  # fmt: skip
+    "joblib.externals.loky", "lance", "lancedb", "lightgbm", "lmdb", "multiprocessing.popen_forkserver",
+    "multiprocessing.popen_spawn_posix", "multiprocessing.popen_spawn_win32", "netCDF4", "osgeo",
+    "osmium", "plyvel", "polars", "psycopg", "psycopg2", "pyarrow.csv", "pyarrow.dataset",
+    "pyarrow.feather", "pyarrow.json", "pyarrow.orc", "pyarrow.parquet", "pyodbc", "pyogrio", "pyreadr",
+    "pyreadstat", "pyspark", "python_calamine", "rasterio", "rocksdb", "rpy2", "soundfile", "tables",
+    "tensorflow", "torch", "vaex", "vtk", "xgboost",
+}  # fmt: skip
 """Modules that open files without Python, or start processes that do."""
 PROGRAM, NETWORK = "a program that is started", "the network"
+OPAQUE_WORDS = ("pyarrow", "lxml")
+"""Libraries that others import as well: they count where the notebook or a module of its own names them."""
 OPAQUE_CALLS = {
     "subprocess.Popen": PROGRAM, "os.system": PROGRAM, "os.posix_spawn": PROGRAM, "os.exec": PROGRAM,
     "os.forkpty": PROGRAM, "socket.connect": NETWORK, "urllib.Request": NETWORK,
@@ -221,8 +222,11 @@ class Observed(NamedTuple):
     moved: list[str]
 
 
-def observed(note: Path) -> Observed:
-    """Return what was noted in a kernel; one without any note could not be observed."""
+def observed(note: Path, source: str = "") -> Observed:
+    """Return what was noted in a kernel; one without any note could not be observed.
+
+    `source` is the text of the notebook.
+    """
     found = Observed({}, [], [], [])
     lines = note.read_text(encoding="utf-8").splitlines() if note.is_file() else []
     notes = [Note(*json.loads(line)) for line in lines]
@@ -246,4 +250,8 @@ def observed(note: Path) -> Observed:
             found.files.setdefault(name, "presence" if value == FOLDER else "content")
             if state(name) != value:
                 found.moved.append(name)
+    own = [Path(name) for name in found.files if name.endswith(".py")]
+    texts = [source, *(path.read_text("utf-8", "replace") for path in own if path.is_file())]
+    words = [word for word in OPAQUE_WORDS if any(word in text for text in texts)]
+    found.unseen.extend(f"the library {word}" for word in words)
     return found
