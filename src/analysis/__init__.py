@@ -12,6 +12,7 @@ from analysis import lazy
 
 __version__ = "0.1.0"
 __all__ = [
+    "claims",
     "explore",
     "findings",
     "load",

@@ -47,7 +47,7 @@ def show(kind: str, make: Callable[[], ExplorerSpec], *, static: str = "figure")
     if live():
         from IPython.display import display
 
-        script = f'<script type="module">{front.script()}\nanalysisFront.start();</script>'
+        script = f'<script type="module">{front.explorers()}\nanalysisFront.start();</script>'
         markup = _element(spec, _fixed(spec)) + script
         display({"text/html": markup, "text/plain": spec.words}, raw=True)
         return

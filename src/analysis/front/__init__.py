@@ -1,10 +1,20 @@
-"""The one front-end module, for explorers in notebooks and for shared pages."""
+"""The front-end modules: explorers in notebooks and pages, and the small script of every page."""
 
 from functools import cache
 from importlib.resources import files
 
 
 @cache
-def script() -> str:
-    """Return the module as a classic script that defines ``analysisFront`` and starts nothing."""
-    return files(__name__).joinpath("front.js").read_text(encoding="utf-8").strip()
+def explorers() -> str:
+    """Return the module of the explorers as a classic script; it defines ``analysisFront`` and starts nothing."""
+    return _read("front.js")
+
+
+@cache
+def page() -> str:
+    """Return the script of a page: tables that sort, and the search where the page brings an index."""
+    return _read("page.js")
+
+
+def _read(name: str) -> str:
+    return files(__name__).joinpath(name).read_text(encoding="utf-8").strip()

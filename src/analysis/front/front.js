@@ -530,7 +530,7 @@ const analysisFront = (() => {
     draw();
   }
 
-  // --- a page: tables that sort -------------------------------------------------------------------------------
+  // --- appearance and start ---------------------------------------------------------------------------------
   const CSS = `.explore-live{max-width:46rem;line-height:1.5}.explore-controls{display:flex;flex-wrap:wrap;gap:.3em 1.2em;align-items:center;margin:.4em 0}
 .explore-control{display:flex;gap:.4em;align-items:center}.explore-live fieldset{border:0;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.2em .8em;align-items:center}.explore-live legend{float:left;padding:0;margin-right:.4em}
 .explore-live input,.explore-live select,.explore-live button,.explore-live textarea{font:inherit;color:inherit;background:transparent;max-width:100%}.explore-live option{color:CanvasText;background:Canvas}.explore-live input[type=number]{width:5.2em}.explore-live input[type=range]{width:9em}.explore-search{width:20em}
@@ -538,8 +538,7 @@ const analysisFront = (() => {
 .explore-live svg{width:100%;max-width:${WIDTH}px;height:auto;font-size:13px;font-family:inherit}.explore-live svg text:not([fill]){fill:currentColor}
 .explore-grid{stroke:currentColor;opacity:.18}.explore-tick{font-size:12px;opacity:.8}.explore-small{font-size:11.5px}.explore-live svg text.explore-over{fill:var(--jp-layout-color0,Canvas)}.explore-live .fig{margin:.3em 0;height:auto;min-height:0}.explore-axis,.explore-on{font-weight:700}.explore-hit{fill:transparent}.explore-hit:hover{fill:currentColor}.explore-mark:hover{opacity:1;stroke:currentColor;stroke-width:2}
 .explore-tile{stroke:currentColor;stroke-opacity:.3}.explore-land{fill:#8882;stroke:#8886;stroke-width:.6}.explore-place{font-size:12px;paint-order:stroke;stroke:var(--jp-layout-color0,Canvas);stroke-width:3px}
-.explore-readout{min-height:1.5em;margin:.1em 0;font-variant-numeric:tabular-nums}.explore-foot{display:flex;flex-wrap:wrap;gap:.4em;align-items:center;margin:.4em 0}.explore-code textarea{width:100%;font-family:monospace;white-space:pre}.explore-list{max-height:36em;overflow-y:auto}
-button.sort{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-align:inherit}button.sort::after{content:" \\2195";opacity:.5}[aria-sort=ascending] button.sort::after{content:" \\2191";opacity:1}[aria-sort=descending] button.sort::after{content:" \\2193";opacity:1}`;
+.explore-readout{min-height:1.5em;margin:.1em 0;font-variant-numeric:tabular-nums}.explore-foot{display:flex;flex-wrap:wrap;gap:.4em;align-items:center;margin:.4em 0}.explore-code textarea{width:100%;font-family:monospace;white-space:pre}.explore-list{max-height:36em;overflow-y:auto}`;
 
   function styled() {
     if (document.explorerStyle) return;
@@ -547,31 +546,6 @@ button.sort{font:inherit;color:inherit;background:none;border:0;padding:0;cursor
     sheet.replaceSync(CSS);
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
     document.explorerStyle = true;
-  }
-
-  function value(cell) { // what a cell sorts by: its number where it has one
-    const words = cell.dataset.sort ?? cell.textContent.trim(), lang = document.documentElement.lang.slice(0, 2);
-    const plain = (lang === "de" ? words.replace(/\./g, "").replace(",", ".") : words.replace(/,/g, "")).replace("\u2212", "-");
-    const found = plain.match(/^[^\d-]{0,3}(-?\d+(\.\d+)?)/);
-    return found ? Number(found[1]) : words;
-  }
-
-  function sortable(table) {
-    const heads = [...table.querySelectorAll("thead th")], body = table.tBodies[0];
-    if (!heads.length || !body || body.rows.length < 3 || table.querySelector("[colspan],[rowspan]")) return;
-    heads.forEach((cell, column) => {
-      if (!cell.textContent.trim()) return;
-      const act = make("button", {type: "button", class: "sort"});
-      act.append(...cell.childNodes); cell.append(act);
-      act.addEventListener("click", () => {
-        const down = cell.getAttribute("aria-sort") === "ascending" ? -1 : 1;
-        heads.forEach(other => other.removeAttribute("aria-sort"));
-        cell.setAttribute("aria-sort", down > 0 ? "ascending" : "descending");
-        const rows = [...body.rows].map((row, i) => [value(row.cells[column]), i, row]);
-        rows.sort(([a, i], [b, j]) => (typeof a === typeof b ? (typeof a === "number" ? a - b : a.localeCompare(b)) : typeof a === "number" ? -1 : 1) * down || i - j);
-        body.append(...rows.map(([, , row]) => row));
-      });
-    });
   }
 
   function start(root = document) {
@@ -582,12 +556,5 @@ button.sort{font:inherit;color:inherit;background:none;border:0;padding:0;cursor
     }
   }
 
-  function page() {
-    start();
-    const tables = document.querySelectorAll("main table");
-    if (tables.length) styled();
-    tables.forEach(sortable);
-  }
-
-  return {start, page, number, sentence, panelSeries, pathRanking, claimsFound, recordsTable, networkLinks, tableValues, VIEWS};
+  return {start, number, sentence, panelSeries, pathRanking, claimsFound, recordsTable, networkLinks, tableValues, VIEWS};
 })();
