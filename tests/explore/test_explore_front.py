@@ -24,7 +24,8 @@ def in_front(spec: showing.ExplorerSpec, states: list[dict[str, Any]], what: str
     """What the front end makes of each state; `what` is JavaScript of data and state."""
     data = {**spec.data, "kind": spec.kind, "lang": text.language()}
     code = (
-        f"{PAGE}{front.explorers()}\nconst {{data, states}} = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
+        f"{PAGE}{front.explorers()}\n"
+        "const {data, states} = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
         f"console.log(JSON.stringify(states.map(state => {what})));"
     )
     done = subprocess.run(

@@ -198,7 +198,7 @@ def test_a_wide_table_can_be_reached_by_keyboard_under_its_own_name() -> None:
 
 
 def test_code_is_folded_away_until_asked_for_without_a_script() -> None:
-    page = _html()
+    page = render.to_html(render.page(_book()), scripted=False)
     assert '<input type="checkbox" id="show-code">' in page
     assert ".code{display:none" in page
     assert "<script" not in page
@@ -213,7 +213,7 @@ def test_a_widget_is_replaced_by_what_it_showed() -> None:
     view = _output({widget_fallbacks.VIEW: {"model_id": "box"}, "text/plain": "VBox(children=(HTML(...)))"})
     book = _book(view)
     book.metadata["widgets"] = {widget_fallbacks.STATE: {"state": state}}
-    page = render.to_html(render.page(book))
+    page = render.to_html(render.page(book), scripted=False)
     assert "<b>made up</b>" in page
     assert "VBox(" not in page
     assert "<script" not in page
@@ -268,7 +268,7 @@ def test_values_from_outside_are_text_in_the_frame_of_the_page() -> None:
     book.metadata["analysis"]["parameters"]["note"] = "<script>alert(1)</script>"
     page = render.page(book)
     page.subtitle = "<script>alert(1)</script>"
-    text = render.to_html(page)
+    text = render.to_html(page, scripted=False)
     assert "<script" not in text
     assert "<img" not in text
 

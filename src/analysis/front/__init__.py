@@ -6,7 +6,7 @@ from importlib.resources import files
 
 @cache
 def explorers() -> str:
-    """Return the module of the explorers as a classic script; it defines ``analysisFront`` and starts nothing."""
+    """Return the module of the explorers as a script; it defines ``analysisFront``, starts nothing."""
     return _read("front.js")
 
 

@@ -459,9 +459,20 @@ const analysisFront = (() => {
     return copy;
   }
 
+  const isPlain = value => value !== null && typeof value === "object" && !Array.isArray(value);
+  const merged = (first, changed) => ({...first, ...Object.fromEntries(Object.entries(changed).filter(([name]) => name in first).map(([name, value]) => [name, isPlain(value) && isPlain(first[name]) ? merged(first[name], value) : value]))});
+  function changes(first, state) { // what differs from the first view
+    const found = {};
+    for (const [name, value] of Object.entries(state)) {
+      const inner = isPlain(value) ? changes(first[name], value) : value;
+      if (isPlain(value) ? Object.keys(inner).length : JSON.stringify(value) !== JSON.stringify(first[name])) found[name] = inner;
+    }
+    return found;
+  }
+
   function addressed(data) { // the choice kept in the address of a page
     const found = location.hash.match(new RegExp(`^#${data.kind}=(.*)$`));
-    try { return found ? {...data.first, ...JSON.parse(decodeURIComponent(found[1]))} : null; } catch { return null; }
+    try { return found ? merged(data.first, JSON.parse(decodeURIComponent(found[1]))) : null; } catch { return null; }
   }
 
   function mount(root, data) {
@@ -478,7 +489,7 @@ const analysisFront = (() => {
       if (JSON.stringify(next) === JSON.stringify(state)) return;
       if (remember) past = [...past.slice(-99), state];
       state = next; draw();
-      if (inPage) try { history.replaceState(null, "", `#${data.kind}=${encodeURIComponent(JSON.stringify(state))}`); } catch { /* a page without an address */ }
+      if (inPage) try { history.replaceState(null, "", `#${data.kind}=${encodeURIComponent(JSON.stringify(changes(data.first, state)))}`); } catch { /* a page without an address */ }
     };
     const controls = data.controls.map(spec => [spec, control(spec, () => get(state, spec.name), value => change(put(state, spec.name, value)))]);
 
@@ -520,7 +531,7 @@ const analysisFront = (() => {
       inPage ? button("link", () => { copied(location.href, data.ui.link_copied); }) : button("copy", () => copied((view.code ?? []).join("\n"), data.ui.copied)),
       button("download", () => { const link = make("a", {href: URL.createObjectURL(new Blob([csv(view.rows ?? [])], {type: "text/csv"})), download: `${data.kind}.csv`}); link.click(); setTimeout(() => URL.revokeObjectURL(link.href), 1000); }),
     ];
-    const shown = [make("p", {class: "fig-title"}, make("strong", {text: data.ui.title})), make("div", {class: "explore-controls", role: "group", "aria-label": data.ui.title}, ...controls.map(([, one]) => one.node))];
+    const shown = [make("p", {class: "fig-title"}, make("strong", {text: data.ui.title})), make("div", {class: data.controls.filter(spec => spec.type === "number").length > 3 ? "explore-controls explore-many" : "explore-controls", role: "group", "aria-label": data.ui.title}, ...controls.map(([, one]) => one.node))];
     const said = make("div", {class: "explore-words"}, words);
     const more = inPage ? [] : [make("details", {class: "explore-code"}, make("summary", {text: data.ui.code, ...KEYS}), code)];
     const credit = data.ui.credit ? [make("p", {class: "fig-credit"}, make("small", {text: data.ui.credit}))] : [];
@@ -532,7 +543,7 @@ const analysisFront = (() => {
 
   // --- appearance and start ---------------------------------------------------------------------------------
   const CSS = `.explore-live{max-width:46rem;line-height:1.5}.explore-controls{display:flex;flex-wrap:wrap;gap:.3em 1.2em;align-items:center;margin:.4em 0}
-.explore-control{display:flex;gap:.4em;align-items:center}.explore-live fieldset{border:0;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.2em .8em;align-items:center}.explore-live legend{float:left;padding:0;margin-right:.4em}
+.explore-many .explore-control:has([type=range]){flex-basis:100%}.explore-many .explore-control:has([type=range]) label{flex:0 1 20em}.explore-control{display:flex;gap:.4em;align-items:center}.explore-live fieldset{border:0;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.2em .8em;align-items:center}.explore-live legend{float:left;padding:0;margin-right:.4em}
 .explore-live input,.explore-live select,.explore-live button,.explore-live textarea{font:inherit;color:inherit;background:transparent;max-width:100%}.explore-live option{color:CanvasText;background:Canvas}.explore-live input[type=number]{width:5.2em}.explore-live input[type=range]{width:9em}.explore-search{width:20em}
 .explore-live button,.explore-live select,.explore-live input:not([type=range]):not([type=checkbox]){border:1px solid #8a8f98;border-radius:3px;padding:.15em .5em;min-height:1.8em}.explore-live :focus-visible{outline:2px solid currentColor;outline-offset:2px}
 .explore-live svg{width:100%;max-width:${WIDTH}px;height:auto;font-size:13px;font-family:inherit}.explore-live svg text:not([fill]){fill:currentColor}

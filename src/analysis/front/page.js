@@ -22,7 +22,8 @@
     if (!heads.length || !body || body.rows.length < 3 || table.querySelector("[colspan],[rowspan]")) return;
     heads.forEach((cell, column) => {
       if (!cell.textContent.trim()) return;
-      const act = make("button", {type: "button", class: "sort"});
+      const act = document.createElement("button");
+      act.type = "button"; act.className = "sort";
       act.append(...cell.childNodes); cell.append(act);
       act.addEventListener("click", () => {
         const down = cell.getAttribute("aria-sort") === "ascending" ? -1 : 1;
@@ -46,7 +47,8 @@
       const found = words.length ? entries.filter((_, i) => words.every(word => texts[i].includes(word))).slice(0, 30) : [];
       list.replaceChildren(...found.map(([address, title, text]) => {
         const item = document.createElement("li"), link = document.createElement("a");
-        link.href = address; link.textContent = title; item.append(link, text && text !== title ? `: ${text.slice(0, 160)}` : "");
+        if (/^[\w.-]+(#.*)?$/.test(address)) link.href = address; // a page of this site
+         link.textContent = title; item.append(link, text && text !== title ? `: ${text.slice(0, 160)}` : "");
         return item;
       }));
       if (words.length && !found.length) { const item = document.createElement("li"); item.textContent = none; list.append(item); }

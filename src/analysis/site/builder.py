@@ -22,6 +22,7 @@ from analysis.site import (
     publication,
     reference,
     render,
+    search_index,
     site_manifest,
     webfonts,
 )
@@ -338,7 +339,10 @@ def _write_indexes(
     letters = dict.fromkeys(names.LANGUAGES, "")
     for language in used:
         index = render.Page(lang=language, title=render.words(language)["lead"], body="")
-        index.links = {"cards": _cards(language, site, manifest)}
+        index.links = {
+            "cards": _cards(language, site, manifest),
+            "search": _search(language, site, folder, manifest),
+        }
         pages: dict[str, tuple[render.Page, str, Callable[[str], str]]] = {}
         pages[cards.index_name(language)] = (index, "cards.html.j2", cards.index_name)
         for kind in reference.KINDS:
@@ -359,6 +363,18 @@ def _write_indexes(
         output.write(folder / "index.html", first)
         made["index.html"] = set()
     return made, letters
+
+
+def _search(language: str, site: list[Entry], folder: Path, manifest: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the index of the search: every page, and the sections of one variant of each notebook."""
+    pages, seen = [], set()
+    for entry in site:
+        if entry.language == language and (folder / entry.href).is_file():
+            title = str(manifest[entry.name].get("card", {}).get("title", entry.notebook))
+            more = subtitle(language, entry.changed)
+            pages.append((entry.href, f"{title} ({more})" if more else title, entry.notebook not in seen))
+            seen.add(entry.notebook)
+    return search_index.index(folder, pages, render.words(language))
 
 
 def _languages(language: str, used: list[str], where: Callable[[str], str]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from analysis import names, text
+from analysis import front, names, text
 from analysis.site import (
     drawings,
     notebook_cells,
@@ -30,6 +30,7 @@ POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
+EXPLORER = ' data-explore="'
 SITE_POLICY = POLICY.replace("img-src", "img-src 'self'").replace("style-src", "style-src 'self'")
 """Of pages that lie in a site: figures and style stand beside them."""
 ICON = (
@@ -125,21 +126,22 @@ def _style() -> str:
 
 @lru_cache(maxsize=1)
 def script() -> str:
-    """Return the one script of pages, ``template/page.js``; empty where there is none.
+    """Return the script of every page: sorting and search.
 
     A page reads the same without it. Its hash stands in the page's policy, so that no other script runs.
     """
-    path = files("analysis.site").joinpath("template", "page.js")
-    text = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+    return front.page()
+
+
+def _script(body: str) -> str:
+    """Return the one script of a page: with the explorers only where the page has one."""
+    return f"{script()}\n{front.explorers()}\nanalysisFront.start();" if EXPLORER in body else script()
+
+
+def _with_script(policy: str, text: str) -> str:
     if "</script" in text.lower() or "<!--" in text:
-        raise ValueError("page.js holds a sign that would end it within a page")
-    return text
-
-
-def _with_script(policy: str) -> str:
-    if not script():
-        return policy
-    digest = base64.b64encode(hashlib.sha256(script().encode("utf-8")).digest()).decode("ascii")
+        raise ValueError("the script of a page holds a sign that would end it there")
+    digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
     return f"{policy}; script-src 'sha256-{digest}'"
 
 
@@ -156,6 +158,7 @@ def to_html(
     `scripted` False leaves the script out, as for paper. `publication` says who publishes it.
     """
     known = publication or published.settings()
+    text = _script(target.body)
     place = " · ".join(filter(None, [target.subtitle, _dated(target)]))
     line = page_templates.fragment("place.html.j2", place=place)
     full = f"{target.title} ({target.subtitle})" if target.subtitle else target.title
@@ -180,8 +183,8 @@ def to_html(
             publication=known,
             icon=ICON,
             css=_style(),
-            policy=_with_script(policy) if scripted else policy,
-            script=script() if scripted else "",
+            policy=_with_script(policy, text) if scripted else policy,
+            script=text if scripted else "",
         )
     )
 
