@@ -34,7 +34,6 @@ if TYPE_CHECKING:
         regional as regional,
         robustness as robustness,
         scenarios as scenarios,
-        weights as weights,
         windows as windows,
     )
     from analysis.measure.basics import forecast, growth, rank, rank_ends, spread, window
@@ -60,7 +59,6 @@ else:
         "regional",
         "robustness",
         "scenarios",
-        "weights",
         "windows",
     )
     _BASICS = dict.fromkeys(("forecast", "growth", "rank", "rank_ends", "spread", "window"), "basics")

@@ -109,9 +109,10 @@ def rank(
 def rank_ends(
     values: pd.DataFrame, *, year: int | None = None, lower_is_better: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """Return the best and worst rank of each place under any weights: one row per place.
+    """Return the bounds of the rank of each place over all weights: one row per place.
 
-    Columns: place, rank (equal weights), best_rank, worst_rank. Places that lack an indicator are left out.
+    Columns: place, rank (equal weights), best_rank, worst_rank: no weights lead beyond them. Places that
+    lack an indicator are left out.
 
     Raises
     ------

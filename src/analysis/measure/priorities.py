@@ -158,7 +158,7 @@ def score_table(gap_table: pd.DataFrame, region: str) -> tuple[pd.DataFrame, dic
 
 
 def path_robustness(
-    gap_table: pd.DataFrame, region: str, *, draws: int = 10_000, seed: int = 0, lower: float = 0.0
+    gap_table: pd.DataFrame, region: str, *, draws: int = 10_000, seed: int = 0
 ) -> pd.DataFrame:
     """Return how firm the order of the paths is in `region`: one row per path with a gap.
 
@@ -172,38 +172,17 @@ def path_robustness(
         As `score_table` and `robustness.rank_intervals`.
     """
     scores, groups = score_table(gap_table, region)
-    table = robustness.rank_intervals(scores, lower=lower, groups=groups)
-    first = robustness.can_be_first(scores, lower=lower, groups=groups)
-    shares = robustness.first_shares(scores, draws=draws, seed=seed, lower=lower, groups=groups)
-    # all three have one row per path, in the order of the scores
+    table = robustness.rank_intervals(scores, groups=groups)
+    shares = robustness.first_shares(scores, draws=draws, seed=seed, groups=groups)
+    # both have one row per path, in the order of the scores
     return pd.DataFrame(
         {
             "path": table["alternative"],
-            **table[["best_rank", "worst_rank"]],
-            **first[["can_be_first", "alone"]],
+            **table[["best_rank", "worst_rank", "can_be_first", "alone"]],
             **shares[["first_share", "standard_error"]],
             "indicators": table["alternative"].map(Counter(groups.values())).astype("int64"),
         }
     )
-
-
-def leave_one_indicator_out(
-    gap_table: pd.DataFrame, region: str, *, weights: Mapping[str, float] | None = None
-) -> pd.DataFrame:
-    """Return the order of the paths without each indicator in turn: one row per dropped indicator and path.
-
-    Columns: dropped_path, dropped (indicator), path, rank_all, rank, change, first_changes (see
-    `robustness.leave_one_out`). An indicator that is its path's only one cannot be dropped.
-    """
-    scores, groups = score_table(gap_table, region)
-    own = None
-    if weights is not None:
-        own = {name: weights.get(name.split(":", 1)[1], 0.0) for name in scores.columns}
-    table = robustness.leave_one_out(scores, weights=own, groups=groups)
-    parts = table["dropped"].astype("str").str.split(":", n=1)
-    table = table.assign(dropped=parts.str[1]).rename(columns={"alternative": "path"})
-    table.insert(0, "dropped_path", parts.str[0])
-    return table
 
 
 def _per_head(values: pd.DataFrame) -> pd.DataFrame:

@@ -9,11 +9,11 @@ policies: these are continuations of the past, not forecasts.
 """
 
 from collections.abc import Sequence
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
 from analysis.errors import DataError, ParameterError
 from analysis.lazy import public_names
@@ -198,7 +198,11 @@ def _continued(series: "pd.Series[float]", years: np.ndarray, model: str, band: 
     known = series.index.to_numpy(float)
     logs = np.log(series.to_numpy(float))
     middle = _forecast(known, logs, years, model)
-    width = norm.ppf(0.5 + band / 2) * _one_year_error(known, logs, model) * np.sqrt(years - known[-1])
+    width = (
+        NormalDist().inv_cdf(0.5 + band / 2)
+        * _one_year_error(known, logs, model)
+        * np.sqrt(years - known[-1])
+    )
     fitted = {"model": model, "fit_first_year": int(known[0]), "fit_last_year": int(known[-1])}
     bands = zip(years, np.exp(middle), np.exp(middle - width), np.exp(middle + width), strict=True)
     return [

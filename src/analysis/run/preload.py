@@ -17,7 +17,7 @@ from analysis.errors import AnalysisError
 from analysis.run import parameters
 
 MODULES = [
-    "numpy", "scipy.special", "scipy.optimize", "PIL.PngImagePlugin", "pandas", "pandas.core.methods.to_dict",
+    "numpy", "PIL.PngImagePlugin", "pandas", "pandas.core.methods.to_dict",
     "matplotlib.pyplot", "matplotlib.backends.backend_agg", "seaborn", "ipywidgets",
     "analysis.run.file_access", "analysis.run.memory", "analysis.load", "analysis.measure", "analysis.plot",
     "analysis.style", "analysis.text", "analysis.page", "analysis.explore", "analysis.report",

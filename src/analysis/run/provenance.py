@@ -14,7 +14,7 @@ from analysis.run.cache import content, file_hash, is_own, is_place, plain
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 NEAR = 2
-LIBRARIES = ("pandas", "numpy", "scipy", "matplotlib", "seaborn", "papermill", "ipykernel", "nbconvert")
+LIBRARIES = ("pandas", "numpy", "matplotlib", "seaborn", "papermill", "ipykernel", "nbconvert")
 
 
 def provenance(
