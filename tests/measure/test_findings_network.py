@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import load, text
-from analysis.findings import collection, network
+from analysis.findings import collection, network, official
 from analysis.measure import network as measured
 
 PLACES = {
@@ -221,10 +221,51 @@ def test_every_finding_of_a_collection_can_be_said(
         *network.border(links, nodes[nodes["collection"] == name], region=region),
         *network.unplaced(links, places),
         *network.official_reading(
-            network.official(load.cooperation_statements()), edges, places, region=region
+            network.official(load.cooperation_statements()),
+            load.region_facts(),
+            edges,
+            places,
+            region=region,
         ),
         *collection.bias(nodes, source=name),
         *([collection.trend(steady)] if len(steady) else []),
     ]
     words = said(found, language)
     assert "nan" not in words.lower().split()
+
+
+def test_contracts_of_beijing_follow_from_statements_and_double_in_2023() -> None:
+    # +109.8 % on 2022 and 230.87 billion CNY for 2021 to 2024 (Beijing Business Today; NBS).
+    table = official.contracts(load.cooperation_statements(), region="jjj")
+    values = dict(zip(table["year"], table["amount_cny_bn"].round(2), strict=True))
+    assert values == {2013: 7.12, 2021: 35.04, 2022: 35.69, 2023: 74.87, 2024: 85.27}
+    assert official.contracts_told(table, region="jjj")[0]["jump"] == 2023
+
+
+def test_contracts_inside_the_delta_follow_from_growth_and_share() -> None:
+    table = official.contracts(load.cooperation_statements(), region="yrd")
+    values = dict(zip(table["year"], table["amount_cny_bn"].round(1), strict=True))
+    assert values == {2018: 35.9, 2022: 186.3, 2023: 209.2}
+
+
+def test_the_index_of_the_delta_is_one_edition_and_its_last_step_the_smallest() -> None:
+    rows = official.index(load.region_facts())
+    found = official.index_told(rows, load.region_facts())
+    assert (len(rows), found["last"], found["smallest"]) == (13, 267.57, "yes")
+
+
+def test_the_two_collections_disagree_on_the_closest_regions() -> None:
+    edges = {
+        name: load.copublication_edges(name, first_year=2010, last_year=2024)
+        for name in collection.COLLECTIONS
+    }
+    found = official.side_by_side_told(official.side_by_side(edges, load.cities()))
+    assert found["key"] == "network.side_by_side_differ"
+    assert [round(found[name], 2) for name in ("high", "there", "other")] == [1.25, 0.88, 1.03]
+
+
+def test_projects_of_the_eu_with_known_places_are_counted_by_region_and_year() -> None:
+    projects = load.cordis_projects()
+    table = official.european_projects(projects)
+    by_hand = projects["regions"].dropna().str.split(";").explode().isin(["yrd", "gba", "ccec", "jjj"]).sum()
+    assert table["projects"].sum() == by_hand

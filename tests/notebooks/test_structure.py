@@ -204,7 +204,7 @@ def test_the_folder_holds_the_notebooks_of_the_contract() -> None:
 NAME = "01_hot_topics"
 TALK = "a sentence of some length " * 12
 SETUP = f"""from analysis import load, measure, page, plot, style, text
-from analysis.run import parameters
+from analysis.report import parameters
 
 parameters.check("{NAME}", globals())
 style.use(language=language)"""

@@ -36,6 +36,7 @@ __all__ = [
     "key_data",
     "live",
     "network",
+    "official",
     "outlook",
     "path_instruments",
     "path_tables",

@@ -66,7 +66,7 @@ def coverage(years: pd.DataFrame) -> Finding:
 def bias(nodes: pd.DataFrame, *, source: str) -> list[Finding]:
     """Return how a collection leans: Hong Kong and Macao against the other collection, largest field.
 
-    `nodes` holds both collections, all years.
+    `nodes` holds both collections in the years shown.
     """
     across = nodes["city"].isin(OUTSIDE_THE_MAINLAND)
     share = nodes["papers"].where(across).groupby(nodes["collection"]).sum()
@@ -75,7 +75,14 @@ def bias(nodes: pd.DataFrame, *, source: str) -> list[Finding]:
     fields = nodes[nodes["collection"] == source].groupby("field")["papers"].sum()
     stated = fields.drop("not stated", errors="ignore")
     return [
-        {"key": "network.bias", "share": share[source], "collection": other, "other": share[other]},
+        {
+            "key": "network.bias",
+            "first": int(nodes["year"].min()),
+            "last": int(nodes["year"].max()),
+            "share": share.get(source, float("nan")),
+            "collection": other,
+            "other": share.get(other, float("nan")),
+        },
         {
             "key": "network.fields" if len(stated) < len(fields) else "network.fields_all",
             "field": stated.idxmax(),

@@ -1,5 +1,6 @@
 """What the co-publications allow to say: map, ties against chance, borders, pairs, official numbers."""
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -238,28 +239,26 @@ def official(statements: pd.DataFrame, *, region: str = "all") -> pd.DataFrame:
 
 
 def official_reading(
-    numbers: pd.DataFrame, edges: pd.DataFrame, cities: pd.DataFrame, *, region: str
+    numbers: pd.DataFrame, facts: pd.DataFrame, edges: pd.DataFrame, cities: pd.DataFrame, *, region: str
 ) -> list[Finding]:
-    """Return what the official numbers say beside the papers; `numbers` is `official` of all regions."""
+    """Return how few papers of the delta the collection holds; `numbers` is `official` of all regions."""
     found: list[Finding] = []
-    rows_of = numbers.groupby("official_number")
     if region in ("all", "yrd"):
-        delta = rows_of.get_group("yrd_contracts").iloc[0]
-        found.append({"key": "network.official_yrd", "amount": delta["value"], "year": int(delta["year"])})
-    if region in ("all", "jjj"):
-        rows = rows_of.get_group("jjj_contracts").sort_values("year")
-        start, end = rows.iloc[0], rows.iloc[-1]
-        values = {"first": int(start["year"]), "last": int(end["year"]), "amount": end["value"]}
-        found.append({"key": "network.official_jjj", **values, "times": end["value"] / start["value"]})
-    if region in ("gba", "ccec"):
-        found.append({"key": "network.official_single", "region": region})
-    stated = rows_of.get_group("yrd_papers").iloc[0]
-    there = network.pairs(edges[edges["year"] == stated["year"]], cities)
-    links = int(_ties(network.region_matrix(there))[0].set_index("region_a")["links"]["yrd"])
-    if region in ("all", "yrd") and links:
-        values = {"year": int(stated["year"]), "stated": int(stated["value"]), "links": links}
-        found.append({"key": "network.official_scale", **values, "share": links / stated["value"]})
+        stated = numbers.loc[numbers["official_number"] == "yrd_papers"].iloc[0]
+        there = network.pairs(edges[edges["year"] == stated["year"]], cities)
+        links = int(_ties(network.region_matrix(there))[0].set_index("region_a")["links"]["yrd"])
+        if links:
+            later = _implied_papers(facts)
+            values = {"year": int(stated["year"]), "stated": int(stated["value"]), "links": links}
+            found.append({"key": "network.official_scale", **values, **later})
     return found
+
+
+def _implied_papers(facts: pd.DataFrame) -> Finding:
+    """The joint papers of the delta that follow from Shanghai's number and the share it is said to be."""
+    row = facts[facts["indicator"] == "shanghai_yrd_joint_international_papers"].iloc[-1]
+    share = float(re.search(r"([\d.]+)% of the regional total", str(row["note"])).group(1))
+    return {"revised": round(row["value"] / share * 100), "later": int(row["year"])}
 
 
 def bearing(claims: pd.DataFrame, *, region: str) -> pd.DataFrame:
