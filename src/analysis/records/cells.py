@@ -30,7 +30,7 @@ _FOOTNOTE = re.compile(r"(?P<mark>[⁰¹²³⁴-⁹₀-₉①-⑳⑴-⒇⓪❶-�
 
 def is_placeholder(text: str) -> bool:
     """Return whether a text stands for nothing, as a key or a field."""
-    return narrow(text).casefold() in PLACEHOLDERS
+    return trim(narrow(text)).casefold() in PLACEHOLDERS
 
 
 def _footnote(text: str) -> InvalidCell | None:
@@ -219,7 +219,8 @@ _CUT_NUMBER = re.compile(r"\d(\.\d+)?e\+\d{1,3}", re.IGNORECASE)
 
 def project_name(text: str) -> str | InvalidCell | None:
     """Return the number or name of a project, None for a placeholder, or why it is none."""
-    if is_placeholder(text) or not text:
+    text = trim(text)
+    if not text or is_placeholder(text):
         return None
     if _CUT_NUMBER.fullmatch(text):
         return InvalidCell(

@@ -37,7 +37,7 @@ MERGED_SHARE = 0.2
 _CURRENCY_ONLY = frozenset(("yuan", "renminbi", "rmb", "cny", "¥", "cn¥", "人民币", "cny¥", "rmb¥", "￥"))
 _PLAIN = r"[0-9]{1,15}(\.([0-9]{1,2}|[0-9]{4,15}))?|0\.[0-9]{1,15}"
 """Amounts the engine reads itself: digits with at most a decimal point that cannot group thousands."""
-_SAFE = r"[0-9A-Za-z\x{4e00}-\x{9fff}][0-9A-Za-z\x{4e00}-\x{9fff}_./()（） -]{0,300}"
+_SAFE = r"[0-9A-Za-z\x{4e00}-\x{9fff}]([0-9A-Za-z\x{4e00}-\x{9fff}_./()（） -]{0,300}[0-9A-Za-z\x{4e00}-\x{9fff})）])?"
 """Names of projects in which nothing can be wrong, except those that look like numbers a spreadsheet has cut."""
 _TOTAL = (
     r"^.{0,24}(小计|合计|总计|共计|汇总)[:：]?([（(].*)?$|^共\d+.?$|"
@@ -176,69 +176,53 @@ class Checks:
     # ---------------------------------------------------------------- rows that are no records
 
     def _leave_out(self) -> None:
-        """Make the table ``left_out`` of rows that are no records: a head again, totals, titles of sections."""
+        """Make the view ``kept`` without rows that are no records: a head again, totals, titles of sections."""
         width = len(self.layout.header)
-        stored = [f"trim(coalesce(c{index}, ''))" for index in range(width)]
-        self.sql.execute("CREATE TABLE left_out (row BIGINT, why VARCHAR, value VARCHAR)")
-        if not width:
-            return
-        again = (
-            " AND ".join(
-                f"{stored[index]} = '{head.strip().replace(chr(39), chr(39) * 2)}'"
-                for index, head in enumerate(self.layout.header)
-                if " / " not in head
+        texts = [f"coalesce(s.c{index}, '')" for index in range(width)]
+        again = [
+            f"{texts[index]} = '{head.strip().replace(chr(39), chr(39) * 2)}'"
+            for index, head in enumerate(self.layout.header)
+            if " / " not in head
+        ]
+        labels = [f"s.c{index}" for index in range(min(width, 12)) if index != self.layout.at.get("amount")]
+        total = " ".join(f"WHEN {_is_total(label)} THEN {label}" for label in labels)
+        at = self.layout.at
+        blank = [f"{texts[at[name]]} IN ('', ' ')" for name in ("project", "date", "field") if name in at]
+        where = [f"{texts[at[name]]} IN ('', ' ')" for name in self.where if name in at]
+        blank += [f"({' AND '.join(where)})"] if where else []
+        queries = [f"SELECT s.row, 'head' AS why, '' AS value FROM stored s WHERE {' AND '.join(again) or 'false'}"]
+        if total and blank and self.layout.settings.get("totals") != "kept":
+            queries.append(
+                f"SELECT row, 'total', label FROM (SELECT s.row, CASE {total} END AS label FROM gaps s) WHERE label IS NOT NULL"
             )
-            or "false"
-        )
-        self.sql.execute(f"INSERT INTO left_out SELECT row, 'head', '' FROM stored WHERE {again}")
-        if self.layout.settings.get("totals") != "kept":
-            labels = [f"c{index}" for index in range(min(width, 12)) if index != self.layout.at.get("amount")]
-            blank = " OR ".join(
-                [f"{name} = ''" for name in ("project", "date", "field") if name in self.layout.at]
-                + [" AND ".join(f"{name} = ''" for name in self.where) or "false"]
-            )
-            squeezed = [f"lower(regexp_replace(coalesce(s.{label}, ''), '\\s', '', 'g'))" for label in labels]
-            test = " OR ".join(f"regexp_matches({text}, '{_TOTAL}')" for text in squeezed) or "false"
-            value = (
-                "coalesce("
-                + ", ".join(
-                    f"CASE WHEN regexp_matches({text}, '{_TOTAL}') THEN s.{label} END"
-                    for text, label in zip(squeezed, labels, strict=True)
-                )
-                + ")"
-                if labels
-                else "''"
-            )
-            self.sql.execute(
-                f"INSERT INTO left_out SELECT s.row, 'total', {value} FROM stored s JOIN cells c ON c.row = s.row "
-                f"WHERE ({blank}) AND ({test})"
-            )
+        filled = " + ".join(f"({text} <> '')::INT" for text in texts)
         if width >= 3:
-            filled = " + ".join(f"({text} <> '')::INT" for text in stored)
-            whole = " || ".join(stored)
-            self.sql.execute(
-                f"INSERT INTO left_out SELECT row, 'section', {whole} FROM stored WHERE {filled} = 1 "
-                f"AND (regexp_matches({whole}, '{_SECTION}') OR length(regexp_replace({whole}, '[^\\x{{4e00}}-\\x{{9fff}}]', '', 'g')) > 3) "
-                "AND row NOT IN (SELECT row FROM left_out)"
+            chinese = "length(regexp_replace(value, '[^\\x{4e00}-\\x{9fff}]', '', 'g')) > 3"
+            queries.append(
+                f"SELECT row, 'section', value FROM lone WHERE (regexp_matches(value, '{_SECTION}') OR {chinese}) AND NOT {_is_total('value')}"
             )
-        self._tell(
-            "SELECT l.row, s.line, NULL AS value, 'the head appears again: two files glued together?' AS problem "
-            "FROM left_out l JOIN stored s ON s.row = l.row WHERE why = 'head'",
-            lambda *_: ("one head, in the first line", ""),
-            column=None,
-        )
-        self._tell(
-            "SELECT l.row, s.line, l.value, 'a row that adds others up, left out' AS problem "
-            "FROM left_out l JOIN stored s ON s.row = l.row WHERE why = 'total'",
-            lambda *_: ("a line “# totals: kept” above the head, if it is a record", ""),
-            column=None,
-            warning=True,
+        # few rows have gaps: only these are looked at closely, so they are put aside first
+        self.sql.execute(
+            f"CREATE TABLE left_out AS WITH gaps AS MATERIALIZED (SELECT s.* FROM stored s "
+            f"WHERE {' OR '.join(blank) or 'false'}), "
+            f"lone AS MATERIALIZED (SELECT s.row, {' || '.join(texts)} AS value FROM stored s WHERE {filled} = 1) "
+            f"{' UNION ALL '.join(queries)}"
         )
         counts = dict(self.sql.execute("SELECT why, count(*) FROM left_out GROUP BY why").fetchall())
         self.facts.totals, self.facts.sections = counts.get("total", 0), counts.get("section", 0)
-        self.sql.execute(
-            "CREATE VIEW kept AS SELECT * FROM cells" + (" ANTI JOIN left_out USING (row)" if counts else "")
-        )
+        self.sql.execute(f"CREATE VIEW kept AS SELECT * FROM cells {'ANTI JOIN left_out USING (row)' if counts else ''}")
+        for why, problem, right in (
+            ("head", "the head appears again: two files glued together?", "one head, in the first line"),
+            ("total", "a row that adds others up, left out", "a line “# totals: kept” above the head, if it is a record"),
+        ):
+            if why in counts:
+                self._tell(
+                    f"SELECT l.row, s.line, nullif(l.value, '') AS value, '{problem}' AS problem "
+                    f"FROM left_out l JOIN stored s ON s.row = l.row WHERE why = '{why}'",
+                    lambda *_, right=right: (right, ""),
+                    column=None,
+                    warning=why == "total",
+                )
 
     # ---------------------------------------------------------------- one column each
 
@@ -850,6 +834,11 @@ class Checks:
                 notes.append(
                     f"{count:,} times {cells.RELATIONS[relation]}: {self.layout.settings['approximate amounts']}"
                 )
+
+
+def _is_total(text: str) -> str:
+    """The test whether a text calls its row a total, whatever blanks it holds."""
+    return f"regexp_matches(lower(regexp_replace(coalesce({text}, ''), '\\s', '', 'g')), '{_TOTAL}')"
 
 
 def either_way(number: object) -> str:

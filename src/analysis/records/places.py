@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from analysis import names, registry
 from analysis.quantities import narrow
-from analysis.records.cell_checks import InvalidCell, check_cell
+from analysis.records.cell_checks import InvalidCell, check_cell, trim
 from analysis.records.cells import is_placeholder
 from analysis.records.vocabulary import simplified
 
@@ -120,7 +120,8 @@ def region(
 
     `beside` are the names of larger places in the same row: they tell the Chaoyang of Beijing from the other.
     """
-    return _region(text, kind, root or here(), beside) if text.strip() and not is_placeholder(text) else None
+    text = trim(text)
+    return _region(text, kind, root or here(), beside) if text and not is_placeholder(text) else None
 
 
 @lru_cache(maxsize=1 << 15)
@@ -240,6 +241,7 @@ def _institutions(root: str) -> dict[str, str]:
 @lru_cache(maxsize=1 << 15)
 def institution(text: str, root: str) -> str | None:
     """Return the region of an institution: known by its name, or called after a place; None where unknown."""
+    text = trim(text)
     if not text or is_placeholder(text) or len(text) > 200:
         return None
     first = re.split(r"[、，,;；|/]", text)[0]
@@ -278,9 +280,9 @@ def nearest_field(text: str) -> str:
 
 @lru_cache(maxsize=1 << 15)
 def _split(text: str, root: str) -> tuple[tuple[str, bool], ...] | InvalidCell:
-    if refused := check_cell(text):
+    if refused := check_cell(trim(text)):
         return refused
-    plain = unicodedata.normalize("NFC", text).strip()
+    plain = trim(unicodedata.normalize("NFC", text))
     found: dict[str, bool] = {}
     for piece in _HARD.split(plain):
         for name, known in _listed(piece, _fields(root)):

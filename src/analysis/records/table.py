@@ -23,7 +23,7 @@ from analysis.records.file_type import MAX_LINE, TextFile
 from analysis.records.layout import Layout
 from analysis.records.problems import Problems
 
-MEMORY = "320MB"
+MEMORY = "250MB"
 """What the engine may hold in memory; beyond, it uses a temporary folder."""
 MAX_ROW_GROUP = 2 << 30
 """Bytes one row group of a Parquet file may unpack to."""
@@ -411,7 +411,7 @@ def _as_text(index: int, kind: str) -> str:
 
 
 def make_cells(connection: duckdb.DuckDBPyConnection, layout: Layout, constants: dict[str, str]) -> None:
-    """Make the view ``cells``: row, line, and the columns that are used, by name, trimmed, empty where missing."""
+    """Make the view ``cells``: row, line, and the columns that are used, by name, empty where missing."""
     blanks = "".join(BLANKS).replace("'", "''")
     source = "stored"
     if layout.filled:
@@ -425,12 +425,11 @@ def make_cells(connection: duckdb.DuckDBPyConnection, layout: Layout, constants:
     parts = []
     for name in USED:
         if name in layout.at:
-            cell = f"trim(coalesce(c{layout.at[name]}, ''), '{blanks}')"
-            parts.append(
-                f"CASE WHEN lower({cell}) IN ({missing}) THEN '' ELSE {cell} END AS {name}"
-                if missing
-                else f"{cell} AS {name}"
-            )
+            # blanks around a text are taken off where it is read: once for each distinct text
+            cell = f"coalesce(c{layout.at[name]}, '')"
+            if missing:
+                cell = f"CASE WHEN lower(trim({cell}, '{blanks}')) IN ({missing}) THEN '' ELSE {cell} END"
+            parts.append(f"{cell} AS {name}")
         elif name in constants:
             parts.append(f"'{constants[name].replace(chr(39), chr(39) * 2)}' AS {name}")
         else:
