@@ -153,6 +153,33 @@ def records(table: pd.DataFrame, *, shipped: bool = True) -> Finding:
     }
 
 
+def own_records(records: pd.DataFrame) -> list[Finding]:
+    """Return what a reader must know of a user's own records: what is in no table, left out or converted.
+
+    `records` comes from `load.project_records`; for other tables nothing is said.
+    """
+    facts = records.attrs.get("records", {})
+    if not facts:
+        return []
+    said: list[Finding] = []
+    if facts["nowhere"]:
+        said.append({"key": "key_data.own_nowhere", "records": facts["records"], "nowhere": facts["nowhere"]})
+    said += [
+        {"key": f"key_data.own_{name}", "count": facts[name]}
+        for name in ("periods", "totals", "future")
+        if facts[name]
+    ]
+    said += [
+        {"key": "key_data.own_converted", "count": count, "currency": currency}
+        for currency, count in facts["converted"].items()
+    ]
+    if facts["approximate"]:
+        count = sum(facts["approximate"].values())
+        taken = "yes" if facts["approximate_taken"] else "no"
+        said.append({"key": "key_data.own_approximate", "count": count, "taken": taken})
+    return said
+
+
 def leaders(projects: "pd.Series[int]") -> Finding:
     """Return which of the four regions has most projects, whether several share it, and if the rest has more.
 

@@ -26,6 +26,10 @@ LARGE = 500_000
 """Bytes from which on only the rows of the indicators asked for are parsed."""
 
 
+UNIT = "Milliarden Yuan"
+"""The unit every amount of a key table is read in."""
+
+
 def read(name: str, *, edition: str | None = None) -> pd.DataFrame:
     """Return one table of the registry as a fresh frame: writing into it changes nobody else's.
 
@@ -38,7 +42,19 @@ def read(name: str, *, edition: str | None = None) -> pd.DataFrame:
     """
     table = registry.table(name)
     file = table.file if edition is None else _edition_file(table, edition)
-    return _parsed(name, file, _written(table, file)).copy(deep=COPIED)
+    frame = _parsed(name, file, _written(table, file)).copy(deep=COPIED)
+    return _in_billions(frame) if name == "key_data" else frame
+
+
+def _in_billions(frame: pd.DataFrame) -> pd.DataFrame:
+    """The key table with every amount in billion CNY, whatever unit it is printed in: 154 亿元 are 15.4."""
+    if frame["unit_printed"].isin({UNIT}).all():
+        return frame
+    from analysis.records.editions import billions
+
+    printed = zip(frame["amount_printed"], frame["unit_printed"], strict=True)
+    amounts = [billions(repr(float(amount)), str(unit)) for amount, unit in printed]
+    return frame.assign(amount_printed=pd.Series(amounts, frame.index, dtype="float64"), unit_printed=UNIT)
 
 
 def preload_table(name: str) -> None:

@@ -63,7 +63,8 @@ def from_projects(projects: pd.DataFrame, programmes: pd.DataFrame | None = None
 def window_records(records: pd.DataFrame, *, as_of: Day, window_days: int) -> pd.DataFrame:
     """Return the records dated inside the `window_days` days that end with `as_of`, both ends included.
 
-    Dates are compared as calendar days. Records without a date are left out (`coverage` counts them).
+    Dates are compared as calendar days. Records without a date are left out (`coverage` counts them). Where
+    `date_end` says that a date is no day but a month, a year or a span, all of it must lie in the window.
 
     Raises
     ------
@@ -75,7 +76,8 @@ def window_records(records: pd.DataFrame, *, as_of: Day, window_days: int) -> pd
     first, last = window(as_of, window_days)
     columns.require(records, ["date"], what="the key table")
     dates = days(records, "date")
-    inside = (dates >= first) & (dates <= last)
+    ends = days(records, "date_end").fillna(dates) if "date_end" in records.columns else dates
+    inside = (dates >= first) & (ends <= last)
     return records.loc[inside].assign(date=dates[inside])
 
 
@@ -151,8 +153,9 @@ def whole_table(records: pd.DataFrame, *, top_fields: int = 2) -> pd.DataFrame:
     dates = days(records, "date")
     if dates.isna().all():
         raise DataError("no record has a date", column="date")
-    span = (dates.max() - dates.min()).days + 1
-    return key_table(records, as_of=dates.max(), window_days=span, top_fields=top_fields)
+    last = max(dates.max(), days(records, "date_end").max()) if "date_end" in records.columns else dates.max()
+    span = (last - dates.min()).days + 1
+    return key_table(records, as_of=last, window_days=span, top_fields=top_fields)
 
 
 def field_table(records: pd.DataFrame, *, as_of: Day, window_days: int) -> pd.DataFrame:

@@ -60,6 +60,7 @@ class Facts:
     future: int = 0
     approximate: Counter[str] = field(default_factory=Counter)
     converted: Counter[str] = field(default_factory=Counter)
+    approximate_taken: bool = False
     periods: int = 0
     """Whose date is no day, but a month, quarter, year or span."""
     institutions: int = 0
@@ -190,7 +191,9 @@ class Checks:
         blank = [f"{texts[at[name]]} IN ('', ' ')" for name in ("project", "date", "field") if name in at]
         where = [f"{texts[at[name]]} IN ('', ' ')" for name in self.where if name in at]
         blank += [f"({' AND '.join(where)})"] if where else []
-        queries = [f"SELECT s.row, 'head' AS why, '' AS value FROM stored s WHERE {' AND '.join(again) or 'false'}"]
+        queries = [
+            f"SELECT s.row, 'head' AS why, '' AS value FROM stored s WHERE {' AND '.join(again) or 'false'}"
+        ]
         if total and blank and self.layout.settings.get("totals") != "kept":
             queries.append(
                 f"SELECT row, 'total', label FROM (SELECT s.row, CASE {total} END AS label FROM gaps s) WHERE label IS NOT NULL"
@@ -210,10 +213,16 @@ class Checks:
         )
         counts = dict(self.sql.execute("SELECT why, count(*) FROM left_out GROUP BY why").fetchall())
         self.facts.totals, self.facts.sections = counts.get("total", 0), counts.get("section", 0)
-        self.sql.execute(f"CREATE VIEW kept AS SELECT * FROM cells {'ANTI JOIN left_out USING (row)' if counts else ''}")
+        self.sql.execute(
+            f"CREATE VIEW kept AS SELECT * FROM cells {'ANTI JOIN left_out USING (row)' if counts else ''}"
+        )
         for why, problem, right in (
             ("head", "the head appears again: two files glued together?", "one head, in the first line"),
-            ("total", "a row that adds others up, left out", "a line “# totals: kept” above the head, if it is a record"),
+            (
+                "total",
+                "a row that adds others up, left out",
+                "a line “# totals: kept” above the head, if it is a record",
+            ),
         ):
             if why in counts:
                 self._tell(
@@ -531,6 +540,7 @@ class Checks:
             "SELECT m.relation, count(*) FROM kept k JOIN amounts m ON m.text = k.amount WHERE m.relation <> '' GROUP BY 1"
         ).fetchall()
         self.facts.approximate = Counter(dict(found))
+        self.facts.approximate_taken = self.layout.settings.get("approximate amounts") == "taken"
         if found and "approximate amounts" not in self.layout.settings:
             cases = " ".join(f"WHEN '{key}' THEN '{words}'" for key, words in cells.RELATIONS.items())
             self._tell(
@@ -750,8 +760,10 @@ class Checks:
                 column="amount",
                 warning=warning,
             )
+        # the median of a million amounts is near enough, and bounds the memory it takes
+        every = 1 + self.facts.records // 1_000_000
         known, middle, largest = self.sql.execute(
-            "SELECT count(*), median(amount), max(amount) FROM typed WHERE amount > 0"
+            f"SELECT count(*), median(amount) FILTER (row % {every} = 0 OR {every} = 1), max(amount) FROM typed WHERE amount > 0"
         ).fetchone() or (0, None, None)
         if not known:
             return

@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from analysis import names, registry
 from analysis.errors import DataError
-from analysis.records import cell_checks, cells, edition_links, file_type
-from analysis.records.edition_links import Row
+from analysis.quantities import Notation
+from analysis.records import cell_checks, cells, file_type, vocabulary
 from analysis.records.problems import Problems
 from analysis.registry import Field, Table
 
@@ -26,6 +26,8 @@ OWN_KEY = "[A-Za-z0-9_-]+"
 """Pattern of the keys of a user's findings, which need no number."""
 LANGUAGE_ENDINGS = tuple(f"_{language}" for language in names.LANGUAGES)
 MAX_BYTES = 64 << 20
+Row = tuple[int, dict[str, str]]
+"""A row of a table with its number."""
 MOST = 1e15
 """No figure of an article is larger; beyond, whole numbers are no longer exact."""
 
@@ -73,7 +75,7 @@ def check(folder: str | Path) -> Problems:
     found = {name: _read(place / f"{name}.csv", table, problems) for name, table in _present(place).items()}
     for extra in sorted(file.name for file in place.glob("*.csv") if file.stem not in (*TABLES, *OPTIONAL)):
         problems.notes.append(f"not used: {extra}")
-    edition_links.check(found, problems)
+    _check_between(found, problems)
     return problems
 
 
@@ -243,7 +245,11 @@ def _wrong_number(field: Field, value: str) -> cell_checks.InvalidCell | None:
     if isinstance(number, cell_checks.InvalidCell):
         return number
     if number is None or not re.fullmatch(r"-?\d+(\.\d+)?", value):
-        hint = f"; decimal comma? write {number.comma:g}" if number and "," in value else ""
+        hint = ""
+        if number and number.style == "ambiguous":
+            hint = f"; {number.point:.10g}, or {number.comma:.10g}?"
+        elif number and "," in value:
+            hint = f"; decimal comma? write {number.comma:g}"
         return cell_checks.InvalidCell("not a plain number", f"a number such as 120 or 7.5{hint}")
     if field.type != "number" and "." in value:
         return cell_checks.InvalidCell("not a whole number", "a whole number")
@@ -274,3 +280,214 @@ def _check_languages(values: dict[str, str], file: str, row: int, problems: Prob
 def _required(file: str) -> set[str]:
     table = registry.table(file.removesuffix(".csv"))
     return {field.name for field in table.fields if field.required}
+
+
+# ------------------------------------------------------------------ between tables
+
+
+def _check_between(found: dict[str, list[Row]], problems: Problems) -> None:
+    """Note what is wrong between the tables of an edition, given as rows with their numbers by table."""
+    _check_references(found, problems)
+    _check_sources(found, problems)
+    _check_figures(found, problems)
+    _check_amounts(found, problems)
+    _check_filled(found, problems)
+    _note_unexamined(found, problems)
+
+
+def _check_references(found: dict[str, list[Row]], problems: Problems) -> None:
+    claims = {values["claim"] for _, values in found["claims"]}
+    topics = _event_topics()
+    for name, rows in found.items():
+        for row, values in rows:
+            for column in [
+                head for head in values if head.startswith("claim") and (name, head) != ("claims", "claim")
+            ]:
+                # without any claim the table itself is the problem, told already
+                if claims:
+                    _check_keys(values[column], claims, "claim", (f"{name}.csv", row, column), problems)
+            if "event_topics" in values:
+                _check_keys(
+                    values["event_topics"],
+                    topics,
+                    "topic of events",
+                    (f"{name}.csv", row, "event_topics"),
+                    problems,
+                )
+
+
+def _check_keys(
+    text: str, known: set[str], what: str, place: tuple[str, int, str], problems: Problems
+) -> None:
+    file, row, column = place
+    for key in filter(None, text.split(";")):
+        if key not in known:
+            problems.add(
+                f"no such {what}",
+                file=file,
+                row=row,
+                column=column,
+                value=key,
+                expected=partial(_nearest_key, key, known, what),
+            )
+
+
+def _nearest_key(key: str, known: set[str], what: str) -> str:
+    near = names.nearest(key[:60], sorted(known), number=1)
+    return f"{near[0]} or another {what}" if near else f"a {what} that exists"
+
+
+def _check_sources(found: dict[str, list[Row]], problems: Problems) -> None:
+    """Evidence names a source of the edition or of the package; a key means one publication only."""
+    shipped, own = _shipped_sources(), {values["source"] for _, values in found.get("sources", [])}
+    for row, values in found.get("sources", []):
+        if values["source"] in shipped:
+            problems.add(
+                "the package has another source of this key",
+                file="sources.csv",
+                row=row,
+                column="source",
+                value=values["source"],
+                expected="a key of your own",
+            )
+    for row, values in found.get("evidence", []):
+        where = ("evidence.csv", row, "source")
+        _check_keys(values["source"], own | shipped, "source", where, problems)
+
+
+def _shipped_sources() -> set[str]:
+    with (registry.data_root() / "clean" / "sources.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["source"] for row in csv.DictReader(lines)}
+
+
+def _event_topics() -> set[str]:
+    file = registry.data_root() / "clean" / "events.csv"
+    with file.open(encoding="utf-8", newline="") as lines:
+        return {row["topic"] for row in csv.DictReader(lines)}
+
+
+def _check_figures(found: dict[str, list[Row]], problems: Problems) -> None:
+    """A figure stands in a claim, its sentences and the key table: a difference is a slip in one of them."""
+    claims = {values["claim"]: values for _, values in found["claims"]}
+    for row, values in found["claims"]:
+        printed = billions(values["value"], values["unit_as_printed"])
+        normalised = billions(values["value_normalised"], values["unit_normalised"])
+        if printed is not None and normalised is not None and not _near(printed, normalised):
+            problems.add(
+                "not the printed figure", file="claims.csv", row=row, column="value_normalised",
+                value=f"{values['value_normalised']} {values['unit_normalised']}",
+                expected=f"{values['value']} {values['unit_as_printed']}", warning=True,
+            )  # fmt: skip
+        texts = [values[f"text_{language}"] for language in names.LANGUAGES]
+        if values["value"] and any(map(_FIGURES.search, texts)) and not _stated(values, texts, printed):
+            problems.add(
+                "the figure is not in the sentence", file="claims.csv", row=row, column="value",
+                value=values["value"], expected="the figure that text_en, text_de or text_zh states",
+                warning=True,
+            )  # fmt: skip
+    for row, values in found["key_data"]:
+        amount = _check_unit(values, row, problems)
+        for column, claim in (("projects", "claim_projects"), ("amount_printed", "claim_amount")):
+            stated = claims.get(values[claim], {})
+            same = stated.get("value", "") == values[column] or _same(stated.get("value", ""), values[column])
+            if column == "amount_printed" and stated.get("unit_as_printed"):
+                claimed = billions(stated["value"], stated["unit_as_printed"])
+                same = _near(claimed, amount) if claimed is not None and amount is not None else same
+            if stated.get("value") and not same:
+                problems.add(
+                    f"not the figure of claim {values[claim]}", file="key_data.csv", row=row, column=column,
+                    value=values[column], expected=stated["value"], warning=True,
+                )  # fmt: skip
+
+
+def _check_unit(values: dict[str, str], row: int, problems: Problems) -> float | None:
+    """The amount of a region in billion CNY; a unit that is none of yuan is refused."""
+    unit = vocabulary.unit(values["unit_printed"])
+    if isinstance(unit, vocabulary.Unit) and unit.currency == "CNY":
+        return billions(values["amount_printed"], values["unit_printed"])
+    wrong = unit.problem if isinstance(unit, vocabulary.NotAUnit) else "amounts must be in yuan"
+    problems.add(
+        wrong, file="key_data.csv", row=row, column="unit_printed", value=values["unit_printed"],
+        expected=unit.expected if isinstance(unit, vocabulary.NotAUnit) else vocabulary.EXPECTED_UNIT,
+    )  # fmt: skip
+    return None
+
+
+def billions(value: str, unit: str) -> float | None:
+    """Return a printed amount in billion CNY, None where value or unit say none: 154 and 亿元 are 15.4."""
+    number, found = cells.number(value), vocabulary.unit(unit)
+    if not isinstance(number, Notation) or not isinstance(found, vocabulary.Unit) or found.currency != "CNY":
+        return None
+    return found.billions(number.point)
+
+
+_FIGURES = re.compile(r"\d[\d.,'’\s]*\d|\d")
+
+
+def _stated(values: dict[str, str], texts: list[str], amount: float | None) -> bool:
+    """Whether one of the sentences states the figure, in any notation and, for money, on any scale."""
+    number = cells.number(values["value"])
+    if not isinstance(number, Notation):
+        return True
+    for text in texts:
+        for found in _FIGURES.finditer(text):
+            read = cells.number(found[0].rstrip(" .,'’"))
+            if not isinstance(read, Notation):
+                continue
+            readings = {read.point, read.comma}
+            if any(_near(number.point, one) for one in readings):
+                return True
+            power = _scale(text[found.end() :].lstrip()[:20])
+            if amount is not None and power is not None:
+                scaled = (one * 10.0 ** (power - vocabulary.BILLION) for one in readings)
+                if any(_near(amount, one) for one in scaled):
+                    return True
+    return False
+
+
+def _scale(words: str) -> int | None:
+    """The power of ten of the longest unit a text begins with: 亿元 in 亿元人民币投资."""
+    for end in range(len(words), 0, -1):
+        found = vocabulary.unit(words[:end])
+        if isinstance(found, vocabulary.Unit):
+            return found.power
+    return None
+
+
+def _near(one: float, other: float) -> bool:
+    return abs(one - other) <= 1e-9 * max(abs(one), abs(other))
+
+
+def _check_amounts(found: dict[str, list[Row]], problems: Problems) -> None:
+    """An amount of zero is none: it has no share, no ratio and no place on a logarithmic axis."""
+    for row, values in found["key_data"]:
+        if _same(values["amount_printed"], "0"):
+            problems.add(
+                "an amount of zero",
+                file="key_data.csv",
+                row=row,
+                column="amount_printed",
+                value=values["amount_printed"],
+                expected="the amount as printed; leave out a region without one",
+            )
+
+
+def _check_filled(found: dict[str, list[Row]], problems: Problems) -> None:
+    """Without a statement there is nothing to show; the other tables may be empty."""
+    if not found["claims"] and not problems.errors:
+        problems.add("the table has no rows", file="claims.csv", expected="at least one")
+
+
+def _same(one: str, other: str) -> bool:
+    first, second = cells.number(one), cells.number(other)
+    return isinstance(first, Notation) and isinstance(second, Notation) and first.point == second.point
+
+
+def _note_unexamined(found: dict[str, list[Row]], problems: Problems) -> None:
+    """An edition that brings verdicts may have forgotten some; the pages tell these as not examined."""
+    judged = {values["claim"] for _, values in found.get("verdicts", [])}
+    missing = [values["claim"] for _, values in found["claims"] if values["claim"] not in judged]
+    if judged and missing:
+        problems.notes.append(
+            f"without a verdict of this edition: {len(missing)} of {len(found['claims'])} claims"
+        )

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -121,20 +121,8 @@ def _finished(frame: "pd.DataFrame", facts: Facts) -> "pd.DataFrame":
         frame = frame.drop(columns="date_end")
     frame.attrs["records"] = {
         key: dict(value) if isinstance(value, dict) else value
-        for key, value in asdict(facts).items()
-        if key
-        in {
-            "records",
-            "undated",
-            "placeless",
-            "nowhere",
-            "totals",
-            "sections",
-            "future",
-            "approximate",
-            "converted",
-            "periods",
-        }
+        for key, value in vars(facts).items()
+        if key not in {"first", "last"}
     }
     return frame
 

@@ -19,12 +19,14 @@ import duckdb
 from analysis.errors import DataError
 from analysis.records import file_type, layout as layouts, sheets
 from analysis.records.cell_checks import BLANKS
-from analysis.records.file_type import MAX_LINE, TextFile
+from analysis.records.file_type import TextFile
 from analysis.records.layout import Layout
 from analysis.records.problems import Problems
 
-MEMORY = "250MB"
+MEMORY = "300MB"
 """What the engine may hold in memory; beyond, it uses a temporary folder."""
+BUFFER = 8 << 20
+"""Bytes of a file the engine holds at a time; no row is longer."""
 MAX_ROW_GROUP = 2 << 30
 """Bytes one row group of a Parquet file may unpack to."""
 MAX_CELLS = 2_000_000_000
@@ -186,7 +188,7 @@ def _store_directly(
         connection.execute(
             f"CREATE TABLE plain AS SELECT * FROM {_read_csv(link, layout.delimiter, layout.above, names)}"
         )
-    except duckdb.Error:
+    except duckdb.InvalidInputException:
         return False
     (count,) = connection.execute("SELECT count(*) FROM plain").fetchone() or (0,)
     if count != text.newlines - layout.above:
@@ -225,7 +227,7 @@ def _read_csv(file: Path, delimiter: str, skip: int, names: Sequence[str]) -> st
     mark = delimiter.replace("\t", "\\t")
     return (
         f"read_csv('{file}', delim='{mark}', quote='\"', escape='\"', header=false, skip={skip}, "
-        f"columns={{{columns}}}, auto_detect=false, strict_mode=true, max_line_size={16 * MAX_LINE})"
+        f"columns={{{columns}}}, auto_detect=false, strict_mode=true, max_line_size={BUFFER}, buffer_size={BUFFER})"
     )
 
 

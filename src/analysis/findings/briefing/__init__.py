@@ -16,6 +16,7 @@ from analysis.findings.briefing.figures import (
 from analysis.findings.briefing.marks import Paragraph, examined, of_region, worded
 from analysis.findings.briefing.prospects import assessed, expectations, proposals
 from analysis.findings.briefing.record import cases, topics
+from analysis.findings.key_data import own_records
 
 __all__ = [
     "LAYOUT",
@@ -32,6 +33,7 @@ __all__ = [
     "limits",
     "of_region",
     "overview",
+    "own_records",
     "proposals",
     "spending",
     "sureness",
