@@ -501,7 +501,7 @@ class Checks:
             )
         texts = self.sql.execute(
             "SELECT CASE WHEN u.cell <> '' THEN u.cell ELSE u.beside END, any_value(u.currency), any_value(u.multiplier / u.divisor), count(*) "
-            f"{joined} AND u.problem IS NULL GROUP BY 1"
+            f"{joined} AND u.problem IS NULL GROUP BY 1 ORDER BY count(*) DESC, min(k.row)"
         ).fetchall()
         for text, *_, count in texts:
             self.facts.units[text or self.layout.unit_text] += count
@@ -537,7 +537,7 @@ class Checks:
     def _tell_rough(self) -> None:
         """An amount that is only about, at least or a range is named as such; a setting says what to do with it."""
         found = self.sql.execute(
-            "SELECT m.relation, count(*) FROM kept k JOIN amounts m ON m.text = k.amount WHERE m.relation <> '' GROUP BY 1"
+            "SELECT m.relation, count(*) FROM kept k JOIN amounts m ON m.text = k.amount WHERE m.relation <> '' GROUP BY 1 ORDER BY 1"
         ).fetchall()
         self.facts.approximate = Counter(dict(found))
         self.facts.approximate_taken = self.layout.settings.get("approximate amounts") == "taken"
@@ -592,7 +592,7 @@ class Checks:
         self.facts.converted = Counter(
             dict(
                 self.sql.execute(
-                    "SELECT currency, count(*) FROM typed WHERE currency <> '' AND amount IS NOT NULL GROUP BY 1"
+                    "SELECT currency, count(*) FROM typed WHERE currency <> '' AND amount IS NOT NULL GROUP BY 1 ORDER BY 1"
                 ).fetchall()
             )
         )
