@@ -18,7 +18,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     0 done; 1 data that do not hold; 2 unknown names or unusable parameters; 5 nothing could be written.
     An error is one line on standard error.
     """
-    args = parser().parse_args(argv)
+    known = parser()
+    args, more = known.parse_known_args(argv)
+    if more and not hasattr(args, "more"):
+        known.error(f"unrecognized arguments: {' '.join(more)}")
+    args.more = more
     _name_folders_from_the_root()
     try:
         code = _unusable(args) or int(args.run(args))

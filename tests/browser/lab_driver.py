@@ -182,14 +182,14 @@ class OpenExplorer:
 
     def __init__(self, page: Any, number: int) -> None:
         self.page, self.number = page, number
-        self.root = page.locator(".explore:visible").nth(number)
+        self.root = page.locator(".explore-live:visible").nth(number)
         self.root.wait_for(timeout=30_000)
         self.root.scroll_into_view_if_needed()
 
     @property
     def alt(self) -> str:
         """Description of the picture shown."""
-        return str(self.root.locator(".fig img").first.get_attribute("alt"))
+        return str(self.root.locator(".fig svg").first.get_attribute("aria-label"))
 
     @property
     def words(self) -> str:
@@ -197,32 +197,30 @@ class OpenExplorer:
         return str(self.root.locator(".explore-words p").first.inner_text())
 
     def handle(self, label: str, which: int = 0) -> Any:
-        """Return the handle of the slider with this label."""
-        return self.root.locator(".widget-slider", has_text=label).locator(".noUi-handle").nth(which)
+        """Return the slider with this name."""
+        return self.root.locator(f"input[type=range][aria-label='{label}']").nth(which)
 
     def choose(self, label: str, option: str) -> None:
         """Choose an option of a list by its words."""
-        self.root.locator(".widget-dropdown", has_text=label).locator("select").select_option(label=option)
+        self.root.get_by_label(label, exact=True).select_option(label=option)
 
     def press(self, key: str, patience: int = 15_000) -> float:
         """Press a key on the control in focus; return the milliseconds until the new picture is painted."""
-        return float(self.root.evaluate(PRESSED, [key, patience]))
+        self.root.evaluate(WATCHED)
+        self.page.keyboard.press(key)
+        return float(self.root.evaluate(PAINTED, patience))
 
     def wait_for_picture(self, part: str) -> None:
-        """Wait until a loaded picture says this in its description."""
-        handle = self.root.element_handle()
-        self.page.wait_for_function(SHOWN, arg=[handle, part], timeout=15_000)
+        """Wait until the picture says this in its description."""
+        self.root.locator(f".fig svg[aria-label*='{part}']").wait_for(timeout=15_000)
 
     def move_each(self) -> list[str]:
-        """Move every control by one, each from the start; return what was said after each of the moves.
-
-        A move counts when other words are there and the picture, if there is one, is the one they describe.
-        """
+        """Move every control by one, each from the start; return what was said after each of the moves."""
         moves = [
             *((self._choose_next, place) for place in self.root.locator("select").all()),
-            *((self._slide, place) for place in self.root.locator(".noUi-handle").all()),
+            *((self._slide, place) for place in self.root.locator("input[type=range]").all()),
             *((self._tick, place) for place in self.root.locator("input[type=checkbox]").all()),
-            *((self._type, place) for place in self.root.locator("input[type=text]").all()),
+            *((self._type, place) for place in self.root.locator("input[type=search]").all()),
         ]
         said = []
         for move, control in moves:
@@ -241,7 +239,7 @@ class OpenExplorer:
     def _slide(self, control: Any) -> None:
         """One step to the right, or to the left from the right end."""
         control.focus()
-        at_end = control.evaluate("one => +one.ariaValueNow >= +one.ariaValueMax")
+        at_end = control.evaluate("one => +one.value >= +one.max")
         self.page.keyboard.press("ArrowLeft" if at_end else "ArrowRight")
 
     def _tick(self, control: Any) -> None:
@@ -251,7 +249,7 @@ class OpenExplorer:
         control.fill("2023")
 
     def wait_for_other_words(self, before: str) -> None:
-        """Wait until other words are there and the picture is the one they describe."""
+        """Wait until other words are there and the picture says the same."""
         self.page.wait_for_function(OTHER, arg=[self.root.element_handle(), before], timeout=15_000)
 
     def wait_for_words(self, part: str) -> None:
@@ -261,33 +259,26 @@ class OpenExplorer:
 
 BACK = re.compile("Back to the start|Zurück zum Anfang|恢复初始设置")
 OTHER = """([root, before]) => {
-  const words = root.querySelector('.explore-words p').innerText, img = root.querySelector('.fig img');
-  const begins = text => text.replace(/\\s+/g, ' ').slice(0, 60);
-  return words !== before
-    && (!img || (begins(img.alt) === begins(words) && img.complete && img.naturalWidth > 0));
+  const words = root.querySelector('.explore-words p').textContent, svg = root.querySelector('.fig svg');
+  return root.querySelector('.explore-words p').innerText !== before
+    && (!svg || svg.getAttribute('aria-label') === words);
 }"""
-SHOWN = """([root, part]) => {
-  const img = root.querySelector('.fig img');
-  return img && img.alt.includes(part) && img.complete && img.naturalWidth > 0;
+WATCHED = """root => {
+  const svg = root.querySelector('.fig svg'), before = svg.getAttribute('aria-label');
+  root.painted = new Promise((resolve, reject) => {
+    addEventListener('keydown', () => {
+      const begin = performance.now();
+      const look = () => {
+        if (svg.getAttribute('aria-label') !== before)
+          return requestAnimationFrame(() => resolve(performance.now() - begin));
+        if (performance.now() - begin > 15000) return reject(new Error('no new picture: ' + before));
+        requestAnimationFrame(look);
+      };
+      look();
+    }, {once: true, capture: true});
+  });
 }"""
-
-# Time from the key to two frames after a picture with another description has loaded; meanwhile every frame
-# must show exactly one loaded picture of the same height.
-PRESSED = """(root, [key, patience]) => new Promise((resolve, reject) => {
-  const image = () => root.querySelector('.fig img');
-  const before = image().alt, height = image().height, begin = performance.now();
-  document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
-  const look = () => {
-    const now = image(), pictures = root.querySelectorAll('.fig img').length;
-    if (pictures !== 1 || !now.complete || !now.naturalWidth || now.height !== height)
-      return reject(new Error(`flicker: ${pictures} pictures, ${now?.height} high instead of ${height}`));
-    if (now.alt !== before)
-      return requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - begin)));
-    if (performance.now() - begin > patience) return reject(new Error('no new picture: ' + before));
-    requestAnimationFrame(look);
-  };
-  look();
-})"""
+PAINTED = "(root, _patience) => root.painted"
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """A real JupyterLab in a real Chromium: notebooks run, controls move, pictures follow, nothing complains."""
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ CALLS = (
 PANEL, NETWORK, PATHS, CLAIMS, RECORDS = range(5)
 EXPLORERS = {"02_key_data": 2, "03_cooperation_network": 1, "04_path_proposals": 1, "07_fact_check": 1}
 """How many explorers stand in which notebook."""
-CONTROLS = "select, .noUi-handle, input[type=checkbox], input[type=text]"
+CONTROLS = "select, input[type=range], input[type=checkbox], input[type=search]"
 START = (
     "R&D expenditure (intramural), as values, 2010 to 2024; in colour: Yangtze Delta, Greater Bay Area, "
     "Chengdu-Chongqing and Beijing-Tianjin-Hebei.",
@@ -107,45 +108,85 @@ def test_lab_opens_at_a_start_page_that_can_be_read(lab: Opened) -> None:
 def test_moving_the_years_changes_the_panel_picture(explorers: Opened) -> None:
     panel = fresh(explorers, PANEL)
     assert "2010 to 2024" in panel.alt
-    panel.handle("Years").focus()
+    panel.handle("First year").focus()
     panel.press("ArrowRight")
     panel.wait_for_picture("2011 to 2024")
     panel.choose("Shown as", "index, first year is 100")
     panel.wait_for_picture("2011 = 100")
     panel.root.get_by_label("Greater Bay Area").uncheck()
     panel.wait_for_words("in colour: Yangtze Delta, Chengdu-Chongqing and Beijing-Tianjin-Hebei.")
+    panel.root.get_by_role("button", name="Undo").click()
+    panel.wait_for_words("in colour: Yangtze Delta, Greater Bay Area")
     seen(explorers, "panel")
 
 
-def test_what_the_panel_shows_is_announced_and_the_sliders_have_names(explorers: Opened) -> None:
+def test_an_indicator_is_found_by_part_of_its_name_and_a_year_can_be_typed(explorers: Opened) -> None:
     panel = fresh(explorers, PANEL)
-    region = panel.root.locator(".explore-words [aria-live=polite]")
-    region.wait_for(timeout=5_000)
-    assert region.inner_text().startswith(panel.alt[:60])
-    assert panel.handle("Years").get_attribute("aria-label") == "Years"
+    panel.root.get_by_label("Indicator").fill("invention patents gra")
+    explorers.page.keyboard.press("Enter")
+    panel.wait_for_words("Invention patents granted, as values")
+    first = panel.root.locator("input.widget-readout").first
+    first.fill("2015")
+    first.press("Enter")
+    panel.wait_for_words("2015 to 2024")
+    first.fill("1800")
+    first.press("Enter")
+    assert first.input_value() == first.get_attribute("min")
+
+
+def test_what_is_shown_is_announced_and_every_control_has_its_own_name(explorers: Opened) -> None:
+    panel = fresh(explorers, PANEL)
+    assert panel.root.locator(".explore-words [aria-live=polite]").inner_text().startswith(panel.alt[:60])
+    for number in range(len(CALLS)):
+        root = explorers.explorer(number).root
+        names = root.evaluate(
+            """root => [...root.querySelectorAll("input[type=range], select, input[type=search]")]
+               .map(one => one.getAttribute("aria-label") || one.labels[0]?.textContent)"""
+        )
+        assert all(names)
+        assert len(set(names)) == len(names)
+
+
+def test_values_are_read_with_the_arrow_keys(explorers: Opened) -> None:
+    panel = fresh(explorers, PANEL)
+    panel.root.locator(".fig svg").focus()
+    explorers.page.keyboard.press("ArrowLeft")
+    assert panel.root.locator(".explore-readout").inner_text().startswith("2024: Yangtze Delta 1,124;")
+    explorers.page.keyboard.press("ArrowLeft")
+    assert panel.root.locator(".explore-readout").inner_text().startswith("2023: Yangtze Delta 1,017;")
+
+
+def test_letters_typed_on_a_control_do_not_reach_the_notebook(explorers: Opened) -> None:
+    count = "() => window.jupyterapp.shell.currentWidget.content.widgets.length"
+    before = explorers.page.evaluate(count)
+    for number in range(len(CALLS)):
+        for control in explorers.explorer(number).root.locator("select, input, .fig svg, button").all():
+            control.focus()
+            for key in ("x", "d", "d"):
+                explorers.page.keyboard.press(key)
+    assert explorers.page.evaluate(count) == before
 
 
 def test_a_choice_without_a_picture_is_said_in_words(explorers: Opened) -> None:
     panel = fresh(explorers, PANEL)
-    panel.choose("Indicator", "R&D intensity, recalculated")
+    panel.root.get_by_label("Indicator").fill("R&D intensity, recalculated")
     panel.choose("Shown as", "per inhabitant")
     panel.wait_for_words("is not taken per inhabitant")
-    panel.root.get_by_role("button", name="Back to the start").click()
-    panel.wait_for_picture("2010 to 2024")
+    assert not panel.root.locator(".fig svg").is_visible()
 
 
 def test_copied_code_draws_the_view(explorers: Opened) -> None:
     panel = fresh(explorers, PANEL)
     panel.root.get_by_role("button", name="Copy as code").click()
     panel.root.get_by_text("Copied: paste it into a cell.").wait_for(timeout=5_000)
-    code = explorers.page.evaluate("() => navigator.clipboard.readText()")
-    assert code.splitlines()[0] == "from analysis import load, measure, plot"
-    assert "plot.trend(values, 'rd_expenditure'" in code
+    code = explorers.page.evaluate("() => navigator.clipboard.readText()").splitlines()
+    assert code[:2] == ["from analysis import load, plot, style", 'style.use("en")']
+    assert code[2].startswith('series = load.panel("rd_expenditure", by="region"')
 
 
 def test_a_city_and_a_threshold_change_the_network_picture(explorers: Opened) -> None:
     network = fresh(explorers, NETWORK)
-    network.handle("Joint papers").focus()
+    network.handle("Joint papers, at least").focus()
     network.press("ArrowRight")
     network.wait_for_picture("at least 6 joint papers")
     network.choose("City", "Chengdu")
@@ -163,12 +204,11 @@ def test_a_weight_changes_the_ranking(explorers: Opened) -> None:
 
 def test_words_typed_narrow_the_statements(explorers: Opened) -> None:
     claims = fresh(explorers, CLAIMS)
-    assert claims.root.locator("li.claim").count() == 3
     claims.choose("Verdict", "all")
     claims.wait_for_words("45 of 45 statements")
     claims.root.get_by_label("Words").fill("hetao")
     claims.wait_for_words("With the words: hetao")
-    found = claims.root.locator("li.claim")
+    found = claims.root.locator("li.claim:visible")
     assert 0 < found.count() < 44
     found.first.locator("summary").click()
     assert found.first.locator("details li").first.is_visible()
@@ -180,56 +220,63 @@ def test_a_longer_window_holds_more_records(explorers: Opened) -> None:
     assert "window of 365 days" in records.alt
     records.handle("Window").focus()
     records.press("ArrowRight")
-    records.wait_for_picture("window of 730 days")
-    records.handle("Last day").focus()
-    records.press("ArrowLeft")
+    records.wait_for_picture("window of 366 days")
+    records.root.get_by_label("Last day").fill("2021-06-20")
     records.wait_for_picture("up to 20 June 2021")
+    records.choose("Counted", "stated amounts")
+    records.wait_for_words("No record in this window states an amount")
     seen(explorers, "records")
 
 
-MEASURE = """import gc, matplotlib.pyplot as plt
-gc.collect()
-used = next(line for line in open("/proc/self/status") if line.startswith("VmRSS"))
-print("open figures:", len(plt.get_fignums()), "memory:", int(used.split()[1]) // 1024, "MB")"""
+INTERACT = """import pandas as pd, seaborn as sns, matplotlib.pyplot as plt
+from ipywidgets import interact, IntSlider
+from analysis import load
+table = load.panel("rd_expenditure", by="region")
+@interact(first=IntSlider(2010, 1998, 2020))
+def draw(first):
+    sns.lineplot(table[table.year >= first], x="year", y="value", hue="region")
+    plt.title(first); plt.show()"""
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
-def test_200_moves_leave_one_picture_no_open_figure_and_little_memory(lab: Opened) -> None:
-    cells = (SET_UP.format(language="en"), "explore.panel()", MEASURE)
+def test_a_move_is_painted_within_40_ms_where_interact_takes_several_times_as_long(lab: Opened) -> None:
+    cells = (SET_UP.format(language="en"), "explore.panel()", INTERACT)
     with lab.showing(written(lab.server.notebooks, "moves.ipynb", *cells)):
         lab.run_all()
-        panel, used, times = lab.explorer(PANEL), [], []
-        for moves in (20, 200):
-            panel.handle("Years").focus()
-            times += [panel.press(key) for key in ["ArrowRight", "ArrowLeft"] * (moves // 2)]
-            lab.run_last()
-            line = lab.notebook.get_by_text("open figures: 0").last.inner_text()
-            used.append(int(line.split()[-2]))
-        assert panel.root.locator(".fig img").count() == 1
-        assert used[1] - used[0] < 80, f"{used[0]} MB after 20 moves, {used[1]} MB after 220"
-        assert sorted(times)[len(times) // 2] < 1500
+        panel = lab.explorer(PANEL)
+        panel.handle("First year").focus()
+        times = sorted(panel.press(key) for key in ["ArrowRight", "ArrowLeft"] * 30)
+        image = lab.notebook.locator(".widget-output img, .jp-OutputArea-output img").last
+        image.wait_for(timeout=30_000)
+        slow = []
+        handle = lab.notebook.locator(".noUi-handle").last
+        for key in ["ArrowRight", "ArrowLeft"] * 5:
+            before, begun = image.get_attribute("src"), time.monotonic()
+            handle.press(key)
+            lab.page.wait_for_function(
+                "([one, before]) => document.querySelectorAll(one).length && "
+                "[...document.querySelectorAll(one)].at(-1).src !== before",
+                arg=[".widget-output img, .jp-OutputArea-output img", before], timeout=30_000,
+            )  # fmt: skip
+            slow.append(1000 * (time.monotonic() - begun))
+        print(f"explorer {times[30]:.0f} ms, interact with seaborn {sorted(slow)[5]:.0f} ms (medians)")
+        assert times[30] < 40 or times[30] < sorted(slow)[5] / 3
+        assert panel.root.locator(".fig svg").count() == 1
 
 
-def test_where_nothing_can_be_drawn_the_page_stays_and_nothing_is_copied(explorers: Opened) -> None:
-    records = fresh(explorers, RECORDS)
-    height = records.root.locator(".fig").first.evaluate("one => one.getBoundingClientRect().height")
-    records.choose("Counted", "stated amounts")
-    records.wait_for_words("No record in this window states an amount")
-    empty = records.root.locator(".explore-empty").evaluate("one => one.getBoundingClientRect().height")
-    assert abs(empty - height) < 30
-    records.root.get_by_role("button", name="Copy as code").click()
-    records.root.get_by_text("This view has no code: nothing is drawn.").wait_for(timeout=5_000)
-    records.root.get_by_role("button", name="Back to the start").click()
-    records.wait_for_picture("window of 365 days")
-
-
-def test_an_explorer_that_does_not_answer_is_noticed(lab: Opened) -> None:
-    deaf = "from analysis.explore.explorer import Explorer\nExplorer.redraw = lambda self, change: None"
-    started = "explore.panel()\n" + deaf
-    cells = (SET_UP.format(language="de"), started, "explore.panel()")
-    with lab.showing(written(lab.server.notebooks, "deaf.ipynb", *cells)):
-        lab.run_all()
-        assert any("redraw" in words for words in lab.failures())
+def test_a_notebook_opened_again_without_a_kernel_keeps_its_explorers_alive(lab: Opened) -> None:
+    cells = (SET_UP.format(language="en"), "explore.panel()", "explore.paths('yrd')")
+    name = written(lab.server.notebooks, "again.ipynb", *cells)
+    lab.open(name)
+    lab.run_all()
+    lab.explorer(1)
+    lab.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    lab.page.wait_for_timeout(800)
+    lab.shut()
+    with lab.showing(name):
+        panel = lab.explorer(0)
+        panel.handle("First year").focus()
+        panel.press("ArrowRight")
+        panel.wait_for_picture("2011 to 2024")
 
 
 @pytest.mark.parametrize("name", BOOKS)
@@ -270,4 +317,6 @@ def test_the_form_runs_a_report_and_links_it(lab: Opened) -> None:
         with lab.page.context.expect_page() as opened:
             link.click()
         opened.value.locator("h1").wait_for(timeout=30_000)
+        shown = "() => [...document.images].every(one => one.naturalWidth > 0)"
+        assert opened.value.evaluate(shown)
         opened.value.close()

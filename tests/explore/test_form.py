@@ -69,11 +69,21 @@ def started(monkeypatch: pytest.MonkeyPatch, folder: Path, **outcome: Any) -> tu
 def test_the_report_is_run_with_the_values_that_were_changed(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (tmp_path / "02_key_data--region-gba.html").write_text("page", encoding="utf-8")
+    (tmp_path / "single").mkdir()
+    (tmp_path / "single" / "02_key_data--region-gba.html").write_text("page", encoding="utf-8")
     monkeypatch.setenv(lab.ROOT, str(tmp_path.parent))
     shown, command = started(monkeypatch, tmp_path)
-    assert command[3:] == ["report", "02_key_data", "-p", "region", "gba", "--out", str(tmp_path)]
-    assert f'href="/files/{tmp_path.name}/02_key_data--region-gba.html"' in shown.status.value
+    assert command[3:] == [
+        "report",
+        "02_key_data",
+        "-p",
+        "region",
+        "gba",
+        "--out",
+        str(tmp_path),
+        "--single-file",
+    ]
+    assert f'href="/files/{tmp_path.name}/single/02_key_data--region-gba.html"' in shown.status.value
     assert not shown.button.disabled
 
 
@@ -87,14 +97,29 @@ def test_a_report_that_failed_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path
 def test_a_page_the_server_cannot_reach_is_named_by_its_place(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (tmp_path / "02_key_data--region-gba.html").write_text("page", encoding="utf-8")
+    (tmp_path / "single").mkdir()
+    (tmp_path / "single" / "02_key_data--region-gba.html").write_text("page", encoding="utf-8")
     monkeypatch.delenv(lab.ROOT, raising=False)
     shown, _ = started(monkeypatch, tmp_path)
     assert "<a " not in shown.status.value
-    assert str(tmp_path / "02_key_data--region-gba.html") in shown.status.value
+    assert str(tmp_path / "single" / "02_key_data--region-gba.html") in shown.status.value
 
 
 def test_the_notebook_shows_the_form_by_name() -> None:
     assert type(parameters.form("07_fact_check")).__name__ == "VBox"
     with pytest.raises(parameters.ParameterValueError, match="did you mean '07_fact_check'"):
         parameters.form("07_fact_chek")
+
+
+def test_the_link_begins_where_the_server_of_the_kernel_answers(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.delenv("JUPYTERHUB_SERVICE_PREFIX", raising=False)
+    (tmp_path / "jpserver-42.json").write_text('{"base_url": "/team/lab"}', encoding="utf-8")
+    assert lab.base_url({"JPY_PARENT_PID": "42"}) == "/team/lab/"
+    assert lab.base_url({"JPY_PARENT_PID": "43"}) == "/"
+    assert lab.base_url({"JUPYTERHUB_SERVICE_PREFIX": "/user/a/"}) == "/user/a/"
+    page = tmp_path / "page.html"
+    facts = {"JPY_PARENT_PID": "42", lab.ROOT: str(tmp_path)}
+    assert lab.address(page, facts) == "/team/lab/files/page.html"

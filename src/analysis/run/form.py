@@ -86,10 +86,12 @@ class Form:
             *given,
             "--out",
             str(self.folder),
+            "--single-file",
         ]
         try:
             done = subprocess.run(command, capture_output=True, text=True, check=False)
-            page = self.folder / f"{_name(self.notebook, asked)}.html"
+            # one file that holds all it needs: Jupyter shows files in a sandbox that reads no others
+            page = self.folder / "single" / f"{_name(self.notebook, asked)}.html"
             with text.using_language(language):
                 self.status.value = _outcome(done, page, time.monotonic() - begun)
         finally:

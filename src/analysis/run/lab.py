@@ -1,10 +1,11 @@
 """JupyterLab on this machine: opened at the notebooks, with a page that says where to begin."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 from urllib.parse import quote
@@ -18,12 +19,17 @@ START = "start.md"
 SITE = Path("build") / "site"
 
 
-def run(*, browser: bool = True) -> int:
-    """Start JupyterLab, reachable from this machine only and with a token, until it is stopped."""
+def run(*, browser: bool = True, more: Sequence[str] = ()) -> int:
+    """Start JupyterLab, reachable from this machine only and with a token, until it is stopped.
+
+    `more` are options of Jupyter's own, such as ``--ServerApp.port=9999``; they go before ours.
+    """
     folder = workshop()
     with as_file(files("analysis.run") / "lab_settings") as settings:
         try:
-            return subprocess.call(command(folder, browser=browser), env=environment(folder, settings))
+            return subprocess.call(
+                [*command(folder, browser=browser), *more], env=environment(folder, settings)
+            )
         except KeyboardInterrupt:
             return 0
 
@@ -88,5 +94,18 @@ def address(page: Path, environ: Mapping[str, str] = os.environ) -> str | None:
     root = environ.get(ROOT)
     if not root or not page.resolve().is_relative_to(Path(root).resolve()):
         return None
-    base = environ.get("JUPYTERHUB_SERVICE_PREFIX", "/")
-    return f"{base}files/{quote(page.resolve().relative_to(Path(root).resolve()).as_posix())}"
+    return f"{base_url(environ)}files/{quote(page.resolve().relative_to(Path(root).resolve()).as_posix())}"
+
+
+def base_url(environ: Mapping[str, str] = os.environ) -> str:
+    """Return the path at which the server of this kernel answers; ``/`` where none is known."""
+    if prefix := environ.get("JUPYTERHUB_SERVICE_PREFIX"):
+        return prefix
+    from jupyter_core.paths import jupyter_runtime_dir
+
+    facts = Path(jupyter_runtime_dir()) / f"jpserver-{environ.get('JPY_PARENT_PID', '')}.json"
+    try:
+        found = str(json.loads(facts.read_text(encoding="utf-8"))["base_url"])
+    except (OSError, ValueError, KeyError):
+        return "/"
+    return found if found.endswith("/") else f"{found}/"

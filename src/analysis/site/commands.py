@@ -25,7 +25,8 @@ def add_commands(subparsers: Any) -> None:
     _add_checks(subparsers)
     lab = _parser(subparsers, "lab", "open the notebooks in JupyterLab on this machine")
     lab.add_argument("--no-browser", action="store_true", help="only print the address")
-    lab.set_defaults(run=run_lab)
+    lab.epilog = "other options go to JupyterLab, such as --port=9999"
+    lab.set_defaults(run=run_lab, more=[])
     table = _parser(subparsers, "parameters", "list the parameters of the notebooks")
     table.add_argument("--markdown", action="store_true", help="as a Markdown table")
     table.add_argument("--language", default="en", metavar="LANG", help="en, de or zh")
@@ -344,4 +345,4 @@ def run_lab(args: argparse.Namespace) -> int:
     """Start JupyterLab on this machine only, with a token, at the notebooks."""
     from analysis.run import lab
 
-    return lab.run(browser=not args.no_browser)
+    return lab.run(browser=not args.no_browser, more=args.more)
