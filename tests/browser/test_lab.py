@@ -113,7 +113,7 @@ def test_moving_the_years_changes_the_panel_picture(explorers: Opened) -> None:
     panel.wait_for_picture("2011 to 2024")
     panel.choose("Shown as", "index, first year is 100")
     panel.wait_for_picture("2011 = 100")
-    panel.root.get_by_label("Greater Bay Area").uncheck()
+    panel.root.get_by_label("Greater Bay Area", exact=True).uncheck()
     panel.wait_for_words("in colour: Yangtze Delta, Chengdu-Chongqing and Beijing-Tianjin-Hebei.")
     panel.root.get_by_role("button", name="Undo").click()
     panel.wait_for_words("in colour: Yangtze Delta, Greater Bay Area")
@@ -122,7 +122,7 @@ def test_moving_the_years_changes_the_panel_picture(explorers: Opened) -> None:
 
 def test_an_indicator_is_found_by_part_of_its_name_and_a_year_can_be_typed(explorers: Opened) -> None:
     panel = fresh(explorers, PANEL)
-    panel.root.get_by_label("Indicator").fill("invention patents gra")
+    panel.root.get_by_label("Indicator", exact=True).fill("invention patents gra")
     explorers.page.keyboard.press("Enter")
     panel.wait_for_words("Invention patents granted, as values")
     first = panel.root.locator("input.widget-readout").first
@@ -169,7 +169,7 @@ def test_letters_typed_on_a_control_do_not_reach_the_notebook(explorers: Opened)
 
 def test_a_choice_without_a_picture_is_said_in_words(explorers: Opened) -> None:
     panel = fresh(explorers, PANEL)
-    panel.root.get_by_label("Indicator").fill("R&D intensity, recalculated")
+    panel.root.get_by_label("Indicator", exact=True).fill("R&D intensity, recalculated")
     panel.choose("Shown as", "per inhabitant")
     panel.wait_for_words("is not taken per inhabitant")
     assert not panel.root.locator(".fig svg").is_visible()
@@ -206,7 +206,7 @@ def test_words_typed_narrow_the_statements(explorers: Opened) -> None:
     claims = fresh(explorers, CLAIMS)
     claims.choose("Verdict", "all")
     claims.wait_for_words("45 of 45 statements")
-    claims.root.get_by_label("Words").fill("hetao")
+    claims.root.get_by_label("Words", exact=True).fill("hetao")
     claims.wait_for_words("With the words: hetao")
     found = claims.root.locator("li.claim:visible")
     assert 0 < found.count() < 44
@@ -221,7 +221,7 @@ def test_a_longer_window_holds_more_records(explorers: Opened) -> None:
     records.handle("Window").focus()
     records.press("ArrowRight")
     records.wait_for_picture("window of 366 days")
-    records.root.get_by_label("Last day").fill("2021-06-20")
+    records.root.get_by_label("Last day", exact=True).fill("2021-06-20")
     records.wait_for_picture("up to 20 June 2021")
     records.choose("Counted", "stated amounts")
     records.wait_for_words("No record in this window states an amount")
