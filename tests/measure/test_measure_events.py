@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from analysis.errors import DataError, ParameterError, UnknownName
+from analysis.errors import DataError, ParameterError
 from analysis.measure import events
 
 BOUNDED = settings(max_examples=25, deadline=None, derandomize=True)
@@ -56,16 +56,6 @@ def test_events_by_month_or_year_are_possible_not_certain(dated: pd.DataFrame) -
 def test_an_event_of_an_earlier_month_is_not_even_possible(dated: pd.DataFrame) -> None:
     table = events.in_window(dated, as_of="2023-06-05", window_days=3)
     assert table["event"].tolist() == ["e"]
-
-
-def test_the_precision_of_dates_is_counted(dated: pd.DataFrame) -> None:
-    table = events.precision_counts(dated).set_index("precision")
-    assert table["events"].to_dict() == {"day": 3, "month": 1, "year": 1}
-
-
-def test_an_unknown_precision_is_refused(dated: pd.DataFrame) -> None:
-    with pytest.raises(UnknownName, match="week"):
-        events.precision_counts(dated.assign(precision="week"))
 
 
 def test_the_last_day_is_that_of_the_last_event_dated_to_the_day(dated: pd.DataFrame) -> None:

@@ -121,14 +121,6 @@ def test_growth_by_hand_and_missing_where_an_end_is() -> None:
     assert np.isnan(table.loc["chongqing", "cagr_share"])
 
 
-def test_yearly_growth_is_missing_after_a_gap() -> None:
-    values = panel(
-        [("sichuan", year, "gdp", value) for year, value in ((2019, 1.0), (2020, 2.0), (2022, 3.0))]
-    )
-    shares = indicators.yearly_growth(values)["growth_share"].tolist()
-    assert shares == pytest.approx([np.nan, 1.0, np.nan], nan_ok=True)
-
-
 def test_an_index_is_100_in_its_year(small: pd.DataFrame) -> None:
     table = indicators.index_to(small.assign(value=[1.0, 2, 3, 4, 5, 6]), 2020)
     assert set(table["value"]) == {100.0}
@@ -147,21 +139,6 @@ def test_counts_per_head_are_per_10000_persons() -> None:
     values.loc[0, "unit"] = "patents"
     row = indicators.per_head(values).iloc[0]
     assert (row["value"], row["unit"]) == (pytest.approx(1.4), "patents per 10,000 persons")
-
-
-def test_the_location_quotient_by_hand() -> None:
-    shares = pd.DataFrame(
-        {"region": "yrd", "year": 2020, "indicator": ["gdp", "rd_expenditure"], "share": [0.25, 0.3]}
-    )
-    assert indicators.location_quotient(shares)["location_quotient"].tolist() == pytest.approx([1.2])
-
-
-def test_the_latest_complete_year_has_every_place_and_indicator() -> None:
-    values = panel(
-        [("sichuan", 2020, "gdp", 1.0), ("chongqing", 2020, "gdp", 1.0), ("sichuan", 2021, "gdp", 2.0)]
-    )
-    assert indicators.latest_complete_year(values, "gdp") == 2020
-    assert indicators.latest_complete_year(values, ["gdp", "population"]) is None
 
 
 def test_the_nation_is_left_out_of_the_regions_unless_asked_for() -> None:
@@ -224,13 +201,6 @@ def test_a_gap_with_a_missing_province_is_missing_and_names_it() -> None:
     assert row["missing"] == "chongqing"
 
 
-def test_a_province_in_two_regions_is_refused_by_the_theil_index(small: pd.DataFrame) -> None:
-    with pytest.raises(DataError, match="two regions"):
-        convergence.theil(
-            small, MEMBERS | {"national": ["sichuan"]}, numerator="rd_expenditure", denominator="gdp"
-        )
-
-
 def test_a_gap_becomes_an_indicator_in_percentage_points() -> None:
     table = panel([("sichuan", 2020, "rd_intensity", 2.0), ("chongqing", 2020, "rd_intensity", 2.5)])
     gaps = convergence.gap_inside(table, {"ccec": MEMBERS["ccec"]})
@@ -241,40 +211,6 @@ def test_a_gap_becomes_an_indicator_in_percentage_points() -> None:
         0.5,
         "percentage points",
     ]
-
-
-def test_the_theil_index_is_zero_where_everybody_has_the_same_intensity(small: pd.DataFrame) -> None:
-    even = small.assign(value=[1.0, 2, 3, 10, 20, 30])
-    row = convergence.theil(even, MEMBERS, numerator="rd_expenditure", denominator="gdp").iloc[0]
-    assert row[["theil", "within", "between"]].tolist() == pytest.approx([0, 0, 0], abs=1e-12)
-
-
-@BOUNDED
-@given(st.lists(st.floats(0.1, 1000), min_size=8, max_size=8), st.floats(0.01, 100))
-def test_the_theil_index_splits_into_parts_that_are_not_negative_whatever_the_unit(
-    values: list[float], factor: float
-) -> None:
-    provinces = ["sichuan", "chongqing", "guangdong", "hainan"]
-    members = {"a": provinces[:2], "b": provinces[2:]}
-    rows = [(name, 2020, "rd_expenditure", value) for name, value in zip(provinces, values[:4], strict=True)]
-    rows += [(name, 2020, "gdp", value) for name, value in zip(provinces, values[4:], strict=True)]
-    table = panel(rows)
-    row = convergence.theil(table, members, numerator="rd_expenditure", denominator="gdp").iloc[0]
-    assert row["within"] > -1e-9
-    assert row["between"] > -1e-9
-    # Within, computed on its own: each region's share times its own index.
-    own = 0.0
-    for provinces_of_one in members.values():
-        part = table[table["province"].isin(provinces_of_one)]
-        inner = convergence.theil(
-            part, {"x": provinces_of_one}, numerator="rd_expenditure", denominator="gdp"
-        )
-        total = table.loc[table["indicator"] == "rd_expenditure", "value"].sum()
-        own += part.loc[part["indicator"] == "rd_expenditure", "value"].sum() / total * inner["theil"].iloc[0]
-    assert row["within"] == pytest.approx(own, abs=1e-9)
-    scaled = table.assign(value=table["value"].where(table["indicator"] == "gdp", table["value"] * factor))
-    again = convergence.theil(scaled, members, numerator="rd_expenditure", denominator="gdp").iloc[0]
-    assert again["theil"] == pytest.approx(row["theil"], abs=1e-9)
 
 
 @BOUNDED

@@ -72,11 +72,6 @@ def test_first_and_last_day_count_and_their_neighbours_do_not(records: pd.DataFr
     assert table["projects"].to_dict() == {"yrd": 2, "gba": 0}
 
 
-def test_several_fields_count_once_each_but_the_project_once(records: pd.DataFrame) -> None:
-    fields = keydata.field_table(records, as_of="2023-05-10", window_days=10)
-    assert fields[["field", "projects", "rank"]].values.tolist() == [["energy", 2, 1], ["chips", 1, 2]]
-
-
 def test_missing_amounts_stay_missing_and_are_counted(records: pd.DataFrame) -> None:
     yrd = keydata.key_table(records, as_of="2023-05-10", window_days=10).iloc[0]
     assert (yrd["amount_cny_bn"], yrd["projects_without_amount"]) == (1.5, 1)

@@ -78,13 +78,6 @@ def test_both_directions_of_a_pair_are_added_up(links: pd.DataFrame) -> None:
     assert (pair["papers"], pair["kind"]) == (5, "inside")
 
 
-def test_shares_by_kind_by_hand(links: pd.DataFrame) -> None:
-    # 16 links: 5 + 3 + 1 inside, 2 between, 5 with the rest.
-    shares = network.kind_shares(links).set_index("kind")
-    assert shares["links"].to_dict() == {"inside": 9, "between": 2, "other": 5}
-    assert shares["share"].tolist() == [9 / 16, 2 / 16, 5 / 16]
-
-
 def test_hong_kong_and_macao_do_not_cross_the_border_between_them(links: pd.DataFrame) -> None:
     found = network.cross_border(links)
     assert found[["cross_border", "gba_inside", "gba_cross_border"]].tolist() == [3, 4, 3]
@@ -151,7 +144,6 @@ def test_two_collections_are_not_added_up(edges: pd.DataFrame, cities: pd.DataFr
 def test_without_any_link_the_tables_are_there_and_empty(edges: pd.DataFrame, cities: pd.DataFrame) -> None:
     none = network.pairs(edges, cities, first_year=2050)
     assert network.region_matrix(none)["links"].sum() == 0
-    assert network.kind_shares(none)["share"].isna().all()
     assert network.strength(none).empty
     assert network.association(none).empty
 
@@ -191,11 +183,6 @@ def test_coverage_by_venue_by_hand() -> None:
     assert row["located_share"] == pytest.approx(36 / 55)
 
 
-def test_the_iros_conference_covers_every_year_from_2005_to_2023() -> None:
-    real = pd.read_csv(RAW / "coverage_ai_robotics.csv")
-    assert "IROS" in network.complete_venues(real, first_year=2005, last_year=2023)
-
-
 graphs = st.lists(
     st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(1, 9)), min_size=1, max_size=20
 ).filter(lambda rows: any(a != b for a, b, _ in rows))
@@ -214,7 +201,6 @@ def test_shares_add_up_to_one_and_the_order_of_rows_does_not_matter(
     position = list(range(len(invented)))
     order.shuffle(position)  # type: ignore[attr-defined]
     links = network.pairs(invented, places)
-    assert network.kind_shares(links)["share"].sum() == pytest.approx(1)
     assert network.region_matrix(links)["share"].sum() == pytest.approx(1)
     table = network.association(links, all_pairs=True)
     assert table["expected"].sum() == pytest.approx(links["papers"].sum())

@@ -37,11 +37,6 @@ def coverage_years(nodes: pd.DataFrame, coverage: pd.DataFrame, *, source: str) 
     return network.papers_by_year(nodes) if source == "chinaxiv" else network.coverage_table(coverage)
 
 
-def coverage_parts(source: str) -> tuple[str, ...]:
-    """Return the columns of `coverage_years` to draw, each contained in the one before."""
-    return PARTS[source]
-
-
 def coverage(years: pd.DataFrame) -> Finding:
     """Return what the collection covers; `years` comes from `coverage_years` and has at least one row."""
     start, end = years.iloc[0], years.iloc[-1]

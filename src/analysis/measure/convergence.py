@@ -104,40 +104,6 @@ def gap_as_indicator(gap_table: pd.DataFrame, name: str) -> pd.DataFrame:
     return table[["region", "year", "indicator", "value", "unit", "missing"]]
 
 
-def theil(
-    panel: pd.DataFrame, members: Mapping[str, list[str]], *, numerator: str, denominator: str
-) -> pd.DataFrame:
-    """Return the Theil index of numerator per denominator, split by regions: one row per year.
-
-    T = Σ y·ln(y / p) with y and p the shares of a province in numerator and denominator (R&D expenditure
-    per population, or per GDP). It equals `within` (Σ Y·T of each region) + `between` (Σ Y·ln(Y / P) of the
-    regions), Y and P being region shares. Columns: year, theil, within, between, between_share (0–1),
-    provinces, missing (provinces left out of the year). Provinces in none of `members` are not used. Only
-    regions of several provinces add to `within`. Theil (1967), Economics and Information Theory, chapter 4.
-
-    Raises
-    ------
-    DataError
-        When a numerator or denominator is not above zero (the logarithm does not exist), or when a province
-        stands in two regions.
-    """
-    wide = panel.pivot(index=["year", "province"], columns="indicator", values="value").reset_index()
-    columns.require(wide, [numerator, denominator], what="the Theil index")
-    region = {province: name for name, provinces in members.items() for province in provinces}
-    if len(region) < sum(len(provinces) for provinces in members.values()):
-        raise DataError("a province stands in two regions", expected="regions that do not overlap")
-    used = wide.assign(region=wide["province"].map(region)).dropna(subset=["region"])
-    rows = []
-    for year, group in used.groupby("year", sort=True):
-        known = group[numerator].notna() & group[denominator].notna()
-        absent = sorted(set(region) - set(group.loc[known, "province"]))
-        parts = _theil(group[known], numerator, denominator)
-        rows.append({"year": year} | parts | {"provinces": int(known.sum()), "missing": ";".join(absent)})
-    return pd.DataFrame(
-        rows, columns=["year", "theil", "within", "between", "between_share", "provinces", "missing"]
-    )
-
-
 _SPREAD = [
     "places",
     "mean",
@@ -175,19 +141,3 @@ def _spread(values: np.ndarray, weights: np.ndarray) -> dict[str, float]:
         weighted_cv = float(np.sqrt(variance)) / weighted if weighted else np.nan
     variation = float(values.std()) / mean if mean else np.nan
     return dict(zip(_SPREAD, (int(values.size), mean, variation, weighted, weighted_cv), strict=True))
-
-
-def _theil(group: pd.DataFrame, numerator: str, denominator: str) -> dict[str, float]:
-    if group.empty:
-        return dict.fromkeys(("theil", "within", "between", "between_share"), np.nan)
-    if (group[[numerator, denominator]] <= 0).any(axis=None):
-        raise DataError("the Theil index needs values above zero", column=f"{numerator}, {denominator}")
-    y = group[numerator] / group[numerator].sum()
-    p = group[denominator] / group[denominator].sum()
-    total = float((y * np.log(y / p)).sum())
-    region_y, region_p = y.groupby(group["region"]).sum(), p.groupby(group["region"]).sum()
-    between = float((region_y * np.log(region_y / region_p)).sum())
-    within = total - between
-    # An even distribution gives zero up to the last binary digit; a share of zero says nothing.
-    share = between / total if total > 1e-12 else np.nan
-    return {"theil": total, "within": within, "between": between, "between_share": share}

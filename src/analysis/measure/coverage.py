@@ -57,13 +57,6 @@ def papers_by_year(nodes: pd.DataFrame) -> pd.DataFrame:
     return nodes.groupby("year", as_index=False, sort=True)[["papers", "papers_multi_city"]].sum()
 
 
-def complete_venues(coverage: pd.DataFrame, *, first_year: int, last_year: int) -> list[str]:
-    """Return the venues with papers in every year from `first_year` to `last_year`, by name."""
-    inside = coverage[coverage["year"].between(first_year, last_year) & (coverage["papers_listed"] > 0)]
-    years = inside.groupby("venue")["year"].nunique()
-    return sorted(years.index[years == last_year - first_year + 1])
-
-
 def venue_trend(
     edges: pd.DataFrame,
     coverage: pd.DataFrame,

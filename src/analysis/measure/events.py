@@ -12,30 +12,10 @@ from analysis.errors import DataError, ParameterError
 from analysis.lazy import public_names
 from analysis.measure import columns
 from analysis.measure.windows import Day, days, window
-from analysis.names import pick
 
 __dir__ = public_names(__name__)
 
 PRECISIONS = ("day", "month", "year")
-
-
-def precision_counts(events: pd.DataFrame) -> pd.DataFrame:
-    """Return the events by precision of their date: one row per day, month, year.
-
-    Columns: precision, events, share (0–1), in_day_windows (true for day only).
-
-    Raises
-    ------
-    UnknownName
-        For another precision in the table.
-    """
-    columns.require(events, ["precision"], what="the date precision")
-    for found in dict.fromkeys(events["precision"]):
-        pick(str(found), PRECISIONS, "date precision")
-    counts = events["precision"].value_counts().reindex(list(PRECISIONS), fill_value=0)
-    table = pd.DataFrame({"precision": PRECISIONS, "events": counts.to_numpy()})
-    table["share"] = table["events"] / max(len(events), 1)
-    return table.assign(in_day_windows=table["precision"] == "day")
 
 
 def last_day(events: pd.DataFrame) -> pd.Timestamp:

@@ -1,6 +1,4 @@
-"""The official panel: shares of the nation, growth, indices, per head, location quotient, regions."""
-
-from collections.abc import Iterable
+"""The official panel: shares of the nation, growth, indices, per head, regions."""
 
 import pandas as pd
 
@@ -22,14 +20,11 @@ __all__ = [
     "by_region",
     "growth",
     "index_to",
-    "latest_complete_year",
-    "location_quotient",
     "per_head",
     "ratios",
     "region_members",
     "region_sums",
     "share_of_nation",
-    "yearly_growth",
 ]
 __dir__ = public_names(__name__)
 
@@ -110,20 +105,6 @@ def growth(values: pd.DataFrame, *, first_year: int, last_year: int) -> pd.DataF
     return table.assign(change_share=ratio - 1, cagr_share=ratio ** (1 / (last_year - first_year)) - 1)
 
 
-def yearly_growth(values: pd.DataFrame) -> pd.DataFrame:
-    """Return `values` with growth_share against the year before: one row per place, year and indicator.
-
-    Missing in the first year, after a gap, and where the year before is not above zero.
-    """
-    keys = _place_keys(values)
-    before = (
-        values[[*keys, "year", "value"]].assign(year=values["year"] + 1).rename(columns={"value": "before"})
-    )
-    table = values.merge(before, on=[*keys, "year"], how="left", validate="one_to_one")
-    table["growth_share"] = table["value"] / table["before"].where(table["before"] > 0) - 1
-    return table.drop(columns="before")
-
-
 def index_to(values: pd.DataFrame, year: int) -> pd.DataFrame:
     """Return `values` as an index with `year` = 100: one row per place, year and indicator.
 
@@ -164,43 +145,6 @@ def per_head(values: pd.DataFrame, *, population: str = "population") -> pd.Data
     plain = table["unit"] + " per 10,000 persons"
     table["unit"] = plain.mask(money, "CNY per person")
     return table.drop(columns="heads")
-
-
-def location_quotient(shares: pd.DataFrame, *, base: str = "gdp") -> pd.DataFrame:
-    """Return the location quotient against `base`: one row per place, year and indicator (base left out).
-
-    Location quotient = (x of the place / x of the nation) / (base of the place / base of the nation): above
-    1, the place has more of x than its size in `base` lets expect. Columns: place, year, indicator, share,
-    base_share, location_quotient. `shares` comes from `share_of_nation` and must hold `base`.
-
-    Raises
-    ------
-    DataError
-        When `base` is not among the indicators.
-    """
-    columns.require(shares, ["indicator", "year", "share"], what="the location quotient")
-    bases = shares[shares["indicator"] == base]
-    if bases.empty:
-        raise DataError("no base to compare with", column="indicator", expected=base)
-    place = "region" if "region" in shares.columns else "province"
-    sizes = bases[[place, "year", "share"]].rename(columns={"share": "base_share"})
-    rest = shares.loc[shares["indicator"] != base, [place, "year", "indicator", "share"]]
-    table = rest.merge(sizes, on=[place, "year"], how="left", validate="many_to_one")
-    return table.assign(location_quotient=table["share"] / table["base_share"].where(table["base_share"] > 0))
-
-
-def latest_complete_year(values: pd.DataFrame, indicators: Iterable[str] | str) -> int | None:
-    """Return the last year in which every place of `values` has every one of `indicators`, or None.
-
-    Places are those the frame names (province or region): filter first what shall count.
-    """
-    wanted = [indicators] if isinstance(indicators, str) else list(indicators)
-    place = "region" if "region" in values.columns else "province"
-    known = values[values["indicator"].isin(wanted) & values["value"].notna()]
-    needed = values[place].nunique() * len(set(wanted))
-    counts = known.drop_duplicates([place, "year", "indicator"]).groupby("year").size()
-    complete = counts.index[counts == needed]
-    return int(max(complete)) if len(complete) else None
 
 
 def _panel_total(panel: pd.DataFrame) -> pd.DataFrame:

@@ -158,25 +158,6 @@ def whole_table(records: pd.DataFrame, *, top_fields: int = 2) -> pd.DataFrame:
     return key_table(records, as_of=last, window_days=span, top_fields=top_fields)
 
 
-def field_table(records: pd.DataFrame, *, as_of: Day, window_days: int) -> pd.DataFrame:
-    """Return projects per field in a window: one row per region and field.
-
-    Columns: region, field, projects, project_share (of the region's projects, 0–1; the shares of a region
-    add up to more than one where projects have several fields), rank (1 = most; equal counts share a rank).
-    """
-    inside = _projects(window_records(records, as_of=as_of, window_days=window_days))
-    rows = []
-    for region in columns.in_region_order(inside["region"].tolist()):
-        here = inside[inside["region"] == region]
-        counted = _field_counts(here["field"], here["projects"])
-        table = pd.DataFrame({"region": region, "field": counted.index, "projects": counted.to_numpy()})
-        table["project_share"] = table["projects"] / here["projects"].sum()
-        table["rank"] = table["projects"].rank(method="min", ascending=False).astype("int64")
-        rows.append(table)
-    empty = pd.DataFrame(columns=["region", "field", "projects", "project_share", "rank"])
-    return pd.concat(rows, ignore_index=True) if rows else empty
-
-
 def article_table(key_data: pd.DataFrame, *, reading: str = "both") -> pd.DataFrame:
     """Return the printed key table with shares, size per project and ranks: one row per reading and region.
 

@@ -30,11 +30,11 @@ def pairs(
     """Return the links of each pair of cities over the chosen years: one row per undirected pair.
 
     Columns: origin, destination (by name), origin_region, destination_region, papers (joint papers of the
-    pair, full counting), kind (inside | between | other, see `kind_shares`), cross_border (one city in Hong
-    Kong or Macao, the other not). `edges` are the clean co-publication edges, `cities` gives the regions.
-    With `by` (columns of `edges`, such as year) each of their values has rows of its own, named in front.
-    Pairs below `min_papers` are left out: that also changes shares and expected values. Trap: totals over
-    several venues mix venues that do not cover every year; use one venue for a trend.
+    pair, full counting), kind (inside a region | between two of the four | other), cross_border (one city
+    in Hong Kong or Macao, the other not). `edges` are the clean co-publication edges, `cities` gives the
+    regions. With `by` (columns of `edges`, such as year) each of their values has rows of its own, named in
+    front. Pairs below `min_papers` are left out: that also changes shares and expected values. Trap: totals
+    over several venues mix venues that do not cover every year; use one venue for a trend.
 
     Raises
     ------

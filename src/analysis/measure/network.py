@@ -11,16 +11,14 @@ import pandas as pd
 from analysis.lazy import public_names
 from analysis.measure import columns
 from analysis.measure.association import association, region_association
-from analysis.measure.coverage import complete_venues, coverage_table, papers_by_year, venue_trend
+from analysis.measure.coverage import coverage_table, papers_by_year, venue_trend
 from analysis.measure.links import PAIR, pairs
 from analysis.names import REGIONS, pick
 
 __all__ = [
     "association",
-    "complete_venues",
     "coverage_table",
     "cross_border",
-    "kind_shares",
     "of_region",
     "pairs",
     "papers_by_year",
@@ -73,20 +71,6 @@ def of_region(city_pairs: pd.DataFrame, region: str) -> pd.DataFrame:
         return city_pairs
     ends = city_pairs[["origin_region", "destination_region"]] == region
     return city_pairs[ends.any(axis=1)].reset_index(drop=True)
-
-
-def kind_shares(city_pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return the links inside one region, between two regions and with the rest: one row per kind.
-
-    Columns: kind (inside: both cities in the same one of the four regions; between: in two of them; other: at
-    least one city in none of them), links, city_pairs, share (0–1 of all links; adds up to one).
-    """
-    sums = city_pairs.groupby("kind")["papers"].agg(["sum", "size"])
-    full = sums.reindex(["inside", "between", "other"], fill_value=0)
-    total = full["sum"].sum()
-    share = full["sum"] / total if total else full["sum"] * float("nan")
-    table = full.assign(share=share).rename(columns={"sum": "links", "size": "city_pairs"})
-    return table.rename_axis("kind").reset_index()
 
 
 def region_kinds(city_pairs: pd.DataFrame) -> pd.DataFrame:
