@@ -31,6 +31,8 @@ def canary() -> Iterator[Any]:
             asked.append(self.path)
             self.send_response(200)
             self.send_header("Access-Control-Allow-Origin", "*")
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", "0")
             self.end_headers()
 
         def log_message(self, *arguments: Any) -> None:
