@@ -25,7 +25,7 @@ BLOCKS = (
     "pre",
     "blockquote",
 )
-NUMBER = re.compile(r"(?<![\w.,])[−-]?\d+(?:[.,]\d+)*")
+NUMBER = re.compile(r"(?<![A-Za-z0-9_.,])[−-]?\d+(?:[.,]\d+)*")
 _VERDICT = re.compile(r"\bclaim-([a-z_]+)\b")
 _HIDDEN = re.compile("[\u2060\u00ad\u200b]")
 Rows = list[list[str]]
@@ -81,6 +81,9 @@ def of_page(text: str, folder: Path | None = None) -> View:
     for section in main.select(".provenance, .publication"):
         _read_facts(section, view)
         section.decompose()
+    if place := main.select_one("p.region"):
+        view.facts["place"] = tidy(place.get_text())
+        place.decompose()
     for code in main.select("pre.code, script, style"):
         code.decompose()
     for number, figure in enumerate(main.select("figure"), start=1):
@@ -135,7 +138,7 @@ def _figure(figure: Any, folder: Path | None) -> Figure:
     if not rows and (table := figure.find("table")):
         rows = _rows(table)
     return Figure(
-        title=tidy(title.get_text(" ")) if title else "",
+        title=tidy(title.get_text()) if title else "",
         alt=_alternative(drawn) if drawn else "",
         rows=rows,
         picture=str(drawn) if drawn else "",
