@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import registry, style, text
 from analysis.errors import ParameterError
+from analysis.page.fragments import fragment
 from analysis.page.output import put
 
 if TYPE_CHECKING:
@@ -45,21 +46,27 @@ def _grouped(evidence: "pd.DataFrame | None") -> dict[str, list[dict[str, Any]]]
 
 def _card(row: dict[str, Any], found: list[dict[str, Any]], with_evidence: bool) -> str:
     verdict = _verdict(row)
-    mark, name = text.label("mark", verdict), text.label("verdict", verdict, default=verdict)
-    reason, condition = _local(row, "reasoning"), _local(row, "condition")
-    parts = [
-        f'<li class="claim claim-{text.html(verdict)}" id="claim-{text.html(str(row["claim"]))}">',
-        f'<p class="claim-verdict"><span aria-hidden="true">{mark}</span> ',
-        f"<strong>{text.html(name)}</strong> ",
-        text.html(f"（{condition}）" if text.language() == "zh" else f"({condition}) ") if condition else "",
-        _confidence(row["confidence"]),
-        f"<code>{text.html(str(row['claim']))}</code></p>",
-        f"<p>{text.html(_claim_text(row))}</p>",
-        f"<p>{text.html(reason)}</p>" if reason else "",
-        _evidence(found, verdict) if with_evidence else "",
-        "</li>",
-    ]
-    return "".join(parts)
+    level = row["confidence"]
+    confidence = (
+        ""
+        if text.is_missing(level)
+        else text.sentence(
+            "page.confidence_clause", level=text.label("confidence", level, default=str(level))
+        )
+    )
+    return fragment(
+        "claim",
+        claim=str(row["claim"]),
+        verdict=verdict,
+        mark=text.label("mark", verdict),
+        name=text.label("verdict", verdict, default=verdict),
+        confidence=confidence,
+        words=_claim_text(row),
+        reason=_local(row, "reasoning"),
+        evidence=[_evidence(one) for one in found] if with_evidence else None,
+        nothing="page.not_searched" if verdict == "unexamined" else "page.no_evidence",
+        between="，" if text.language() == "zh" else ", ",
+    )
 
 
 def _verdict(row: dict[str, Any]) -> str:
@@ -67,34 +74,19 @@ def _verdict(row: dict[str, Any]) -> str:
     return "unexamined" if text.is_missing(row["verdict"]) else str(row["verdict"])
 
 
-def _confidence(level: object) -> str:
-    if text.is_missing(level):
-        return ""
-    words = text.sentence("page.confidence_clause", level=text.label("confidence", level, default=str(level)))
-    return f"<small>{text.html(words)}</small> "
-
-
-def _evidence(found: list[dict[str, Any]], verdict: str) -> str:
-    if not found:
-        key = "page.not_searched" if verdict == "unexamined" else "page.no_evidence"
-        return f'<p class="note">{text.html(text.sentence(key))}</p>'
-    items = "".join(f"<li>{_evidence_line(row)}</li>" for row in found)
-    summary = text.html(text.sentence("page.evidence_count", n=len(found)))
-    return f"<details><summary>{summary}</summary><ul>{items}</ul></details>"
-
-
-def _evidence_line(row: dict[str, Any]) -> str:
+def _evidence(row: dict[str, Any]) -> dict[str, Any]:
+    """What one piece of evidence says, who says it, and how it bears on the statement."""
     found = [registry.source(key) for key in style.split_keys([row.get("source"), row.get("second_source")])]
-    named = [_linked(source, style.publisher_of(source)) for source in found]
     tags = [
         text.label(kind, row[kind], default=str(row[kind]))
         for kind in ("relation", "strength")
         if not text.is_missing(row.get(kind))
     ]
-    opened, closed, between = ("（", "）", "，") if text.language() == "zh" else (" (", ")", ", ")
-    return (
-        f"{text.html(_local(row, 'finding'))}{opened}{between.join([*named, *map(text.html, tags)])}{closed}"
-    )
+    return {
+        "finding": _local(row, "finding"),
+        "sources": [(source.link, style.publisher_of(source)) for source in found],
+        "tags": tags,
+    }
 
 
 def sources(keys: Iterable[object]) -> None:
@@ -102,30 +94,21 @@ def sources(keys: Iterable[object]) -> None:
     found = [registry.source(key) for key in style.split_keys(keys)]
     if not found:
         return _nothing("page.no_sources")
-    items = "".join(f"<li>{_source_line(source)}</li>" for source in found)
     plain = "\n".join(f"- {registry.citation(source.key)}" for source in found)
-    return put(f'<ul class="sources">{items}</ul>', plain)
-
-
-def _source_line(source: registry.Source) -> str:
     end = "。" if text.language() == "zh" else ". "
+    return put(fragment("sources", sources=[_source_parts(one) for one in found], end=end), plain)
+
+
+def _source_parts(source: registry.Source) -> dict[str, Any]:
+    """Title and link of a source, and the short facts behind them."""
     if source.key == style.ARTICLE:
-        return text.html(text.sentence("page.article_source"))
-    parts = [_linked(source, source.title)]
-    parts += [text.html(part) for part in (source.publisher, source.published) if part]
+        return {"title": text.sentence("page.article_source"), "link": "", "facts": []}
+    facts: list[str] = [part for part in (source.publisher, source.published) if part]
     if source.licence:
-        parts.append(text.html(text.sentence("page.licence", licence=source.licence)))
+        facts.append(text.sentence("page.licence", licence=source.licence))
     if source.link_ok == "with care":
-        parts.append(text.html(text.sentence("page.with_care")))
-    return end.join(part.rstrip(". 。") for part in parts) + end.strip()
-
-
-def _linked(source: registry.Source, words: str) -> str:
-    """The words, as a link where the register allows it."""
-    inner = text.html(words)
-    if not source.link:
-        return inner
-    return f'<a href="{text.html(source.link)}" rel="noopener noreferrer">{inner}</a>'
+        facts.append(text.sentence("page.with_care"))
+    return {"title": source.title, "link": source.link, "facts": [one.rstrip(". 。") for one in facts]}
 
 
 def flags(frame_or_codes: "pd.DataFrame | Iterable[str]") -> None:
@@ -137,8 +120,8 @@ def flags(frame_or_codes: "pd.DataFrame | Iterable[str]") -> None:
     if not notes:
         return _nothing("page.no_flags")
     lines = {code: text.label("flag", code) for code in sorted(notes)}
-    items = "".join(_flag(code, words, notes[code]) for code, words in lines.items())
-    return put(f'<dl class="flags">{items}</dl>', "\n".join(f"{c}: {words}" for c, words in lines.items()))
+    plain = "\n".join(f"{code}: {words}" for code, words in lines.items())
+    return put(fragment("flags", flags=[(code, words, notes[code]) for code, words in lines.items()]), plain)
 
 
 def _flag_notes(given: Any) -> dict[str, text.Text]:
@@ -150,14 +133,9 @@ def _flag_notes(given: Any) -> dict[str, text.Text]:
     return {code: text.sentence("page.flag_count", n=number) for code, number in counts.items()}
 
 
-def _flag(code: str, words: str, count: str) -> str:
-    tail = f" <small>{text.html(count)}</small>" if count else ""
-    return f"<dt><code>{text.html(code)}</code></dt><dd>{text.html(words)}{tail}</dd>"
-
-
 def _nothing(key: str) -> None:
     words = text.sentence(key)
-    put(f'<p class="note">{text.html(words)}</p>', words)
+    put(fragment("paragraph", words=words, kind="note"), words)
 
 
 def _claim_text(row: dict[str, Any]) -> str:

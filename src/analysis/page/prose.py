@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from analysis import names, text
+from analysis.page.fragments import fragment
 from analysis.page.output import put
 
 LEVELS = ("2", "3", "4")
@@ -50,7 +51,7 @@ def heading(key: str, *, level: int = 3, **values: Any) -> None:
     """Show a heading of level 2, 3 or 4 from the message files."""
     names.pick(str(level), LEVELS, "level of heading")
     words = text.sentence(key, **values)
-    put(f"<h{level}>{text.html(words)}</h{level}>", words)
+    put(fragment("heading", words=words, level=level), words)
 
 
 def _paragraphs(found: Said, values: Mapping[str, Any]) -> list[list[str]]:

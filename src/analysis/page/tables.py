@@ -1,13 +1,15 @@
 """Tables on a page: localised, escaped, with heads that screen readers can follow."""
 
+import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from numbers import Integral, Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis import names, text
 from analysis.errors import ParameterError
+from analysis.page.fragments import fragment
 from analysis.page.output import put
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ VALUES = ("value", "benchmark_value")
 """Columns whose cells are in the unit of the row's column ``unit``."""
 
 _NUMBER = re.compile(r"[−+-]?\d[\d.,]*(?:\s?%|×|倍)?")
+_DECIMALS = re.compile(r"[−+-]?(?:\d{1,3}(?:[.,]\d{3})+|\d+)(?:[.,](\d+))?\D*")
+MOST_DECIMALS = 4
 PLAIN_ROWS = 20
 """Rows of the plain twin of a table."""
 BY_ENDING = {"_share": "pct1", "_year": "year", "_date": "date"}
@@ -117,15 +121,23 @@ def built(
         _is_numeric(frame, column) or _reads_as_numbers(said)
         for column, said in zip(shown, cells, strict=True)
     ]
-    lines = [_open(caption, label_id, name), "<thead><tr>"]
-    lines += [
-        f'<th scope="col"{_class(right)}>{text.html(head)}</th>'
-        for head, right in zip(words, numeric, strict=True)
-    ]
-    lines.append("</tr></thead><tbody>")
-    lines += [_row(row, numeric) for row in zip(*cells, strict=True)]
-    lines.append("</tbody></table></div>")
-    return "".join(lines) + _left_out(len(frame), len(part))
+    rows = list(zip(*cells, strict=True))
+    return fragment(
+        "table",
+        caption=caption,
+        label_id=label_id,
+        name=name,
+        anchor=f"table-{name or _anchor(caption, rows)}",
+        heads=words,
+        numeric=numeric,
+        rows=rows,
+        total=len(frame),
+    )
+
+
+def _anchor(caption: str | None, rows: list[tuple[str, ...]]) -> str:
+    """A short name that tells a table from the others of a page."""
+    return hashlib.sha256(repr((str(caption), rows)).encode("utf-8", "replace")).hexdigest()[:8]
 
 
 def named(frame: "pd.DataFrame") -> list[str]:
@@ -135,21 +147,6 @@ def named(frame: "pd.DataFrame") -> list[str]:
     """
     shown = [column for column in shown_columns(frame) if column not in IN_FILE_ONLY]
     return [column for column in shown if _known_name(column, column in _units_of(frame))]
-
-
-def _row(row: tuple[str, ...], numeric: list[bool]) -> str:
-    cells = []
-    for place, (words, right) in enumerate(zip(row, numeric, strict=True)):
-        tag, scope = ("th", ' scope="row"') if place == 0 else ("td", "")
-        cells.append(f"<{tag}{scope}{_class(right)}>{text.html(words)}</{tag}>")
-    return f"<tr>{''.join(cells)}</tr>"
-
-
-def _open(caption: str | None, label_id: str | None, name: str | None) -> str:
-    anchor = f' id="table-{text.html(name)}"' if name else ""
-    label = f' aria-labelledby="{text.html(label_id)}"' if label_id else ""
-    head = f"<caption>{text.html(caption)}</caption>" if caption else ""
-    return f'<div class="table-wrap"><table class="data"{anchor}{label}>{head}'
 
 
 def shown_columns(frame: "pd.DataFrame", columns: Iterable[str] | None = None) -> list[str]:
@@ -221,26 +218,59 @@ def _known_name(column: str, has_unit: bool) -> str:
 
 
 def _cells(frame: "pd.DataFrame", column: str, spec: str | None, unit: str | None) -> list[str]:
-    """The cells of a column as words."""
+    """The cells of a column as words, numbers of one unit with as many decimals as each other."""
     cells = frame[column].tolist()
     if unit is not None:
-        return [text.bare(cell, unit) for cell in cells]
+        return _even(cells, lambda cell, digits: text.bare(cell, unit, digits))
     if spec is not None:
-        return [text.write(f"{{cell:{spec}}}", cell=cell) for cell in cells]
+        return _even(cells, lambda cell, digits: _by_spec(cell, spec, digits))
     if column in VALUES and "unit" in frame.columns:
-        pairs = zip(cells, frame["unit"].tolist(), strict=True)
-        return [_with_unit(cell, own) for cell, own in pairs]
+        return _with_own_units(cells, frame["unit"].tolist())
     spec = BY_NAME.get(column) or next((s for end, s in BY_ENDING.items() if column.endswith(end)), None)
     if spec is not None:
         return [_typed_or_text(cell, spec) for cell in cells]
     kind = SHORTER.get(column, column)
     if kind in text.kinds():
         return [text.label(kind, cell, default=str(cell)) for cell in cells]
-    return [_by_value(cell) for cell in cells]
+    return _even(cells, _by_value)
 
 
-def _with_unit(cell: object, unit: object) -> str:
-    return text.value(cell, str(unit)) if unit in text.units() else f"{_by_value(cell)} {unit}"
+def _even(cells: list[Any], write: Callable[[Any, int | None], str]) -> list[str]:
+    """Cells written with the decimals that the finest of them needs, at most four."""
+    words = [write(cell, None) for cell in cells]
+    numbers = [found for one in words if (found := _DECIMALS.fullmatch(one))]
+    finest = max((len(found[1] or "") for found in numbers), default=0)
+    if all(len(found[1] or "") == finest for found in numbers):
+        return words
+    digits = min(finest, MOST_DECIMALS)
+    return [
+        write(cell, digits) if _DECIMALS.fullmatch(one) else one
+        for cell, one in zip(cells, words, strict=True)
+    ]
+
+
+def _with_own_units(cells: list[Any], units: list[Any]) -> list[str]:
+    """Cells with the units of their rows; those of one unit are even among each other."""
+    words = [""] * len(cells)
+    for unit in dict.fromkeys(map(str, units)):
+        rows = [index for index, one in enumerate(units) if str(one) == unit]
+        own = [cells[index] for index in rows]
+        written = _even(own, lambda cell, digits, unit=unit: _with_unit(cell, unit, digits))
+        for index, one in zip(rows, written, strict=True):
+            words[index] = one
+    return words
+
+
+def _by_spec(cell: Any, spec: str, digits: int | None) -> str:
+    if digits is not None and spec == "n":
+        return text.number(cell, digits)
+    if digits is not None and spec in text.units():
+        return text.value(cell, spec, digits)
+    return text.write(f"{{cell:{spec}}}", cell=cell)
+
+
+def _with_unit(cell: object, unit: str, digits: int | None = None) -> str:
+    return text.value(cell, unit, digits) if unit in text.units() else f"{_by_value(cell, digits)} {unit}"
 
 
 def _typed_or_text(cell: object, spec: str) -> str:
@@ -251,7 +281,7 @@ def _typed_or_text(cell: object, spec: str) -> str:
         return str(cell)
 
 
-def _by_value(cell: object) -> str:
+def _by_value(cell: object, digits: int | None = None) -> str:
     if text.is_missing(cell):
         return text.missing()
     if isinstance(cell, bool) or type(cell).__name__ == "bool":
@@ -259,9 +289,9 @@ def _by_value(cell: object) -> str:
     if isinstance(cell, date):
         return text.date(cell)
     if isinstance(cell, Integral):
-        return text.number(int(cell), 0)
+        return text.number(int(cell), digits or 0)
     if isinstance(cell, Real):
-        return text.number(float(cell))
+        return text.number(float(cell), digits)
     return cell if isinstance(cell, str) else str(cell)
 
 
@@ -274,18 +304,6 @@ def _reads_as_numbers(cells: Iterable[str]) -> bool:
     """Whether a column written out beforehand holds nothing but numbers: they stand under each other too."""
     said = [cell for cell in cells if cell != text.missing()]
     return bool(said) and all(_NUMBER.fullmatch(cell) for cell in said)
-
-
-def _class(right: bool) -> str:
-    return ' class="num"' if right else ""
-
-
-def _left_out(total: int, shown: int) -> str:
-    if total == 0:
-        return f'<p class="note">{text.html(text.sentence("page.no_rows"))}</p>'
-    if total > shown:
-        return f'<p class="note">{text.html(text.sentence("page.more_rows", shown=shown, total=total))}</p>'
-    return ""
 
 
 def _plain_rows(

@@ -115,7 +115,8 @@ def _read_facts(section: Any, view: View) -> None:
 
 
 def _read_table(table: Any, view: View) -> None:
-    caption = table.find("caption")
+    label = table.get("aria-labelledby")
+    caption = table.find("caption") or (table.find_parent("main").find(id=label) if label else None)
     name = tidy(caption.get_text(" ")) if caption else f"table {len(view.tables) + 1}"
     while name in view.tables:
         name += "'"
