@@ -38,13 +38,12 @@ def say(found: Said, *, role: str = "text", **values: Any) -> None:
     if role == "list":
         items = [sentence for sentences in paragraphs for sentence in sentences]
         if items:
-            points = "".join(f"<li>{text.html(item)}</li>" for item in items)
-            put(f'<ul class="say">{points}</ul>', "\n".join(f"- {item}" for item in items))
+            put(fragment("bullets", items=items), "\n".join(f"- {item}" for item in items))
         return
     for sentences in paragraphs:
         words = text.join(*sentences)
         if words:
-            put(f'<p class="{_CLASSES[role]}">{text.html(words)}</p>', words)
+            put(fragment("paragraph", words=words, kind=_CLASSES[role]), words)
 
 
 def heading(key: str, *, level: int = 3, **values: Any) -> None:
