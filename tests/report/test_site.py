@@ -29,15 +29,17 @@ FIGURE = (
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site of two notebooks in several variants."""
     place = tmp_path_factory.mktemp("site")
+    read = "from analysis import load\nlen(load.regions())"
     one = build(
         place / "one.ipynb",
         'md:<div lang="en">\n\n# First question?\n\n</div>\n'
         '<div lang="de" hidden>\n\n# Erste Frage?\n\n</div>',
         "from IPython.display import display, Markdown\ndisplay(Markdown(f'**Found** in {region}'))",
         FIGURE,
+        read,
         tags={1: "finding"},
     )
-    two = build(place / "two.ipynb", "md:# Second question?", "print(region)")
+    two = build(place / "two.ipynb", "md:# Second question?", "print(region)", read)
     wanted = [
         plan(book, {"region": region, "language": language})
         for book in (one, two)
@@ -246,3 +248,35 @@ def test_text_that_looks_like_a_picture_makes_no_file(tmp_path: Path) -> None:
     text = '<pre>src="data:image/svg+xml,%3Csvg onload=alert(1)%3E%3C/svg%3E"</pre>'
     assert shelf.extract(text) == text
     assert list(tmp_path.rglob("*.svg")) == []
+
+
+def test_pages_of_a_notebook_that_reads_none_of_the_data_claim_nothing_and_link_their_variants(
+    tmp_path: Path,
+) -> None:
+    book = build(tmp_path / "mine.ipynb", "md:# A sum?", "n + 1", parameters="n = 1\nplace = 'north'")
+    runs = [plan(book, {"n": n, "place": place}) for n in (1, 2) for place in ("north", "south")]
+    assert [result.failure for result in Sweep(tmp_path / "site").execute(runs)] == [None] * 4
+    builder.build(tmp_path / "site")
+    page = (tmp_path / "site" / "mine--n-2--place-south.html").read_text()
+    index = (tmp_path / "site" / "index.html").read_text()
+    for claim in (
+        "Regional innovation",
+        "answered from published",
+        "Hash of the data",
+        "sources.html",
+        "Licence",
+    ):
+        assert claim not in page + index
+    assert "n 2, place south" in page
+    assert {"mine--n-2.html", "mine--place-south.html"} <= _links(page)
+
+
+def test_the_page_of_a_run_that_failed_since_says_so(tmp_path: Path) -> None:
+    book = build(tmp_path / "mine.ipynb", "print(open('x').read())")
+    (tmp_path / "x").write_text("1")
+    for _ in range(2):
+        Sweep(tmp_path / "site").execute([plan(book)])
+        builder.build(tmp_path / "site")
+        page = (tmp_path / "site" / "mine.html").read_text()
+        (tmp_path / "x").unlink(missing_ok=True)
+    assert "The last run of this page failed" in page

@@ -56,8 +56,10 @@ class Failure:
         return Failure(self.kind, redactor.text(self.error), self.cell, self.source, self.row)
 
 
-def of_exception(fault: Exception, context: Any) -> Failure:
+def of_exception(fault: Exception, context: Any) -> Failure | None:
     """Return the failure that an exception of papermill or nbclient stands for.
+
+    None when every error is in a cell tagged ``raises-exception``, which papermill itself does not obey.
 
     `context` has seen the run (`engine.RunContext`): its notebook as far as it came, whether it was stopped,
     the limit of time that was in force, and what a dead kernel ended with, negative for a signal.
@@ -70,7 +72,7 @@ def of_exception(fault: Exception, context: Any) -> Failure:
     if context.stopped:
         return Failure("stopped", "stopped before it was finished", number, source)
     if isinstance(fault, PapermillExecutionError):
-        return _of_cell(fault, context.notebook)
+        return None if _only_expected(context.notebook) else _of_cell(fault, context.notebook)
     if isinstance(fault, CellTimeoutError):
         return Failure("time", f"time limit reached ({context.limit})", number, source)
     if isinstance(fault, DeadKernelError):
@@ -79,6 +81,18 @@ def of_exception(fault: Exception, context: Any) -> Failure:
         return Failure("kernel", _no_such_kernel(fault.name))
     full = isinstance(fault, OSError) and fault.errno in NO_ROOM
     return Failure("write" if full else "kernel", short(f"{type(fault).__name__}: {fault}"), number, source)
+
+
+def _only_expected(notebook: Any) -> bool:
+    """Whether all errors are expected; takes away the marks that papermill has set before them."""
+    for cell in notebook.cells:
+        errors = [out for out in cell.get("outputs", []) if out.output_type == "error"]
+        if errors and "raises-exception" not in cell.metadata.get("tags", []):
+            return False
+    notebook.cells[:] = [
+        cell for cell in notebook.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])
+    ]
+    return True
 
 
 def _death(code: int | None) -> str:

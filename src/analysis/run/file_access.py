@@ -10,6 +10,7 @@ import functools
 import importlib.util
 import json
 import os
+import re
 import site
 import sys
 import sysconfig
@@ -252,6 +253,7 @@ def observed(note: Path, source: str = "") -> Observed:
                 found.moved.append(name)
     own = [Path(name) for name in found.files if name.endswith(".py")]
     texts = [source, *(path.read_text("utf-8", "replace") for path in own if path.is_file())]
-    words = [word for word in OPAQUE_WORDS if any(word in text for text in texts)]
+    imported = {word: re.compile(rf"\b(?:import|from)\s+{word}\b|\b{word}\.") for word in OPAQUE_WORDS}
+    words = [word for word, used in imported.items() if any(map(used.search, texts))]
     found.unseen.extend(f"the library {word}" for word in words)
     return found

@@ -186,6 +186,25 @@ def failure_table(results: Iterable[Result]) -> str:
     return "\n".join(lines)
 
 
+def unseen_table(results: Iterable[Result]) -> str:
+    """Return lines about the runs that will run again each time, or next time, and why."""
+    unseen: dict[str, set[str]] = {}
+    lines = []
+    for result in results:
+        book = result.run.notebook.name
+        if result.failure is None and result.unseen and not result.run.reads:
+            unseen.setdefault(book, set()).update(result.unseen)
+        if result.failure is None and result.moved:
+            names = ", ".join(sorted({Path(name).name for name in result.moved}))
+            lines.append(f"{result.run.label()}: {names} changed while it ran, so it runs again next time")
+    for book, reasons in unseen.items():
+        lines.append(
+            f"{book} runs each time, because what it reads cannot be observed ({', '.join(sorted(reasons))});"
+            ' a grid may declare it: reads = ["data/*.parquet"]'
+        )
+    return "\n".join(lines)
+
+
 def exit_code(results: Iterable[Result]) -> int:
     """Return 0 when all went well, the failure's own code for a single run, otherwise 1."""
     every = list(results)

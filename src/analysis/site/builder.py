@@ -13,6 +13,7 @@ from analysis import names
 from analysis.errors import WriteError
 from analysis.run import cache, failure, output, parameters
 from analysis.run.cache import digest, is_place
+from analysis.run.execution import PARTIAL
 from analysis.run.provenance import package_version
 from analysis.site import (
     assets,
@@ -43,12 +44,18 @@ class Entry:
     values: Mapping[str, Any]
     changed: Mapping[str, Any]
     sha256: str
+    uses_data: bool = False
 
     @property
     def language(self) -> str:
         """The page's language."""
         value = self.values.get("language", "en")
         return value if value in names.LANGUAGES else "en"
+
+    @property
+    def own(self) -> bool:
+        """Whether the notebook is none of the package and reads none of its data."""
+        return self.notebook not in parameters.notebooks() and not self.uses_data
 
     @property
     def href(self) -> str:
@@ -59,11 +66,23 @@ class Entry:
 def entries(folder: Path) -> list[Entry]:
     """Return the executed notebooks of a site, in reading order, the plainest variant first."""
     found = [
-        Entry(name, Path(facts["notebook"]).stem, facts["values"], facts["changed"], facts["sha256"])
+        Entry(
+            name,
+            Path(facts["notebook"]).stem,
+            facts["values"],
+            facts["changed"],
+            facts["sha256"],
+            _data_read(facts),
+        )
         for name, facts in cache.read_manifest(folder).items()
         if cache.executed(folder, name).is_file()
     ]
     return sorted(found, key=_rank)
+
+
+def _data_read(facts: Mapping[str, Any]) -> bool:
+    read = facts.get("data", {})
+    return any(not name.startswith((cache.BESIDE, "/", "\\")) and ":\\" not in name for name in read)
 
 
 def _rank(entry: Entry) -> tuple[int, str, int, int, str]:
@@ -155,7 +174,7 @@ def _write_page(folder: Path, entry: Entry, links: Mapping[str, Any]) -> dict[st
     archive = f"downloads/{entry.name}.ipynb.zip"
     output.write(folder / archive, assets.packed(executed.name, content))
     page.links = {**links, "download": archive, "download_name": f"{entry.name}.ipynb.zip"}
-    page.subtitle = subtitle(entry.language, entry.changed)
+    page.subtitle = subtitle(entry.language, entry.changed, own=entry.own)
     page.links["preview"] = _preview(page, store)
     text = _put(folder / entry.href, page, store)
     card = cards.card(page)
@@ -188,7 +207,7 @@ def _write_failure(
     page = render.Page(lang=entry.language, title=title, body="", links=dict(links))
     page.body = f'<h1>{html.escape(title)}</h1><p class="note">{html.escape(said["not_made"])}</p>'
     page.body += f"<pre>{html.escape(reason)}</pre>"
-    page.subtitle = subtitle(entry.language, entry.changed)
+    page.subtitle, page.own = subtitle(entry.language, entry.changed, own=entry.own), entry.own
     text = _put(folder / entry.href, page, assets.AssetStore(folder))
     card = {**cards.card(page), "finding": f'<p class="note">{html.escape(said["not_made"])}</p>'}
     return {"card": card, "files": [], "characters": webfonts.characters(text), "facts": {}}
@@ -209,9 +228,11 @@ def _put(path: Path, page: render.Page, store: assets.AssetStore, template: str 
     return text
 
 
-def subtitle(language: str, changed: Mapping[str, Any]) -> str:
-    """What tells a variant from the plain page, in words: its values except the language."""
+def subtitle(language: str, changed: Mapping[str, Any], *, own: bool = False) -> str:
+    """What tells a variant from the plain page: its values except the language; with names if not ours."""
     said = render.words(language)
+    if own:
+        return ", ".join(f"{name} {_shareable(value)}" for name, value in changed.items())
     shown = [_shareable(value) for name, value in changed.items() if name != "language"]
     return ", ".join(said.get(value, value) for value in shown)
 
@@ -255,12 +276,14 @@ def _links(folder: Path, entry: Entry, site: list[Entry], titles: Mapping[str, s
     around = {"previous": order[place - 1] if place else None}
     around["next"] = order[place + 1] if place + 1 < len(order) else None
     neighbours = {side: _previous_next(entry, site, book, titles) for side, book in around.items() if book}
-    choices = [choice for name in CHOICES if (choice := _choice(entry, site, name))]
+    choosable = list(entry.values) if entry.own else CHOICES
+    choices = [choice for name in choosable if (choice := _choice(entry, site, name))]
     pages = {
         f"{book}.ipynb": _closest(entry, [one for one in site if one.notebook == book]).href for book in order
     }
     return {
-        **reference_links(entry.language, folder),
+        **reference_links(entry.language, folder, data=_uses_data(site)),
+        "stale": output.runs_folder(folder).joinpath(f"{entry.name}{PARTIAL}").is_file(),
         "choices": choices,
         "pages": pages,
         "href": entry.href,
@@ -276,10 +299,19 @@ def _alternates(choices: list[dict[str, Any]], href: str, language: str) -> list
     return [{"lang": one["lang"], "href": one["href"]} for one in options] or own
 
 
-def reference_links(language: str, folder: Path) -> dict[str, Any]:
-    """Return links that stand on every page of the site: index, sources, notes on the method, changes."""
+def _uses_data(site: list[Entry]) -> bool:
+    """Whether a page of the site rests on the package's data."""
+    return not site or any(not entry.own for entry in site)
+
+
+def reference_links(language: str, folder: Path, *, data: bool = True) -> dict[str, Any]:
+    """Return links that stand on every page of the site: index, sources, notes on the method, changes.
+
+    A site that does not rest on the package's `data` has no sources and notes of it.
+    """
     said = render.words(language)
-    more = [{"href": reference.address(kind, language), "text": said[kind]} for kind in reference.KINDS]
+    kinds = reference.KINDS if data else ()
+    more = [{"href": reference.address(kind, language), "text": said[kind]} for kind in kinds]
     if (folder / CHANGES).is_file():
         more.append({"href": CHANGES, "text": said["changes"]})
     return {"home": cards.index_name(language), "reference_links": more}
@@ -314,14 +346,17 @@ def _choice(entry: Entry, site: list[Entry], name: str) -> dict[str, Any] | None
     ]
     if name not in entry.values or len(same) < 2:
         return None
-    order = parameters.all_parameters()[name].choices
+    order = () if entry.own else parameters.all_parameters()[name].choices
     same.sort(key=lambda one: order.index(one.values[name]) if one.values[name] in order else len(order))
     options = [_option(one, one.values[name], name, entry) for one in same]
-    return {"label": render.words(entry.language)[name], "options": options}
+    label = name if entry.own else render.words(entry.language)[name]
+    return {"label": label, "options": options}
 
 
 def _option(one: Entry, value: str, name: str, entry: Entry) -> dict[str, Any]:
-    if name == "language":
+    if entry.own:
+        text, lang = f"{name} {_shareable(value)}", ""
+    elif name == "language":
         text, lang = LANGUAGE_NAMES.get(value, value), render.HTML_LANG.get(value, value)
     else:
         text, lang = render.words(entry.language).get(value, value), ""
@@ -338,19 +373,24 @@ def _write_indexes(
     made: dict[str, set[str]] = {}
     letters = dict.fromkeys(names.LANGUAGES, "")
     for language in used:
-        index = render.Page(lang=language, title=render.words(language)["lead"], body="")
+        own = bool(site) and all(one.own for one in site)
+        lead = render.words(language)["lead_own" if own else "lead"]
+        index = render.Page(lang=language, title=lead, body="", own=own)
         index.links = {
             "cards": _cards(language, site, manifest),
             "search": _search(language, site, folder, manifest),
         }
         pages: dict[str, tuple[render.Page, str, Callable[[str], str]]] = {}
         pages[cards.index_name(language)] = (index, "cards.html.j2", cards.index_name)
-        for kind in reference.KINDS:
+        for kind in reference.KINDS if _uses_data(site) else ():
             where: Callable[[str], str] = partial(reference.address, kind)
             pages[where(language)] = (reference.page(kind, language), "notes.html.j2", where)
         for name, (page, template, where) in pages.items():
             choices = _languages(language, used, where)
-            page.links |= reference_links(language, folder) | {"choices": choices, "href": name}
+            page.links |= reference_links(language, folder, data=_uses_data(site)) | {
+                "choices": choices,
+                "href": name,
+            }
             store = assets.AssetStore(folder)
             page.links |= {
                 "alternates": _alternates(choices, name, language),
@@ -396,7 +436,10 @@ def _cards(
         variants = [one for one in site if one.notebook == notebook and one.language == language]
         if variants:
             shown = manifest[variants[0].name].get("card", {})
-            others = [{"href": one.href, "text": subtitle(language, one.changed)} for one in variants[1:]]
+            others = [
+                {"href": one.href, "text": subtitle(language, one.changed, own=one.own)}
+                for one in variants[1:]
+            ]
             found.append(
                 {**shown, "href": variants[0].href, "variants": [one for one in others if one["text"]]}
             )

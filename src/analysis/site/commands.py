@@ -105,7 +105,9 @@ def _add_running(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--cell-timeout", type=_seconds, metavar="S", help="seconds one cell may take")
     parser.add_argument(
-        "--memory", metavar="SIZE", help="memory a kernel may take while it works, like 2G (default: any)"
+        "--memory",
+        metavar="SIZE",
+        help="memory each process of a kernel may take while it works, like 2G (default: any)",
     )
     parser.add_argument(
         "--publication",
@@ -183,7 +185,7 @@ def _execute(wanted: list[Any], args: argparse.Namespace) -> int:
     from analysis.run import output, signals
     from analysis.run.execution import Limits, distinct
     from analysis.run.progress import Shown
-    from analysis.run.sweep import Sweep, exit_code, failure_table
+    from analysis.run.sweep import Sweep, exit_code, failure_table, unseen_table
     from analysis.site import builder
 
     limits = Limits(cell=args.cell_timeout, run=args.timeout, memory=_memory(args))
@@ -201,6 +203,8 @@ def _execute(wanted: list[Any], args: argparse.Namespace) -> int:
             return signals.exit_code(stop)
         # before the pages are made: nothing that happens there may hide what failed
         if table := failure_table(results):
+            print(table, file=sys.stderr)
+        if table := unseen_table(results):
             print(table, file=sys.stderr)
         if getattr(args, "prune", False):
             builder.prune(args.out, set(runs))

@@ -67,7 +67,7 @@ def citation(
     parts = [
         author,
         title,
-        f"{said['cite_in']}{colon}{said['site']}",
+        f"{said['cite_in']}{colon}{made.get('site') or said['site']}",
         between.join(filter(None, [version, date])),
     ]
     if publication["url"] and href:
@@ -84,7 +84,7 @@ def bibtex(
         "author": f"{{{_tex(publication['author'])}}}",
         "title": f"{{{_tex(title)}}}",
         "year": made.get("day", "")[:4],
-        "howpublished": _tex(words(language)["site"]),
+        "howpublished": _tex(made.get("site") or words(language)["site"]),
         "version": made.get("package", ""),
         "note": _tex(f"Data as of {made['day']}" if made.get("day") else ""),
         "language": language,

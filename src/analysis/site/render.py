@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import front, names, text
+from analysis.run import parameters as contract
 from analysis.site import (
     drawings,
     notebook_cells,
@@ -59,6 +61,7 @@ class Page:
     facts: list[tuple[str, str]] = field(default_factory=list)
     tables: list[tuple[str, str]] = field(default_factory=list)
     command: str = ""
+    own: bool = False
     links: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -113,6 +116,9 @@ def _add_provenance(target: Page, facts: Mapping[str, Any]) -> None:
     target.date = text.date(target.day, language=target.lang) if target.day else ""
     target.tables = sorted(facts.get("tables", {}).items())
     target.command = str(facts.get("command", ""))
+    # of somebody else's notebook that reads none of the data, whose page claims nothing of this site
+    known = Path(str(facts.get("notebook", ""))).stem in contract.notebooks()
+    target.own = not known and not data
 
 
 @lru_cache(maxsize=1)
@@ -159,10 +165,12 @@ def to_html(
     """
     known = publication or published.settings()
     text = _script(target.body)
+    said = words(target.lang)
+    said = {**said, "site": said["site_own"], "lead": said["lead_own"]} if target.own else said
     place = " · ".join(filter(None, [target.subtitle, _dated(target)]))
     line = page_templates.fragment("place.html.j2", place=place)
     full = f"{target.title} ({target.subtitle})" if target.subtitle else target.title
-    made = {"package": target.package, "day": target.day, "date": target.date}
+    made = {"package": target.package, "day": target.day, "date": target.date, "site": said["site"]}
     href = str(target.links.get("href", ""))
     shown = {
         **vars(target),
@@ -179,8 +187,9 @@ def to_html(
         .get_template(template)
         .render(
             page=shown,
-            words=words(target.lang),
+            words=said,
             publication=known,
+            shows_publication=not target.own or known != published.settings(),
             icon=ICON,
             css=_style(),
             policy=_with_script(policy, text) if scripted else policy,

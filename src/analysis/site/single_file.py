@@ -46,7 +46,7 @@ def alone(folder: Path, name: str, *, attached: bool = True) -> str:
     book = nbformat.reads(content.decode("utf-8"), as_version=4)
     page = render.page(book)
     known = cache.read_manifest(folder).get(name, {})
-    page.subtitle = builder.subtitle(page.lang, known.get("changed", {}))
+    page.subtitle = builder.subtitle(page.lang, known.get("changed", {}), own=page.own)
     page.links = {"home": ""}
     if attached:
         facts = site_manifest.page_facts(book.metadata, "")
