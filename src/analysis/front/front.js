@@ -301,7 +301,7 @@ const analysisFront = (() => {
         shape: "lines", x: found.years, axis: `${data.labels.indicator[name]} (${unit})`, words,
         series: data.regions.map(region => ({label: data.labels.region_short[region], values: scaled(region), on: state.regions.includes(region), colour: colour(data, region)})),
         rows: [[data.heads.region, data.heads.year, `${data.labels.indicator[name]} (${unit})`], ...data.regions.flatMap(region => scaled(region).map((v, i) => [data.labels.region_short[region], found.years[i], v]))],
-        code: [...head(data, "load", "plot", "style"), `series = load.panel(${given.join(", ")})`, `plot.lines(series, x="year", y="value", hue="region", highlight=${listOf(state.regions)})`, `# explore.panel(${own.join(", ")})`],
+        code: [...head(data, "load", "plot", "style"), `series = load.panel(${given.join(", ")})`, `plot.lines(series, y=${quoted(name)}, hue="region"${found.base ? `, base_year=${found.base}` : ""}, highlight=${listOf(state.regions)})`, `# explore.panel(${own.join(", ")})`],
       };
     },
     paths(data, state) {
@@ -362,17 +362,20 @@ const analysisFront = (() => {
       return {
         shape: "map", links, words: joined([state_, sentence(data, "told", {n: links.length, pairs: told})], data.lang),
         rows: [[data.heads.origin, data.heads.destination, data.heads.papers], ...links.map(one => [data.cities[one.a].label, data.cities[one.b].label, one.papers])],
-        code: [...head(data, "load", "plot", "style"), `pairs = load.pairs(${asked.join(", ")})`, "plot.network(pairs)"],
+        code: [...head(data, "load", "plot", "style"), `pairs = load.pairs(${asked.join(", ")})`, "plot.network(pairs, load.cities(), load.province_shapes(), insets=[])"],
       };
     },
     table(data, state) {
       const cells = tableValues(data, state), filter = state.filter && state.equals !== "" ? sentence(data, "filtered", {column: state.filter, value: state.equals}) : "";
-      const call = [`plot.${state.shape}(table`, ...(state.shape === "tiles" ? [`y=${quoted(state.y)}`] : state.shape === "bars" ? [`x=${quoted(state.y)}`, `y=${quoted(state.x)}`] : [`x=${quoted(state.x)}`, `y=${quoted(state.y)}`])];
-      if (state.hue && state.shape === "lines") call.push(`hue=${quoted(state.hue)}`);
-      const code = [...head(data, "plot", "style")];
+      const keys = state.shape === "lines" && state.hue && state.hue !== state.x ? [state.hue, state.x] : [state.x], y = quoted(state.y);
       const is = data.columns.find(column => column.name === state.filter)?.number ? state.equals : quoted(state.equals);
-      if (filter) code.push(`table = ${data.name}[${data.name}[${quoted(state.filter)}] == ${is}]`); else code.push(`table = ${data.name}`);
-      code.push(call.join(", ") + ")");
+      const kept = filter ? `${data.name}[${data.name}[${quoted(state.filter)}] == ${is}]` : data.name;
+      const call = {
+        lines: () => keys.length > 1 ? `plot.lines(table, x=${quoted(state.x)}, y=${y}, hue=${quoted(state.hue)}, highlight="all")` : `plot.lines(table.assign(series=${y}), x=${quoted(state.x)}, y=${y}, hue="series", highlight="all")`,
+        bars: () => `plot.bars(table, x=${y}, y=${quoted(state.x)})`,
+        tiles: () => `plot.tiles(table.rename(columns={${quoted(state.x)}: "province"}), values=${y}, provinces=load.provinces())`,
+      }[state.shape]();
+      const code = [...head(data, ...(state.shape === "tiles" ? ["load"] : []), "plot", "style"), `table = ${kept}.groupby(${listOf(keys)}, as_index=False)[${y}].mean()`, call];
       if (!cells.length) return {words: joined([filter, data.words.nothing], data.lang), code};
       const groups = [...new Set(cells.map(cell => cell.group))].slice(0, 12), label = (column, key) => data.labels[column]?.[key] ?? String(key);
       const xs = [...new Set(cells.map(cell => cell.x))].sort((a, b) => typeof a === "number" && typeof b === "number" ? a - b : String(a) < String(b) ? -1 : 1);
