@@ -17,7 +17,9 @@ def test_there_are_ten_recipes_of_at_most_three_lines() -> None:
     assert all(len(code.strip().splitlines()) <= 3 for *_, code in RECIPES)
 
 
-@pytest.mark.parametrize(("number", "title", "code"), RECIPES, ids=[f"{n} {title}" for n, title, _ in RECIPES])
+@pytest.mark.parametrize(
+    ("number", "title", "code"), RECIPES, ids=[f"{n} {title}" for n, title, _ in RECIPES]
+)
 def test_a_recipe_runs_and_draws(
     number: str, title: str, code: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

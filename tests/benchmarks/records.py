@@ -7,7 +7,7 @@ then those of all processors together, which a busy machine changes less:
 - ``copy``: read the bytes of the file, nothing else
 - ``count``: DuckDB parses the file and counts its rows: the time just to read it as a table
 - ``check``: ``records.check``, every check of every row
-- ``condensed``: what ``load.project_records`` does with a large file, and the key table of it
+- ``condensed``: what ``load.records`` does with a large file, and the key table of it
 - ``pandas``: ``pandas.read_csv``, dates and regions mapped, groupby: no checks at all
 """
 

@@ -135,13 +135,13 @@ def test_parquet_gives_the_same_table(tmp_path: Path) -> None:
 
 def test_a_large_file_is_summed_up_by_itself(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "LARGE_BYTES", 1000)
-    frame = load.project_records(str(file))
+    frame = load.records(str(file))
     assert "projects" in frame.columns
     assert frame["projects"].sum() == 400
 
 
 def test_a_small_file_is_read_row_by_row(file: Path) -> None:
-    assert tuple(load.project_records(str(file)).columns) == reading.COLUMNS
+    assert tuple(load.records(str(file)).columns) == reading.COLUMNS
 
 
 def test_the_file_is_only_read(file: Path) -> None:
@@ -174,4 +174,4 @@ def test_lines_of_blanks_and_mixed_line_ends_are_read(
     path.write_text(text, newline="")
     for limit in (1, 1 << 30):
         monkeypatch.setattr(reading, "LARGE_BYTES", limit)
-        assert load.project_records(str(path))["amount_cny_bn"].tolist() == [5, 5]
+        assert load.records(str(path))["amount_cny_bn"].tolist() == [5, 5]

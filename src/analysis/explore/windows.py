@@ -30,7 +30,7 @@ def records(
     Parameters
     ----------
     path
-        File with your own project records (see `load.project_records`); empty takes the shipped ones.
+        File with your own project records (see `load.records`); empty takes the shipped ones.
     as_of
         Last day of the window, as YYYY-MM-DD; empty takes the day of the last record.
     window_days
@@ -165,7 +165,7 @@ def _file(path: str) -> tuple[str, int]:
 @lru_cache(maxsize=4)
 def _records(path: str, _written: int) -> pd.DataFrame:
     if path:
-        return load.project_records(path)
+        return load.records(path)
     return measure.keydata.from_projects(load.projects(), load.programmes())
 
 

@@ -156,7 +156,7 @@ def records(table: pd.DataFrame, *, shipped: bool = True) -> Finding:
 def own_records(records: pd.DataFrame) -> list[Finding]:
     """Return what a reader must know of a user's own records: what is in no table, left out or converted.
 
-    `records` comes from `load.project_records`; for other tables nothing is said.
+    `records` comes from `load.records`; for other tables nothing is said.
     """
     facts = records.attrs.get("records", {})
     if not facts:

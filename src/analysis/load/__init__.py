@@ -21,7 +21,7 @@ __all__ = [
     "pairs",
     "panel",
     "places",
-    "project_records",
+    "records",
     "table",
 ]
 
@@ -32,7 +32,7 @@ _HOMES = {
         "pairs",
         "panel",
         "places",
-        "project_records",
+        "records",
         "province_shapes",
         "table",
     ),

@@ -7,8 +7,8 @@ from analysis.load.face import indicators as indicators
 from analysis.load.face import pairs as pairs
 from analysis.load.face import panel as panel
 from analysis.load.face import places as places
-from analysis.load.face import project_records as project_records
 from analysis.load.face import province_shapes as province_shapes
+from analysis.load.face import records as records
 from analysis.load.face import table as table
 from analysis.load.filters import Names as Names
 from analysis.load.live_answers import live_articles as live_articles

@@ -11,7 +11,7 @@ from analysis.errors import DataError, ParameterError, UnknownName
 from analysis.load import table_files, tables
 from analysis.load.filters import PLACED, Names, in_years
 
-__all__ = ["claims", "indicators", "pairs", "panel", "places", "project_records", "province_shapes", "table"]
+__all__ = ["claims", "indicators", "pairs", "panel", "places", "province_shapes", "records", "table"]
 
 BY = ("province", "region", "nation", "city")
 PER = ("value", "head", "share", "index")
@@ -406,7 +406,7 @@ def table(name: str, *given: Any, **filters: Any) -> pd.DataFrame:
     return tables.function(name)(*given, **filters)
 
 
-def project_records(path: str) -> pd.DataFrame:
+def records(path: str) -> pd.DataFrame:
     """Return a user's own project records, amounts in billion CNY: one row per record.
 
     CSV, sheets (.xlsx, .xls, .ods) or Parquet, as English, German and Chinese files write them. Settings

@@ -133,7 +133,7 @@ def rank_ends(
 def window(records: pd.DataFrame, *, as_of: Day, window_days: int) -> pd.DataFrame:
     """Return projects, leading fields and amounts of a window of days: one row per region.
 
-    `records` come from `load.project_records`; columns and errors as `keydata.key_table`.
+    `records` come from `load.records`; columns and errors as `keydata.key_table`.
     """
     return keydata.key_table(records, as_of=as_of, window_days=window_days)
 

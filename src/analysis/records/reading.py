@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("project", "date", "region", "field", "amount_cny_bn")
 LARGE_BYTES = 64 << 20
-"""Files of records from this size on are summed up by `load.project_records`."""
+"""Files of records from this size on are summed up by `load.records`."""
 LARGE_ROWS = 1_000_000
 """The same for Parquet, by rows."""
 
