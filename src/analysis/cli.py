@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"analysis {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_data(commands)
+    from analysis.claims import commands as claims
     from analysis.live import commands as live
     from analysis.records import commands as records
     from analysis.site import commands as report
@@ -76,6 +77,7 @@ def parser() -> argparse.ArgumentParser:
     report.add_commands(commands)
     records.add_commands(commands)
     live.add_commands(commands)
+    claims.add_commands(commands)
     return top
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.claims.context import Reading
+from analysis.claims.judging import officials
 from analysis.claims.series import series
-from analysis.claims.verdicts import officials
 
 FOLDER = Path(__file__).parent / "own"
 RELATIONS = {

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from analysis.claims.documents import Document
 from analysis.claims.facts import NATION, Fact
-from analysis.claims.numbers import Mention, numbers_of
-from analysis.claims.places import ABROAD, PlaceHit, members, province_of
-from analysis.claims.sentences import Sentence, YearHit, pattern, sentences_of
+from analysis.claims.mentions import Mention, numbers_of
+from analysis.claims.passages import Sentence, YearHit, pattern, sentences_of
+from analysis.claims.place_names import ABROAD, PlaceHit, members, province_of
 from analysis.claims.series import Series, members_of_nation
 from analysis.quantities import lookup
 from analysis.quantities.vocabulary import fold, words

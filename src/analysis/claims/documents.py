@@ -79,11 +79,11 @@ _WORDS = {
     "en": "the of and in to was for with that its from by is were has than which",
     "de": "der die und in das den von mit für auf ist im des nach bei aus sich dem ein eine zum zur wurde am "
     "waren quelle provinz jahr ende insgesamt tabelle stadt",
-    "es": "el los las del una por con para más como está entre pero según",
-    "fr": "le les des une dans est pour avec par sur plus aux ses cette selon",
-    "it": "il gli della che per con una sono nel dei più alla delle",
-    "pt": "os das uma para com não mais dos pela em são ao",
-    "nl": "het een van en de dat met voor niet zijn op naar ook",
+    "es": "el la los las del de en que una por con para más como está entre pero según año y",
+    "fr": "le la les des de une dans est pour avec par sur plus aux ses cette selon et",
+    "it": "il gli della di che per con una sono nel dei più alla delle",
+    "pt": "os das de uma para com não mais dos pela em são ao",
+    "nl": "het een van dat met voor niet zijn op naar ook",
 }
 _NAMES = {
     "es": "Spanish",

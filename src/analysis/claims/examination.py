@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.claims.documents import Document, read_text
-from analysis.claims.numbers import Mention
+from analysis.claims.judging import Judged, judge, value_in_unit
+from analysis.claims.mentions import Mention
 from analysis.claims.readings import Found, readings_of
 from analysis.claims.series import Series, series
-from analysis.claims.verdicts import Judged, judge, value_in_unit
 
 COLUMNS = (
     "start",

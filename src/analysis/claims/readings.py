@@ -7,10 +7,10 @@ from dataclasses import replace
 from analysis.claims.context import ZH_WIDTH, Context, Found, Reading, contains
 from analysis.claims.documents import Cell, Document
 from analysis.claims.facts import NATION, Fact
+from analysis.claims.mentions import Mention
 from analysis.claims.nouns import units_of_noun
-from analysis.claims.numbers import Mention
-from analysis.claims.places import ABROAD, PART, members
-from analysis.claims.sentences import Sentence, date_of, pattern, sentence_at
+from analysis.claims.passages import Sentence, date_of, pattern, sentence_at
+from analysis.claims.place_names import ABROAD, PART, members
 from analysis.claims.series import Series, newest, vintages
 from analysis.claims.terms import TermHit
 from analysis.measure.catalogue import ratios

@@ -9,7 +9,7 @@ from itertools import product
 
 from analysis import load, registry
 from analysis.claims.facts import NATION, Fact, all_facts
-from analysis.claims.places import members
+from analysis.claims.place_names import members
 from analysis.measure.catalogue import ratios
 
 MAINLAND = 31

@@ -22,6 +22,8 @@ from analysis.registry import Field, Table
 
 TABLES = ("claims", "topics", "key_data", "paths", "cases", "outlook")
 OPTIONAL = ("verdicts", "evidence", "sources")
+PROPOSED = "proposed.csv"
+"""The table of a draft that holds what nobody has confirmed yet."""
 OWN_KEY = "[A-Za-z0-9_-]+"
 """Pattern of the keys of a user's findings, which need no number."""
 LANGUAGE_ENDINGS = tuple(f"_{language}" for language in names.LANGUAGES)
@@ -74,7 +76,10 @@ def check(folder: str | Path) -> Problems:
         return problems
     found = {name: _read(place / f"{name}.csv", table, problems) for name, table in _present(place).items()}
     for extra in sorted(file.name for file in place.glob("*.csv") if file.stem not in (*TABLES, *OPTIONAL)):
-        problems.notes.append(f"not used: {extra}")
+        if extra == PROPOSED:
+            problems.notes.append(f"{extra}: verdicts proposed by machine, which count only when confirmed")
+        else:
+            problems.notes.append(f"not used: {extra}")
     _check_between(found, problems)
     return problems
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from analysis.claims.facts import NATION
-from analysis.claims.numbers import Mention
+from analysis.claims.mentions import Mention
 from analysis.claims.readings import Found, Reading
 from analysis.claims.series import Official, Series, series
 from analysis.measure.catalogue import ratios
@@ -395,7 +395,7 @@ def _unit_error(mention: Mention, reading: Reading, values: list[Official]) -> t
 
 def _real_growth(reading: Reading, found: Found) -> bool:
     """Whether this is growth of GDP: bulletins state it in real terms, the panel has current prices."""
-    from analysis.claims.sentences import pattern
+    from analysis.claims.passages import pattern
 
     if found.sentence.has("real") and reading.relation == "growth":
         return True

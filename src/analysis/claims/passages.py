@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from analysis.claims.documents import Block, Document
-from analysis.claims.places import PlaceHit, places_of
+from analysis.claims.place_names import PlaceHit, places_of
 from analysis.claims.terms import TermHit, terms_of
 
 FIRST_YEAR, LAST_YEAR = 1990, 2060

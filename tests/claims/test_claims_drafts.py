@@ -1,0 +1,198 @@
+"""A draft is an edition that the check accepts, a page that is safe, and nothing in it counts unconfirmed."""
+
+import csv
+import html
+import json
+import re
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from analysis import cli
+from analysis.claims import draft, examine
+from analysis.claims.documents import MAX_CHARACTERS, read_article, read_text
+from analysis.errors import DataError
+from analysis.records import editions
+
+TEXTS = {
+    "en": "Hubei spent 153.8 billion yuan on R&D in 2024. In 2023 its R&D intensity was 25.2 percent.",
+    "de": "Hubei gab 2024 153,8 Mrd. Yuan für FuE aus. 2023 lag die FuE-Quote bei 25,2 Prozent.",
+    "zh": "2024年，湖北研发经费1538.1亿元。2023年研发投入强度为25.2%。",
+}
+TABLE = """| Gebiet | Anzahl der Kooperationsprojekte | Betrag (Milliarden Yuan) |
+|---|---|---|
+| Jangtse-Delta | 28 | 120 |
+| Greater Bay Area | 35 | 180 |
+"""
+
+
+@pytest.mark.parametrize("language", ["en", "de", "zh"])
+def test_a_draft_is_an_edition_that_the_check_accepts(language: str, tmp_path: Path) -> None:
+    article = tmp_path / "article.txt"
+    article.write_text(TEXTS[language], encoding="utf-8")
+    out = tmp_path / "draft"
+    assert cli.main(["draft", str(article), "--out", str(out)]) == 0
+    problems = editions.check(out)
+    assert problems.errors == 0, list(problems.lines())
+    verdicts = [row["verdict"] for row in rows(out / "proposed.csv")]
+    assert verdicts == ["supported", "unit_error"]
+    assert {row["status"] for row in rows(out / "proposed.csv")} == {"proposed"}
+    assert not (out / "verdicts.csv").exists()
+
+
+def test_a_key_table_is_drafted_where_the_text_has_one(tmp_path: Path) -> None:
+    files = draft.draft(read_text(TABLE, form=".md"))
+    draft.write(tmp_path / "draft", files)
+    assert editions.check(tmp_path / "draft").errors == 0
+    kept = rows(tmp_path / "draft" / "key_data.csv")
+    assert [(row["region"], row["projects"], row["amount_printed"]) for row in kept] == [
+        ("yrd", "28", "120"),
+        ("gba", "35", "180"),
+    ]
+
+
+def test_only_what_is_confirmed_becomes_a_verdict(tmp_path: Path) -> None:
+    out = tmp_path / "draft"
+    draft.write(out, draft.draft(read_text(TEXTS["en"])))
+    first, second = [row["claim"] for row in rows(out / "proposed.csv")]
+    reviewed = tmp_path / "reviewed.csv"
+    reviewed.write_text(
+        f"claim,decision,verdict\n{first},confirmed,supported\n{second},rejected,unit_error\n"
+    )
+    assert cli.main(["draft", str(out), "--apply", str(reviewed)]) == 0
+    assert [(row["claim"], row["verdict"]) for row in rows(out / "verdicts.csv")] == [(first, "supported")]
+    assert [row["relation"] for row in rows(out / "evidence.csv")] == ["supports"]
+    assert [row["status"] for row in rows(out / "proposed.csv")] == ["confirmed", "rejected"]
+    assert editions.check(out).errors == 0, list(editions.check(out).lines())
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("n99-x,confirmed,supported", "no such claim"),
+        ("n01-rd-expenditure-hubei,maybe,x", "unknown decision"),
+    ],
+)
+def test_a_reviewed_table_with_a_slip_is_refused_with_its_row(line: str, said: str, tmp_path: Path) -> None:
+    out, reviewed = tmp_path / "draft", tmp_path / "reviewed.csv"
+    draft.write(out, draft.draft(read_text(TEXTS["en"])))
+    reviewed.write_text(f"claim,decision,verdict\n{line}\n")
+    with pytest.raises(DataError, match=said):
+        draft.apply(out, reviewed)
+
+
+def test_the_review_page_fetches_nothing_and_has_no_handler_in_its_markup() -> None:
+    hostile = (
+        "<script>alert(1)</script><p onclick='x()'>Hubei spent 153.8 billion yuan on R&amp;D in 2024.</p>"
+    )
+    page = draft.draft(read_text(hostile, form=".html", name="<b>x</b>.html"))["review.html"]
+    assert page.count("<script") == 2
+    assert "alert(1)" not in page
+    assert "<b>x</b>" not in page
+    assert not re.search(r"<[a-z][^>]*\son\w+\s*=", page)
+    assert not re.search(r"<(?:link|img|iframe)\b", page)
+    assert "default-src 'none'; script-src 'sha256-" in html.unescape(page)
+    assert {"✓", "supported", "gestützt", "有依据"} <= set(re.split(r"[<> \n]", page))
+
+
+def test_claim_reviews_are_told_as_proposed() -> None:
+    graph = json.loads(
+        draft.draft(read_text(TEXTS["en"]), source="A paper", date="2025-02-01")["claims.json"]
+    )
+    first = graph["@graph"][0]
+    assert (first["@type"], first["creativeWorkStatus"]) == ("ClaimReview", "proposed")
+    assert first["itemReviewed"]["appearance"] == {
+        "@type": "CreativeWork",
+        "name": "A paper",
+        "datePublished": "2025-02-01",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("empty.txt", b"", "empty"),
+        ("blank.txt", b" \n\n ", "empty"),
+        ("binary.txt", bytes(range(256)) * 20, "not text"),
+        ("long.txt", b"Shanghai spent 3 billion yuan. " * 170_000, "too many"),
+        (
+            "es.txt",
+            "La provincia de Hubei gastó en el año 2024 más de 153 mil millones de yuanes en los".encode(),
+            "Spanish",
+        ),
+        ("ja.txt", "湖北省は2024年に研究開発に1538億元を支出した。これは前年より多い。".encode(), "Japanese"),
+        ("scan.pdf", b"%PDF-1.4\n%%EOF", "PDF"),
+        ("bad.docx", b"PK\x03\x04 no document", "Word"),
+        ("script.html", b"<html><script>var x = 5;</script></html>", "no text"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_one_line(
+    name: str, content: bytes, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    assert cli.main(["draft", str(file), "--out", str(tmp_path / "out")]) == 1
+    told = capsys.readouterr().err
+    assert said in told
+    assert told.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_text_without_numbers_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "calm.txt"
+    file.write_text("Nothing is counted in the province of Hubei.", encoding="utf-8")
+    assert cli.main(["draft", str(file), "--out", str(tmp_path / "out")]) == 0
+    assert "no number" in capsys.readouterr().out
+
+
+def test_a_word_document_is_read_with_its_tables(tmp_path: Path) -> None:
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    row = "<w:tr>{}</w:tr>"
+    table = "".join(
+        row.format("".join(map(cell.format, cells)))
+        for cells in (("Province", "R&amp;D intensity 2023 (%)"), ("Tianjin", "3.58"))
+    )
+    body = f"<w:body><w:p><w:r><w:t>Two of them</w:t></w:r></w:p><w:tbl>{table}</w:tbl></w:body>"
+    text = f'<w:document xmlns:w="{word}">{body}</w:document>'
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
+        archive.writestr("word/document.xml", text)
+    document = read_article(tmp_path / "a.docx", language="en")
+    assert draft.proposed_rows(draft.examine_document(document))[0]["verdict"] == "supported"
+
+
+def test_offsets_lead_back_into_html_and_markdown() -> None:
+    page = "<p>Hubei&nbsp;spent <b>153.8</b> billion yuan on R&amp;D in 2024.</p>"
+    document = read_text(page, form=".html")
+    one = draft.examine_document(document)[0]
+    assert page[one.start : one.end].startswith("153.8")
+    marked = "**Hubei** spent *153.8 billion yuan* on R&D in 2024."
+    table = examine(marked)
+    assert marked[table["start"][0] : table["end"][0]] == "153.8 billion yuan"
+
+
+def test_a_thousand_words_take_less_than_two_seconds() -> None:
+    import time
+
+    text = " ".join([TEXTS["en"]] * 60)
+    examine(TEXTS["en"])
+    began = time.process_time()
+    examine(text)
+    assert time.process_time() - began < 2
+    assert len(text) < MAX_CHARACTERS
+
+
+def test_the_script_of_the_page_is_valid() -> None:
+    script = Path(draft.__file__).with_name("review.js").read_text(encoding="utf-8")
+    node = subprocess.run(["which", "node"], capture_output=True, text=True, check=False).stdout.strip()
+    if node:
+        assert subprocess.run([node, "--check", "-"], input=script, text=True, check=False).returncode == 0
+    assert "eval" not in script
+    assert "innerHTML" not in script
+
+
+def rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
