@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from analysis.claims.context import ZH_WIDTH, Context, Found, Reading, contains
 from analysis.claims.documents import Cell, Document
@@ -388,7 +389,7 @@ class _Reader(Context):
             if "." in hit.key:
                 continue
             only = self._only_place(hit.key)
-            if relation == "per_10000" and (ratio := _PER_10000.get(hit.key)):
+            if relation == "per_10000" and (ratio := _per_10000().get(hit.key)):
                 hit = replace(hit, key=ratio)  # noqa: PLW2901
             spots = [(96.0, only), *places] if only and hit.key.startswith(f"{only}_") else places
             for place_score, place in spots[:7]:
@@ -687,17 +688,22 @@ class _Reader(Context):
 
 # ------------------------------------------------------------------ small helpers
 
-_PER_10000 = {
-    ratio.numerators[0]: name
-    for name, ratio in ratios().items()
-    if ratio.denominators == ("population",) and "10,000" in ratio.unit
-}
 _DERIVED = {"gdp_per_capita": ("per_head", "gdp"), "gdp_share": ("share", "gdp")}
 """Indicators that are printed for a region or two, and follow from others everywhere."""
 _CLUSTERS_OF: dict[str, tuple[str, ...]] = {
     "gba": ("shenzhen_hong_kong_guangzhou", "shenzhen_hong_kong"),
     "guangdong": ("shenzhen_hong_kong_guangzhou", "shenzhen_hong_kong"),
 }
+
+
+@cache
+def _per_10000() -> dict[str, str]:
+    """The ratio per 10,000 inhabitants of each indicator that has one."""
+    found = ratios().items()
+    small = [
+        (name, one) for name, one in found if one.denominators == ("population",) and "10,000" in one.unit
+    ]
+    return {one.numerators[0]: name for name, one in small}
 
 
 def _gap(span: tuple[int, int], mention: Mention) -> int:
