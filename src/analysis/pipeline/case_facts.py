@@ -29,23 +29,6 @@ COUNTED_PER_YEAR = {
     "listed_firms_per_year_target": "enterprises per year",
     "high_tech_enterprises_per_year_target": "enterprises per year",
 }
-COLUMNS = (
-    "fact",
-    "case",
-    "date",
-    "precision",
-    "kind",
-    "item",
-    "value",
-    "value_text",
-    "unit",
-    "text_en",
-    "text_de",
-    "text_zh",
-    "source",
-    "second_source",
-    "quality",
-)
 
 
 def case_facts(corridors: pd.DataFrame, translations: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -79,7 +62,7 @@ def case_facts(corridors: pd.DataFrame, translations: dict[str, pd.DataFrame]) -
     texts = frame_of(translations, "case_facts")
     return chosen(
         with_translations(table, texts, key="fact", columns=("text_de", "text_zh"), name="case_facts"),
-        COLUMNS,
+        "case_facts",
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from analysis import registry
 from analysis.errors import DataError
 
 FRACTION = re.compile(r"(\d+)/(\d+)")
@@ -134,6 +135,12 @@ def printed_numbers(text: str) -> list[float]:
     return [float(found[0]) for part in text.split(";") if (found := FIRST_NUMBER.search(part))]
 
 
-def chosen(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Return the named columns in this order, rows numbered from 0."""
-    return frame.loc[:, list(columns)].reset_index(drop=True)
+def chosen(frame: pd.DataFrame, columns: str | Sequence[str]) -> pd.DataFrame:
+    """Return the named columns, or those of a registered table, in this order; rows numbered from 0."""
+    wanted = registered_columns(columns) if isinstance(columns, str) else list(columns)
+    return frame.loc[:, wanted].reset_index(drop=True)
+
+
+def registered_columns(table: str) -> list[str]:
+    """Return the columns of a table in the order of the registry."""
+    return list(registry.table(table).columns)

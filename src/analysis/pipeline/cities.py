@@ -54,50 +54,8 @@ INDEX_INDICATORS = {
     "长三角合作发明专利": "yrd_joint_invention_patents",
 }
 
-PANEL_COLUMNS = (
-    "city",
-    "year",
-    "indicator",
-    "series",
-    "value",
-    "unit",
-    "quality",
-    "source",
-    "second_source",
-    "note",
-)
-FACT_COLUMNS = (
-    "region",
-    "year",
-    "indicator",
-    "edition",
-    "value",
-    "value_text",
-    "unit",
-    "flag",
-    "source",
-    "second_source",
-    "note",
-)
 CLUSTER_FIGURES = ("pct_applications", "publications")
 CLUSTER_SHARES = ("pct_share", "publication_share", "vc_share")
-CLUSTER_COLUMNS = (
-    "edition",
-    "rank",
-    "cluster",
-    "name",
-    "economy",
-    "region",
-    "pct_applications",
-    "publications",
-    "pct_share",
-    "publication_share",
-    "vc_share",
-    "source",
-    "second_source",
-    "quality",
-    "note",
-)
 
 
 def tables(raw: RawFiles, translations: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -140,7 +98,7 @@ def city_panel(panel: pd.DataFrame) -> pd.DataFrame:
         second_source=second_source(panel),
         note=missing(panel["note"]),
     )
-    return chosen(table, PANEL_COLUMNS)
+    return chosen(table, "city_panel")
 
 
 def region_facts(facts: pd.DataFrame, index: pd.DataFrame) -> pd.DataFrame:
@@ -172,7 +130,7 @@ def printed_facts(facts: pd.DataFrame) -> pd.DataFrame:
         second_source=second_source(facts),
         note=missing(facts["note"]),
     )
-    return chosen(table, FACT_COLUMNS)
+    return chosen(table, "region_facts")
 
 
 def cooperation_index(index: pd.DataFrame) -> pd.DataFrame:
@@ -199,7 +157,7 @@ def cooperation_index(index: pd.DataFrame) -> pd.DataFrame:
             "note": missing(repost_note(index["备注"], index["网址"])),
         }
     )
-    return chosen(table, FACT_COLUMNS)
+    return chosen(table, "region_facts")
 
 
 def repost_note(note: pd.Series, address: pd.Series) -> pd.Series:
@@ -232,7 +190,7 @@ def clusters(raw_clusters: pd.DataFrame) -> pd.DataFrame:
         note=missing(raw_clusters["note"]),
         **figures,
     )
-    return chosen(table, CLUSTER_COLUMNS)
+    return chosen(table, "clusters")
 
 
 def cluster_counts(counts: pd.DataFrame) -> pd.DataFrame:

@@ -10,21 +10,6 @@ from analysis.pipeline.vocabulary import city_key, city_list_keys, province_name
 LIST_FILE = "cities/cities.csv"
 GAZETTEER_FILE = "cooperation/cities_regions.csv"
 INSTITUTIONS_FILE = "cooperation/institutions_cn_ror.csv"
-COLUMNS = (
-    "city",
-    "name_en",
-    "name_de",
-    "name_zh",
-    "province",
-    "region",
-    "admin_code",
-    "level",
-    "lat",
-    "lon",
-    "coordinate_source",
-    "g60",
-    "note",
-)
 LEVELS = {
     "municipality": "municipality",
     "sub-provincial": "sub-provincial",
@@ -58,7 +43,7 @@ def city_table(raw: RawFiles) -> pd.DataFrame:
     at = int((places["city"] == "shanghai").to_numpy().argmax()) + 1
     table = pd.concat([places.iloc[:at], district, places.iloc[at:]], ignore_index=True)
     table["g60"] = table["g60"].eq(True)
-    return chosen(_with_institution_coordinates(table, raw), COLUMNS)
+    return chosen(_with_institution_coordinates(table, raw), "cities")
 
 
 def listed_cities(raw: RawFiles) -> pd.DataFrame:

@@ -17,78 +17,6 @@ INSTITUTIONS_FILE = "cooperation/institutions_cn_ror.csv"
 OWN_PAGES = ("named media site", "official / Xinhua", "university site")
 """Trust classes whose page is the publisher's own; every other page is a copy and gets no link."""
 
-EDGE_COLUMNS = (
-    "collection",
-    "origin",
-    "destination",
-    "year",
-    "field",
-    "venue",
-    "papers",
-    "papers_incl_ucas",
-    "source",
-)
-NODE_COLUMNS = ("collection", "city", "year", "field", "venue", "papers", "papers_multi_city")
-COVERAGE_COLUMNS = (
-    "venue",
-    "year",
-    "field",
-    "papers_listed",
-    "papers_counted",
-    "papers_with_affiliation",
-    "papers_china",
-    "papers_located",
-    "papers_multi_city",
-)
-STATEMENT_COLUMNS = (
-    "statement",
-    "region",
-    "origin",
-    "destination",
-    "place",
-    "period",
-    "period_type",
-    "year",
-    "measure",
-    "value",
-    "unit",
-    "field",
-    "publisher",
-    "published",
-    "url",
-    "link_ok",
-    "trust",
-    "source",
-    "note",
-)
-FLOW_COLUMNS = (
-    "statement",
-    "origin",
-    "destination",
-    "year",
-    "kind",
-    "value",
-    "unit",
-    "directed",
-    "trust",
-    "source",
-)
-INSTITUTION_COLUMNS = (
-    "institution",
-    "name_en",
-    "name_zh",
-    "types",
-    "city",
-    "province",
-    "region",
-    "lat",
-    "lon",
-    "geonames_id",
-    "established",
-    "note",
-    "source",
-)
-
 
 def tables(raw: RawFiles, translations: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Return the clean tables of the cooperation family.
@@ -139,8 +67,8 @@ def copublication_edges(raw: RawFiles, cities: dict[str, str]) -> pd.DataFrame:
             source=source,
         )
         parts.append(part[(part["papers"] > 0) | (part["papers_incl_ucas"] > 0)])
-    table = chosen(pd.concat(parts, ignore_index=True), EDGE_COLUMNS)
-    key = list(EDGE_COLUMNS[:6])
+    table = chosen(pd.concat(parts, ignore_index=True), "copublication_edges")
+    key = ["collection", "origin", "destination", "year", "field", "venue"]
     return table.sort_values(key, kind="stable").reset_index(drop=True)
 
 
@@ -162,8 +90,10 @@ def copublication_nodes(raw: RawFiles, cities: dict[str, str]) -> pd.DataFrame:
             papers_multi_city=whole_numbers(rows["papers_multi_city"], file=file),
         )
         parts.append(part)
-    table = chosen(pd.concat(parts, ignore_index=True), NODE_COLUMNS)
-    return table.sort_values(list(NODE_COLUMNS[:5]), kind="stable").reset_index(drop=True)
+    table = chosen(pd.concat(parts, ignore_index=True), "copublication_nodes")
+    return table.sort_values(["collection", "city", "year", "field", "venue"], kind="stable").reset_index(
+        drop=True
+    )
 
 
 def venues(column: pd.Series, collection: str) -> pd.Series:
@@ -183,7 +113,7 @@ def copublication_coverage(rows: pd.DataFrame) -> pd.DataFrame:
     }
     figures = {new: whole_numbers(rows[old], file=COVERAGE_FILE) for new, old in counts.items()}
     return chosen(
-        rows.assign(year=whole_numbers(rows["year"], file=COVERAGE_FILE), **figures), COVERAGE_COLUMNS
+        rows.assign(year=whole_numbers(rows["year"], file=COVERAGE_FILE), **figures), "copublication_coverage"
     )
 
 
@@ -216,7 +146,7 @@ def cooperation_statements(rows: pd.DataFrame, places: dict[str, str]) -> pd.Dat
         source="statements",
         note=missing(kept["note"]),
     )
-    return chosen(table, STATEMENT_COLUMNS)
+    return chosen(table, "cooperation_statements")
 
 
 def official_flows(rows: pd.DataFrame, places: dict[str, str], *, shipped: pd.Series) -> pd.DataFrame:
@@ -237,7 +167,7 @@ def official_flows(rows: pd.DataFrame, places: dict[str, str], *, shipped: pd.Se
         directed=kept["directed"] == "yes",
         source="statements",
     )
-    return chosen(table, FLOW_COLUMNS)
+    return chosen(table, "official_flows")
 
 
 def place_lists(column: pd.Series, places: dict[str, str], *, file: str) -> pd.Series:
@@ -271,4 +201,4 @@ def institutions(rows: pd.DataFrame, cities: dict[str, str], raw: RawFiles) -> p
     )
     if table["institution"].duplicated().any():
         raise DataError("institution stands twice", file=file, column="ror_id")
-    return chosen(table, INSTITUTION_COLUMNS)
+    return chosen(table, "institutions")

@@ -15,72 +15,6 @@ VERDICTS_FILE = "evidence/verdicts.csv"
 EVENTS_FILE = "evidence/events.csv"
 CHECKS_FILE = "evidence/checks.csv"
 
-EVIDENCE_COLUMNS = (
-    "evidence",
-    "claim",
-    "source",
-    "finding_en",
-    "finding_de",
-    "finding_zh",
-    "value",
-    "unit",
-    "as_of",
-    "relation",
-    "strength",
-)
-VERDICT_COLUMNS = (
-    "claim",
-    "verdict",
-    "condition_en",
-    "condition_de",
-    "condition_zh",
-    "confidence",
-    "reasoning_en",
-    "reasoning_de",
-    "reasoning_zh",
-    "plausibility_check",
-    "check_result",
-    "verdict_if_yi_yuan_en",
-    "verdict_if_yi_yuan_de",
-    "verdict_if_yi_yuan_zh",
-)
-EVENT_COLUMNS = (
-    "event",
-    "date",
-    "precision",
-    "date_label",
-    "region",
-    "topic",
-    "type",
-    "path",
-    "title_en",
-    "title_de",
-    "title_zh",
-    "amount",
-    "amount_unit",
-    "amount_kind",
-    "items",
-    "source",
-    "second_source",
-    "note",
-)
-CHECK_COLUMNS = (
-    "check",
-    "claim",
-    "label_en",
-    "label_de",
-    "label_zh",
-    "reading",
-    "formula",
-    "inputs",
-    "numerator",
-    "denominator",
-    "result",
-    "unit",
-    "sources",
-    "comment",
-)
-
 
 def tables(raw: RawFiles, translations: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Return the clean tables of the evidence family.
@@ -118,7 +52,7 @@ def evidence(rows: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
     )
     columns = ("finding_de", "finding_zh")
     return chosen(
-        with_translations(table, texts, key="evidence", columns=columns, name="evidence"), EVIDENCE_COLUMNS
+        with_translations(table, texts, key="evidence", columns=columns, name="evidence"), "evidence"
     )
 
 
@@ -144,7 +78,7 @@ def verdicts(rows: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
     table = with_translations(table, texts, key="claim", columns=conditions, name="verdicts", required=False)
     for english, others in (("verdict_if_yi_yuan_en", readings), ("condition_en", conditions)):
         translated_where(table, english=english, others=others, key="claim", name="verdicts")
-    return chosen(table, VERDICT_COLUMNS)
+    return chosen(table, "verdicts")
 
 
 def events(rows: pd.DataFrame) -> pd.DataFrame:
@@ -168,7 +102,7 @@ def events(rows: pd.DataFrame) -> pd.DataFrame:
         source=rows["source_id"],
         second_source=missing(rows["source_id_2"]),
     )
-    return chosen(table, EVENT_COLUMNS)
+    return chosen(table, "events")
 
 
 def check_ledger(rows: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
@@ -189,7 +123,7 @@ def check_ledger(rows: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
         sources=rows["source_ids"],
     )
     columns = ("label_de", "label_zh")
-    return chosen(with_translations(table, texts, key="check", columns=columns, name="checks"), CHECK_COLUMNS)
+    return chosen(with_translations(table, texts, key="check", columns=columns, name="checks"), "checks")
 
 
 def spelled_out(units: pd.Series) -> pd.Series:

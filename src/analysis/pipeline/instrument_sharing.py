@@ -12,9 +12,6 @@ STEM = "PubOpenShare"
 FILE = f"provinces/{STEM}.csv"
 RESULTS = {"优秀": "excellent", "良好": "good", "合格": "qualified", "较差": "poor"}
 GOOD = ("excellent", "good")
-COLUMNS = (
-    "year", "number", "institution_zh", "administrator_zh", "province", "region", "result", "source",
-)  # fmt: skip
 
 
 def evaluations(raw: RawFiles, names: dict[str, str], regions: dict[str, str]) -> pd.DataFrame:
@@ -31,7 +28,7 @@ def evaluations(raw: RawFiles, names: dict[str, str], regions: dict[str, str]) -
         result=lookup(rows["result"], RESULTS, file=FILE, kind="result"),
         source=source_key(STEM),
     )
-    return chosen(table, COLUMNS)
+    return chosen(table, "instrument_sharing")
 
 
 def evaluation_cells(evaluated: pd.DataFrame, provinces: list[str]) -> pd.DataFrame:

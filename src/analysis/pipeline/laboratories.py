@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from analysis.pipeline.cells import registered_columns
 from analysis.pipeline.province_catalogue import source_key
 from analysis.pipeline.province_cells import CELL_COLUMNS
 from analysis.pipeline.province_labels import province_keys
@@ -15,14 +16,6 @@ LIST_FILE = "provinces/PubSKLMost.csv"
 PARTNERS_FILE = "provinces/SKLJointLabs.csv"
 INSTITUTIONS_FILE = "cooperation/institutions_cn_ror.csv"
 
-LABORATORY_COLUMNS = (
-    "laboratory", "type", "list_year", "name_zh", "area_zh", "institution_zh", "administrator_zh", "province",
-    "registration_no", "start_year", "carriers", "flag", "source",
-)  # fmt: skip
-PARTNER_COLUMNS = (
-    "laboratory", "institution_zh", "listed_province", "province", "province_basis", "cross_province", "flag",
-    "source",
-)  # fmt: skip
 
 COUNTED_AS = MappingProxyType(
     {
@@ -62,7 +55,7 @@ def laboratories(raw: RawFiles, names: dict[str, str]) -> pd.DataFrame:
     labs["start_year"] = numbers(labs["start_year"], file=LIST_FILE).astype("Int64")
     labs["flag"] = _laboratory_flags(labs)
     labs["source"] = source_key("PubSKLMost")
-    return labs.rename(columns={"name": "name_zh"})[list(LABORATORY_COLUMNS)]
+    return labs.rename(columns={"name": "name_zh"})[registered_columns("laboratories")]
 
 
 def _laboratory_flags(labs: pd.DataFrame) -> pd.Series:
@@ -105,7 +98,7 @@ def lab_partners(raw: RawFiles, labs: pd.DataFrame, names: dict[str, str]) -> pd
     spread = partners.groupby("laboratory")["province"].transform("nunique")
     flag = pd.Series("S23", index=partners.index).where(sourced, "S23;own_compilation")
     return partners.assign(cross_province=spread > 1, flag=flag, source=source_key("SKLJointLabs"))[
-        list(PARTNER_COLUMNS)
+        registered_columns("lab_partners")
     ]
 
 

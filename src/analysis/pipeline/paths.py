@@ -36,32 +36,6 @@ COUNTED = {
     "high_tech_enterprises": "enterprises",
     "pct_applications": "applications",
 }
-INDICATOR_COLUMNS = (
-    "path",
-    "indicator",
-    "label_en",
-    "label_de",
-    "label_zh",
-    "unit",
-    "better",
-    "publisher",
-    "sources",
-    "panel_indicator",
-    "note",
-)
-INSTRUMENT_COLUMNS = (
-    "instrument",
-    "path",
-    "title_en",
-    "title_de",
-    "title_zh",
-    "claims",
-    "indicators",
-    "precedents",
-    "note_en",
-    "note_de",
-    "note_zh",
-)
 
 
 def tables(raw: RawFiles, translations: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -92,7 +66,7 @@ def path_indicators(rows: pd.DataFrame) -> pd.DataFrame:
         panel_indicator=indicator.map(IN_PANEL),
         note=missing(rows["note"]),
     )
-    return chosen(table, INDICATOR_COLUMNS)
+    return chosen(table, "path_indicators")
 
 
 def instruments(rows: pd.DataFrame, indicators: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
@@ -116,7 +90,7 @@ def instruments(rows: pd.DataFrame, indicators: pd.DataFrame, texts: pd.DataFram
         table, texts, key="instrument", columns=notes, name="instruments", required=False
     )
     translated_where(table, english="note_en", others=notes, key="instrument", name="instruments")
-    return chosen(table, INSTRUMENT_COLUMNS)
+    return chosen(table, "instruments")
 
 
 def _check_directions(lists: pd.Series, indicators: pd.DataFrame) -> None:

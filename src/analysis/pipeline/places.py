@@ -11,21 +11,6 @@ from analysis.pipeline.vocabulary import TILE_ALIASES, raw_city_names, region_ke
 PROVINCES_FILE = "provinces/provinces.csv"
 TILES_FILE = "cities/tilegrid.csv"
 OUTSIDE_PANEL = ("hong_kong", "macao", "taiwan")
-PROVINCE_COLUMNS = (
-    "province",
-    "iso_3166_2",
-    "nbs_code",
-    "name_en",
-    "name_de",
-    "name_zh",
-    "name_zh_full",
-    "region",
-    "capital",
-    "tile_row",
-    "tile_col",
-    "in_panel",
-    "note",
-)
 
 
 def tables(raw: RawFiles) -> dict[str, pd.DataFrame]:
@@ -60,7 +45,7 @@ def province_table(raw: RawFiles) -> pd.DataFrame:
         in_panel=~provinces["province"].isin(OUTSIDE_PANEL),
         note=missing(provinces["note"]),
     )
-    return chosen(table.merge(tiles, on="province", how="left", validate="one_to_one"), PROVINCE_COLUMNS)
+    return chosen(table.merge(tiles, on="province", how="left", validate="one_to_one"), "provinces")
 
 
 def tile_positions(tiles: pd.DataFrame, *, known: tuple[str, ...]) -> pd.DataFrame:

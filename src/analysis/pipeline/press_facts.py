@@ -12,11 +12,6 @@ SOURCE = "press-facts"
 LINKED = ("official", "state_media", "established")
 """Classes of hosts whose page is the publisher's own; mirrors and aggregators are named without a link."""
 
-COLUMNS = (
-    "fact", "topic", "region", "date", "precision", "value", "value_text", "unit", "statement_en",
-    "statement_de", "statement_zh", "publisher", "url", "link_ok", "host_class", "source", "note",
-)  # fmt: skip
-
 
 def press_facts(raw: RawFiles, translations: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the press facts, one row per fact, keys running per topic in the order of the raw file.
@@ -46,4 +41,6 @@ def press_facts(raw: RawFiles, translations: dict[str, pd.DataFrame]) -> pd.Data
     )  # fmt: skip
     texts = frame_of(translations, "press_facts")
     columns = ("statement_de", "statement_zh")
-    return chosen(with_translations(table, texts, key="fact", columns=columns, name="press_facts"), COLUMNS)
+    return chosen(
+        with_translations(table, texts, key="fact", columns=columns, name="press_facts"), "press_facts"
+    )

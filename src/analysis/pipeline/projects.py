@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.errors import DataError
-from analysis.pipeline.cells import chosen, lookup, missing, numbers, whole_numbers
+from analysis.pipeline.cells import chosen, lookup, missing, numbers, registered_columns, whole_numbers
 from analysis.pipeline.raw import RawFiles
 from analysis.pipeline.translations import folder_file, frame_of
 from analysis.pipeline.vocabulary import REGION_OF, province_names, raw_city_names, region_keys
@@ -12,65 +12,6 @@ PROJECTS_FILE = "cooperation/records_nkrdp_2018_2020.csv"
 SUBJECTS_FILE = "cooperation/records_nkrdp_materials_subjects.csv"
 CORDIS_FILE = "cooperation/records_cordis_cn.csv"
 CNY_MN_PER_UNIT = {"10k CNY": 0.01}
-
-PROJECT_COLUMNS = (
-    "project",
-    "list_year",
-    "list_date",
-    "list_date_last",
-    "title_zh",
-    "institution_zh",
-    "province",
-    "city",
-    "region",
-    "programme",
-    "programme_mark",
-    "funds_cny_mn",
-    "mapping_rule",
-    "source",
-)
-PROGRAMME_COLUMNS = (
-    "programme",
-    "name_zh",
-    "name_en",
-    "name_de",
-    "field_key",
-    "field_en",
-    "field_de",
-    "field_zh",
-)
-SUBJECT_COLUMNS = (
-    "subject",
-    "project",
-    "year",
-    "title_zh",
-    "lead_institution_zh",
-    "lead_city",
-    "lead_province",
-    "lead_region",
-    "subject_institution_zh",
-    "subject_city",
-    "subject_province",
-    "subject_region",
-    "mapping_rule",
-    "source",
-)
-CORDIS_COLUMNS = (
-    "project",
-    "acronym",
-    "programme",
-    "funding_scheme",
-    "start_date",
-    "start_year",
-    "total_cost_eur",
-    "ec_contribution_eur",
-    "chinese_organisations",
-    "organisations_located",
-    "cities",
-    "regions",
-    "topics",
-    "source",
-)
 
 
 def tables(raw: RawFiles, translations: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -111,7 +52,7 @@ def projects(
         funds_cny_mn=funds(rows),
         source=rows["source_id"],
     )
-    return chosen(table, PROJECT_COLUMNS)
+    return chosen(table, "projects")
 
 
 def funds(rows: pd.DataFrame) -> pd.Series:
@@ -145,7 +86,7 @@ def programmes(names: pd.Series, texts: pd.DataFrame) -> pd.DataFrame:
             expected=f"a row for {absent.iloc[0]}",
         )
     table = texts[texts["name_zh"].isin(wanted)]
-    for column in PROGRAMME_COLUMNS:
+    for column in registered_columns("programmes"):
         empty = table[column].fillna("") == ""
         if empty.any():
             where = table.loc[empty, "name_zh"].iloc[0]
@@ -156,7 +97,7 @@ def programmes(names: pd.Series, texts: pd.DataFrame) -> pd.DataFrame:
         doubled = table.loc[table[column].duplicated(), column]
         if len(doubled):
             raise DataError("programme stands twice", file=folder_file("programmes"), value=doubled.iloc[0])
-    return chosen(table.sort_values("programme"), PROGRAMME_COLUMNS)
+    return chosen(table.sort_values("programme"), "programmes")
 
 
 def programme_subjects(
@@ -182,7 +123,7 @@ def programme_subjects(
         source=rows["source_id"],
         **places,
     )
-    return chosen(table, SUBJECT_COLUMNS)
+    return chosen(table, "programme_subjects")
 
 
 def cordis_projects(rows: pd.DataFrame, cities: dict[str, str]) -> pd.DataFrame:
@@ -205,7 +146,7 @@ def cordis_projects(rows: pd.DataFrame, cities: dict[str, str]) -> pd.DataFrame:
         topics=missing(rows["topics"]),
         source=rows["source_id"],
     )
-    return chosen(table, CORDIS_COLUMNS)
+    return chosen(table, "cordis_projects")
 
 
 def key_lists(column: pd.Series, known: dict[str, str], *, kind: str) -> pd.Series:

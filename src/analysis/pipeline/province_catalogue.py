@@ -5,16 +5,12 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from analysis.pipeline.cells import registered_columns
 from analysis.pipeline.raw import RawFiles
 
 CATALOGUE_FILE = "provinces/indicators.csv"
 SUPPLEMENT_FILE = "indicators.csv"
 
-COLUMNS = (
-    "indicator", "name_en", "name_de", "name_zh", "unit", "kind", "better", "table", "first_year",
-    "last_year", "definition_en", "caveat_en", "source", "numerator", "denominator", "ratio_factor",
-    "formula", "flag",
-)  # fmt: skip
 
 LEFT_OUT = MappingProxyType(
     {
@@ -107,7 +103,7 @@ def indicator_table(
     table["flag"] = key.map(flags).fillna("")
     table["source"] = _sources(table, found)
     table["definition_en"] = table["definition_en"].str.replace("r&d", "R&D", regex=False)
-    return table[list(COLUMNS)]
+    return table[registered_columns("indicators")]
 
 
 def _years(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:

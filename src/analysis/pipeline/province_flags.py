@@ -5,12 +5,12 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from analysis.pipeline.cells import registered_columns
 from analysis.pipeline.province_derived import join_flags
 from analysis.pipeline.province_labels import NATION
 from analysis.pipeline.raw import RawFiles
 
 FLAGS_FILE = "flags.csv"
-FLAG_COLUMNS = ("flag", "kind", "text_en", "text_de", "text_zh", "tables")
 
 ACTIVITIES = (
     "rd_expenditure", "basic_research_expenditure", "applied_research_expenditure",
@@ -137,7 +137,7 @@ SERIES_FLAGS = MappingProxyType(
 
 def flag_table(raw: RawFiles) -> pd.DataFrame:
     """Return the clean table ``flags``: one row per finding, a sentence for the reader in three languages."""
-    return raw.beside("translations").read(FLAGS_FILE)[list(FLAG_COLUMNS)]
+    return raw.beside("translations").read(FLAGS_FILE)[registered_columns("flags")]
 
 
 def flagged(cells: pd.DataFrame) -> pd.DataFrame:

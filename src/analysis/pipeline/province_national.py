@@ -2,12 +2,11 @@
 
 import pandas as pd
 
+from analysis.pipeline.cells import registered_columns
 from analysis.pipeline.province_derived import join_flags, ratio_cells
 from analysis.pipeline.province_flags import INFLOW, OUTPUT, PATENTS, flagged
 from analysis.pipeline.province_labels import NATION
 from analysis.pipeline.province_units import significant
-
-COLUMNS = ("year", "indicator", "scope", "value", "unit", "flag", "source")
 
 OUTSIDE = (*PATENTS, *OUTPUT, *INFLOW, "pct_applications")
 """Indicators whose published national figure includes Hong Kong, Macao, Taiwan or foreign parties."""
@@ -41,7 +40,9 @@ def national_panel(cells: pd.DataFrame, catalogued: pd.DataFrame, *, provinces: 
     rank = table["indicator"].map({name: place for place, name in enumerate(order)})
     scopes = table["scope"].map({"published": 0, "mainland_sum": 1, "outside": 2})
     table = table.assign(rank=rank, place=scopes).sort_values(["rank", "year", "place"], ignore_index=True)
-    return table[list(COLUMNS)].astype(dict.fromkeys(("indicator", "scope", "unit", "flag", "source"), "str"))
+    return table[registered_columns("national_panel")].astype(
+        dict.fromkeys(("indicator", "scope", "unit", "flag", "source"), "str")
+    )
 
 
 def mainland_sums(cells: pd.DataFrame) -> pd.DataFrame:

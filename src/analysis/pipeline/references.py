@@ -21,22 +21,6 @@ LAUNCH_DATES = {
     "wcsc-20210527": ("ccec", "2021-05-27", "day"),
 }
 PART_OF = {"wcsc-20210527": "ccec-20210527"}
-DAY_COLUMNS = (
-    "day_key",
-    "part_of",
-    "region",
-    "date",
-    "precision",
-    "projects",
-    "amount_cny_bn",
-    "source",
-    "label_en",
-    "label_de",
-    "label_zh",
-    "note_en",
-    "note_de",
-    "note_zh",
-)
 
 
 class Reference(NamedTuple):
@@ -142,17 +126,6 @@ REFERENCES = (
     ),
     Reference("yrd_rd_growth_2024", "yrd", 2024, "%", "nbs-yrdidx", "chk-yrd-rd-triangulation", 2),
 )
-REFERENCE_COLUMNS = (
-    "reference",
-    "region",
-    "year",
-    "value",
-    "unit",
-    "source",
-    "label_en",
-    "label_de",
-    "label_zh",
-)
 
 
 def launch_days(checks: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
@@ -183,7 +156,7 @@ def launch_days(checks: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
     table = with_translations(table, texts, key="day_key", columns=labels, name="launch_days")
     table = with_translations(table, texts, key="day_key", columns=notes, name="launch_days", required=False)
     translated_where(table, english="note_en", others=notes[1:], key="day_key", name="launch_days")
-    return chosen(table, DAY_COLUMNS)
+    return chosen(table, "launch_days")
 
 
 def reference_values(checks: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
@@ -209,7 +182,7 @@ def reference_values(checks: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
     labels = ("label_en", "label_de", "label_zh")
     return chosen(
         with_translations(table, texts, key="reference", columns=labels, name="reference_values"),
-        REFERENCE_COLUMNS,
+        "reference_values",
     )
 
 

@@ -15,19 +15,6 @@ FILES = {
     "cooperation": "cooperation/SOURCES.csv",
     "provinces": "provinces/SOURCES.csv",
 }
-COLUMNS = (
-    "source",
-    "collection",
-    "title",
-    "publisher",
-    "url",
-    "published",
-    "language",
-    "host_class",
-    "licence",
-    "link_ok",
-    "note",
-)
 ARTICLE = "seed"
 """The text under examination: listed so that claims can name it, never evidence."""
 
@@ -69,7 +56,7 @@ def source_table(raw: RawFiles) -> pd.DataFrame:
     doubled = table.loc[table["source"].duplicated(), "source"]
     if len(doubled):
         raise DataError("source key stands twice", column="source", value=doubled.iloc[0])
-    return chosen(with_host_marks(table), COLUMNS)
+    return chosen(with_host_marks(table), "sources")
 
 
 def evidence(rows: pd.DataFrame) -> pd.DataFrame:
