@@ -17,7 +17,7 @@ from analysis import names
 from analysis.errors import DataError
 
 REGISTRY = "datapackage.json"
-LAYERS = ("clean", "edition", "translation", "raw")
+LAYERS = ("clean", "edition", "translation", "rule", "raw")
 _HERE = Path(__file__).resolve().parent
 
 

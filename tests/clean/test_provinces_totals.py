@@ -54,7 +54,9 @@ def test_no_table_falls_below_the_nation_more_than_the_listed_ones(provincial):
     }
     both = national.groupby(["source", "indicator", "year"])["scope"].agg(set)
     compared = both[both.map(lambda scopes: {"published", "mainland_sum"} <= scopes)]
-    assert set(compared.index.get_level_values("source")) - listed == {"rd_bulletin_2024", "cnipa_pct"}
+    assert set(compared.index.get_level_values("source")) - listed == {
+        "rd_bulletin_2024", "cnipa_pct", "industry_external_rd", "industry_technology_acquisition",
+    }  # fmt: skip
 
 
 def test_the_provinces_of_the_communique_add_up_to_the_nation(nation):

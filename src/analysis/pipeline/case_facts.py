@@ -4,31 +4,9 @@ import pandas as pd
 
 from analysis.pipeline.cells import chosen, measured, missing, padded_date, precision
 from analysis.pipeline.translations import frame_of, with_translations
-from analysis.pipeline.vocabulary import converted
+from analysis.pipeline.vocabulary import converted, counted
 
 FILE = "cities/corridors.csv"
-COUNTED_ITEMS = {
-    "high_tech_enterprises": "enterprises",
-    "industry_alliances": "alliances",
-    "demo_parks": "parks",
-    "etdz_top30": "zones",
-    "projects": "projects",
-    "hk_university_projects": "projects",
-    "hk_universities": "universities",
-    "youth_bases": "bases",
-    "firms": "enterprises",
-    "national_platforms": "platforms",
-    "fortune500_rd_centres": "centres",
-    "pilot_platforms": "platforms",
-    "hk_tenants": "tenants",
-    "batch1_buildings": "buildings",
-    "hk_buildings_finished": "buildings",
-    "hk_buildings_pending": "buildings",
-}
-COUNTED_PER_YEAR = {
-    "listed_firms_per_year_target": "enterprises per year",
-    "high_tech_enterprises_per_year_target": "enterprises per year",
-}
 
 
 def case_facts(corridors: pd.DataFrame, translations: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -44,7 +22,7 @@ def case_facts(corridors: pd.DataFrame, translations: dict[str, pd.DataFrame]) -
         corridors["value"].map(measured),
         corridors["unit"].mask(per_year, "count"),
         counted=item,
-        names=COUNTED_ITEMS | COUNTED_PER_YEAR,
+        names=counted("case_facts"),
         file=FILE,
     )
     second = missing(corridors["second_source_id"])

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from analysis.pipeline import case_facts
+from analysis.pipeline import case_facts, rules
 from analysis.pipeline.cells import chosen, lookup, measured, missing, numbers, whole_numbers
 from analysis.pipeline.raw import RawFiles
-from analysis.pipeline.vocabulary import city_list_keys, converted, region_keys
+from analysis.pipeline.vocabulary import city_list_keys, converted, counted, region_keys
 
 PANEL_FILE = "cities/city_panel.csv"
 FACTS_FILE = "cities/region_facts.csv"
@@ -28,31 +28,6 @@ INDICATORS = {
     "tech_contract_value": "technology_contracts_output_value",
 }
 """Raw indicator names of cities/ that the vocabulary calls otherwise."""
-
-COUNTED = {
-    "high_tech_enterprises": "enterprises",
-    "invention_patent_applications": "patents",
-    "invention_patents_granted": "patents",
-    "pct_applications": "applications",
-    "trillion_yuan_cities": "cities",
-    "joint_projects": "projects",
-    "key_laboratories": "laboratories",
-}
-
-INDEX_INDICATORS = {
-    "协同创新总指数": "yrd_coordinated_innovation_index",
-    "成果共用指数": "yrd_results_sharing_index",
-    "创新合作指数": "yrd_innovation_cooperation_index",
-    "资源共享指数": "yrd_resource_sharing_index",
-    "产业联动指数": "yrd_industry_linkage_index",
-    "三省一市之间技术合同成交额": "yrd_internal_technology_contracts_value",
-    "上海向苏浙皖输出技术合同成交额": "shanghai_to_yrd_technology_contracts_value",
-    "上海向苏浙皖输出专利": "shanghai_to_yrd_patents_transferred",
-    "上海与苏浙皖合作发表国际科技论文": "shanghai_yrd_joint_international_papers",
-    "长三角区域国际科技论文合作数量": "yrd_joint_international_papers",
-    "长三角专利转移数量": "yrd_patents_transferred",
-    "长三角合作发明专利": "yrd_joint_invention_patents",
-}
 
 CLUSTER_FIGURES = ("pct_applications", "publications")
 CLUSTER_SHARES = ("pct_share", "publication_share", "vc_share")
@@ -85,7 +60,7 @@ def city_panel(panel: pd.DataFrame) -> pd.DataFrame:
         numbers(panel["value"], file=PANEL_FILE),
         panel["unit"],
         counted=indicator,
-        names=COUNTED,
+        names=counted("cities"),
         file=PANEL_FILE,
     )
     table = panel.assign(
@@ -115,7 +90,11 @@ def printed_facts(facts: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of cities/region_facts.csv; a share printed as 1/9 is 11.1 `% of China`."""
     indicator = facts["indicator"].replace(INDICATORS)
     figures = converted(
-        facts["value"].map(measured), facts["unit"], counted=indicator, names=COUNTED, file=FACTS_FILE
+        facts["value"].map(measured),
+        facts["unit"],
+        counted=indicator,
+        names=counted("cities"),
+        file=FACTS_FILE,
     )
     table = facts.assign(
         region=region_keys(facts["region"], file=FACTS_FILE),
@@ -138,7 +117,12 @@ def cooperation_index(index: pd.DataFrame) -> pd.DataFrame:
 
     The addresses in the raw rows are reposts and are not carried over; the source row names the reports.
     """
-    indicator = lookup(index["指标"], INDEX_INDICATORS, file=INDEX_FILE, kind="indicator")
+    indicator = lookup(
+        index["指标"],
+        rules.lookup_table("delta_index", "printed", "indicator"),
+        file=INDEX_FILE,
+        kind="indicator",
+    )
     figures = converted(
         index["数值"].map(measured), index["单位"], counted=indicator, names={}, file=INDEX_FILE
     )

@@ -6,7 +6,7 @@ from analysis.errors import DataError
 from analysis.pipeline import projects
 from analysis.pipeline.cells import chosen, lookup, missing, numbers, whole_numbers
 from analysis.pipeline.raw import RawFiles
-from analysis.pipeline.vocabulary import REGION_OF, UNITS, province_names, raw_city_names, region_keys
+from analysis.pipeline.vocabulary import REGION_OF, known_units, province_names, raw_city_names, region_keys
 
 COLLECTIONS = {"ai_robotics": "paperlists", "chinaxiv": "chinaxiv"}
 ARCHIVE_VENUE = {"chinaxiv": "ChinaXiv"}
@@ -126,9 +126,9 @@ def cooperation_statements(rows: pd.DataFrame, places: dict[str, str]) -> pd.Dat
     """
     kept = rows[~rows["trust"].str.startswith(("weak", "derived"))].reset_index(drop=True)
     file = STATEMENTS_FILE
-    factor = kept["unit"].map(lambda unit: UNITS.get(unit, (unit, 1.0))[1])
+    factor = kept["unit"].map(lambda unit: known_units().get(unit, (unit, 1.0))[1])
     # The only index among them says its base in the measure.
-    unit = kept["unit"].map(lambda unit: UNITS.get(unit, (unit, 1.0))[0])
+    unit = kept["unit"].map(lambda unit: known_units().get(unit, (unit, 1.0))[0])
     based = unit.eq("index") & kept["measure"].str.contains("2011=100", regex=False)
     own = kept["trust"].isin(OWN_PAGES) & kept["source_url"].str.startswith("http")
     table = kept.assign(
@@ -156,14 +156,14 @@ def official_flows(rows: pd.DataFrame, places: dict[str, str], *, shipped: pd.Se
     from origin to destination; a list of provinces is separated by semicolons and is one sum.
     """
     kept = rows[rows["statement_id"].isin(shipped)].reset_index(drop=True)
-    factor = kept["unit"].map(lambda unit: UNITS.get(unit, (unit, 1.0))[1])
+    factor = kept["unit"].map(lambda unit: known_units().get(unit, (unit, 1.0))[1])
     table = kept.assign(
         statement=kept["statement_id"],
         origin=place_lists(kept["origin"], places, file=FLOWS_FILE),
         destination=place_lists(kept["destination"], places, file=FLOWS_FILE),
         year=whole_numbers(kept["year"], file=FLOWS_FILE),
         value=numbers(kept["value"], file=FLOWS_FILE) * factor,
-        unit=kept["unit"].map(lambda unit: UNITS.get(unit, (unit, 1.0))[0]),
+        unit=kept["unit"].map(lambda unit: known_units().get(unit, (unit, 1.0))[0]),
         directed=kept["directed"] == "yes",
         source="statements",
     )

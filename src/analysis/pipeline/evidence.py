@@ -8,7 +8,7 @@ from analysis.pipeline.press_facts import press_facts
 from analysis.pipeline.raw import RawFiles
 from analysis.pipeline.references import launch_days, reference_values
 from analysis.pipeline.translations import frame_of, translated_where, with_translations
-from analysis.pipeline.vocabulary import UNITS, one_german_term, region_keys
+from analysis.pipeline.vocabulary import known_units, one_german_term, region_keys
 
 EVIDENCE_FILE = "evidence/evidence.csv"
 VERDICTS_FILE = "evidence/verdicts.csv"
@@ -88,7 +88,7 @@ def events(rows: pd.DataFrame) -> pd.DataFrame:
     to print. Amounts of different `amount_kind` (annual plan, multi-year total, target) must never be added.
     """
     unit = rows["amount_unit"]
-    factor = unit.map(lambda text: UNITS.get(text, ("", 1.0))[1])
+    factor = unit.map(lambda text: known_units().get(text, ("", 1.0))[1])
     items = numbers(rows["n_items"], file=EVENTS_FILE)
     table = without_blanks(rows).assign(
         event=rows["event_id"],
@@ -97,7 +97,7 @@ def events(rows: pd.DataFrame) -> pd.DataFrame:
         path=rows["path_key"],
         title_de=one_german_term(rows["title_de"]),
         amount=numbers(rows["amount_value"], file=EVENTS_FILE) * factor,
-        amount_unit=missing(unit.map(lambda text: UNITS.get(text, (text, 1.0))[0])),
+        amount_unit=missing(unit.map(lambda text: known_units().get(text, (text, 1.0))[0])),
         items=items.astype("Int64"),
         source=rows["source_id"],
         second_source=missing(rows["source_id_2"]),

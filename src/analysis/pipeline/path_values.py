@@ -1,117 +1,18 @@
 """Values of path indicators that no statistical table has, each read from a documented row."""
 
 import math
-from typing import NamedTuple
 
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.pipeline import rules
 from analysis.pipeline.cells import measured, missing
 from analysis.pipeline.raw import RawFiles
-from analysis.pipeline.vocabulary import UNITS, region_keys
+from analysis.pipeline.vocabulary import known_units, region_keys
 
 COLUMNS = ("path", "indicator", "region", "year", "value", "unit", "source", "second_source", "note")
 
 
-class Documented(NamedTuple):
-    """Where a value stands: indicator, region, year, and the row it is read from (`one` counts the row)."""
-
-    indicator: str
-    region: str
-    year: int
-    table: str
-    row: str
-    note: str = ""
-
-
-DOCUMENTED = (
-    Documented("joint_laws", "yrd", 2025, "one", "yrd-2025-decision", "joint decision of four legislatures"),
-    Documented("joint_laws", "jjj", 2023, "one", "jjj-2023-decision", "joint decision of three legislatures"),
-    Documented(
-        "innovation_vouchers",
-        "yrd",
-        2024,
-        "events.amount",
-        "yrd-2024-consortia",
-        "lower bound; period not stated",
-    ),
-    Documented(
-        "key_labs",
-        "yrd",
-        2024,
-        "evidence.value",
-        "pp-platforms-labs|nbs-yrdidx",
-        "national laboratories only",
-    ),
-    Documented(
-        "key_labs",
-        "gba",
-        2025,
-        "events.items",
-        "gba-2025-hk-skl",
-        "Hong Kong members of the national system only",
-    ),
-    Documented(
-        "key_labs",
-        "ccec",
-        2024,
-        "region_facts",
-        "ccec|2024|key_laboratories",
-        "as of March 2024; definition not given",
-    ),
-    Documented(
-        "major_facilities",
-        "ccec",
-        2023,
-        "events.items",
-        "ccec-2023-xinglong",
-        "started at Xinglong Lake on one day",
-    ),
-    Documented("shared_instruments", "yrd", 2024, "evidence.value", "ol-allocation|shio-20241204"),
-    Documented(
-        "tech_contracts_between",
-        "yrd",
-        2021,
-        "events.amount",
-        "yrd-2021-scio",
-        "as reported in November 2021",
-    ),
-    Documented("tech_contracts_between", "yrd", 2022, "statements", "s026", "between the four provinces"),
-    Documented(
-        "tech_contracts_between", "jjj", 2013, "statements", "s002", "Beijing to Tianjin and Hebei only"
-    ),
-    Documented(
-        "tech_contracts_between", "jjj", 2021, "statements", "s004", "Beijing to Tianjin and Hebei only"
-    ),
-    Documented(
-        "tech_contracts_between",
-        "jjj",
-        2023,
-        "events.amount",
-        "jjj-2023-contracts",
-        "Beijing to Tianjin and Hebei only",
-    ),
-    Documented(
-        "tech_contracts_between",
-        "jjj",
-        2024,
-        "events.amount",
-        "jjj-2024-contracts",
-        "Beijing to Tianjin and Hebei only; blog source",
-    ),
-    Documented("joint_projects", "ccec", 2020, "events.items", "ccec-2020-first15", "first batch"),
-    Documented("joint_projects", "ccec", 2023, "events.items", "ccec-2023-programme", "three years together"),
-    Documented("joint_projects", "yrd", 2024, "statements", "s037+s038+s039+s040", "four provinces together"),
-    Documented("national_clusters", "yrd", 2025, "evidence.value", "pp-chain|brnn-20250609"),
-    Documented(
-        "intl_tech_contracts",
-        "ccec",
-        2024,
-        "path_indicators.note",
-        "intl_tech_contracts",
-        "Sichuan and Chongqing; re-posted source",
-    ),
-)
 RANKED_EDITIONS = {2018: ("gba", "jjj"), 2022: None, 2023: None, 2024: None, 2025: None}
 """Editions of the cluster list whose top is known, with the regions for which it is (None: all that appear).
 In 2018 the first ten are known, so a delta cluster outside them is not certain to be the region's best; the
@@ -127,7 +28,10 @@ def path_values(raw: RawFiles, indicators: pd.DataFrame) -> pd.DataFrame:
     """
     known = indicators.set_index("indicator")
     tables = Sources(raw)
-    rows = [*[_row(tables, entry, known) for entry in DOCUMENTED], *_ranks(tables.clusters, known)]
+    rows = [
+        *[_row(tables, rule, known) for rule in rules.rows("path_values")],
+        *_ranks(tables.clusters, known),
+    ]
     table = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
     table["year"] = table["year"].astype("Int64")
     table["second_source"] = missing(table["second_source"].astype("str"))
@@ -185,24 +89,17 @@ def _keyed(raw: RawFiles, file: str, *key: str) -> dict[str, dict[str, str]]:
 
 def _stated(statement: dict[str, str]) -> float:
     """Return the value of a statement in the unit of the vocabulary."""
-    return measured(statement["value"]) * UNITS.get(statement["unit"], ("", 1.0))[1]
+    return measured(statement["value"]) * known_units().get(statement["unit"], ("", 1.0))[1]
 
 
-def _row(tables: Sources, entry: Documented, known: pd.DataFrame) -> tuple[object, ...]:
-    """Return one row of path_values for a pointer."""
-    value, source, second = tables.find(entry.table, entry.row)
-    about = known.loc[entry.indicator]
+def _row(tables: Sources, rule: dict[str, str], known: pd.DataFrame) -> tuple[object, ...]:
+    """Return one row of path_values for a pointer of rules/path_values.csv."""
+    value, source, second = tables.find(rule["table"], rule["row"])
+    about = known.loc[rule["indicator"]]
     return (
-        about["path"],
-        entry.indicator,
-        entry.region,
-        entry.year,
-        value,
-        about["unit"],
-        source,
-        second,
-        entry.note,
-    )
+        about["path"], rule["indicator"], rule["region"], int(rule["year"]), value, about["unit"], source,
+        second, rule["note"],
+    )  # fmt: skip
 
 
 def _ranks(clusters: pd.DataFrame, known: pd.DataFrame) -> list[tuple[object, ...]]:

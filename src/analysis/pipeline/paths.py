@@ -7,7 +7,7 @@ from analysis.pipeline.cells import chosen, missing
 from analysis.pipeline.path_values import path_values
 from analysis.pipeline.raw import RawFiles
 from analysis.pipeline.translations import frame_of, translated_where, with_translations
-from analysis.pipeline.vocabulary import UNITS, one_german_term
+from analysis.pipeline.vocabulary import known_units, one_german_term
 
 PATHS_FILE = "evidence/paths.csv"
 INDICATORS_FILE = "evidence/path_indicators.csv"
@@ -55,7 +55,7 @@ def path_indicators(rows: pd.DataFrame) -> pd.DataFrame:
     `better` says whether more (up) or less (down) is progress.
     """
     indicator = rows["indicator_key"]
-    unit = rows["unit"].map(lambda text: UNITS.get(text, (text, 1.0))[0])
+    unit = rows["unit"].map(lambda text: known_units().get(text, (text, 1.0))[0])
     counts = rows["unit"] == "count"
     table = rows.assign(
         path=rows["path_key"],

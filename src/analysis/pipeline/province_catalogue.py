@@ -1,7 +1,6 @@
 """The catalogue of indicators: which raw variable is which indicator, in which unit."""
 
 import re
-from types import MappingProxyType
 
 import pandas as pd
 
@@ -10,24 +9,6 @@ from analysis.pipeline.raw import RawFiles
 
 CATALOGUE_FILE = "provinces/indicators.csv"
 SUPPLEMENT_FILE = "indicators.csv"
-
-
-LEFT_OUT = MappingProxyType(
-    {
-        ("RDSource", "v4_zh_nbzc_hj"): "second copy of the R&D total of RDActivity (L8)",
-        ("IndustryRD", "v4_cy_RDhd_xmsl"): "projects end in 2019 (M7)",
-        ("IndustryRD", "v4_cy_RDhd_xmjf"): "project funds end in 2019 (M7)",
-        ("IndustryRD", "v4_cy_cytz_sgxm"): "investment block ends in 2017 (M7)",
-        ("IndustryRD", "v4_cy_cytz_kgxm"): "investment block ends in 2017 (M7)",
-        ("IndustryRD", "v4_cy_cytz_jcxm"): "investment block ends in 2017 (M7)",
-        ("IndustryRD", "v4_cy_cytz_tzze"): "investment block ends in 2017 (M7)",
-        ("IndustryRD", "v4_cy_cytz_gdzc"): "investment block ends in 2017 (M7)",
-        ("IndustryRD", "v4_cy_jsgz_xszc"): "assimilation of technology: 118 of 256 cells empty (M7)",
-        ("IndustryTrade", "v4_cy_my_jck"): "trade total, the sum of exports and imports",
-        ("PublicBudget", "v6_cz_yszc_nls"): "agriculture, forestry and water: no subject of this package",
-    }
-)
-"""Variables of the raw tables that become no indicator, and why."""
 
 
 def source_key(stem: str) -> str:

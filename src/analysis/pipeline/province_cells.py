@@ -6,8 +6,9 @@ from types import MappingProxyType
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.pipeline import rules
 from analysis.pipeline.cells import lookup
-from analysis.pipeline.province_catalogue import LEFT_OUT, source_key, variables_of
+from analysis.pipeline.province_catalogue import source_key, variables_of
 from analysis.pipeline.province_labels import NATION, province_keys, repair_labels, without_blanks
 from analysis.pipeline.province_units import check_units, numbers, repair_units, significant
 from analysis.pipeline.raw import RawFiles
@@ -90,7 +91,7 @@ def _catalogued(cells: pd.DataFrame, stem: str, catalogued: pd.DataFrame) -> pd.
     """Return the cells whose variable is an indicator, converted; refuse variables nobody decided upon."""
     file = f"provinces/{stem}.csv"
     known = variables_of(catalogued, stem).set_index("variables")
-    left_out = [variable for table, variable in LEFT_OUT if table == stem]
+    left_out = [row["variable"] for row in rules.rows("left_out_variables") if row["table"] == stem]
     unknown = ~cells["variables"].isin([*known.index, *left_out])
     if unknown.any():
         row = cells.index[unknown][0]

@@ -1,11 +1,9 @@
 """Names of provinces as the raw tables print them, to province keys."""
 
-from dataclasses import dataclass
-from types import MappingProxyType
-
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.pipeline import rules
 from analysis.pipeline.raw import RawFiles
 
 NATION = "national"
@@ -13,31 +11,6 @@ NATION = "national"
 
 PROVINCES_FILE = "provinces/provinces.csv"
 OUTSIDE_PANEL = ("taiwan", "hong_kong", "macao")
-
-
-@dataclass(frozen=True)
-class Misread:
-    """A name that character recognition got wrong in one year of one table."""
-
-    table: str
-    year: int
-    printed: str
-    name: str
-    flag: str
-
-
-MISREAD = (
-    Misread("RDLaborHour", 2013, "内蒙占", "内蒙古", "L2"),
-    Misread("RDPatentAccept", 2014, "江两", "江西", "L3"),
-    Misread("RDPatentAuthority", 2012, "两藏", "西藏", "L4"),
-    Misread("RDPatentAuthority", 2012, "山两", "山西", "L4"),
-    Misread("RDPatentValid", 2014, "四藏", "西藏", "L5"),
-    Misread("RDPatentValid", 2014, "浙汀", "浙江", "L5"),
-    Misread("RDPatentValid", 2015, "江四", "江西", "L5"),
-)
-
-NOT_A_PROVINCE = MappingProxyType({("RDPatentValid", 2014): ("尔部地区",)})
-"""The macro-region 东部地区, misread, among the provinces (L6): counted as one it adds 71% to the nation."""
 
 
 def province_list(raw: RawFiles) -> pd.DataFrame:
@@ -73,16 +46,13 @@ def without_blanks(labels: pd.Series) -> pd.Series:
 def repair_labels(labels: pd.Series, years: pd.Series, *, table: str) -> pd.DataFrame:
     """Return columns label (repaired, "" where the row is not a province) and flag, same index as ``labels``.
 
-    White space is removed (L1), the recognition errors of MISREAD are mapped (L2 to L5, flagged), the
-    macro-region row is emptied for dropping (L6).
+    White space is removed (L1), the recognition errors of rules/misread_names.csv are mapped (L2 to L5,
+    flagged), the macro-region row is emptied for dropping (L6).
     """
     repaired = pd.DataFrame({"label": without_blanks(labels), "flag": ""}, index=labels.index)
-    for case in (case for case in MISREAD if case.table == table):
-        hit = (repaired["label"] == case.printed) & (years == case.year)
-        repaired.loc[hit, ["label", "flag"]] = [case.name, case.flag]
-    for (name, year), printed in NOT_A_PROVINCE.items():
-        if name == table:
-            repaired.loc[repaired["label"].isin(printed) & (years == year), "label"] = ""
+    for case in (case for case in rules.rows("misread_names") if case["table"] == table):
+        hit = (repaired["label"] == case["printed"]) & (years == int(case["year"]))
+        repaired.loc[hit, ["label", "flag"]] = [case["name"], case["flag"]]
     return repaired
 
 

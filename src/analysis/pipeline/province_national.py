@@ -4,11 +4,17 @@ import pandas as pd
 
 from analysis.pipeline.cells import registered_columns
 from analysis.pipeline.province_derived import join_flags, ratio_cells
-from analysis.pipeline.province_flags import INFLOW, OUTPUT, PATENTS, flagged
+from analysis.pipeline.province_flags import flagged
 from analysis.pipeline.province_labels import NATION
 from analysis.pipeline.province_units import significant
 
-OUTSIDE = (*PATENTS, *OUTPUT, *INFLOW, "pct_applications")
+OUTSIDE = (
+    "patent_applications", "invention_patent_applications", "utility_model_applications",
+    "design_applications", "patents_granted", "invention_patents_granted", "utility_models_granted",
+    "designs_granted", "patents_in_force", "invention_patents_in_force", "utility_models_in_force",
+    "designs_in_force", "technology_contracts_output_value", "technology_contracts_output_number",
+    "technology_contracts_inflow_value", "technology_contracts_inflow_number", "pct_applications",
+)  # fmt: skip
 """Indicators whose published national figure includes Hong Kong, Macao, Taiwan or foreign parties."""
 
 NOT_SUMMED = (

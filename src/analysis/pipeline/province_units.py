@@ -1,34 +1,12 @@
 """Numbers and units of the provincial tables: repair, convert, round."""
 
-from dataclasses import dataclass
-
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.pipeline import rules
 
 DIGITS = 10
 """Values keep ten significant digits: more than any source prints, fewer than floating point gets wrong."""
-
-
-@dataclass(frozen=True)
-class WrongUnit:
-    """A unit the table prints although other years and the source's own dictionary say another one."""
-
-    table: str
-    variable: str
-    first_year: int
-    last_year: int
-    printed: str
-    unit: str
-    flag: str
-
-
-WRONG_UNITS = (
-    WrongUnit("IndustryRD", "v4_cy_RDhd_qsdl", 2020, 2020, "万元", "人年", "U1"),
-    WrongUnit("IndustryRD", "v4_cy_RDhd_yfjgs", 2020, 2020, "万元", "个", "U2"),
-    WrongUnit("IndustryRD", "v4_cy_xcp_kfxm", 2020, 2020, "万元", "项", "U2"),
-    WrongUnit("IndustryRD", "v4_cy_qyzl_fms", 2018, 2023, "万元", "件", "U3"),
-)
 
 
 def significant(values: pd.Series) -> pd.Series:
@@ -60,10 +38,10 @@ def numbers(cells: pd.Series, *, file: str, rows: pd.Series | None = None) -> pd
 def repair_units(frame: pd.DataFrame, *, table: str) -> pd.DataFrame:
     """Return columns unit (true unit) and flag for a long table with variables, year and units (U1 to U3)."""
     repaired = pd.DataFrame({"unit": frame["units"], "flag": ""}, index=frame.index)
-    for case in (case for case in WRONG_UNITS if case.table == table):
-        years = frame["year"].between(case.first_year, case.last_year)
-        hit = (frame["variables"] == case.variable) & years & (frame["units"] == case.printed)
-        repaired.loc[hit, ["unit", "flag"]] = [case.unit, case.flag]
+    for case in (case for case in rules.rows("wrong_units") if case["table"] == table):
+        years = frame["year"].between(int(case["first_year"]), int(case["last_year"]))
+        hit = (frame["variables"] == case["variable"]) & years & (frame["units"] == case["printed"])
+        repaired.loc[hit, ["unit", "flag"]] = [case["unit"], case["flag"]]
     return repaired
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.pipeline import rules
 from analysis.pipeline.cells import lookup
 from analysis.pipeline.raw import RawFiles
 
@@ -44,34 +45,10 @@ HOMONYMS: dict[tuple[str, str], str] = {
 PROVINCE_ALIASES = {"Hong Kong SAR": "hong_kong", "Macao SAR": "macao"}
 TILE_ALIASES = {"xizang": "tibet"}
 
-# Unit as printed -> unit of the vocabulary and factor. `count` is resolved by what is counted.
-UNITS: dict[str, tuple[str, float]] = {
-    "CNY_100m": ("billion CNY", 0.1),
-    "100 million CNY": ("billion CNY", 0.1),
-    "亿元": ("billion CNY", 0.1),
-    "bn CNY": ("billion CNY", 1.0),
-    "bn CNY per year": ("billion CNY per year", 1.0),
-    "USD_bn": ("billion USD", 1.0),
-    "HKD_m": ("billion HKD", 0.001),
-    "bn HKD": ("billion HKD", 1.0),
-    "million_persons": ("million persons", 1.0),
-    "percent_of_gdp": ("%", 1.0),
-    "percent of GDP": ("%", 1.0),
-    "% of GDP": ("%", 1.0),
-    "percent": ("%", 1.0),
-    "percent_of_china": ("% of China", 1.0),
-    "of_china": ("% of China", 100.0),
-    "percent_of_world": ("% of world", 1.0),
-    "2011年=100": ("2011=100", 1.0),
-    "index 2011=100": ("2011=100", 1.0),
-    "index_2019_100": ("2019=100", 1.0),
-    "index 2019=100": ("2019=100", 1.0),
-    "FTE": ("person-years", 1.0),
-    "persons_per_year": ("persons per year", 1.0),
-    "分": ("points", 1.0),
-    "件": ("patents", 1.0),
-    "篇": ("papers", 1.0),
-}
+
+def known_units() -> dict[str, tuple[str, float]]:
+    """Return unit of the vocabulary and factor by unit as printed; `count` is resolved by what is counted."""
+    return {row["printed"]: (row["unit"], float(row["factor"])) for row in rules.rows("units")}
 
 
 def slug(name: str) -> str:
@@ -135,8 +112,8 @@ def converted(
     A unit of the vocabulary stays; `count` becomes the unit of what is counted (`names`, by the key in
     `counted`). DataError for a unit that is in neither list.
     """
-    target = units.map(lambda unit: UNITS.get(unit, (unit, 1.0))[0])
-    factor = units.map(lambda unit: UNITS.get(unit, (unit, 1.0))[1])
+    target = units.map(lambda unit: known_units().get(unit, (unit, 1.0))[0])
+    factor = units.map(lambda unit: known_units().get(unit, (unit, 1.0))[1])
     target = target.where(units != "count", counted.map(dict(names)))
     if target.isna().any():
         what = counted[target.isna()].iloc[0]
@@ -144,6 +121,11 @@ def converted(
             f"no unit for the count of {what!r}", file=file, expected="an entry among the counted things"
         )
     return pd.DataFrame({"value": values * factor, "unit": target.where(target != "")})
+
+
+def counted(table: str) -> dict[str, str]:
+    """Return the unit of a count by what is counted, for one raw table (rules/counted_things.csv)."""
+    return {row["counted"]: row["unit"] for row in rules.rows("counted_things") if row["table"] == table}
 
 
 def one_german_term(column: pd.Series) -> pd.Series:
