@@ -398,11 +398,12 @@ const analysisFront = (() => {
   };
 
   // --- controls -------------------------------------------------------------------------------------------
+  const own = Math.random().toString(36).slice(2, 8); // each output of a notebook has a copy of this module
   let serial = 0;
   const KEYS = {"data-lm-suppress-shortcuts": "true"}; // Lab leaves keys pressed on a control to the control
 
   function control(spec, get, set) { // returns the element and how it shows a value
-    const id = `explore-${++serial}`, label = make("label", {for: id, text: spec.label});
+    const id = `explore-${own}-${++serial}`, label = make("label", {for: id, text: spec.label});
     const box = (...inside) => make("div", {class: "explore-control"}, ...inside);
     if (spec.type === "choice") {
       const list = make("select", {id, ...KEYS}, ...spec.options.map(([key, name]) => make("option", {value: key, text: name})));
@@ -436,7 +437,9 @@ const analysisFront = (() => {
       const facts = {min: spec.low, max: spec.high, step: spec.step ?? 1, "aria-label": name, ...KEYS};
       const track = make("input", {type: "range", ...facts}), entry = make("input", {type: "number", class: "widget-readout", ...facts});
       track.addEventListener("input", () => write(Number(track.value)));
-      entry.addEventListener("change", () => { const typed = Number(entry.value); if (entry.value === "" || !Number.isFinite(typed)) entry.value = read(); else write(Math.min(spec.high, Math.max(spec.low, typed))); });
+      const take = () => { const typed = Number(entry.value); if (entry.value !== "" && Number.isFinite(typed)) write(Math.min(spec.high, Math.max(spec.low, typed))); entry.value = read(); };
+      entry.addEventListener("change", take);
+      entry.addEventListener("keydown", event => { if (event.key === "Enter") take(); });
       return {parts: [track, entry], show: value => { track.value = value; if (Number(entry.value) !== value) entry.value = value; }};
     };
     if (spec.type === "span") {
@@ -545,7 +548,7 @@ const analysisFront = (() => {
   }
 
   // --- appearance and start ---------------------------------------------------------------------------------
-  const CSS = `.explore-live{max-width:46rem;line-height:1.5}.explore-controls{display:flex;flex-wrap:wrap;gap:.3em 1.2em;align-items:center;margin:.4em 0}
+  const CSS = `.explore-live [hidden]{display:none}.explore-live{max-width:46rem;line-height:1.5}.explore-controls{display:flex;flex-wrap:wrap;gap:.3em 1.2em;align-items:center;margin:.4em 0}
 .explore-many .explore-control:has([type=range]){flex-basis:100%}.explore-many .explore-control:has([type=range]) label{flex:0 1 20em}.explore-control{display:flex;gap:.4em;align-items:center}.explore-live fieldset{border:0;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.2em .8em;align-items:center}.explore-live legend{float:left;padding:0;margin-right:.4em}
 .explore-live input,.explore-live select,.explore-live button,.explore-live textarea{font:inherit;color:inherit;background:transparent;max-width:100%}.explore-live option{color:CanvasText;background:Canvas}.explore-live input[type=number]{width:5.2em}.explore-live input[type=range]{width:9em}.explore-search{width:20em}
 .explore-live button,.explore-live select,.explore-live input:not([type=range]):not([type=checkbox]){border:1px solid #8a8f98;border-radius:3px;padding:.15em .5em;min-height:1.8em}.explore-live :focus-visible{outline:2px solid currentColor;outline-offset:2px}
