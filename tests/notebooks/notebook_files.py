@@ -18,6 +18,8 @@ _BLOCK = re.compile(
     r'<div lang="(?P<lang>[a-z]+)"(?P<hidden> hidden)?>\n\n(?P<words>.*?)\n\n</div>\n?', re.DOTALL
 )
 
+_FOLD = re.compile(r'<details><summary lang="(?:de|zh)">[^<]+</summary>|</details>')
+
 
 def paths() -> list[Path]:
     """Every notebook of the package, in reading order."""
@@ -61,7 +63,13 @@ def blocks(cell: Cell) -> list[tuple[str, bool, str]]:
 
 def outside(cell: Cell) -> str:
     """What stands in a Markdown cell outside of any language block."""
-    return _BLOCK.sub("", source(cell)).strip()
+    return _FOLD.sub("", _BLOCK.sub("", source(cell))).strip()
+
+
+def unfolded(cell: Cell) -> int:
+    """How many of the hidden blocks an editor would show below the English one."""
+    hidden = sum(1 for _, is_hidden, _ in blocks(cell) if is_hidden)
+    return hidden - len(re.findall(r'<details><summary lang="(?:de|zh)">', source(cell)))
 
 
 def words(cell: Cell, language: str) -> str:
@@ -82,10 +90,12 @@ def code(text: str, *tags: str) -> Cell:
 
 def prose(english: str, *tags: str, german: str = "Text", chinese: str = "文字") -> Cell:
     """A Markdown cell in three languages, for the tests' own notebooks."""
-    text = "\n".join(
-        f'<div lang="{lang}"{hidden}>\n\n{said}\n\n</div>'
-        for lang, hidden, said in (("en", "", english), ("de", " hidden", german), ("zh", " hidden", chinese))
+    folded = "".join(
+        f'\n<details><summary lang="{lang}">{name}</summary>\n'
+        f'<div lang="{lang}" hidden>\n\n{said}\n\n</div>\n</details>'
+        for lang, name, said in (("de", "Deutsch", german), ("zh", "中文", chinese))
     )
+    text = f'<div lang="en">\n\n{english}\n\n</div>{folded}'
     return {
         "cell_type": "markdown",
         "id": f"m-{abs(hash(text))}",

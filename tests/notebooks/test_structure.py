@@ -21,6 +21,7 @@ from notebook_files import (
     source,
     tag,
     trees,
+    unfolded,
     words,
 )
 
@@ -145,6 +146,8 @@ def speaks_three_languages(notebook: Notebook, name: str) -> Iterator[str]:
             yield f"{cell['id']}: needs en, hidden de and zh; has {[language for language, _, _ in found]}"
         if not all(said.strip() for _, _, said in found) or outside(cell):
             yield f"{cell['id']}: an empty block, or words outside of the blocks"
+        if unfolded(cell):
+            yield f"{cell['id']}: JupyterLab would show three languages below each other: fold two of them"
 
 
 def headings_agree(notebook: Notebook, name: str) -> Iterator[str]:

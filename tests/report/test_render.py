@@ -281,3 +281,16 @@ def test_words_exist_in_every_language() -> None:
     english = render.words("en")
     assert all(set(render.words(language)) == set(english) for language in ("de", "zh"))
     assert all(value for language in ("en", "de", "zh") for value in render.words(language).values())
+
+
+def test_what_folds_a_language_away_in_an_editor_leaves_no_trace_on_a_page() -> None:
+    source = (
+        '<div lang="en">\n\nWords.\n\n</div>\n<details><summary lang="de">Deutsch</summary>\n'
+        '<div lang="de" hidden>\n\nWorte.\n\n</div>\n</details>\n\n<details><summary>More</summary>x</details>'
+    )
+    english, german = (languages.keep(source, language) for language in ("en", "de"))
+    assert "Words." in english
+    assert "Worte." in german
+    for kept in (english, german):
+        assert "Deutsch" not in kept
+        assert kept.count("<details>") == kept.count("</details>") == 1
