@@ -286,7 +286,7 @@ def test_words_exist_in_every_language() -> None:
 def test_what_folds_a_language_away_in_an_editor_leaves_no_trace_on_a_page() -> None:
     source = (
         '<div lang="en">\n\nWords.\n\n</div>\n<details><summary lang="de">Deutsch</summary>\n'
-        '<div lang="de" hidden>\n\nWorte.\n\n</div>\n</details>\n\n<details><summary>More</summary>x</details>'
+        '<div lang="de" hidden>\n\nWorte.\n\n</div>\n</details>\n\n<details><summary>M</summary>x</details>'
     )
     english, german = (languages.keep(source, language) for language in ("en", "de"))
     assert "Words." in english
