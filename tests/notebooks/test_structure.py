@@ -37,7 +37,7 @@ WRITTEN_BY_CODE = {"00_briefing"}
 """Notebooks whose prose is their result: the words stand in the message files."""
 BEGINNING = ("question", "parameters", "setup")
 END = ("sure", "limits", "sources")
-ROOMS = {"load", "measure", "findings", "plot", "style", "text", "page", "explore"}
+ROOMS = {"claims", "load", "measure", "findings", "plot", "style", "text", "page", "explore"}
 FINDINGS = set(findings.__all__)
 ALLOWED = {"analysis": ROOMS, "analysis.report": {"parameters"}, "analysis.findings": FINDINGS}
 FORBIDDEN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.While, ast.Try)

@@ -47,9 +47,9 @@ def run_draft(args: argparse.Namespace) -> int:
     folder = args.out or Path(f"{args.article.stem}-draft")
     table = as_table(examine_document(document, date=int(date[:4]) if date else None))
     if table.empty:
-        print(f"{args.article.name}: {wording.finding(table, 'en')}")
+        print(f"{args.article.name}: {wording.finding_text(table, 'en')}")
         return 0
     draft.write(folder, draft.draft(document, date=date, source=args.source))
-    print(f"{args.article.name}: {wording.finding(table, 'en')}")
+    print(f"{args.article.name}: {wording.finding_text(table, 'en')}")
     print(f"{folder}/review.html: confirm or reject each, then analysis draft --apply reviewed.csv {folder}")
     return 0

@@ -47,6 +47,7 @@ def draft(document: Document, *, date: str = "", source: str = "") -> dict[str, 
     files["claims.json"] = json.dumps(
         _claim_reviews(rows, examined, date, source), ensure_ascii=False, indent=1
     )
+    files["article.txt"] = document.text
     files["review.html"] = review.page(document, examined, rows)
     return files
 
@@ -105,7 +106,7 @@ def _claim(document: Document, one: Examined, row: Mapping[str, object]) -> dict
     return {
         "claim": row["claim"],
         "section": _section(one, row),
-        "region": _region(str(row["place"])),
+        "region": region_of(str(row["place"])),
         "subject_en": wording.subject(row, "en"),
         "predicate_en": _one_line(f"is given as {row['text']}"),
         **texts,
@@ -129,7 +130,8 @@ def _first(places: object) -> str:
     return str(places).partition("|")[0]
 
 
-def _region(place: str) -> str:
+def region_of(place: str) -> str:
+    """Return the region a place lies in; national where it lies in none."""
     provinces = {str(row.province): str(row.region) for row in load.provinces().itertuples()}
     first = _first(place)
     if first in (*members(), "national"):
@@ -158,7 +160,7 @@ def _key_data(
                 continue
             side = document.plain[table_row[0].start : table_row[0].end]
             named = [hit.key for hit in places_of(side, document.language) if hit.level != "other"]
-            region = _region(named[0]) if named else "national"
+            region = region_of(named[0]) if named else "national"
             if region == "national" or any(row["region"] == region for row in found):
                 continue
             unit = str(amounts[0][1]["unit"])

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis import text
-from analysis.claims.judging import ALARMS, SUPPORTED
+from analysis.claims.judging import SUPPORTED
 from analysis.claims.place_names import members, province_of
 
 SIGNS = {"supported": "✓", "contradicted": "✗", "unit_error": "≠", "outdated": "↺", "not_checkable": "–"}
@@ -98,19 +98,18 @@ def counts(table: pd.DataFrame, language: str | None = None) -> str:
     return text.listing(told, language=language)
 
 
-def finding(table: pd.DataFrame, language: str | None = None) -> text.Text:
-    """Return what the examined numbers of an article say together, as one sentence."""
+def finding(table: pd.DataFrame, language: str | None = None) -> dict[str, object]:
+    """Return what the examined numbers of an article say together: the key of a message with its values."""
     spoken = int((table["verdict"] != "not_checkable").sum())
     if table.empty:
-        return text.sentence("claims.finding_none", language=language)
+        return {"key": "claims.finding_none"}
     if not spoken:
-        return text.sentence("claims.finding_silent", numbers=len(table), language=language)
+        return {"key": "claims.finding_silent", "numbers": len(table)}
     said = counts(table, language)
-    return text.sentence(
-        "claims.finding_article", numbers=len(table), spoken=spoken, counts=said, language=language
-    )
+    return {"key": "claims.finding_article", "numbers": len(table), "spoken": spoken, "counts": said}
 
 
-def is_alarm(verdict: str) -> bool:
-    """Return whether a verdict says that something is wrong with a number."""
-    return verdict in ALARMS
+def finding_text(table: pd.DataFrame, language: str) -> str:
+    """Return the finding as a sentence."""
+    values = finding(table, language)
+    return str(text.sentence(str(values.pop("key")), language=language, **values))

@@ -1,8 +1,8 @@
 """Explorers: controls above a figure that answers at once, in JupyterLab and in a shared page.
 
 ``panel`` (one indicator of the regions), ``network`` (who publishes with whom), ``paths`` (weights and the
-ranking they give), ``claims`` (statements and their evidence), ``records`` (windows of project records), and
-``explore(table)`` for any table, from `load` or your own.
+ranking they give), ``claims`` (statements and their evidence), ``article`` (a pasted article),
+``records`` (windows of project records), and ``explore(table)`` for any table, from `load` or your own.
 
 Each opens with a sensible view, says in words what it shows, and hands out the lines that draw it elsewhere.
 """
@@ -11,6 +11,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from analysis.explore.articles import article
 from analysis.explore.frames import table
 from analysis.explore.networks import network
 from analysis.explore.panels import panel
@@ -18,7 +19,7 @@ from analysis.explore.path_weights import paths
 from analysis.explore.statements import claims
 from analysis.explore.windows import records
 
-__all__ = ["claims", "network", "panel", "paths", "records", "table"]
+__all__ = ["article", "claims", "network", "panel", "paths", "records", "table"]
 
 
 class _Callable(ModuleType):

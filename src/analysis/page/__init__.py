@@ -11,6 +11,7 @@ made by `picture`.
 from analysis.page.cards import claims, flags, sources
 from analysis.page.exhibits import exhibit
 from analysis.page.figures import figure
+from analysis.page.marked_text import marked_text
 from analysis.page.output import Output, capture
 from analysis.page.pictures import picture
 from analysis.page.prose import heading, say
@@ -24,6 +25,7 @@ __all__ = [
     "figure",
     "flags",
     "heading",
+    "marked_text",
     "picture",
     "say",
     "sources",
