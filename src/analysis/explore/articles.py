@@ -47,5 +47,5 @@ def examined_html(words: str) -> str:
         table = claims.examined(document)
         page.say(claims.finding(table))
         if len(table):
-            page.table(claims.listed(table))
+            page.table(claims.listed(table), caption=text.sentence("claims.table_caption"))
     return "".join(output.html for output in outputs)
