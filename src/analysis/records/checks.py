@@ -797,25 +797,25 @@ class Checks:
 
     def _check_blanks(self) -> None:
         """Blanks below filled cells, as merged cells of a sheet leave them: those records are in no table."""
-        for column, test in (
-            ("date", "t.day IS NULL"),
-            (self.where[0] if self.where else "region", "t.region IS NULL"),
-        ):
-            if column not in self.layout.at or self.facts.records < 3:
+        missing = {"date": ("t.day IS NULL", self.facts.undated)}
+        if self.where:
+            missing[self.where[0]] = ("t.region IS NULL", self.facts.placeless)
+        for column, (blank, count) in missing.items():
+            if (
+                column not in self.layout.at
+                or count < MERGED_SHARE * self.facts.records
+                or self.layout.filled
+            ):
                 continue
-            blank, row, line = (
-                self.sql.execute(
-                    f"SELECT count(*), min(row), arg_min(line, row) FROM (SELECT t.row, k.line, {test} AS blank, "
-                    f"max(CASE WHEN NOT ({test}) THEN t.row END) OVER (ORDER BY t.row) AS filled "
-                    "FROM typed t JOIN kept k USING (row)) WHERE blank AND filled IS NOT NULL"
-                ).fetchone()
-                if (self.facts.undated if column == "date" else self.facts.placeless)
-                else (0, 0, 0)
-            )  # type: ignore[misc]
-            if blank and blank >= MERGED_SHARE * self.facts.records and len(self.layout.filled) == 0:
-                head = self.layout.name(column)
+            found, row, line = self.sql.execute(
+                f"SELECT count(*), min(row), arg_min(line, row) FROM (SELECT t.row, k.line, NOT t.bad AND {blank} AS blank, "
+                f"max(CASE WHEN NOT ({blank}) THEN t.row END) OVER (ORDER BY t.row) AS filled "
+                "FROM typed t JOIN kept k USING (row)) WHERE blank AND filled IS NOT NULL"
+            ).fetchone() or (0, 0, 0)
+            head = self.layout.name(column)
+            if found >= MERGED_SHARE * self.facts.records and self.facts.records > 2:
                 self.problems.add(
-                    f"{blank:,} of {self.facts.records:,} records have a blank below a filled cell: merged cells? They are in no table",
+                    f"{found:,} of {self.facts.records:,} records have a blank below a filled cell: merged cells? They are in no table",
                     row=shown_row(row, line),
                     column=head,
                     expected=f"each cell filled; or a line “# fill down: {head}” above the head",

@@ -83,28 +83,28 @@ def condensed(path: str | Path, *, today: date | None = None, settings: Sequence
     with examined(path, today=today, settings=settings) as found:
         found.problems.raise_first()
         assert found.connection is not None
-        frame: pd.DataFrame = found.connection.execute(_CONDENSED).df()
+        (repeated,) = found.connection.execute("SELECT count(*) FROM again").fetchone() or (0,)
+        source = (
+            f"(FROM typed WHERE NOT ({_REPEATED}) UNION ALL BY NAME FROM ({_MERGED}))"
+            if repeated
+            else "typed"
+        )
+        frame: pd.DataFrame = found.connection.execute(_CONDENSED.format(source=source)).df()
         return _finished(frame, found.facts)
 
 
+_REPEATED = "project IS NOT NULL AND region IS NOT NULL AND (hash(project), region) IN (FROM again)"
+_MERGED = f"""
+    SELECT min(day) AS day, min(last) AS last, region, max(amount) AS amount,
+           coalesce(array_to_string(list_sort(list_distinct(string_split(
+               string_agg(nullif(names, ''), ';'), ';'))), ';'), '') AS names
+    FROM typed WHERE {_REPEATED} GROUP BY project, region
+"""
+"""Rows of one project in one region as one, with all its fields."""
 _CONDENSED = """
-    WITH single AS (
-        SELECT t.day, t.last, t.region, t.names, t.amount FROM typed t
-        LEFT JOIN again a ON a.one = hash(t.project) AND a.region = t.region
-        WHERE a.one IS NULL OR t.project IS NULL
-    ),
-    merged AS (
-        SELECT min(t.day) AS day, min(t.last) AS last, t.region,
-               coalesce(array_to_string(list_sort(list_distinct(string_split(
-                   string_agg(nullif(t.names, ''), ';'), ';'))), ';'), '') AS names,
-               max(t.amount) AS amount
-        FROM typed t JOIN again a ON a.one = hash(t.project) AND a.region = t.region
-        GROUP BY t.project, t.region
-    )
     SELECT day AS date, region, names AS field, kahan_sum(amount) AS amount_cny_bn,
            count(*)::BIGINT AS projects, last AS date_end
-    FROM (FROM single UNION ALL FROM merged)
-    GROUP BY day, last, region, names, amount IS NULL ORDER BY ALL
+    FROM {source} GROUP BY day, last, region, names, amount IS NULL ORDER BY ALL
 """
 
 

@@ -23,7 +23,7 @@ from analysis.records.file_type import TextFile
 from analysis.records.layout import Layout
 from analysis.records.problems import Problems
 
-MEMORY = "300MB"
+MEMORY = "260MB"
 """What the engine may hold in memory; beyond, it uses a temporary folder."""
 BUFFER = 8 << 20
 """Bytes of a file the engine holds at a time; no row is longer."""

@@ -1,0 +1,160 @@
+# ruff: noqa: E501  small files read better in long lines
+"""Small faults of lists that people bring: each is refused, warned of, or read as it is meant; all invented."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from analysis.findings import key_data
+from analysis.measure import keydata
+from analysis.records import reading
+
+TODAY = date(2026, 11, 29)
+ZH = "项目编号,日期,城市,领域,金额（万元）\n"
+YI = "项目编号,日期,城市,领域,金额（亿元）\n"
+EN = "project,date,city,field,amount (million CNY)\n"
+
+
+def checked(tmp_path: Path, content: str | bytes, *settings: str, name: str = "r.csv"):
+    """Problems of a file, and its key table where it has none: projects and billion CNY by region."""
+    path = tmp_path / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    problems, _ = reading.check(path, today=TODAY, settings=settings)
+    if problems.errors:
+        return problems, {}
+    table = keydata.whole_table(reading.read(path, today=TODAY, settings=settings))
+    shown = table[table["projects"] > 0].set_index("region")
+    return problems, {
+        region: (row["projects"], pytest.approx(row["amount_cny_bn"], nan_ok=True))
+        for region, row in shown.iterrows()
+    }
+
+
+REFUSED = {
+    "a mark of a footnote behind an amount is no digit": (YI + "A1,2021-09-01,上海,能源,50①\nA2,2021-09-01,上海,能源,3.5²\n", "a mark of a footnote behind the figure: ①, found '50①', expected 50"),
+    "a mark of a footnote behind a day is no digit": (YI + "A1,2021-9-1²,上海,能源,5\n", "a mark of a footnote behind the figure: ², found '2021-9-1²', expected 2021-9-1"),
+    "a number a spreadsheet has cut is refused": (ZH + "2.02112E+11,2021-09-01,上海,能源,60\n", "a number that a spreadsheet has cut, found '2.02112E+11'"),
+    "a German Billion is refused": ("Projektnummer;Datum;Stadt;Feld;Betrag (Billion Yuan)\nA1;15.10.2019;Peking;Energie;0,5\n", "a unit that can be misread, found 'Billion Yuan', expected Mrd. Yuan (10⁹) or Bio. Yuan (10¹²)"),
+    "a row swallowed by quotes is refused": (EN + '"P1,2023-05-01,Shanghai,Energy,1\nP2",2023-05-02,Shanghai,Energy,2\n', "a cell holds a line break and the separators of a whole row"),
+    "a name with an invisible character inside is refused": (EN + "P\u200b1,2023-05-01,Shanghai,Energy,1\n", "holds an invisible control character, found 'P\\u200b1'"),
+    "a file cut off in a character is said to be cut off": ((ZH + "A1,2021-09-01,上海,能源,60\nA2,2021-09-01,上").encode()[:-1], "the file is cut off in the middle of a character, expected the whole file"),
+    "curly quotes are named": (EN + "P1,2023-05-01,Shanghai,“Energy, new”,1\n", 'curly quotes do not hold a cell together, straight ones (") do'),
+    "a year without a rate is refused": ("project,date,city,field,amount,currency\nA,1999-06-05,Shanghai,Energy,2.5 million,USD\n", "no yearly rate for USD in 1999"),
+    "a district that several cities have needs its city": ("项目名称,签约日期,地点,领域,总投资（亿元）\n甲,2022-02-09,朝阳区,能源,8.6\n", "a name that places in several regions share"),
+    "two sums of money need a choice": ("项目编号,日期,城市,领域,总投资（万元）,资助金额（万元）\nA,2021-09-01,上海,能源,60,6\n", "2 columns hold the amount"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "line"), REFUSED.values(), ids=list(REFUSED))
+def test_it_is_refused(content: str | bytes, line: str, tmp_path: Path) -> None:
+    problems, _ = checked(tmp_path, content)
+    assert problems.errors
+    assert any(line in shown for shown in problems.lines()), problems.lines()
+
+
+READ = {
+    "a running number that restarts is no project": ("序号,项目名称,日期,城市,领域,金额（万元）\n1,甲,2019-10-15,上海,能源,300\n2,乙,2019-10-15,上海,能源,300\n1,丙,2019-10-15,上海,能源,300\n2,丁,2019-10-15,上海,能源,300\n", (), {"yrd": (4, 0.012)}, ""),
+    "a running number alone is no project": ("序号,日期,城市,领域,金额（万元）\n1,2019-10-15,上海,能源,300\n1,2019-10-15,上海,能源,400\n", (), {"yrd": (2, 0.007)}, ""),
+    "the real number goes before the running one": ("序号,项目编号,项目名称,日期,城市,领域,金额（万元）\n1,2018A01,甲,2019-10-15,上海,能源,1937\n2,2018A02,乙,2019-10-15,北京,能源,1360\n", (), {"yrd": (1, 0.01937), "jjj": (1, 0.0136)}, ""),
+    "a dash is no number of a project": (ZH + "-,2021-09-01,上海,能源,60\n-,2021-09-01,上海,能源,60\n/,2021-09-01,北京,能源,60\n", (), {"yrd": (2, 0.0012), "jjj": (1, 0.0006)}, "the same values as an earlier record"),
+    "totals are left out and told": ("项目编号,日期,地区,领域,金额（万元）\nA1,2021-09-01,长三角,能源,60\nA2,2021-09-01,长三角,能源,40\n长三角小计,2021-09-01,长三角,,100\n总 计,2021-09-01,,,100\n", (), {"yrd": (2, 0.001)}, "a row that adds others up, left out, found '长三角小计'"),
+    "blanks below merged cells are warned of": (ZH + "A1,2021-09-01,上海,能源,60\nA2,2021-09-01,,能源,40\nA3,2021-09-01,,能源,30\n", (), {"yrd": (1, 0.0006)}, "2 of 3 records have a blank below a filled cell"),
+    "blanks below merged cells are filled down by a setting": (ZH + "A1,2021-09-01,上海,能源,60\nA2,2021-09-01,,能源,40\nB1,2021-09-01,北京,能源,30\n", ("fill down: 城市",), {"yrd": (2, 0.001), "jjj": (1, 0.0003)}, ""),
+    "whole sums under a head in 万元 are warned of": (ZH + 'A1,2021-09-01,上海,能源,"¥500,000.00"\n', (), {"yrd": (1, 5.0)}, "a whole sum in yuan under a head in 万元?"),
+    "half converted dates are warned of": (EN + "P1,2018-05-06,Shanghai,Energy,1\nP2,2018-07-09,Shanghai,Energy,2\nP3,13/06/2018,Shanghai,Energy,1\n", (), {"yrd": (3, 0.004)}, "dates in two forms"),
+    "a tab behind a number does not count": (EN + '"P1\t",2023-05-01,Shanghai,Energy,1\nP1,2023-05-01,Shanghai,Basic science,1\n', (), {"yrd": (1, 0.001)}, ""),
+    "invisible characters at an end do not count": (EN + "P1\u200b,2023-05-01,Shanghai,Energy,1\nP1,2023-05-01,Shanghai,Basic science,1\n", (), {"yrd": (1, 0.001)}, ""),
+    "separators at the end of a line do no harm": (EN + "P1,2023-05-01,Shanghai,Energy,1,\nP2,2023-05-02,Shanghai,Energy,2,\n", (), {"yrd": (2, 0.003)}, ""),
+    "the same amount may be written in three ways": ("project,date,city,field,amount\nP1,2023-05-01,Shanghai,Energy,3 million CNY\nP1,1 May 2023,Shanghai,Basic science,3.0 million CNY\nP1,2023/5/1,Shanghai,Agriculture and food,300万元\n", (), {"yrd": (1, 0.003)}, "the amounts stand in several units"),
+    "a start in the future is left out": ("项目编号,开始日期,城市,领域,金额（万元）\nA1,2026-09-01,上海,能源,5\nA2,2027-01-01,上海,能源,3\n", (), {"yrd": (1, 0.00005)}, "a date in the future, left out"),
+    "a start in the future may be kept": ("项目编号,开始日期,城市,领域,金额（万元）\nA1,2026-09-01,上海,能源,5\nA2,2027-01-01,上海,能源,3\n", ("future dates: kept",), {"yrd": (2, 0.00008)}, ""),
+    "years and months are dates": ("项目编号,立项年度,城市,领域,金额（万元）\nA1,2019,上海,能源,60\nA2,2019年,北京,能源,40\nA3,2020-05,深圳,能源,30\nA4,2020年5月,成都,能源,30\n", (), {"yrd": (1, 0.0006), "gba": (1, 0.0003), "ccec": (1, 0.0003), "jjj": (1, 0.0004)}, ""),
+    "dollars are converted by the rate of the year": ("project,date,city,field,amount,currency\nA2,2019-06-05,Shanghai,Energy,2.5 million,USD\n", (), {"yrd": (1, 0.0025 * 6.9081)}, ""),
+    "districts, counties and new areas lie in their region": ("项目名称,签约日期,地点,领域,总投资（亿元）\n甲,2022-02-09,青浦区,能源,1\n乙,2022-02-09,苏州市吴江区,能源,1\n丙,2022-02-09,嘉善县,能源,1\n丁,2022-02-09,上海浦东新区,能源,1\n戊,2022-02-09,江苏·苏州,能源,1\n己,2022-02-09,广东-深圳,能源,1\n庚,2022-02-09,雄安新区,能源,1\n辛,2022-02-09,珠三角,能源,1\n", (), {"yrd": (5, 0.5), "gba": (2, 0.2), "jjj": (1, 0.1)}, ""),
+    "a district is told by the city beside it": ("项目名称,签约日期,省份,区县,领域,总投资（亿元）\n甲,2022-02-09,北京,朝阳区,能源,1\n乙,2022-02-09,吉林,朝阳区,能源,1\n", (), {"jjj": (1, 0.1), "other": (1, 0.1)}, ""),
+    "an institution has its place": ("批准号,批准年度,项目名称,依托单位,领域,资助金额（万元）\n1,2015,甲,上海交通大学,能源,62\n2,2015,乙,天津大学,能源,61\n3,2016,丙,南方科技大学,能源,24\n", (), {"yrd": (1, 0.00062), "gba": (1, 0.00024), "jjj": (1, 0.00061)}, ""),
+    "traditional characters are read": ("項目編號,日期,城市,領域,金額（萬元）\nA1,2021-09-01,廣州,能源,60\nA2,2021-09-01,香港,能源,40\n", (), {"gba": (2, 0.001)}, ""),
+    "GB18030 is read with a note": ((ZH + "A1,2021-09-01,上海,能源,60\n").encode("gb18030"), (), {"yrd": (1, 0.0006)}, ""),
+    "UTF-16 is read with a note": ((ZH + "A1,2021-09-01,上海,能源,60\n").encode("utf-16"), (), {"yrd": (1, 0.0006)}, ""),
+    "tabs part columns, too": (ZH.replace(",", "\t") + "A1\t2021-09-01\t上海\t能源\t60\n", (), {"yrd": (1, 0.0006)}, ""),
+    "approximate amounts are taken by a setting": ("项目编号,日期,城市,领域,金额\nA1,2021-09-01,上海,能源,约3亿元\nA2,2021-09-01,上海,能源,超50亿元\nA3,2021-09-01,上海,能源,5-10亿元\nA4,2021-09-01,上海,能源,近亿元\nA5,2021-09-01,上海,能源,数千万人民币\nA6,2021-09-01,上海,能源,未透露\nA7,2021-09-01,上海,能源,三亿五千万\nA8,2021-09-01,上海,能源,50万元（含税）\n", ("approximate amounts: taken", "missing: 未透露", "large amounts: checked"), {"yrd": (8, 0.3 + 5 + 0.5 + 0.1 + 0.35 + 0.0005)}, "the amounts stand in several units"),
+    "approximate amounts are left out by a setting": ("项目编号,日期,城市,领域,金额\nA1,2021-09-01,上海,能源,约3亿元\nA2,2021-09-01,上海,能源,2亿元\n", ("approximate amounts: left out",), {"yrd": (2, 0.2)}, ""),
+    "one place may hold for all": ("项目编号,立项时间,领域,金额（万元）\nA1,2021-09-01,能源,60\n", ("place for all: 上海",), {"yrd": (1, 0.0006)}, ""),
+    "a column may be named": ("项目编号,立项时间,城市,领域,甲类（万元）,乙类（万元）\nA1,2021-09-01,上海,能源,60,7\n", ("column: 乙类（万元） = amount",), {"yrd": (1, 0.00007)}, ""),
+    "unknown places may be left out": (ZH + "A1,2021-09-01,上海,能源,60\nA2,2021-09-01,Springfield,能源,60\n", ("unknown places: left out",), {"yrd": (1, 0.0006)}, ""),
+    "a title above the head is told": ("2021年项目信息表（单位：万元）,,,,\n项目编号,日期,城市,领域,金额\nA1,2021-09-01,上海,能源,60\n", (), {"yrd": (1, 0.0006)}, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "settings", "table", "warning"), READ.values(), ids=list(READ))
+def test_it_is_read_as_it_is_meant(
+    content: str | bytes,
+    settings: tuple[str, ...],
+    table: dict[str, tuple[int, float]],
+    warning: str,
+    tmp_path: Path,
+) -> None:
+    problems, found = checked(tmp_path, content, *settings)
+    assert not problems.errors, problems.lines()
+    assert found == table
+    if warning:
+        assert any(line.startswith("warning: ") and warning in line for line in problems.lines()), (
+            problems.lines()
+        )
+    else:
+        assert problems.lines() == []
+
+
+def test_amounts_are_named_for_what_they_are(tmp_path: Path) -> None:
+    text = "项目编号,日期,城市,领域,金额\n" + "".join(
+        f"A{n},2021-09-01,上海,能源,{amount}\n"
+        for n, amount in enumerate(["约3亿元", "超50亿元", "5-10亿元", "数千万", "未透露"])
+    )
+    problems, _ = checked(tmp_path, text)
+    told = "\n".join(problems.lines())
+    for what in (
+        "an amount that is only about right",
+        "a lower bound for an amount",
+        "a range for an amount",
+        "an amount without a figure",
+    ):
+        assert what in told
+    assert reading.suggestions(problems) == ["# approximate amounts: taken", "# missing: 未透露"]
+
+
+def test_the_page_says_how_many_records_are_in_no_table(tmp_path: Path) -> None:
+    from analysis import text as words
+
+    path = tmp_path / "r.csv"
+    path.write_text(ZH + "A1,2021-09-01,上海,能源,60\nA2,2021-09-01,,能源,40\nA3,2021-09-01,,能源,30\n")
+    (said,) = key_data.own_records(reading.read(path, today=TODAY))
+    values = {name: value for name, value in said.items() if name != "key"}
+    assert words.sentence(str(said["key"]), language="en", **values) == (
+        "3 records were read; 2 of them without a date or a place, so in no table."
+    )
+
+
+def test_a_year_counts_only_in_a_window_that_holds_all_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("项目编号,立项年度,城市,领域,金额（万元）\nA1,2019,上海,能源,60\n")
+    for records in (reading.read(path, today=TODAY), reading.condensed(path, today=TODAY)):
+        wide = keydata.key_table(records, as_of="2019-12-31", window_days=365)
+        narrow = keydata.key_table(records, as_of="2019-12-31", window_days=364)
+        assert (wide["projects"].sum(), narrow["projects"].sum()) == (1, 0)
+
+
+HINTS = {
+    "a column of zeros is not suggested for the amount": ("AwardNumber,Title,StartDate,City,Program,AmountX,ARRAAmount\n1,x,2021-01-15,Beijing,Energy,\"$49,957.00\",$0.00\n", "is it 'AmountX'?", "ARRAAmount'?"),
+    "a wrong name gets no place of another province": (ZH + "A1,2021-09-01,上诲市,能源,60\n", "unknown place", "上饶"),
+    "a misspelt name gets the one place that is like it": (EN + "P1,2023-05-01,Shangai,Energy,1\n", "expected Shanghai", "Shangrao"),
+    "a total is not a place": (EN + "P1,2023-05-01,Total place,Energy,1\n", "unknown place", "Bortala"),
+    "both readings of a number are named": (EN + 'P1,2023-05-01,Shanghai,Energy,"27,916"\n', "27.916 or 27916", "@"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "right", "wrong"), HINTS.values(), ids=list(HINTS))
+def test_hints_lead_nowhere_else(content: str, right: str, wrong: str, tmp_path: Path) -> None:
+    problems, _ = checked(tmp_path, content)
+    told = "\n".join([*problems.lines(), *reading.suggestions(problems)])
+    assert right in told and wrong not in told, told
