@@ -219,10 +219,10 @@ def test_the_national_intensity_of_2023_was_lowered_by_the_census(nation):
     assert values == [2.65, 2.58]
 
 
-def test_exchange_rates_are_annual_averages_of_two_currencies(provincial):
+def test_exchange_rates_are_annual_averages_of_three_currencies(provincial):
     rates = provincial["exchange_rates"].set_index(["currency", "year"])["per_usd"]
-    assert len(rates) == 30
-    assert (rates["CNY", 2010], rates["HKD", 2024]) == (6.7696, 7.803)
+    assert len(rates) == 45
+    assert (rates["CNY", 2010], rates["HKD", 2024], rates["EUR", 2019]) == (6.7696, 7.803, 0.8933)
 
 
 def test_a_ratio_carries_the_flags_of_its_parts_and_is_marked_derived():

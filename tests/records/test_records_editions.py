@@ -231,16 +231,16 @@ def test_a_verdict_of_the_edition_takes_the_place_of_a_shipped_one(tmp_path: Pat
     own = own_edition.examination()["verdicts"][0] | {"claim": "kd-yrd-projects"}
     own_edition.write(Path(edition), {"verdicts": [own]})
     judged = load.verdicts(edition=edition).set_index("claim")["verdict"]
-    assert (judged["kd-yrd-projects"], len(judged)) == ("outdated", 44)
+    assert (judged["kd-yrd-projects"], len(judged)) == ("outdated", len(load.verdicts()))
 
 
 EXAMINED_FAULTS: dict[str, tuple[str, str, str, str]] = {
     "verdict_on_no_claim": ("verdicts", "claim", "xx-topik",
         "verdicts.csv, row 2, column claim: no such claim, found 'xx-topik', expected xx-topic or another claim"),
     "unknown_verdict": ("verdicts", "verdict", "true",
-        "verdicts.csv, row 2, column verdict: unknown verdict, found 'true', expected supported, unverifiable, outdated, unit_error, implausible (nearest: outdated)"),
+        "verdicts.csv, row 2, column verdict: unknown verdict, found 'true', expected supported, unverifiable, outdated, unit_error, implausible, in_practice, not_in_practice (nearest: not_in_practice)"),
     "unknown_relation": ("evidence", "relation", "support",
-        "evidence.csv, row 2, column relation: unknown relation, found 'support', expected supports, contradicts, context (nearest: supports)"),
+        "evidence.csv, row 2, column relation: unknown relation, found 'support', expected supports, contradicts, context, no_result (nearest: supports)"),
     "no_such_source": ("evidence", "source", "xx_gazete",
         "evidence.csv, row 2, column source: no such source, found 'xx_gazete', expected xx_gazette or another source"),
     "source_without_address": ("sources", "url", "gazette.invalid",
@@ -268,13 +268,63 @@ def test_a_source_may_not_take_the_key_of_a_shipped_one(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["claims", "key_data"])
-def test_an_edition_without_a_statement_or_a_figure_is_refused(name: str, folder: Path) -> None:
-    tables = {key: [] for key in own_edition.rows()}
-    if name == "key_data":
-        tables["claims"] = own_edition.rows()["claims"]
+def test_an_edition_without_a_statement_is_refused(folder: Path) -> None:
+    own_edition.write(folder, {key: [] for key in own_edition.rows()})
+    assert editions.check(folder).lines()[0] == "claims.csv: the table has no rows, expected at least one"
+
+
+def test_an_edition_needs_no_table_of_projects(folder: Path) -> None:
+    tables = {key: [] for key in own_edition.rows()} | {"claims": own_edition.rows()["claims"]}
     own_edition.write(folder, tables)
-    assert editions.check(folder).lines()[0] == f"{name}.csv: the table has no rows, expected at least one"
+    assert editions.check(folder).lines() == []
+    assert load.key_data(edition=str(folder)).empty
+
+
+def _changed(folder: Path, table: str, **values: str) -> Path:
+    """The invented edition with some cells of the row of its first amount changed."""
+    rows = own_edition.rows()
+    key = "xx-yrd-amount" if table == "claims" else "yrd"
+    column = "claim" if table == "claims" else "region"
+    row = next(row for row in rows[table] if row[column] == key)
+    row.update(values)
+    return own_edition.write(folder, rows)
+
+
+def test_the_unit_of_the_key_table_is_read(folder: Path) -> None:
+    _changed(folder, "key_data", amount_printed="1500", unit_printed="亿元")
+    assert editions.check(folder).lines() == []
+    table = load.key_data(edition=str(folder)).set_index("region")
+    assert table.loc["yrd", "amount_printed"] == pytest.approx(150)
+
+
+def test_a_unit_that_is_none_of_money_is_refused(folder: Path) -> None:
+    _changed(folder, "key_data", unit_printed="Stück")
+    assert (
+        editions.check(folder)
+        .lines()[0]
+        .startswith(
+            "key_data.csv, row 2, column unit_printed: not a unit of money, found 'Stück', expected a unit of yuan"
+        )
+    )
+
+
+def test_a_normalised_value_that_is_another_amount_is_told(folder: Path) -> None:
+    _changed(folder, "claims", value_normalised="15", unit_normalised="billion CNY")
+    assert (
+        "not the printed figure, found '15 billion CNY', expected 150 Mrd. Yuan"
+        in editions.check(folder).lines()[0]
+    )
+
+
+def test_a_figure_that_is_not_in_its_sentence_is_told(folder: Path) -> None:
+    _changed(
+        folder, "claims", text_en="It is 15 billion yuan.", text_de="Es sind 15 Mrd.", text_zh="150亿元。"
+    )
+    assert "the figure is not in the sentence, found '150'" in editions.check(folder).lines()[0]
+    _changed(
+        folder, "claims", text_en="It is 150 billion yuan.", text_de="Es sind 150 Mrd.", text_zh="1500亿元。"
+    )
+    assert editions.check(folder).lines() == []
 
 
 # ------------------------------------------------------------------ two editions

@@ -19,7 +19,7 @@ WORLD_BANK = MappingProxyType(
 )
 """World Bank indicator codes: indicator, unit, unit as published, factor."""
 
-CURRENCIES = MappingProxyType({"China": "CNY", "Hong Kong": "HKD"})
+CURRENCIES = MappingProxyType({"China": "CNY", "Hong Kong": "HKD", "Euro": "EUR"})
 DOMESTIC_TOTAL = "国内小计Sub-total"
 NOT_DOMESTIC = ("合计Total", "国外小计Sub-total")
 

@@ -439,14 +439,12 @@ def _stated(values: dict[str, str], texts: list[str], amount: float | None) -> b
             read = cells.number(found[0].rstrip(" .,'’"))
             if not isinstance(read, Notation):
                 continue
-            readings = {read.point, read.comma}
-            if any(_near(number.point, one) for one in readings):
-                return True
-            power = _scale(text[found.end() :].lstrip()[:20])
+            power, wanted = _scale(text[found.end() :].lstrip()[:20]), number.point
+            factor = 1.0
             if amount is not None and power is not None:
-                scaled = (one * 10.0 ** (power - vocabulary.BILLION) for one in readings)
-                if any(_near(amount, one) for one in scaled):
-                    return True
+                factor, wanted = 10.0 ** (power - vocabulary.BILLION), amount
+            if any(_near(wanted, one * factor) for one in (read.point, read.comma)):
+                return True
     return False
 
 
