@@ -162,8 +162,12 @@ def _number(value: Any) -> str:
     number = float(value)
     if isinstance(value, bool) or not math.isfinite(number):
         raise ValueError(value)
-    # + 0.0 turns the negative zero of a rounding into zero.
-    return repr(float(f"{number:.{DIGITS}g}") + 0.0)
+    return repr(rounded(number))
+
+
+def rounded(number: float) -> float:
+    """Return a number with `DIGITS` significant digits, the same on every machine; never a negative zero."""
+    return float(f"{number:.{DIGITS}g}") + 0.0
 
 
 def _boolean(value: Any) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.errors import DataError
 from analysis.pipeline import rules
-from analysis.pipeline.province_labels import mainland, province_list, province_names, without_blanks
+from analysis.pipeline.province_repairs import mainland, province_list, province_names, without_blanks
 
 LONG_TABLES = (
     "RDActivity", "RDIntense", "RDSource", "RDLaborHour", "RDPaperInternational", "RDPatentAccept",
@@ -169,7 +169,7 @@ def test_L14_both_english_spellings_of_inner_mongolia_are_one_province(raw, stem
 
 
 def test_an_unknown_label_is_refused_with_file_row_and_column(raw, tmp_path):
-    from analysis.pipeline.province_labels import province_keys
+    from analysis.pipeline.province_repairs import province_keys
 
     labels = pd.Series(["北京", "北经"], name="province")
     with pytest.raises(DataError, match=r"provinces/X\.csv, row 3, column province: .*北经"):

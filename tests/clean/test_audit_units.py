@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
-from analysis.pipeline.province_units import check_units, numbers, significant
+from analysis.pipeline.cells import numbers, significant
+from analysis.pipeline.province_repairs import check_units
 
 
 def wrong_rows(yearbook, variable):

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.pipeline.province_catalogue import catalogue
-from analysis.pipeline.province_labels import province_list, province_names
+from analysis.pipeline.province_repairs import province_list, province_names
 
 YRD = ["shanghai", "jiangsu", "zhejiang", "anhui"]
 JJJ = ["beijing", "tianjin", "hebei"]

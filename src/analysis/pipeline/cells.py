@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analysis import registry
+from analysis import registry, tabular
 from analysis.errors import DataError
 
 FRACTION = re.compile(r"(\d+)/(\d+)")
@@ -22,19 +22,28 @@ def without_blanks(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.apply(missing)
 
 
-def numbers(column: pd.Series, *, file: str) -> pd.Series:
-    """Return a text column as float64, empty cells as NaN; DataError on a cell that is no number."""
+def numbers(column: pd.Series, *, file: str, rows: pd.Series | None = None) -> pd.Series:
+    """Return a text column as float64, empty cells as NaN; DataError on a cell that is no number.
+
+    `rows` gives the line of the file for each cell; without it cells are counted below one header.
+    """
     values = pd.to_numeric(missing(column), errors="coerce")
     wrong = values.isna() & (column != "")
     if wrong.any():
         raise DataError(
             "not a number",
             file=file,
-            row=line_of(wrong),
+            row=line_of(wrong) if rows is None else int(rows[wrong].iloc[0]),
             column=str(column.name),
             value=column[wrong].iloc[0],
+            expected="a number or an empty cell",
         )
     return values.astype("float64")
+
+
+def significant(values: pd.Series) -> pd.Series:
+    """Return values rounded as they are written: what is computed from them follows from the table."""
+    return values.astype("float64").map(tabular.rounded, na_action="ignore")
 
 
 def whole_numbers(column: pd.Series, *, file: str) -> pd.Series:

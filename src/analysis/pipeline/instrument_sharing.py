@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.pipeline.cells import chosen, lookup, missing, whole_numbers
 from analysis.pipeline.province_catalogue import source_key
 from analysis.pipeline.province_cells import CELL_COLUMNS
-from analysis.pipeline.province_labels import province_keys
+from analysis.pipeline.province_repairs import province_keys
 from analysis.pipeline.raw import RawFiles
 
 STEM = "PubOpenShare"

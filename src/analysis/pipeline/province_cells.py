@@ -7,10 +7,16 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.pipeline import rules
-from analysis.pipeline.cells import lookup
+from analysis.pipeline.cells import lookup, numbers, significant
 from analysis.pipeline.province_catalogue import source_key, variables_of
-from analysis.pipeline.province_labels import NATION, province_keys, repair_labels, without_blanks
-from analysis.pipeline.province_units import check_units, numbers, repair_units, significant
+from analysis.pipeline.province_repairs import (
+    NATION,
+    check_units,
+    province_keys,
+    repair_labels,
+    repair_units,
+    without_blanks,
+)
 from analysis.pipeline.raw import RawFiles
 
 CELL_COLUMNS = (

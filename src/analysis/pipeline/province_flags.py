@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.pipeline import rules
 from analysis.pipeline.cells import registered_columns
 from analysis.pipeline.province_derived import join_flags
-from analysis.pipeline.province_labels import NATION
+from analysis.pipeline.province_repairs import NATION
 from analysis.pipeline.raw import RawFiles
 
 FLAGS_FILE = "flags.csv"

@@ -4,10 +4,10 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from analysis.pipeline.cells import numbers, significant
 from analysis.pipeline.province_catalogue import source_key
 from analysis.pipeline.province_cells import CELL_COLUMNS
-from analysis.pipeline.province_labels import NATION, province_keys
-from analysis.pipeline.province_units import numbers, significant
+from analysis.pipeline.province_repairs import NATION, province_keys
 from analysis.pipeline.raw import RawFiles
 
 WORLD_BANK = MappingProxyType(

@@ -1,5 +1,9 @@
-"""The provincial tables: panel, nation, indicators, flags, laboratories, exchange rates."""
+"""The provincial tables: raw files read as cells by a list of readers, then five steps to panel and nation.
 
+A cell is one row per place (a province, or `national`), year and indicator: columns `CELL_COLUMNS`.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,15 +15,15 @@ from analysis.pipeline.province_catalogue import catalogue, indicator_table
 from analysis.pipeline.province_cells import CELL_COLUMNS, published_cells
 from analysis.pipeline.province_derived import absent_cells, identity_cells, ratio_cells, recomputed_ranks
 from analysis.pipeline.province_flags import flag_table, flagged, series_flagged
-from analysis.pipeline.province_labels import (
+from analysis.pipeline.province_national import national_panel
+from analysis.pipeline.province_outside import exchange_rates, outside_cells
+from analysis.pipeline.province_repairs import (
     NATION,
     PROVINCES_FILE,
     mainland,
     province_list,
     province_names,
 )
-from analysis.pipeline.province_national import national_panel
-from analysis.pipeline.province_outside import exchange_rates, outside_cells
 from analysis.pipeline.raw import RawFiles
 from analysis.pipeline.vocabulary import region_keys
 
@@ -27,11 +31,79 @@ TEXT = dict.fromkeys(("province", "indicator", "unit", "flag", "source", "raw_va
 
 
 @dataclass(frozen=True)
-class Laboratories:
-    """The two tables of laboratories, which also feed counts into the panel."""
+class Inputs:
+    """What the readers need: raw files, catalogue, names of provinces, and lists that are tables too."""
 
-    listed: pd.DataFrame
+    raw: RawFiles
+    catalogued: pd.DataFrame
+    names: dict[str, str]
+    provinces: list[str]
+    labs: pd.DataFrame
     partners: pd.DataFrame
+    sharing: pd.DataFrame
+
+
+def inputs(raw: RawFiles) -> Inputs:
+    """Return what the readers need. Raises DataError when a raw file is not what it should be."""
+    places = province_list(raw)
+    names = province_names(places)
+    labs = laboratories(raw, names)
+    regions = places.set_index("province")["region"].pipe(region_keys, file=PROVINCES_FILE).to_dict()
+    return Inputs(
+        raw,
+        catalogue(raw),
+        names,
+        mainland(places),
+        labs,
+        lab_partners(raw, labs, names),
+        evaluations(raw, names, regions),
+    )
+
+
+def _firms(given: Inputs) -> pd.DataFrame:
+    recognised = recognised_cells(given.raw, given.names)
+    return pd.concat([recognised, stock_cells(recognised)])
+
+
+READERS: tuple[Callable[[Inputs], pd.DataFrame], ...] = (
+    lambda given: published_cells(given.raw, given.catalogued, given.names),
+    lambda given: outside_cells(given.raw, given.names),
+    _firms,
+    lambda given: laboratory_cells(given.labs, given.partners),
+    lambda given: evaluation_cells(given.sharing, given.provinces),
+)
+"""Yearbooks, portal and communiqué; tables beyond the mainland; enterprises; laboratories; instruments."""
+
+
+def all_cells(given: Inputs) -> pd.DataFrame:
+    """Return every cell of every place, the nation included, published and derived, with all flags.
+
+    The order matters: identities and gaps before flags, flags before ratios, so that a ratio carries the
+    flags of its parts.
+    """
+    read = pd.concat([reader(given) for reader in READERS], ignore_index=True)
+    return (
+        read.pipe(recomputed_ranks, given.provinces)
+        .pipe(with_identities)
+        .pipe(with_gaps, given.provinces)
+        .pipe(flagged)
+        .pipe(with_ratios, given.catalogued)
+    )
+
+
+def with_identities(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return cells with the two that follow from the total and the other parts (M1, M2)."""
+    return pd.concat([cells, identity_cells(cells)], ignore_index=True)
+
+
+def with_gaps(cells: pd.DataFrame, provinces: list[str]) -> pd.DataFrame:
+    """Return cells with a cell without a value for every row that a table lacks."""
+    return pd.concat([cells, absent_cells(cells, provinces)], ignore_index=True)
+
+
+def with_ratios(cells: pd.DataFrame, catalogued: pd.DataFrame) -> pd.DataFrame:
+    """Return cells with the ratios of the catalogue for every province."""
+    return pd.concat([cells, ratio_cells(cells[cells["province"] != NATION], catalogued)], ignore_index=True)
 
 
 def tables(raw: RawFiles) -> dict[str, pd.DataFrame]:
@@ -41,64 +113,24 @@ def tables(raw: RawFiles) -> dict[str, pd.DataFrame]:
     ``exchange_rates``, ``instrument_sharing``. Raises DataError with file, row and column when a raw file is
     not what it should be.
     """
-    places = province_list(raw)
-    names = province_names(places)
-    catalogued = catalogue(raw)
-    labs = laboratory_tables(raw, names)
-    regions = places.set_index("province")["region"].pipe(region_keys, file=PROVINCES_FILE).to_dict()
-    sharing = evaluations(raw, names, regions)
-    counts = [laboratory_cells(labs.listed, labs.partners), evaluation_cells(sharing, mainland(places))]
-    cells = all_cells(raw, catalogued, names, mainland(places), pd.concat(counts))
-    order = list(catalogued["indicator"])
-    panel = province_panel(cells, order=order, provinces=list(places.sort_values("nbs_code")["province"]))
-    nation = national_panel(cells, catalogued, provinces=mainland(places))
+    given = inputs(raw)
+    cells = all_cells(given)
+    order = list(given.catalogued["indicator"])
+    codes = list(province_list(raw).sort_values("nbs_code")["province"])
+    panel = province_panel(cells, order=order, provinces=codes)
+    nation = national_panel(cells, given.catalogued, provinces=given.provinces)
     flags = flag_table(raw)
     rates = exchange_rates(raw)
     return {
-        "indicators": indicators(catalogued, panel=panel, nation=nation, rates=rates, flags=flags),
+        "indicators": indicators(given.catalogued, panel=panel, nation=nation, rates=rates, flags=flags),
         "flags": flags,
         "province_panel": panel,
         "national_panel": nation,
-        "laboratories": labs.listed,
-        "lab_partners": labs.partners,
-        "instrument_sharing": sharing,
+        "laboratories": given.labs,
+        "lab_partners": given.partners,
+        "instrument_sharing": given.sharing,
         "exchange_rates": rates,
     }
-
-
-def laboratory_tables(raw: RawFiles, names: dict[str, str]) -> Laboratories:
-    """Return the lists of laboratories and the partners of joint ones."""
-    listed = laboratories(raw, names)
-    return Laboratories(listed=listed, partners=lab_partners(raw, listed, names))
-
-
-def all_cells(
-    raw: RawFiles,
-    catalogued: pd.DataFrame,
-    names: dict[str, str],
-    provinces: list[str],
-    counts: pd.DataFrame,
-) -> pd.DataFrame:
-    """Return every cell of every place, the nation included, published and derived, with all flags.
-
-    The order matters: identities and gaps before flags, flags before ratios, so that a ratio carries the
-    flags of its parts.
-    """
-    published = recomputed_ranks(published_cells(raw, catalogued, names), provinces)
-    recognised = recognised_cells(raw, names)
-    cells = pd.concat(
-        [
-            published,
-            outside_cells(raw, names),
-            recognised,
-            stock_cells(recognised),
-            counts,
-            identity_cells(published),
-        ],
-        ignore_index=True,
-    )
-    cells = flagged(pd.concat([cells, absent_cells(cells, provinces)], ignore_index=True))
-    return pd.concat([cells, ratio_cells(cells[cells["province"] != NATION], catalogued)], ignore_index=True)
 
 
 def province_panel(cells: pd.DataFrame, *, order: list[str], provinces: list[str]) -> pd.DataFrame:

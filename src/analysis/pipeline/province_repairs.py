@@ -1,4 +1,4 @@
-"""Names of provinces as the raw tables print them, to province keys."""
+"""Names of provinces and units as the raw tables print them: repaired, and turned into keys."""
 
 import pandas as pd
 
@@ -76,3 +76,28 @@ def province_keys(
             expected="a name of provinces.csv or 全国",
         )
     return keys.astype("str")
+
+
+def repair_units(frame: pd.DataFrame, *, table: str) -> pd.DataFrame:
+    """Return columns unit (true unit) and flag for a long table with variables, year and units (U1 to U3)."""
+    repaired = pd.DataFrame({"unit": frame["units"], "flag": ""}, index=frame.index)
+    for case in (case for case in rules.rows("wrong_units") if case["table"] == table):
+        years = frame["year"].between(int(case["first_year"]), int(case["last_year"]))
+        hit = (frame["variables"] == case["variable"]) & years & (frame["units"] == case["printed"])
+        repaired.loc[hit, ["unit", "flag"]] = [case["unit"], case["flag"]]
+    return repaired
+
+
+def check_units(found: pd.Series, catalogued: pd.Series, *, file: str) -> None:
+    """Refuse a table whose (repaired) units are not the catalogue's, so that no factor is misapplied."""
+    wrong = found != catalogued
+    if wrong.any():
+        row = found.index[wrong][0]
+        raise DataError(
+            "unit differs from the catalogue of indicators",
+            file=file,
+            row=int(row) + 2,
+            column="units",
+            value=found[row],
+            expected=str(catalogued[row]),
+        )
