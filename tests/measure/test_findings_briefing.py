@@ -10,7 +10,7 @@ import pytest
 
 from analysis import findings, load, measure, style, text
 from analysis.findings import briefing
-from analysis.findings.briefing.marks import CRITICAL, mark
+from analysis.findings.briefing.verdicts import CRITICAL, mark
 from analysis.names import LANGUAGES, REGIONS
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -75,7 +75,7 @@ def paragraphs(region: str, language: str, edition: Edition) -> list[briefing.Pa
 
     def local(table: pd.DataFrame) -> pd.DataFrame:
         here = briefing.of_region(table, region) if "region" in table.columns else table
-        return briefing.worded(here, language)
+        return briefing.localised(here, language)
 
     known = load.case_facts(), load.evidence(), load.reference_values()
     counts = findings.cases.reported(*known)
@@ -131,14 +131,14 @@ def test_no_value_is_missing_in_the_whole_briefing(language: str) -> None:
 
 def test_every_figure_of_the_key_table_carries_its_verdict() -> None:
     own = examined(ARTICLE)
-    table = briefing.key_table(briefing.worded(load.key_data(), "en"), own).set_index("region")
+    table = briefing.key_table(briefing.localised(load.key_data(), "en"), own).set_index("region")
     marks = table.loc["ccec", ["projects_mark", "fields_mark", "amount_mark"]].tolist()
     assert marks == ["unverifiable", "supported", "unverifiable"]
 
 
 def test_the_other_reading_is_a_tenth_of_the_printed_one() -> None:
     own = examined(ARTICLE)
-    table = briefing.key_table(briefing.worded(load.key_data(), "en"), own).set_index("region")
+    table = briefing.key_table(briefing.localised(load.key_data(), "en"), own).set_index("region")
     assert table.loc["yrd", ["as_printed", "yi_yuan"]].tolist() == [120, 12]
 
 
@@ -219,5 +219,5 @@ def test_every_verdict_has_a_place_in_the_order_of_marks() -> None:
 
 def test_a_figure_other_than_its_statement_gives_is_not_examined() -> None:
     changed = load.key_data().assign(projects=lambda rows: rows["projects"].replace(28, 31))
-    table = briefing.key_table(briefing.worded(changed, "en"), examined(ARTICLE)).set_index("region")
+    table = briefing.key_table(briefing.localised(changed, "en"), examined(ARTICLE)).set_index("region")
     assert table["projects_mark"].tolist() == ["unexamined", "unverifiable", "unverifiable"]

@@ -5,7 +5,6 @@ import pytest
 
 from analysis import load, measure
 from analysis.findings import fact_check as findings
-from analysis.measure.evidence import VERDICTS
 
 
 @pytest.fixture(scope="module")
@@ -13,15 +12,25 @@ def table() -> pd.DataFrame:
     return findings.examined(load.claims(), load.verdicts())
 
 
+def said(found: list[dict[str, object]]) -> dict[str, dict[str, object]]:
+    """The findings by the last part of their key."""
+    return {str(each["key"]).split(".")[1]: each for each in found}
+
+
 def test_all_45_statements_have_the_published_verdict_counts(table: pd.DataFrame) -> None:
-    found = findings.verdicts(table)
-    assert [found[name] for name in VERDICTS] == [12, 3, 2, 0, 14, 12, 2]
-    assert found["claims"] == 45
+    found = said(findings.verdicts(table))
+    assert found["lead_all"]["claims"] == 45
+    assert [each["n"] for each in found["lead_facts"]["counts"]] == [12, 3, 2, 14]
+    assert (found["lead_proposals"]["proposals"], found["lead_proposals"]["practised"]) == (14, 12)
 
 
-def test_no_number_of_the_key_table_is_supported(table: pd.DataFrame) -> None:
-    found = findings.verdicts(table)
-    assert (found["figures"], found["figures_supported"], found["numbers"]) == (10, 3, 0)
+def test_no_number_of_the_key_table_could_be_traced_to_a_source(table: pd.DataFrame) -> None:
+    assert "lead_numbers" in said(findings.verdicts(table))
+
+
+def test_a_choice_by_region_says_that_national_statements_are_in_it() -> None:
+    chosen = findings.examined(load.claims(), load.verdicts(), region="gba")
+    assert findings.verdicts(chosen, region="gba", whole=False)[0]["country"] == "yes"
 
 
 def test_proposals_and_expectations_are_counted_apart_from_facts(table: pd.DataFrame) -> None:
@@ -37,7 +46,7 @@ def test_statements_about_the_whole_country_belong_to_every_region() -> None:
 def test_a_choice_without_statements_is_said_to_be_empty() -> None:
     none = findings.examined(load.claims(), load.verdicts(), section="outlook", verdict="implausible")
     assert none.empty
-    assert findings.verdicts(none)["key"] == "fact_check.finding_none"
+    assert findings.verdicts(none) == [{"key": "fact_check.finding_none"}]
 
 
 def test_a_statement_without_a_verdict_keeps_its_row() -> None:
@@ -89,18 +98,13 @@ def test_a_real_launch_day_stands_under_its_own_region_in_the_table_of_checks() 
 
 
 def test_verdicts_that_no_statement_has_are_not_counted_aloud() -> None:
-    found = findings.verdicts(findings.examined(load.claims(), load.verdicts(), region="gba"))
-    assert "fact_check.count_outdated" in [each["key"] for each in found["counts"]]
     own = findings.examined(load.claims(), load.verdicts(), section="path_proposals")
-    assert [each["key"] for each in findings.verdicts(own)["counts"]] == [
-        "fact_check.count_in_practice",
-        "fact_check.count_not_in_practice",
-    ]
+    assert set(said(findings.verdicts(own, whole=False))) == {"finding_part", "lead_proposals"}
 
 
 def test_statements_without_any_verdict_are_told_once() -> None:
     bare = findings.examined(load.claims(), load.verdicts().head(0))
-    assert findings.verdicts(bare) == {"key": "fact_check.finding_unexamined", "claims": 45}
+    assert findings.verdicts(bare) == [{"key": "fact_check.finding_unexamined", "claims": 45}]
     assert findings.unexamined(bare) == []
     assert findings.board(bare)["key"] == "fact_check.board_none"
 
@@ -113,5 +117,5 @@ def test_the_rest_without_a_verdict_is_counted_beside_the_others() -> None:
 def test_official_findings_are_counted_once_each() -> None:
     evidence = load.evidence()
     counted = findings.by_strength(evidence, findings.examined(load.claims(), load.verdicts()))
-    found = findings.strength(counted)
-    assert (found["findings"], found["official"], found["contradicts"]) == (137, 37, 7)
+    found = findings.strength(counted, evidence, load.sources())
+    assert [found[name] for name in ("findings", "pages", "contradicts", "searches")] == [137, 29, 7, 11]

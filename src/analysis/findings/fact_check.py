@@ -4,14 +4,14 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.findings.briefing import caveats
 from analysis.measure import evidence as judged
-from analysis.measure.evidence import FACTS, PROPOSALS, VERDICTS, without_searches
+from analysis.measure.evidence import FACTS, PROPOSALS, on_official_pages, without_searches
 from analysis.names import LANGUAGES
 
 Finding = dict[str, Any]
 
 UNEXAMINED = "unexamined"
-ALL_VERDICTS = (*VERDICTS, UNEXAMINED)
 REAL = "chk-real-"
 """Begins the keys of checks of real launch days; the key of the day follows."""
 WITHOUT_TABLE = ("reference", "derived")
@@ -40,39 +40,20 @@ def examined(
     return table.reset_index(drop=True)
 
 
-def verdicts(table: pd.DataFrame) -> Finding:
-    """Return how many of the chosen statements have which verdict."""
-    if table.empty:
-        return {"key": "fact_check.finding_none"}
-    counts = table["verdict"].value_counts()
-    if counts.empty:
-        return {"key": "fact_check.finding_unexamined", "claims": len(table)}
-    figures = table[table["section"] == "key_data"]
-    held = figures[figures["verdict"] == "supported"]
-    return {
-        "key": f"fact_check.finding{'' if len(held) else '_unheld' if len(figures) else '_part'}",
-        "claims": len(table),
-        **{name: int(counts.get(name, 0)) for name in VERDICTS},
-        "counts": counted(table["verdict"]),
-        "figures": len(figures),
-        "figures_supported": len(held),
-        "numbers": int(held["value"].notna().sum()),
-    }
+def verdicts(table: pd.DataFrame, *, region: str = "all", whole: bool = True) -> list[Finding]:
+    """Return how many of the chosen statements there are and how they fared, facts and proposals apart.
 
-
-def counted(found: pd.Series) -> list[Finding]:
-    """Return how many of several verdicts are which: one finding per verdict that occurs, to be listed.
-
-    Where several statements share one verdict, that all of them have it.
+    `whole` tells that nothing was left out by a choice of section, verdict or region.
     """
-    counts = found.value_counts()
-    if len(counts) == 1 and len(found) > 1:
-        return [{"key": f"fact_check.all_{counts.index[0]}", "n": len(found)}]
-    return [
-        {"key": f"fact_check.count_{name}", "n": int(counts[name])}
-        for name in ALL_VERDICTS
-        if name in counts.index
-    ]
+    if table.empty:
+        return [{"key": "fact_check.finding_none"}]
+    if table["verdict"].isna().all():
+        return [{"key": "fact_check.finding_unexamined", "claims": len(table)}]
+    country = "yes" if region != "all" and table["region"].eq("national").any() else "no"
+    opening: Finding = {"key": "briefing.lead_all", "claims": len(table)}
+    if not whole:
+        opening = {"key": "fact_check.finding_part", "claims": len(table), "country": country}
+    return [opening, *caveats.verdict_sentences(table)]
 
 
 def unexamined(table: pd.DataFrame) -> list[list[Finding]]:
@@ -98,17 +79,21 @@ def board(table: pd.DataFrame) -> Finding:
     }
 
 
-def strength(findings: pd.DataFrame) -> Finding:
-    """Return how much of the evidence is official; `findings` has relation, strength and findings."""
-    total = int(findings["findings"].sum())
-    official = int(findings.loc[findings["strength"] == "official", "findings"].sum())
-    against = int(findings.loc[findings["relation"] == "contradicts", "findings"].sum())
+def strength(counted: pd.DataFrame, evidence: pd.DataFrame, sources: pd.DataFrame) -> Finding:
+    """Return how much of the evidence is official, and how much was read on official pages.
+
+    `counted` comes from `by_strength`; `evidence` are the rows behind it, searches included.
+    """
+    total = int(counted["findings"].sum())
+    official = int(counted.loc[counted["strength"] == "official", "findings"].sum())
+    found = without_searches(evidence)
     return {
         "key": "fact_check.strength",
         "findings": total,
-        "official": official,
+        "pages": on_official_pages(found, sources),
         "official_share": official / total if total else float("nan"),
-        "contradicts": against,
+        "contradicts": int(counted.loc[counted["relation"] == "contradicts", "findings"].sum()),
+        "searches": len(evidence) - len(found),
     }
 
 

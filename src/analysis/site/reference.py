@@ -63,8 +63,25 @@ def _method(language: str) -> dict[str, Any]:
         "notes": METHOD_NOTES,
         "regions": regions,
         "verdicts": [(label("verdict", key, key), label("verdict_explain", key)) for key in explained],
+        "explanations": [
+            _explained("formula", ("formulas", "formula", "how"), language),
+            _explained("open", ("unanswered", "question", "where"), language),
+        ],
         "flags": [(key, text.label("flag", key, language=language)) for key in text.keys("flag")],
     }
+
+
+def _explained(kind: str, heads: tuple[str, str, str], language: str) -> dict[str, Any]:
+    """Return a table of messages in method.toml: title, heads, rows (formulas, or open questions)."""
+    keys = [key.removeprefix("method.") for key in text.message_keys("method")]
+    asked = [key for key in keys if key.startswith(f"{kind}_") and not key.endswith(f"_{heads[2]}")]
+
+    def words_of(key: str) -> str:
+        return str(text.sentence(f"method.{key}", language=language))
+
+    title, *columns = map(words_of, heads)
+    rows = [(words_of(key), words_of(f"{key}_{heads[2]}")) for key in asked]
+    return {"title": title, "heads": columns, "rows": rows}
 
 
 def _note(region: str, language: str) -> str:

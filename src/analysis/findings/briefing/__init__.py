@@ -1,10 +1,10 @@
 """What the briefing says, section by section: each function returns paragraphs of findings.
 
-Tables of an edition come as `worded` leaves them: one column per text, in the language of the page. Every
+Tables of an edition come as `localised` leaves them: one column per text, in the language of the page. Every
 figure of the article travels with its verdict; statements nobody has examined are told so, never marked.
 """
 
-from analysis.findings.briefing.assurance import cautions, lead, limits, overview, sureness, verdicts
+from analysis.findings.briefing.caveats import cautions, lead, limits, overview, sureness, verdicts
 from analysis.findings.briefing.figures import (
     LAYOUT,
     amounts,
@@ -13,9 +13,9 @@ from analysis.findings.briefing.figures import (
     spending,
     window_days,
 )
-from analysis.findings.briefing.marks import Paragraph, examined, of_region, worded
-from analysis.findings.briefing.prospects import assessed, expectations, proposals
-from analysis.findings.briefing.record import cases, topics
+from analysis.findings.briefing.paths_and_outlook import assessed, expectations, proposals
+from analysis.findings.briefing.topics_and_cases import cases, topics
+from analysis.findings.briefing.verdicts import Paragraph, examined, localised, of_region
 from analysis.findings.key_data import own_records
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "key_table",
     "lead",
     "limits",
+    "localised",
     "of_region",
     "overview",
     "own_records",
@@ -40,5 +41,4 @@ __all__ = [
     "topics",
     "verdicts",
     "window_days",
-    "worded",
 ]

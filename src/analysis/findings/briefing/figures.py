@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.findings.briefing.marks import (
+from analysis.findings.briefing.verdicts import (
     UNEXAMINED,
     Finding,
     Paragraph,

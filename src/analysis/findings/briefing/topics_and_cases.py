@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from analysis.findings import case_series
-from analysis.findings.briefing.marks import (
+from analysis.findings.briefing.verdicts import (
     WINDOW,
     Finding,
     Paragraph,

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.findings.briefing.marks import (
+from analysis.findings.briefing.verdicts import (
     UNEXAMINED,
     Finding,
     Paragraph,
@@ -34,6 +34,16 @@ def lead(statements: pd.DataFrame, region: str) -> Paragraph:
         scope = "region" if kind == "region" else "all"
         return [{"key": "briefing.lead_unexamined", "scope": scope, "claims": len(found)}]
     told: Paragraph = [{"key": f"briefing.lead_{kind}", "region": region, "claims": len(found)}]
+    return told + verdict_sentences(mine)
+
+
+def verdict_sentences(table: pd.DataFrame) -> Paragraph:
+    """Return how statements fared: facts by verdict, proposals by practice, numbers of the key table.
+
+    `table` has section, verdict and value_normalised.
+    """
+    found = table["verdict"]
+    told: Paragraph = []
     counts = found.value_counts()
     facts = [verdict for verdict in FACTS if verdict in counts.index]
     if facts:
@@ -42,7 +52,7 @@ def lead(statements: pd.DataFrame, region: str) -> Paragraph:
     if proposals := int(found.isin(PROPOSALS).sum()):
         practised = int(counts.get("in_practice", 0))
         told.append({"key": "briefing.lead_proposals", "proposals": proposals, "practised": practised})
-    numbers = mine[mine["section"].eq("key_data") & mine["value_normalised"].notna()]
+    numbers = table[table["section"].eq("key_data") & table["value_normalised"].notna()]
     if len(numbers) and numbers["verdict"].isin(["unverifiable", "implausible"]).all():
         told.append({"key": "briefing.lead_numbers"})
     return told

@@ -18,7 +18,7 @@ UNIT = "kd-unit"
 """The statement on the unit of the amounts: only an edition that makes it has a unit in doubt."""
 
 
-def worded(table: pd.DataFrame, language: str) -> pd.DataFrame:
+def localised(table: pd.DataFrame, language: str) -> pd.DataFrame:
     """Return an edition's table with one column per text: title for title_de, and no other language."""
     own = f"_{pick(language, LANGUAGES, 'language')}"
     stems = [str(name).removesuffix(own) for name in table.columns if str(name).endswith(own)]

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.findings import outlook, path_tables
-from analysis.findings.briefing.marks import Finding, Paragraph, examined_at_all, verdicts_of
+from analysis.findings.briefing.verdicts import Finding, Paragraph, examined_at_all, verdicts_of
 from analysis.measure import columns
 
 HORIZON_YEAR = 2030
