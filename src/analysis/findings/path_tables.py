@@ -171,14 +171,33 @@ def leading(table: pd.DataFrame) -> list[str]:
 def left_out(gaps: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
     """Return the order of the paths without each indicator in turn, for every region with a gap.
 
-    Columns: region and those of `priorities.leave_one_indicator_out`.
+    Columns: region, dropped (indicator), path, rank_all, rank, change (above zero = falls back) and
+    first_changes (whether another path is first). An indicator that is its path's only one cannot be dropped.
     """
-    known = gaps[gaps["gap"].notna()]["region"].unique()
-    tables = [
-        priorities.leave_one_indicator_out(gaps, region, weights=_weights(asked)).assign(region=region)
-        for region in known
-    ]
-    return pd.concat(tables, ignore_index=True)
+    weights = _weights(asked)
+    known = gaps[gaps["gap"].notna()]
+    several = known.groupby("path")["indicator"].nunique().loc[lambda number: number > 1].index
+    everything = priorities.path_priorities(gaps, weights=weights)
+    tables = []
+    for dropped in known.loc[known["path"].isin(several), "indicator"].unique():
+        rest = gaps[gaps["indicator"] != dropped]
+        own = (
+            None if weights is None else {name: number for name, number in weights.items() if name != dropped}
+        )
+        without = priorities.path_priorities(rest, weights=own)
+        table = everything.merge(without, on=["region", "path"], suffixes=("_all", ""))
+        tables.append(table.assign(dropped=dropped, change=table["rank"] - table["rank_all"]))
+    if not tables:
+        return pd.DataFrame(
+            columns=["region", "dropped", "path", "rank_all", "rank", "change", "first_changes"]
+        )
+    table = pd.concat(tables, ignore_index=True)
+    measured = set(map(tuple, known[["region", "indicator"]].to_numpy()))
+    table = table[[pair in measured for pair in zip(table["region"], table["dropped"], strict=True)]]
+    other_first = table["rank"].eq(1) != table["rank_all"].eq(1)
+    first_changes = other_first.groupby([table["region"], table["dropped"]]).transform("any")
+    kept = ["region", "dropped", "path", "rank_all", "rank", "change"]
+    return table[kept].assign(first_changes=first_changes).reset_index(drop=True)
 
 
 def publishers(panel: pd.DataFrame, path_values: pd.DataFrame, *, year: int) -> list[str]:
