@@ -234,7 +234,7 @@ def test_the_fewest_precedents_are_those_of_international_cooperation(real: pd.D
     assert (found["path"], found["compared"], found["indicators"]) == ("joint_platforms", 2, 6)
 
 
-def test_chengdu_chongqing_is_furthest_behind_on_seven_of_twelve_indicators_in_2023(
+def test_chengdu_chongqing_is_furthest_behind_on_7_of_12_indicators_in_2023(
     real: pd.DataFrame,
 ) -> None:
     found = paths.gap_map(real, benchmark="best_region", region="all")

@@ -6,12 +6,13 @@ import pandas as pd
 
 from analysis.findings.briefing import caveats
 from analysis.measure import evidence as judged
-from analysis.measure.evidence import FACTS, PROPOSALS, on_official_pages, without_searches
+from analysis.measure.evidence import FACTS, PROPOSALS, VERDICTS, on_official_pages, without_searches
 from analysis.names import LANGUAGES
 
 Finding = dict[str, Any]
 
 UNEXAMINED = "unexamined"
+ALL_VERDICTS = (*VERDICTS, UNEXAMINED)
 REAL = "chk-real-"
 """Begins the keys of checks of real launch days; the key of the day follows."""
 WITHOUT_TABLE = ("reference", "derived")
@@ -54,6 +55,21 @@ def verdicts(table: pd.DataFrame, *, region: str = "all", whole: bool = True) ->
     if not whole:
         opening = {"key": "fact_check.finding_part", "claims": len(table), "country": country}
     return [opening, *caveats.verdict_sentences(table)]
+
+
+def counted(found: pd.Series) -> list[Finding]:
+    """Return how many of several verdicts are which: one finding per verdict that occurs, to be listed.
+
+    Where several statements share one verdict, that all of them have it.
+    """
+    counts = found.value_counts()
+    if len(counts) == 1 and len(found) > 1:
+        return [{"key": f"fact_check.all_{counts.index[0]}", "n": len(found)}]
+    return [
+        {"key": f"fact_check.count_{name}", "n": int(counts[name])}
+        for name in ALL_VERDICTS
+        if name in counts.index
+    ]
 
 
 def unexamined(table: pd.DataFrame) -> list[list[Finding]]:
