@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from analysis.site import languages, render, sanitize, webfonts, widget_fallbacks
+from analysis.site import foreign_words, languages, render, sanitize, webfonts, widget_fallbacks
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 THREE = (
@@ -294,3 +294,22 @@ def test_what_folds_a_language_away_in_an_editor_leaves_no_trace_on_a_page() -> 
     for kept in (english, german):
         assert "Deutsch" not in kept
         assert kept.count("<details>") == kept.count("</details>") == 1
+
+
+def test_no_attribute_of_sanitized_html_holds_a_sign_that_ends_a_tag() -> None:
+    cleaned = sanitize.clean('<p title="a > b < c">x</p><img alt="> <img src=x onerror=alert(1)>">')
+    assert re.findall("<[^>]*>", cleaned) == re.findall('<(?:[^">]|"[^"]*")*>', cleaned)
+    assert "<img src=x" not in cleaned
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "marked"),
+    [
+        ("zh", "<p>见 Red Star News 的报道</p>", '<p>见 <span lang="en">Red Star News</span> 的报道</p>'),
+        ("en", "<p>read as 亿元.</p>", '<p>read as <span lang="zh-Hans">亿元</span>.</p>'),
+        ("zh", "<pre>some english words</pre>", "<pre>some english words</pre>"),
+        ("zh", '<p title="some english words">词</p>', '<p title="some english words">词</p>'),
+    ],
+)
+def test_words_in_another_script_bear_their_language(language: str, text: str, marked: str) -> None:
+    assert foreign_words.marked(text, language) == marked

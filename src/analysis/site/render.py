@@ -17,6 +17,7 @@ from analysis import front, names, text
 from analysis.run import parameters as contract
 from analysis.site import (
     drawings,
+    foreign_words,
     notebook_cells,
     page_templates,
     publication as published,
@@ -83,7 +84,8 @@ def page(notebook: "NotebookNode", pages: Mapping[str, str] | None = None) -> Pa
     shown = notebook_cells.prepared(notebook, language)
     headings = sanitize.Headings()
     body = webfonts.unbroken(headings.ordered(notebook_cells.body(shown, context)))
-    finding = notebook_cells.finding(shown, context)
+    body = foreign_words.marked(body, language)
+    finding = foreign_words.marked(notebook_cells.finding(shown, context), language)
     front = notebook_cells.front_matter(notebook.cells)
     stem = str(facts.get("notebook", "")).removesuffix(".ipynb")
     result = Page(

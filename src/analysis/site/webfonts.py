@@ -22,7 +22,7 @@ ALL_CHINESE = re.compile(
 _WEIGHTS = {"Regular": "400", "Bold": "700"}
 FAMILY = "Page Chinese"
 _AMOUNT = re.compile(r"\d[\d.,]*(?:\s?[亿万]{1,2}元?|元)")
-_APART = re.compile(r"(<(table|svg|math|pre)\b.*?</\2>|<[^>]*>)", re.DOTALL)
+_APART = re.compile(r'(<(table|svg|math|pre)\b.*?</\2>|<(?:[^">]|"[^"]*")*>)', re.DOTALL)
 """Where amounts are left as they are: tags, and parts in which lines are not broken."""
 
 
