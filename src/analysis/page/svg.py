@@ -269,9 +269,12 @@ class SvgRenderer(RendererBase):  # type: ignore[misc]
         return name
 
     def _hatch(self, gc: Any) -> str:
-        """The pattern of a hatch: lines in its colour, in a square of an inch."""
-        side = 720
-        path = gc.get_hatch_path(6.0).transformed(Affine2D().scale(72))
+        """The pattern of a hatch: lines in its colour, in a square of a third of an inch.
+
+        Browsers print a pattern as a picture of its square: a whole inch made PDF files of 26 MB.
+        """
+        side = 240
+        path = gc.get_hatch_path(2.0).transformed(Affine2D().scale(24))
         outline, _ = _outline(path, filled=False)
         colour = self.colour(to_hex(gc.get_hatch_color()[:3]))
         return self._defined(

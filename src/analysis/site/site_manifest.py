@@ -14,7 +14,7 @@ from typing import Any
 NAME = "manifest.json"
 FORMAT = 1
 FACTS = ("notebook", "notebook_sha256", "parameters", "package", "libraries", "data", "tables")
-MARK = "content-sha256-"
+MARK = "contentsha256"
 PLACEHOLDER = MARK + "0" * 64
 _FIGURE = re.compile(r'<figure\b[^>]*?\bid="(?P<id>[^"]+)"(?P<inner>.*?)</figure>', re.DOTALL)
 _EMBEDDED = re.compile(r'<script type="application/json" id="manifest">(.*?)</script>', re.DOTALL)
@@ -89,7 +89,7 @@ def sealed(content: bytes) -> bytes:
 
 def is_sealed(content: bytes) -> bool:
     """Return whether a file is as it was when it was sealed."""
-    found = re.search(rb"content-sha256-([0-9a-f]{64})", content)
+    found = re.search(rb"contentsha256([0-9a-f]{64})", content)
     if found is None:
         return False
     whole = content[: found.start()] + PLACEHOLDER.encode() + content[found.end() :]
