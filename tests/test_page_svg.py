@@ -19,7 +19,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 @pytest.fixture(autouse=True)
 def house():
     mpl.use("agg")
-    with mpl.rc_context(), text.speaking("en"):
+    with mpl.rc_context(), text.using_language("en"):
         style.use("en")
         yield
     plt.close("all")
