@@ -135,7 +135,7 @@ def test_every_sentence_can_be_written(folder: Path, language: str) -> None:
 @pytest.mark.parametrize("articles", [0, 7])
 def test_the_figure_draws_what_was_refreshed(folder: Path, articles: int) -> None:
     answer_store.store(news("gba", "2026-11-21", articles=articles), folder)
-    ax = plot.attention(load.live_attention(), "articles", by="region")
+    ax = plot.lines(load.live_attention(), x="date", y="articles")
     assert ax.lines[0].get_ydata().tolist() == [articles]
 
 

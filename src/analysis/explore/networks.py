@@ -144,7 +144,7 @@ def figure(*, collection: str, years: list[int], min_papers: int, city: str) -> 
     found = links(collection=collection, years=years, min_papers=min_papers, city=city)
     if found.empty:
         found = links(collection=collection, years=years, min_papers=1, city="all")
-    return plot.network_map(found, load.cities(), load.province_shapes(), insets=[])
+    return plot.network(found, load.cities(), load.province_shapes(), insets=[])
 
 
 @cache

@@ -173,9 +173,9 @@ def figure(*, indicator: str, per: str, regions: Sequence[str], years: Sequence[
         values, per = _series(indicator, "value"), "value"
     options: dict[str, Any] = {"highlight": list(regions)}
     if per == "index":
-        return plot.index_lines(values, indicator, base_year=int(str(values["unit"].iloc[0])[:4]), **options)
+        return plot.lines(values, y=indicator, base_year=int(str(values["unit"].iloc[0])[:4]), **options)
     subject = str(text.sentence("explore.panel.share", indicator=indicator)) if per == "share" else None
-    return plot.trend(values, indicator, subject=subject, **options)
+    return plot.lines(values, y=indicator, subject=subject, **options)
 
 
 @cache

@@ -164,7 +164,9 @@ def figure(*, region: str, benchmark: str, weights: Mapping[str, float], year: i
     """Return the fixed figure of one state."""
     table = ranking(region=region, benchmark=benchmark, weights=weights, year=year)
     assert table is not None
-    return plot.rank_intervals(table, by="path", highlight=table.loc[table["rank"].eq(1), "path"].tolist())
+    first = table.loc[table["rank"].eq(1), "path"].tolist()
+    at = {"at": "rank", "share": "first_share", "error": "standard_error"}
+    return plot.ranges(table, low="best_rank", high="worst_rank", y="path", highlight=first, **at)
 
 
 @cache

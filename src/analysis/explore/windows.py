@@ -148,7 +148,7 @@ def figure(*, path: str, window_days: int, as_of: str, count: str) -> Any:
     table = _table(*_file(path), as_of, window_days)
     named = table.assign(fields=table["fields"].map(text.field_names))
     shown = count if table[count].max() > 0 else "projects"
-    return plot.key_table_bars(named, shown, unit=COUNTS[shown], highlight="all")
+    return plot.bars(named, x=shown, y="region", text="fields", unit=COUNTS[shown], highlight="all")
 
 
 def _forms() -> dict[str, str]:

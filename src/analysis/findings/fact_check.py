@@ -41,6 +41,20 @@ def examined(
     return table.reset_index(drop=True)
 
 
+LEAD_INS = {
+    "en": r"^The article [^,]*? that ",
+    "de": r"^Der Artikel [^,]*?, ",
+    "zh": r"^文章[^，]{0,6}，",
+}
+"""What most statements begin with: a tile has no room for it."""
+
+
+def shortened(table: pd.DataFrame, *, language: str) -> pd.DataFrame:
+    """Return statements with a column `short`: their text without the words that say whose it is."""
+    words = table[f"text_{language}"].str.replace(LEAD_INS[language], "", regex=True)
+    return table.assign(short=words.str[:1].str.upper() + words.str[1:])
+
+
 def verdicts(table: pd.DataFrame, *, region: str = "all", whole: bool = True) -> list[Finding]:
     """Return how many of the chosen statements there are and how they fared, facts and proposals apart.
 

@@ -21,6 +21,7 @@ from matplotlib.axes import Axes
 from matplotlib.backend_bases import FigureCanvasBase, RendererBase
 from matplotlib.colors import to_hex
 from matplotlib.path import Path
+from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
 from analysis import style
@@ -103,6 +104,10 @@ class SvgRenderer(RendererBase):  # type: ignore[misc]
         if self._open.pop() is not None:
             self.body.append("</g>")
 
+    def _whole(self) -> bool:
+        """Whether what is drawn belongs to a mark with words of its own."""
+        return bool(self._open) and self._open[-1] is not None and self._open[-1].whole
+
     def _title(self) -> str:
         """The tooltip of the next part of a mark that has several."""
         mark = next((one for one in reversed(self._open) if one is not None), None)
@@ -123,7 +128,7 @@ class SvgRenderer(RendererBase):  # type: ignore[misc]
         self._grow(box, clip, gc.get_linewidth() / 2)
         look = self._look(gc, rgbFace)
         hatch = f'<path d="{outline}" fill="url(#{self._hatch(gc)})"/>' if gc.get_hatch() else ""
-        title = self._title()
+        title = self._title() if rgbFace is not None or not self._whole() else ""
         clipped = self._clip(clip, box)
         self.body.append(
             f'<path d="{outline}"{look}{clipped}>{title}</path>'
@@ -132,6 +137,16 @@ class SvgRenderer(RendererBase):  # type: ignore[misc]
         )
         if hatch:
             self.body.append(hatch)
+        mark = self._open[-1] if self._open else None
+        if mark is not None and mark.whole and mark.parts and rgbFace is None and not self._number:
+            self._points(self._flipped(path, transform).vertices)
+
+    def _points(self, vertices: Any) -> None:
+        """Unseen dots on the points of a line that carry their tooltips."""
+        dots = []
+        for x, y in vertices[np.isfinite(vertices).all(axis=1)]:
+            dots.append(f'<circle cx="{_tenth(x)}" cy="{_tenth(y)}" r="50">{self._title()}</circle>')
+        self.body.append(f'<g fill-opacity="0">{"".join(dots)}</g>')
 
     def draw_markers(
         self,
@@ -188,7 +203,9 @@ class SvgRenderer(RendererBase):  # type: ignore[misc]
         width = style.text_width(s, size, bold=bold)
         anchor = ""
         if angle:
-            self._grow((x - size, y - width, x + size, y + width), None, 0)
+            turned = Affine2D().rotate_deg(-angle).translate(x, y)
+            corners = turned.transform([(0, 0), (width, 0), (0, -size), (width, -size)])
+            self._grow((*corners.min(axis=0), *corners.max(axis=0)), None, 1)
             place = f' transform="translate({_tenth(x)} {_tenth(y)})rotate({-angle:g})"'
         else:
             self._grow((x, y - size, x + width, y + size * 0.25), None, 0)
@@ -350,6 +367,9 @@ def _drawn(figure: "Figure", prefix: str, title: str, note: str) -> str:
     for ax in figure.findobj(Axes):
         if to_hex(ax.get_facecolor()) == paper:
             ax.patch.set_visible(False)
+    for words in figure.findobj(Text):
+        if words.get_path_effects():  # these turn text into outlines; SVG has a way that keeps it text
+            words.set(path_effects=[], gid=style.HALO)
     figure.draw(canvas.get_renderer())
     return _framed(renderer, paper, title, note)
 

@@ -1,60 +1,43 @@
 """Figures: data first, drawn on `ax` or a new one, nothing read and nothing computed beyond the layout.
 
-Every function returns its Axes with the description for readers who do not see it (``ax.alt_text``, in the
-language in use) and with the rows it drew (``ax.data_table``). Grey is context, colour is what matters
-(``highlight=``), missing is drawn as missing. Titles are the notebook's business.
+The functions follow seaborn's convention (`data`, `x=`, `y=`, `hue=`, `col=`, `palette=`, `ax=`), and seaborn
+draws lines, bars, dots and matrices. On top of it: grey is context and colour is what matters (`highlight=`),
+labels at the end of lines, units of the language, missing drawn as missing. Every figure returns its Axes
+with a description for readers who do not see it (`describe`) and with the rows it drew (``ax.data_table``).
+Titles are the notebook's business.
 """
 
-from analysis.plot.amounts import dumbbell, ratio_bars
-from analysis.plot.cases import case_map, claim_against_series
-from analysis.plot.claims import claim_board, evidence_bars
-from analysis.plot.cooperation import cooperation_shares, coverage, pair_bars
-from analysis.plot.editions import bump
-from analysis.plot.fans import fans
-from analysis.plot.live import attention
-from analysis.plot.matrix import heat, region_matrix
-from analysis.plot.milestones import milestones
-from analysis.plot.multiples import small_multiples
-from analysis.plot.network import network_map
-from analysis.plot.panel import index_lines, spread, trend
-from analysis.plot.projects import key_table_bars, size_strip
-from analysis.plot.ranks import rank_intervals, slope
-from analysis.plot.scenarios import fan
-from analysis.plot.tiles import tile_grid
-from analysis.plot.timeline import swim_lanes
-from analysis.plot.verdicts import verdict_bars
-from analysis.plot.windows import window_distribution
+from analysis.plot.axes import describe
+from analysis.plot.bars import bars, stacks
+from analysis.plot.dots import ranges, strip
+from analysis.plot.fan import fan
+from analysis.plot.heatmap import board, heat
+from analysis.plot.lines import lines
+from analysis.plot.maps import city_map, network
+from analysis.plot.ranks import ranks
+from analysis.plot.tiles import tiles
+from analysis.plot.timeline import timeline
+
+FIGURES = (
+    "bars", "board", "city_map", "fan", "heat", "lines", "network", "ranges", "ranks", "stacks", "strip",
+    "tiles", "timeline",
+)  # fmt: skip
 
 __all__ = [
-    "attention",
-    "bump",
-    "case_map",
-    "claim_against_series",
-    "claim_board",
-    "cooperation_shares",
-    "coverage",
-    "dumbbell",
-    "evidence_bars",
+    "bars",
+    "board",
+    "city_map",
+    "describe",
     "fan",
-    "fans",
     "heat",
-    "index_lines",
-    "key_table_bars",
-    "milestones",
-    "network_map",
-    "pair_bars",
-    "rank_intervals",
-    "ratio_bars",
-    "region_matrix",
-    "size_strip",
-    "slope",
-    "small_multiples",
-    "spread",
-    "swim_lanes",
-    "tile_grid",
-    "trend",
-    "verdict_bars",
-    "window_distribution",
+    "lines",
+    "network",
+    "ranges",
+    "ranks",
+    "stacks",
+    "strip",
+    "tiles",
+    "timeline",
 ]
 
 

@@ -1,282 +1,321 @@
-"""Ranks by one measure or another, and as far as weights can move them."""
+"""Ranks from one measure to the next, or from one edition of an index to the next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 
-from analysis.plot import axis, canvas, ink, labels, words
+from analysis import style
+from analysis.plot import axes, colors, text_layout, wording
 
 
-def slope(
-    table: pd.DataFrame,
-    measures: Sequence[str],
+@axes.figure
+def ranks(
+    data: pd.DataFrame,
     *,
-    by: str = "region",
+    x: str | Sequence[str],
+    y: str = "rank",
+    hue: str = "region",
     values: Sequence[str] | None = None,
     units: Sequence[str | None] | None = None,
+    name: str | None = None,
+    break_years: Sequence[int] = (2025,),
     highlight: Sequence[str] | str | None = None,
+    palette: Mapping[str, str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Return one line per key of `by` through its ranks, one column per measure, rank 1 at the top.
+    """Return one line per key of `hue` through its ranks, rank 1 at the top.
 
     Parameters
     ----------
-    table
-        Columns `by`, every rank of `measures` (1 is first; equal ranks allowed) and every column of `values`.
-        One row per key.
-    values
-        Columns whose value is written at each rank, one per measure, in `units`.
+    data
+        Either one row per key with a column of ranks per measure (`x` is the list of them), or one row per
+        key and edition with the column of editions `x` and that of ranks `y`. An edition without a rank is a
+        gap: dotted where the line resumes, never a rank of zero.
+    values, units
+        For measures: columns whose value is written at each rank, one per measure, and their units.
+    name
+        Column with names of the keys; by default their labels.
+    break_years
+        Editions with a new method: lines are cut before them. The Global Innovation Index changed its way of
+        counting clusters in 2025.
 
     Raises
     ------
     DataError
         When nothing is left to draw.
     """
-    rows = canvas.some(table, [by, *(values or ()), *measures], what="slope chart")
-    keys = [str(key) for key in rows[by]]
-    lit = canvas.chosen(highlight, keys, what="slope chart")
-    ax = canvas.stage(ax, height=1.2 + 0.72 * len(rows))
-    last = len(measures) - 1
-    ranks = {key: rows.loc[rows[by].eq(key), list(measures)].iloc[0].astype(float).to_numpy() for key in keys}
-    nudge = _nudges(ranks)
-    ax.set_xlim(-0.55, last + 0.55)
-    ax.set_ylim(max(float(np.nanmax(line)) for line in ranks.values()) + 0.55, 0.15)
-    for key, line in ranks.items():
-        colour, on = ink.of(key, lit), key in lit
-        places = line + nudge[key]
-        ax.plot(
-            range(last + 1),
-            places,
-            color=colour,
-            linewidth=2.6 if on else 1.6,
-            zorder=3 if on else 2,
-            label=key,
-        )
-        ax.plot(range(last + 1), places, "o", color=colour, markersize=17, zorder=4)
-        for place, rank in enumerate(line):
-            said = words.number(rank, 0) if np.isfinite(rank) else ""
-            _number(ax, place, places[place], said, colour)
-            if values is not None:
-                value = float(rows.loc[rows[by].eq(key), values[place]].iloc[0])
-                _value(
-                    ax, place, places[place], words.value(value, (units or [None] * (last + 1))[place]), last
-                )
-        _name(ax, places[0], words.region(key), colour if on else ink.soft(), on)
-    _heads(ax, measures)
-    return canvas.finish(ax, _slope_told(ranks, measures), table=rows)
+    if isinstance(x, str):
+        return _editions(data, x, y, hue, name, break_years, highlight, palette, ax)
+    return _measures(data, list(x), hue, values, units, highlight, palette, ax)
 
 
-def rank_intervals(
-    table: pd.DataFrame,
-    *,
-    best: str = "best_rank",
-    worst: str = "worst_rank",
-    rank: str | None = "rank",
-    first: str | None = "first_share",
-    error: str | None = "standard_error",
-    by: str = "alternative",
-    name: str | None = None,
-    group: str | None = None,
-    within: str = "path",
-    highlight: Sequence[str] | str | None = None,
-    ax: Axes | None = None,
+def _measures(
+    data: pd.DataFrame,
+    measures: Sequence[str],
+    hue: str,
+    values: Sequence[str] | None,
+    units: Sequence[str | None] | None,
+    highlight: Sequence[str] | str | None,
+    palette: Mapping[str, str] | None,
+    ax: Axes | None,
 ) -> Axes:
-    """Return a bar from the best to the worst rank any weighting gives, with the share of first places.
-
-    `table` has one row per key of `by`: the exact ends `best` and `worst`, optionally the `rank` under the
-    weights in use (a dot), the sampled share of weightings that put it `first` (0-1) and its `error`. With
-    `group` rows of one key stand together under its name, and are named by the column `within`.
-
-    Raises
-    ------
-    DataError
-        When nothing is left to draw.
-    """
-    given = [column for column in (rank, first, error) if column and column in table.columns]
-    rows = canvas.some(table, [by, *given, best, worst], what="rank intervals")
-    keys = [str(key) for key in rows[by]]
-    lit = canvas.chosen(highlight, keys, what="rank intervals")
-    names = [words.plain(row) for row in rows[name]] if name else [words.name(key, by) for key in keys]
-    places, headed = _grouped([str(key) for key in rows[group]] if group else [""] * len(rows))
-    ax = canvas.axes(ax, height=1.0 + (0.36 if group else 0.46) * (places[-1] + 1))
-    high = float(rows[worst].max())
-    for key, place, row in zip(keys, places, rows.to_dict("records"), strict=True):
-        colour = ink.accent() if key in lit else ink.quiet()
-        ends = [float(row[best]), float(row[worst])]
-        tint = ink.mix(colour, 0.55)
-        ax.plot(ends, [place, place], color=tint, linewidth=9, solid_capstyle="round", zorder=2, label=key)
-        ax.plot(ends, [place, place], "o", color=tint, markersize=9, markeredgewidth=0, zorder=2)
-        if rank in given and pd.notna(row[rank]):
-            ax.plot([float(row[rank])], [place], "o", color=ink.text(), markersize=6, zorder=3)
-        if first in given:
-            said = _first_share(row, str(first), error if error in given else None)
-            ax.annotate(
-                said,
-                (1.02, place),
-                xycoords=("axes fraction", "data"),
-                va="center",
-                fontsize=labels.size(0.9),
-            )
-    for key, place in headed.items():
-        _group_head(ax, place, words.name(key, str(group)))
-    ax.set_ylim(places[-1] + 0.6, -0.6)
-    ax.set_xlim(0.6, max(high, 2) + 0.4)
-    ax.set_xticks(range(1, int(max(high, 2)) + 1))
-    shown = [words.name(key, within) for key in rows[within]] if group else names
-    ax.set_yticks(places, labels=[labels.wrap(line, 165, labels.size(0.92)) for line in shown])
-    ax.tick_params(axis="y", length=0)
-    ax.grid(True, axis="x")
-    ax.grid(False, axis="y")
-    axis.label(ax.xaxis, words.word("rank_interval"))
-    if first in given:
-        ax.annotate(
-            labels.wrap(words.word("first_share"), 125, labels.size(0.85)),
-            (1.02, 1.0),
-            xycoords="axes fraction",
-            xytext=(0, 2),
-            textcoords="offset points",
-            fontsize=labels.size(0.85),
-            color=ink.soft(),
-            va="bottom",
-        )
-    told = _intervals_told(rows, names, best, worst, first if first in given else None)
-    return canvas.finish(ax, told, table=rows)
-
-
-def _grouped(keys: Sequence[str]) -> tuple[list[float], dict[str, float]]:
-    """The height of each row, and of the heading above the first row of each key that is not empty."""
-    places: list[float] = []
-    heads: dict[str, float] = {}
-    here = 0.0
-    for key in keys:
-        if key and key not in heads:
-            here += 0.35 if heads else 0.0
-            heads[key] = here
-            here += 0.85
-        places.append(here)
-        here += 1.0
-    return places, heads
-
-
-def _group_head(ax: Axes, place: float, said: str) -> None:
-    ax.annotate(
-        said,
-        (0.0, place),
-        xycoords=("axes fraction", "data"),
-        xytext=(-4, 0),
-        textcoords="offset points",
-        ha="right",
-        va="center",
-        fontsize=labels.size(0.95),
-        fontweight="bold",
-        color=ink.text(),
+    """Ranks by several measures side by side; equal ranks are set apart."""
+    rows = axes.require_rows(data, [hue, *(values or ()), *measures], what="slope chart")
+    keys = [str(key) for key in rows[hue]]
+    lit = axes.resolve_highlight(highlight, keys, what="slope chart")
+    tints = colors.for_keys(keys, lit, palette)
+    by_key = dict(zip(keys, rows.to_dict("records"), strict=True))
+    last = len(measures) - 1
+    ax = axes.blank_axes(ax, height=1.2 + (0.92 if axes.narrow() else 0.72) * len(rows))
+    shown = {key: np.array([float(by_key[key][one]) for one in measures]) for key in keys}
+    shifts = _shifts(shown)
+    left = 0.62 if axes.narrow() else 0.55
+    ax.set_xlim(-left, last + (0.3 if axes.narrow() else 0.55))
+    ax.set_ylim(max(float(np.nanmax(line)) for line in shown.values()) + 0.55, 0.15)
+    order = sorted(keys, key=lambda key: key in lit)
+    points = pd.DataFrame(
+        [(key, at, place) for key in order for at, place in enumerate(shown[key] + shifts[key])],
+        columns=["key", "at", "place"],
     )
+    before = len(ax.lines)
+    sns.lineplot(
+        points, x="at", y="place", hue="key", hue_order=order, palette={key: tints[key] for key in order},
+        size="key", size_order=order, sizes={key: 2.6 if key in lit else 1.6 for key in order},
+        estimator=None, errorbar=None, legend=False, marker="o", markersize=17, markeredgewidth=0, ax=ax,
+    )  # fmt: skip
+    ax.set(xlabel="", ylabel="")
+    for line, key in zip(ax.lines[before:], order, strict=True):
+        line.set(label=key, zorder=3 if key in lit else 2)
+        ranked = [
+            wording.pair(wording.measure(one), wording.number(rank, 0))
+            for one, rank in zip(measures, shown[key], strict=True)
+        ]
+        axes.mark(line, wording.name(key, hue), wording.listing(ranked), ranked)
+    for key in keys:
+        for at, rank in enumerate(shown[key]):
+            place = float((shown[key] + shifts[key])[at])
+            number = wording.number(rank, 0) if np.isfinite(rank) else ""
+            ax.text(
+                at, place, number, ha="center", va="center_baseline", color=colors.text_on(tints[key]),
+                fontsize=axes.size(), zorder=5,
+            )  # fmt: skip
+            if values is not None:
+                unit = (units or [None] * (last + 1))[at]
+                own = [float(by_key[one][values[at]]) for one in keys]
+                digits = wording.decimals(own)
+                written = [wording.value(value, unit, bare=axes.narrow(), digits=digits) for value in own]
+                words = wording.even(written)[keys.index(key)] if axes.narrow() else written[keys.index(key)]
+                _beside(ax, at, place, words, right=at == last and not axes.narrow())
+        tint = style.label_colour(tints[key]) if key in lit else colors.secondary()
+        _row_name(ax, float((shown[key] + shifts[key])[0]), wording.name(key, hue), tint, key in lit)
+    for at, measure in enumerate(measures):
+        words = style.wrap(wording.measure(measure), 66 if axes.narrow() else 140, axes.size(0.95))
+        ax.text(
+            at, 1.0, words, transform=ax.get_xaxis_transform(), ha="center", va="bottom",
+            fontsize=axes.size(0.95), color=colors.primary(),
+        )  # fmt: skip
+    clauses = [
+        wording.clause(
+            wording.name(key, hue),
+            wording.listing(
+                wording.pair(wording.measure(one), wording.number(rank, 0))
+                for one, rank in zip(measures, shown[key], strict=True)
+                if np.isfinite(rank)
+            ),
+        )
+        for key in keys
+    ]
+    listed = wording.listing(map(wording.measure, measures))
+    description = wording.sentences([wording.alt("slope", n=len(keys), measures=listed), *clauses])
+    return axes.attach_alt_text(ax, description, table=rows)
 
 
-def _nudges(ranks: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def _shifts(ranks_: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Small vertical shifts where keys share a rank, so that none hides another."""
-    shifts = {key: np.zeros(len(line)) for key, line in ranks.items()}
-    for place in range(len(next(iter(ranks.values())))):
+    shifts = {key: np.zeros(len(line)) for key, line in ranks_.items()}
+    for index in range(len(next(iter(ranks_.values())))):
         at: dict[float, list[str]] = {}
-        for key, line in ranks.items():
-            at.setdefault(float(line[place]), []).append(key)
+        for key, line in ranks_.items():
+            at.setdefault(float(line[index]), []).append(key)
         for group in at.values():
             for order, key in enumerate(group):
-                shifts[key][place] = (order - (len(group) - 1) / 2) * 0.36
+                shifts[key][index] = (order - (len(group) - 1) / 2) * 0.36
     return shifts
 
 
-def _number(ax: Axes, x: float, y: float, said: str, colour: str) -> None:
-    ax.text(
-        x, y, said, ha="center", va="center_baseline", color=ink.on(colour), fontsize=labels.size(), zorder=5
-    )
-
-
-def _value(ax: Axes, place: int, y: float, said: str, last: int) -> None:
-    shift = {0: (0, 12), last: (14, 0)}.get(place, (0, 12))
+def _beside(ax: Axes, at: int, place: float, words: str, *, right: bool) -> None:
     ax.annotate(
-        said,
-        (place, y),
-        xytext=shift,
+        words,
+        (at, place),
+        xytext=(14, 0) if right else (0, 12),
         textcoords="offset points",
-        ha="left" if place == last else "center",
-        va="center" if place == last else "bottom",
-        fontsize=labels.size(0.85),
-        color=ink.soft(),
-        path_effects=labels.halo(),
+        ha="left" if right else "center",
+        va="center" if right else "bottom",
+        fontsize=axes.size(0.85),
+        color=colors.secondary(),
+        path_effects=text_layout.halo(),
         zorder=6,
     )
 
 
-def _name(ax: Axes, y: float, name: str, colour: str, bold: bool) -> None:
+def _row_name(ax: Axes, place: float, name: str, tint: str, bold: bool) -> None:
     ax.annotate(
-        labels.wrap(name, 110, labels.size(0.95)),
-        (0, y),
-        xytext=(-14, 0),
+        style.wrap(name, 52 if axes.narrow() else 110, axes.size(0.95)),
+        (0, place),
+        xytext=(-12, 0),
         textcoords="offset points",
         ha="right",
         va="center",
-        fontsize=labels.size(0.95),
-        color=colour,
+        fontsize=axes.size(0.88 if axes.narrow() else 0.95),
+        color=tint,
         fontweight="bold" if bold else "normal",
     )
 
 
-def _heads(ax: Axes, measures: Sequence[str]) -> None:
-    for place, measure in enumerate(measures):
-        said = labels.wrap(words.measure(measure), 140, labels.size(0.95))
-        ax.text(
-            place,
-            1.0,
-            said,
-            transform=ax.get_xaxis_transform(),
-            ha="center",
-            va="bottom",
-            fontsize=labels.size(0.95),
-            color=ink.text(),
-        )
+def _editions(
+    data: pd.DataFrame,
+    x: str,
+    y: str,
+    hue: str,
+    name: str | None,
+    breaks: Sequence[int],
+    highlight: Sequence[str] | str | None,
+    palette: Mapping[str, str] | None,
+    ax: Axes | None,
+) -> Axes:
+    """Ranks from edition to edition on a logarithmic axis, cut where the method changed."""
+    rows = axes.require_rows(data, [hue, x, y], what="rank chart")
+    names = {
+        str(row[hue]): wording.plain(row[name]) if name else wording.name(str(row[hue]), hue)
+        for row in rows.to_dict("records")
+    }
+    keys = list(names)
+    lit = axes.resolve_highlight(highlight, keys, what="rank chart")
+    by_key = {key: part.sort_values(x) for key, part in rows.groupby(rows[hue].astype(str), sort=False)}
+    tints = {key: _cluster_colour(by_key[key]) if key in lit else colors.muted() for key in keys}
+    tints |= dict(palette or {})
+    ax = axes.new_axes(ax, height=4.8)
+    editions = sorted(int(year) for year in rows[x].unique())
+    worst = float(rows[y].max())
+    ax.set_yscale("log")
+    ax.set_ylim(worst * 1.25, 0.85)
+    ax.set_xlim(editions[0] - 0.35, editions[-1] + 0.35)
+    ends = []
+    for key in sorted(keys, key=lambda one: one in lit):
+        part = by_key[key]
+        years, ranked = part[x].to_numpy(dtype=int), part[y].to_numpy(dtype=float)
+        _climb(ax, years, ranked, editions, breaks, tint=tints[key], name=names[key], key=key)
+        if key in lit or len(keys) <= 12:
+            ends.append(
+                (float(ranked[-1]), names[key], style.label_colour(tints[key]), key in lit, int(years[-1]))
+            )
+    ticks = [rank for rank in (1, 2, 3, 5, 10, 20, 30, 50, 100) if rank <= worst * 1.2]
+    ax.set_yticks(ticks, labels=[wording.number(rank, 0) for rank in ticks])
+    ax.set_yticks([], minor=True)
+    step = -(-len(editions) // 5) if axes.narrow() else 1
+    shown = editions[::-step][::-1]
+    ax.set_xticks(shown, labels=[str(year) for year in shown])
+    axes.label_axis(ax.yaxis, wording.word("rank_log"))
+    axes.label_axis(ax.xaxis, wording.word("edition"))
+    _rank_ends(ax, ends, editions[-1])
+    for year in breaks:
+        if year in editions:
+            at = year - 0.5
+            shade = colors.mix(colors.primary(), 0.1)
+            ax.axvspan(at - 0.09, at + 0.09, color=shade, linewidth=0, zorder=1)
+            words = style.wrap(wording.word("new_method"), 90, axes.size(0.82))
+            look: dict[str, Any] = {"fontsize": axes.size(0.82), "color": colors.secondary()}
+            ax.text(at, 0.89, words, ha="center", va="bottom", path_effects=text_layout.halo(), **look)
+    description = _describe(rows, lit or keys, (hue, x, y), names, breaks)
+    return axes.attach_alt_text(ax, description, table=rows)
 
 
-def _first_share(row: dict[object, object], first: str, error: str | None) -> str:
-    share = row[first]
-    if pd.isna(share):  # type: ignore[call-overload]
-        return words.word("no_data")
-    said = words.percent(float(share))  # type: ignore[arg-type]
-    spread = float(row[error]) if error and pd.notna(row[error]) else 0.0  # type: ignore[arg-type,call-overload]
-    return f"{said} ± {words.percent(spread)}" if spread else said
+def _cluster_colour(part: pd.DataFrame) -> str:
+    """Colour of the region a cluster lies in, the accent elsewhere."""
+    held = list(part["region"].dropna()) if "region" in part.columns else []
+    return colors.for_key(str(held[-1])) if held else colors.accent()
 
 
-def _slope_told(ranks: dict[str, np.ndarray], measures: Sequence[str]) -> str:
-    told = [
-        words.clause(
-            words.region(key),
-            words.listing(
-                words.pair(words.measure(m), words.number(rank, 0))
-                for m, rank in zip(measures, line, strict=True)
-                if np.isfinite(rank)
-            ),
-        )
-        for key, line in ranks.items()
+def _climb(
+    ax: Axes,
+    years: np.ndarray,
+    ranked: np.ndarray,
+    editions: Sequence[int],
+    breaks: Sequence[int],
+    *,
+    tint: str,
+    name: str,
+    key: str,
+) -> None:
+    """Points of one cluster: joined between neighbouring editions, dotted over a gap, cut at a break."""
+    for index in range(len(years) - 1):
+        a, b = int(years[index]), int(years[index + 1])
+        if any(a < cut <= b for cut in breaks):
+            continue
+        skipped = any(a < edition < b for edition in editions)
+        ax.plot(
+            [a, b], ranked[index : index + 2], color=tint, linewidth=1.1 if skipped else 1.9,
+            linestyle=(0, (1, 2.2)) if skipped else "-", zorder=2,
+        )  # fmt: skip
+    (points,) = ax.plot(years, ranked, "o", color=tint, markersize=5, zorder=3, label=key)
+    titles = [
+        wording.pair(f"{name}, {year}", wording.number(rank, 0))
+        for year, rank in zip(years, ranked, strict=True)
     ]
-    return words.sentences(
-        [words.alt("slope", n=len(ranks), measures=words.listing(map(words.measure, measures))), *told]
+    summary = wording.listing(
+        f"{year}: {wording.number(rank, 0)}" for year, rank in zip(years, ranked, strict=True)
     )
+    axes.mark(points, name, summary, titles)
 
 
-def _intervals_told(
-    rows: pd.DataFrame, names: Sequence[str], best: str, worst: str, first: str | None
+def _rank_ends(ax: Axes, ends: Sequence[tuple[float, str, str, bool, int]], last: int) -> None:
+    """Names at the right edge for clusters of the last edition, beside their last point for the others."""
+    now = [end for end in ends if end[4] == last]
+    room, points = (66.0, axes.size(0.82)) if axes.narrow() else (1e3, axes.size())
+    text_layout.end_labels(
+        ax,
+        [
+            (rank, style.wrap(f"{wording.number(rank, 0)}  {name}", room, points, lines=2), tint)
+            for rank, name, tint, _, _ in now
+        ],
+        points=points,
+        bold=[end[3] for end in now],
+    )
+    for rank, name, tint, _, year in ends:
+        if year != last:
+            ax.annotate(
+                name, (year, rank), xytext=(6, 0), textcoords="offset points", va="center",
+                fontsize=axes.size(0.82), color=tint, path_effects=text_layout.halo(), zorder=4,
+            )  # fmt: skip
+
+
+def _describe(
+    rows: pd.DataFrame,
+    keys: Sequence[str],
+    columns: tuple[str, str, str],
+    names: Mapping[str, str],
+    breaks: Sequence[int],
 ) -> str:
-    parts = [words.alt("rank_intervals", n=len(rows))]
-    for name, row in zip(names, rows.to_dict("records"), strict=True):
-        a, b = words.number(row[best], 0), words.number(row[worst], 0)
-        fixed = a == b
-        parts.append(
-            words.alt("interval_fixed", name=name, a=a)
-            if fixed
-            else words.alt("interval", name=name, a=a, b=b)
+    hue, x, y = columns
+    clauses = []
+    for key in keys:
+        part = rows[rows[hue].eq(key)].sort_values(x)
+        (first, a), (last, b) = (
+            (str(row[x]), wording.number(row[y], 0)) for row in part.iloc[[0, -1]].to_dict("records")
         )
-        if first and pd.notna(row[first]):
-            parts.append(words.alt("first", share=words.percent(float(row[first]))))
-    return " ".join(parts)
+        if len(part) == 1:
+            clauses.append(wording.alt("rank_once", name=names[key], b=b, last=last))
+        else:
+            clauses.append(wording.alt("rank_moved", name=names[key], a=a, b=b, first=first, last=last))
+    cuts = [str(cut) for cut in breaks if cut in set(rows[x])]
+    parts = [
+        wording.alt("bump", n=rows[hue].nunique(), first=str(rows[x].min()), last=str(rows[x].max())),
+        *clauses,
+        wording.alt("bump_gaps"),
+        wording.alt("breaks", years=wording.listing(cuts)) if cuts else "",
+    ]
+    return wording.sentences(parts)

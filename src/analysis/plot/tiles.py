@@ -3,46 +3,48 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, LogNorm, Normalize, TwoSlopeNorm, to_hex
 from matplotlib.patches import Rectangle
 
-from analysis import names
+from analysis import names as known_names, style
 from analysis.errors import DataError
-from analysis.plot import canvas, ink, labels, phrases, words
+from analysis.plot import alt_text, axes, colors, wording
 
-SHADES = 24
-"""Steps of shading in the key: as many as the eye tells apart."""
 SIDE = 0.88
 """Side of a tile; the rest of its cell is the gap to the next, where the frame of a region runs."""
 
 
-def tile_grid(
-    table: pd.DataFrame,
-    column: str,
+@axes.figure
+def tiles(
+    data: pd.DataFrame,
     *,
+    values: str,
     provinces: pd.DataFrame,
-    value: str = "value",
     subject: str | None = None,
     unit: str | None = None,
     highlight: Sequence[str] | str | None = None,
-    middle: float | None = None,
+    center: float | None = None,
     log: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
-    """Return a tile map of `column`: darker is more, the value is printed in the tile, no data is hatched.
+    """Return a tile map of `values`: darker is more, the value is printed in the tile, no data is hatched.
+
+    On a narrow screen, where the names would not fit, the provinces are bars in the order of their values.
 
     Parameters
     ----------
-    table
-        Columns `province` and `column` (or a long panel, see `panel.trend`); one row per province.
+    data
+        Columns `province` and `values`, or a long panel with `indicator`, `value` and `unit` of which the
+        rows of the indicator named `values` are drawn; one row per province.
     provinces
         The clean table: `province`, `tile_row`, `tile_col`, `region`. Units without a tile (Taiwan, which
         the data do not cover) are named in the note below.
     highlight
         Regions whose tiles get a frame in the region's colour.
-    middle
+    center
         Value with a meaning, such as 1 for a quotient: the scale then has two colours around it.
     log
         Shade by the logarithm, for values of several orders of magnitude.
@@ -52,33 +54,44 @@ def tile_grid(
     DataError
         When nothing is left to draw, a province comes twice or has no tile.
     """
-    rows, values, own = canvas.choose(table, column, what="tile map", value=value)
-    rows = canvas.some(rows, ["province", values], what="tile map", asked=column)
-    canvas.need(provinces, ["province", "region", "tile_row", "tile_col"], what="tile map")
-    given = _values(rows, values, provinces)
+    rows, column, own = axes.select_values(data, values, what="tile map")
+    rows = axes.require_rows(rows, ["province", column], what="tile map", asked=values)
+    axes.require_columns(provinces, ["province", "region", "tile_row", "tile_col"], what="tile map")
+    known = _by_province(rows, column, provinces)
     placed = provinces[provinces["tile_row"].notna()]
-    lit = canvas.chosen(highlight, provinces["region"].dropna().unique(), what="tile map")
-    ax = canvas.stage(ax, height=6.2)
-    scale, colours = _scale(given, middle=middle, log=log)
-    digits = words.decimals(given)
-    for tile in placed.itertuples():
-        value_here = given.get(str(tile.province))
-        said = words.value(value_here, unit or own, bare=True, digits=digits)
-        _tile(ax, tile, value_here, (scale, colours), said=said, lit=lit)
-    _frame(ax, placed)
-    subject = subject or words.subject_of(rows, values)
-    _key(ax, subject, unit or own, (scale, colours), columns=placed["tile_col"])
+    lit = axes.resolve_highlight(highlight, provinces["region"].dropna().unique(), what="tile map")
+    unit = unit or own
+    subject = subject or wording.subject_of(rows, column)
+    digits = wording.decimals(known.dropna())
+    texts = {
+        key: wording.value(known.get(key), unit, bare=True, digits=digits)
+        for key in map(str, placed["province"])
+    }
     absent = [str(key) for key in provinces.loc[provinces["tile_row"].isna(), "province"]]
-    missing = [str(p) for p in placed["province"] if pd.isna(given.get(str(p)))]
-    _note(ax, absent, missing, placed)
-    return canvas.finish(ax, _told(given, subject, unit or own, missing, absent), table=rows)
+    missing = [key for key in texts if pd.isna(known.get(key))]
+    if axes.narrow():
+        ax = _bars_instead(ax, known, placed, texts, lit, wording.with_unit(subject, unit))
+    else:
+        ax = _squares(ax, known, placed, texts, lit, center=center, log=log, subject=subject, unit=unit)
+        _note(ax, absent, missing, placed)
+    named = {str(key): float(value) for key, value in known.dropna().items()}
+    total = len(named) + len(missing)
+    parts = [
+        wording.alt("tiles", subject=subject + wording.in_unit(unit), n=len(named), total=total),
+        alt_text.extremes(named, unit, by="province"),
+        alt_text.missing(wording.name(key, "province") for key in missing),
+    ]
+    if absent:
+        listed = wording.listing(wording.name(key, "province") for key in absent)
+        parts.append(wording.alt("note_tiles_absent", names=listed))
+    return axes.attach_alt_text(ax, " ".join(parts), table=rows)
 
 
-def _values(rows: pd.DataFrame, values: str, provinces: pd.DataFrame) -> pd.Series:
+def _by_province(rows: pd.DataFrame, values: str, provinces: pd.DataFrame) -> "pd.Series[float]":
     known = set(provinces["province"])
-    strange = [str(key) for key in rows["province"] if key not in known]
-    if strange:
-        raise DataError("tile map: no tile for this province", column="province", value=strange[0])
+    unknown = [str(key) for key in rows["province"] if key not in known]
+    if unknown:
+        raise DataError("tile map: no tile for this province", column="province", value=unknown[0])
     if rows["province"].duplicated().any():
         twice = rows.loc[rows["province"].duplicated(), "province"].iloc[0]
         raise DataError(
@@ -87,142 +100,152 @@ def _values(rows: pd.DataFrame, values: str, provinces: pd.DataFrame) -> pd.Seri
     return rows.set_index("province")[values].astype(float)
 
 
-def _scale(given: pd.Series, *, middle: float | None, log: bool) -> tuple[Normalize, Colormap]:
-    low, high = float(given.min()), float(given.max())
-    if middle is not None:
-        reach = max(high - middle, middle - low) or 1.0
-        return TwoSlopeNorm(middle, middle - reach, middle + reach), ink.balance()
+def _scale(known: "pd.Series[float]", center: float | None, log: bool) -> tuple[Normalize, Colormap]:
+    low, high = float(known.min()), float(known.max())
+    if center is not None:
+        reach = max(high - center, center - low) or 1.0
+        return TwoSlopeNorm(center, center - reach, center + reach), colors.diverging()
     if log and low > 0 and high > low:
-        return LogNorm(low, high), ink.ramp()
-    return Normalize(min(low, 0.0), high if high > min(low, 0.0) else low + 1), ink.ramp()
+        return LogNorm(low, high), colors.sequential()
+    return Normalize(min(low, 0.0), high if high > min(low, 0.0) else low + 1), colors.sequential()
 
 
-def _tile(
-    ax: Axes,
-    tile: object,
-    value: float | None,
-    shading: tuple[Normalize, Colormap],
+def _squares(
+    ax: Axes | None,
+    known: "pd.Series[float]",
+    placed: pd.DataFrame,
+    texts: dict[str, str],
+    lit: Sequence[str],
     *,
-    said: str,
-    lit: list[str],
-) -> None:
+    center: float | None,
+    log: bool,
+    subject: str,
+    unit: str | None,
+) -> Axes:
+    ax = axes.blank_axes(ax, height=6.2)
+    scale, shades = _scale(known, center, log)
+    room = axes.size_points(ax)[0] / 8.2 * 0.88
+    columns = ["province", "region", "tile_col", "tile_row"]
+    for key, region, x, y in placed[columns].itertuples(index=False, name=None):
+        value = known.get(str(key))
+        fill = None if value is None or pd.isna(value) else to_hex(shades(scale(value)))
+        _tile(ax, (float(x), float(y)), str(key), fill, texts[str(key)], room)
+        if region in lit and region in known_names.REGIONS:
+            _ring(ax, float(x), float(y), str(region))
+    ax.set_xlim(placed["tile_col"].min() - 0.52, placed["tile_col"].max() + 0.52)
+    ax.set_ylim(placed["tile_row"].max() + 0.85, placed["tile_row"].min() - 0.52)
+    ax.set_aspect("equal")
+    _shade_key(ax, subject, unit, (scale, shades), columns=placed["tile_col"])
+    return ax
+
+
+def _tile(ax: Axes, at: tuple[float, float], key: str, fill: str | None, value: str, room: float) -> None:
     """One square with name and value; hatched when there is none."""
-    key, region = str(tile.province), str(tile.region)  # type: ignore[attr-defined]
-    x, y = float(tile.tile_col), float(tile.tile_row)  # type: ignore[attr-defined]
-    empty = value is None or pd.isna(value)
-    fill = ink.paper() if value is None or empty else to_hex(shading[1](shading[0](value)))
+    (x, y), empty = at, fill is None
     square = Rectangle(
-        (x - SIDE / 2, y - SIDE / 2),
-        SIDE,
-        SIDE,
-        facecolor=fill,
-        edgecolor=ink.mix(ink.text(), 0.35 if empty else 0.12),
-        linewidth=0.6,
-        hatch=ink.HATCH if empty else None,
-        zorder=2,
-        label=key,
-    )
-    ax.add_patch(square)
-    if region in lit and region in names.REGIONS:
-        _ring(ax, x, y, region)
-    colour = ink.text() if empty else ink.on(fill)
-    points = labels.size(0.78)
-    room = canvas.size_points(ax)[0] / 8.2 * 0.88
-    name = labels.wrap(words.name(key, "province"), room, points, lines=2)
-    said = words.word("no_data_short") if empty else said
-    paint: dict[str, Any] = {"ha": "center", "zorder": 4, "color": colour}
-    if empty:
-        paint["bbox"] = {"facecolor": ink.paper(), "edgecolor": "none", "pad": 0.8}
-    ax.text(x, y - 0.14, name, va="center", fontsize=points, linespacing=1.1, **paint)
-    ax.text(x, y + 0.27, said, va="center", fontsize=points if empty else labels.size(0.92), **paint)
+        (x - SIDE / 2, y - SIDE / 2), SIDE, SIDE, facecolor=fill or colors.paper(),
+        edgecolor=colors.mix(colors.primary(), 0.35 if empty else 0.15), linewidth=0.6,
+        hatch=colors.HATCH if empty else None, zorder=2, label=key,
+    )  # fmt: skip
+    name = wording.name(key, "province")
+    axes.mark(square, name, wording.word("no_data") if empty else value)
+    ax.add_artist(square)
+    points = axes.size(0.78)
+    look: dict[str, Any] = {"ha": "center", "zorder": 4, "color": colors.primary()}
+    if fill is None:
+        value, look["bbox"] = (
+            wording.word("no_data_short"),
+            {"facecolor": colors.paper(), "edgecolor": "none", "pad": 0.8},
+        )
+    else:
+        look["color"] = colors.text_on(fill)
+    lines = style.wrap(name, room, points, lines=2)
+    ax.text(x, y - 0.14, lines, va="center", fontsize=points, linespacing=1.1, **look)
+    ax.text(x, y + 0.27, value, va="center", fontsize=points if empty else axes.size(0.92), **look)
 
 
 def _ring(ax: Axes, x: float, y: float, region: str) -> None:
     """A frame in the region's colour, set off from the tile so that it shows on any shade."""
     half = 0.49
-    ax.add_patch(
-        Rectangle(
-            (x - half, y - half),
-            2 * half,
-            2 * half,
-            facecolor="none",
-            edgecolor=ink.region(region),
-            linewidth=2.2,
-            zorder=3,
-            label=f"frame|{region}",
-        )
-    )
+    ring = Rectangle(
+        (x - half, y - half), 2 * half, 2 * half, facecolor="none", edgecolor=colors.for_key(region),
+        linewidth=2.2, zorder=3, label=f"frame|{region}",
+    )  # fmt: skip
+    ax.add_artist(ring)
 
 
-def _frame(ax: Axes, placed: pd.DataFrame) -> None:
-    ax.set_xlim(placed["tile_col"].min() - 0.52, placed["tile_col"].max() + 0.52)
-    ax.set_ylim(placed["tile_row"].max() + 0.85, placed["tile_row"].min() - 0.52)
-    ax.set_aspect("equal")
-
-
-def _key(
-    ax: Axes, subject: str, unit: str | None, shading: tuple[Normalize, Colormap], *, columns: pd.Series
+def _shade_key(
+    ax: Axes,
+    subject: str,
+    unit: str | None,
+    shading: tuple[Normalize, Colormap],
+    *,
+    columns: "pd.Series[float]",
 ) -> None:
     """The scale, in the empty corner above the west: name, unit and the ends of the shading."""
-    (scale, colours), width = shading, columns.max() - columns.min() + 1.04
-    bar = ax.inset_axes((0.0, 0.84, 3.3 / width, 0.022))
-    tints = [to_hex(colours((step + 0.5) / SHADES)) for step in range(SHADES)]
-    # edges in the colour of their step: without them seams show between neighbours
-    bar.bar(range(SHADES), 1, width=1, align="edge", color=tints, edgecolor=tints, linewidth=0.5)
-    bar.set(xlim=(0, SHADES), ylim=(0, 1), yticks=[], frame_on=False)
-    ends = [float(scale.vmin or 0), float(scale.vmax or 0)]
-    bar.set_xticks([0, SHADES], labels=[words.value(end, unit, bare=True) for end in ends])
-    bar.grid(False)
-    bar.tick_params(labelsize=labels.size(0.8), length=0, pad=2)
-    name = words.with_unit(subject, unit)
-    room = canvas.size_points(ax)[0] * 3.9 / width
-    bar.set_title(
-        labels.wrap(name, room, labels.size(0.9)),
-        fontsize=labels.size(0.9),
-        loc="left",
-        color=ink.text(),
-        fontweight="normal",
-        pad=4,
-    )
+    (scale, shades), width = shading, float(columns.max() - columns.min()) + 1.04
+    left, top = float(columns.min()) - 0.5, 0.62
+    steps = style.STEPS
+    wide = 3.3 / steps
+    for index in range(steps):
+        tint = to_hex(shades((index + 0.5) / steps))
+        step = Rectangle(
+            (left + index * wide, top), wide, 0.17, facecolor=tint, edgecolor=tint, linewidth=0.5
+        )
+        ax.add_artist(step)
+    look = {"fontsize": axes.size(0.8), "color": colors.secondary(), "va": "top"}
+    for at, value, side in ((left, scale.vmin, "left"), (left + 3.3, scale.vmax, "right")):
+        ax.text(at, top + 0.22, wording.value(float(value or 0), unit, bare=True), ha=side, **look)
+    room = axes.size_points(ax)[0] * 3.9 / width
+    lines = style.wrap(wording.with_unit(subject, unit), room, axes.size(0.9))
+    ax.text(left, top - 0.08, lines, va="bottom", fontsize=axes.size(0.9), color=colors.primary())
 
 
 def _note(ax: Axes, absent: Sequence[str], missing: Sequence[str], placed: pd.DataFrame) -> None:
-    said = words.alt("note_tiles", n=len(placed))
+    words = wording.alt("note_tiles", n=len(placed))
     if absent:
-        said += " " + words.alt(
-            "note_tiles_absent", names=words.listing(words.name(k, "province") for k in absent)
-        )
+        listed = wording.listing(wording.name(key, "province") for key in absent)
+        words += " " + wording.alt("note_tiles_absent", names=listed)
     if missing:
-        said += " " + words.word("hatched")
-    room = canvas.size_points(ax)[0] * 0.8
-    ax.text(
-        0,
-        0.03,
-        labels.wrap(said, room, labels.size(0.8)),
-        transform=ax.transAxes,
-        fontsize=labels.size(0.8),
-        color=ink.soft(),
-        va="top",
+        words += " " + wording.word("hatched")
+    lines = style.wrap(words, axes.size_points(ax)[0] * 0.8, axes.size(0.8))
+    look = {"fontsize": axes.size(0.8), "color": colors.secondary(), "va": "top"}
+    ax.text(0, 0.03, lines, transform=ax.transAxes, **look)
+
+
+def _bars_instead(
+    ax: Axes | None,
+    known: "pd.Series[float]",
+    placed: pd.DataFrame,
+    texts: dict[str, str],
+    lit: Sequence[str],
+    label: str,
+) -> Axes:
+    """The provinces from most to least, those of highlighted regions in the region's colour."""
+    region = dict(zip(placed["province"].astype(str), placed["region"].astype(str), strict=True))
+    order = sorted(region, key=lambda key: -np.nan_to_num(known.get(key, np.nan), nan=-np.inf))
+    ax = axes.new_axes(ax, height=0.9 + 0.2 * len(order))
+    for place, key in enumerate(order):
+        value = known.get(key)
+        if value is None or pd.isna(value):
+            axes.no_data(ax, place)
+            continue
+        tint = colors.for_key(region[key]) if region[key] in lit else colors.muted()
+        (bar,) = ax.barh(place, float(value), height=0.68, color=tint, label=key)
+        axes.mark(bar, wording.name(key, "province"), texts[key])
+        ax.annotate(
+            texts[key], (float(value), place), xytext=(3, 0), textcoords="offset points", va="center",
+            fontsize=axes.size(0.85),
+        )  # fmt: skip
+    ax.set_yticks(
+        range(len(order)), labels=[wording.name(key, "province") for key in order], fontsize=axes.size()
     )
-
-
-def _told(
-    given: pd.Series,
-    subject: str,
-    unit: str | None,
-    missing: Sequence[str],
-    absent: Sequence[str],
-) -> str:
-    there = {str(key): float(value) for key, value in given.dropna().items()}
-    parts = [
-        words.alt(
-            "tiles", subject=subject + words.in_unit(unit), n=len(there), total=len(there) + len(missing)
-        ),
-        phrases.extremes(there, unit, by="province"),
-        phrases.missing(words.name(key, "province") for key in missing),
-    ]
-    if absent:
-        parts.append(
-            words.alt("note_tiles_absent", names=words.listing(words.name(k, "province") for k in absent))
-        )
-    return " ".join(part for part in parts if part)
+    ax.set_ylim(len(order) - 0.4, -0.6)
+    ax.set_xlim(min(0.0, float(known.min())), float(known.max()) * 1.18)
+    ax.tick_params(axis="y", length=0)
+    ax.set_xticks([])
+    ax.spines[["bottom"]].set_visible(False)
+    ax.set_title(
+        style.wrap(label, 250, axes.size(0.9)), fontsize=axes.size(0.9), fontweight="normal", loc="left"
+    )
+    return ax

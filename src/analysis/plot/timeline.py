@@ -1,4 +1,4 @@
-"""Dated events in lanes, each drawn as long as its date is uncertain."""
+"""Dated events in lanes, each as long as its date is uncertain, and milestones with their sentences."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -8,118 +8,151 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num, num2date
 from matplotlib.lines import Line2D
 
+from analysis import style
 from analysis.errors import DataError
-from analysis.plot import canvas, ink, labels, spans, words
+from analysis.plot import axes, colors, dates, text_layout, wording
 
 ROW = 0.17
 """Height in inches of one row of marks inside a lane."""
+HEAD = 1.5
+"""Rows above a lane that its name takes on a narrow screen."""
 
 
-def swim_lanes(
-    events: pd.DataFrame,
+@axes.figure
+def timeline(
+    data: pd.DataFrame,
     *,
-    lane: str = "region",
-    color: str = "type",
+    y: str = "region",
+    hue: str = "type",
+    label: str | None = None,
     window: tuple[str, str] | None = None,
     highlight: Sequence[str] | str | None = "all",
+    palette: Mapping[str, str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """Return dated events in lanes, each drawn as long as its date is uncertain.
+    """Return dated events in lanes by `y`, or, with `label`, milestones down a line with their sentences.
 
-    A day is a mark (shape and colour by `color`), a month a bar of that month, a year a pale bar.
+    A day is a mark whose shape and colour belong to its key of `hue`, the same in every figure; a month is a
+    bar of that month, a year a pale bar.
 
     Parameters
     ----------
-    events
-        Columns `date` (first day of what is known), `precision` (day, month, year), `lane` and `color`.
-        One row per event.
+    data
+        Columns `date` (first day of what is known), `precision` (day, month, year), `y` and `hue`. One row
+        per event. For milestones rows without a date (`undated`) are left out and counted.
+    label
+        Column of sentences; ``text`` stands for that of the language (`text_en`, `text_de`, `text_zh`).
     window
         First and last day of a window to shade, for instance the ten days up to a date.
     highlight
-        Values of `color` to colour ("all", the default, colours each); the others are grey.
+        Keys of `hue` to colour ("all", the default, colours each); the others are grey.
 
     Raises
     ------
     DataError
         When there is no event, or a date or its precision cannot be read.
     """
-    rows = canvas.some(events, [lane, color, "precision", "date"], what="timeline")
-    rows = spans.spans(rows, what="timeline")
-    kinds = [str(kind) for kind in rows[color].value_counts().index]
-    lit = canvas.chosen(highlight, kinds, what="timeline")
-    looks = _looks(kinds, lit)
-    order = words.ordered(rows[lane].dropna().unique(), lane)
-    width = canvas.FULL[0]
-    packed = {key: spans.pack(rows[rows[lane].eq(key)], per_day=_per_day(rows, width)) for key in order}
-    tall = {key: max(part["row"].max() + 1, 2) + 0.9 for key, part in packed.items()}
-    ax = canvas.axes(ax, width=width, height=1.15 + ROW * sum(tall.values()))
-    base = 0.0
-    middles = []
-    for place, key in enumerate(order):
-        if place % 2 == 0:
-            ax.axhspan(base, base + tall[key], color=ink.mix(ink.text(), 0.035), zorder=0, linewidth=0)
-        packed[key] = packed[key].assign(y=base + 0.75 + packed[key]["row"])
-        middles.append(base + tall[key] / 2)
-        base += tall[key]
-    _marks(ax, pd.concat(packed.values()), color, looks)
-    named = [labels.wrap(words.name(key, lane), 92, labels.size(0.95)) for key in order]
-    _lanes(ax, rows, named, middles, top=base, window=window)
+    if label is not None:
+        return _milestones(data, label, ax)
+    rows = axes.require_rows(data, [y, hue, "precision", "date"], what="timeline")
+    rows = dates.spans(rows, what="timeline")
+    kinds = wording.ordered(rows[hue].dropna(), hue)
+    lit = axes.resolve_highlight(highlight, kinds, what="timeline")
+    looks = _looks(kinds, lit, hue, palette)
+    lanes = wording.ordered(rows[y].dropna().unique(), y)
+    width, narrow = axes.full_width(), axes.narrow()
+    per_day = (
+        width * 72 * (0.95 if narrow else 0.8) / max(float(rows["end"].max() - rows["start"].min()), 30.0)
+    )
+    packed = {lane: dates.pack(rows[rows[y].eq(lane)], per_day=per_day) for lane in lanes}
+    above = HEAD if narrow else 0.0
+    tall = {
+        lane: max(part["row"].max() + 1, 1 if narrow else 2) + 0.9 + above for lane, part in packed.items()
+    }
+    ax = axes.new_axes(ax, width=width, height=1.15 + ROW * sum(tall.values()))
+    base, middles, heads = 0.0, [], []
+    for index, lane in enumerate(lanes):
+        if index % 2 == 0:
+            ax.axhspan(
+                base, base + tall[lane], color=colors.mix(colors.primary(), 0.05), zorder=0, linewidth=0
+            )
+        packed[lane] = packed[lane].assign(y=base + above + 0.75 + packed[lane]["row"])
+        middles.append(base + tall[lane] / 2)
+        heads.append(base + 0.35)
+        base += tall[lane]
+    _marks(ax, pd.concat(packed.values()), hue, looks)
+    names = [style.wrap(wording.name(lane, y), 1e3 if narrow else 92, axes.size(0.95)) for lane in lanes]
+    _lanes(ax, rows, names, middles, heads, top=base, window=window)
     if window is not None:
         _window(ax, window)
-    left = max(labels.width(name, labels.size(0.95)) for name in named) + 4
-    _key(ax, looks, color, list(rows["precision"].unique()), left=left)
-    return canvas.finish(ax, _told(rows, order, lane, color), table=_table(rows, lane, color))
+    left = 0.0 if narrow else max(style.text_width(name, axes.size(0.95)) for name in names) + 4
+    _legend(ax, looks, hue, set(rows["precision"]), left=left)
+    return axes.attach_alt_text(ax, _describe(rows, lanes, y, hue), table=_table(rows, y, hue))
 
 
-def _table(rows: pd.DataFrame, lane: str, color: str) -> pd.DataFrame:
+def _table(rows: pd.DataFrame, y: str, hue: str) -> pd.DataFrame:
     """The events in order of time with words for keys, and their title where the table has one."""
-    title = f"title_{words.language()}"
-    told = words.exact(rows.sort_values("start", kind="stable")).rename(columns={title: "title"})
-    keys = {name: [words.name(key, name) for key in told[name]] for name in dict.fromkeys((lane, color))}
-    return told.assign(**keys)[["date", *keys, *(["title"] if title in rows.columns else [])]]
+    title = f"title_{wording.language()}"
+    shown = wording.exact(rows.sort_values("start", kind="stable")).rename(columns={title: "title"})
+    keys = {name: [wording.name(key, name) for key in shown[name]] for name in dict.fromkeys((y, hue))}
+    return shown.assign(**keys)[["date", *keys, *(["title"] if title in rows.columns else [])]]
 
 
-def _per_day(rows: pd.DataFrame, width: float) -> float:
-    """Points per day when the time axis takes about four fifths of the width."""
-    return width * 72 * 0.8 / max(float(rows["end"].max() - rows["start"].min()), 30.0)
+def _looks(
+    kinds: Sequence[str], lit: Sequence[str], hue: str, palette: Mapping[str, str] | None
+) -> dict[str, tuple[str, str]]:
+    """Marker and colour of each kind, by its place in the vocabulary; what is not highlighted is grey."""
+    kind_of_label = wording.COLUMN_KINDS.get(hue)
+    looks = {}
+    for kind in kinds:
+        place = colors.place_of(kind, kind_of_label)
+        own = (
+            colors.for_key(kind)
+            if kind in style.palette().regions
+            else colors.kind(place + place // colors.KINDS)
+        )
+        tint = (palette or {}).get(kind, own) if kind in lit else colors.muted()
+        looks[kind] = (colors.MARKERS[place % len(colors.MARKERS)], tint)
+    return looks
 
 
-def _looks(kinds: Sequence[str], lit: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Marker and colour of each kind, the most frequent first; what is not highlighted is grey."""
-    colours = iter(ink.kinds(len(lit)))
-    return {
-        kind: (ink.MARKERS[place % len(ink.MARKERS)], next(colours) if kind in lit else ink.quiet())
-        for place, kind in enumerate(kinds)
-    }
-
-
-def _marks(ax: Axes, events: pd.DataFrame, color: str, looks: Mapping[str, tuple[str, str]]) -> None:
+def _marks(ax: Axes, events: pd.DataFrame, hue: str, looks: Mapping[str, tuple[str, str]]) -> None:
     """Days as marks, months and years as bars of their own length, one artist per kind."""
+    title = f"title_{wording.language()}"
     for kind, (marker, tint) in looks.items():
-        own = events[events[color].astype(str).eq(kind)]
+        own = events[events[hue].astype(str).eq(kind)]
+        name = wording.name(kind, hue)
         days = own[own["precision"].eq("day")]
-        ax.plot(
-            days["middle"],
-            days["y"],
-            marker,
-            color=tint,
-            markersize=5.4,
-            markeredgewidth=0,
-            zorder=4,
-            clip_on=False,
-            label=kind,
+        (points,) = ax.plot(
+            days["middle"], days["y"], marker, color=tint, markersize=5.4, markeredgewidth=0, zorder=4,
+            clip_on=False, label=kind,
+        )  # fmt: skip
+        axes.mark(
+            points,
+            name,
+            wording.number(len(own), 0),
+            [_event_words(row, name, title) for row in days.to_dict("records")],
         )
         for precision, high, strength in (("month", 0.62, 1.0), ("year", 0.34, 0.35)):
             part = own[own["precision"].eq(precision)]
-            ax.barh(
-                part["y"],
-                part["end"] - part["start"],
-                left=part["start"],
-                height=high,
-                color=ink.mix(tint, strength),
-                zorder=3,
-                label=f"{kind}|{precision}",
-            )
+            bars = ax.barh(
+                part["y"], part["end"] - part["start"], left=part["start"], height=high,
+                color=colors.mix(tint, strength), zorder=3, label=f"{kind}|{precision}",
+            )  # fmt: skip
+            for bar, row in zip(bars, part.to_dict("records"), strict=True):
+                axes.mark(
+                    bar,
+                    _event_words(row, name, title),
+                    "",
+                    whole=False,
+                    parts=[_event_words(row, name, title)],
+                )
+
+
+def _event_words(row: Mapping[str, object], name: str, title: str) -> str:
+    when = wording.date(row["date"], str(row["precision"]))
+    words = wording.plain(row.get(title))
+    return wording.pair(f"{when}, {name}", words) if words else f"{when}, {name}"
 
 
 def _window(ax: Axes, window: tuple[str, str]) -> None:
@@ -131,18 +164,18 @@ def _window(ax: Axes, window: tuple[str, str]) -> None:
     begin, end = max(first, low), min(last + 1, high)
     if begin >= end:
         return
-    ax.axvspan(begin, end, color=ink.accent(), alpha=0.22, linewidth=0, zorder=1)
+    ax.axvspan(begin, end, color=colors.mix(colors.accent(), 0.25), linewidth=0, zorder=1)
     to_left = begin - low > (high - low) * 0.2
     ax.annotate(
-        words.word("window", days=round(last - first) + 1),
+        wording.word("window", days=round(last - first) + 1),
         (begin, 1.0),
         xycoords=("data", "axes fraction"),
         xytext=(-3 if to_left else 3, 3),
         textcoords="offset points",
         ha="right" if to_left else "left",
         va="bottom",
-        fontsize=labels.size(0.8),
-        color=ink.accent(),
+        fontsize=axes.size(0.8),
+        color=colors.accent(),
     )
 
 
@@ -151,6 +184,7 @@ def _lanes(
     rows: pd.DataFrame,
     names: Sequence[str],
     middles: Sequence[float],
+    heads: Sequence[float],
     *,
     top: float,
     window: tuple[str, str] | None,
@@ -162,65 +196,129 @@ def _lanes(
     edges = [float(date2num(pd.Timestamp(year, 1, 1))) for year in range(first, last + 2)]
     ax.set_xlim(edges[0], edges[-1])
     ax.set_xticks(edges, labels=[""] * len(edges))
-    ax.set_xticks(
-        [(a + b) / 2 for a, b in pairwise(edges)],
-        labels=[str(year) for year in range(first, last + 1)],
-        minor=True,
-    )
+    step = max(1, -(-(last - first + 1) // 5)) if axes.narrow() else 1
+    years = [str(year) if (last - year) % step == 0 else "" for year in range(first, last + 1)]
+    ax.set_xticks([(a + b) / 2 for a, b in pairwise(edges)], labels=years, minor=True)
     ax.tick_params(axis="x", which="minor", length=0)
-    ax.grid(True, axis="x", color=ink.mix(ink.text(), 0.12), linewidth=0.6)
+    ax.grid(True, axis="x", color=colors.mix(colors.primary(), 0.15), linewidth=0.6)
     ax.grid(False, axis="y")
-    ax.set_yticks(middles, labels=list(names), fontsize=labels.size(0.95))
     ax.tick_params(axis="y", length=0)
+    if axes.narrow():
+        ax.set_yticks([])
+        for name, head in zip(names, heads, strict=True):
+            ax.annotate(
+                name, (0, head), xycoords=("axes fraction", "data"), xytext=(2, 0),
+                textcoords="offset points", va="top", fontsize=axes.size(), color=colors.primary(), zorder=6,
+                path_effects=text_layout.halo(),
+            )  # fmt: skip
+    else:
+        ax.set_yticks(middles, labels=list(names), fontsize=axes.size(0.95))
     for side in ("left", "right", "top"):
         ax.spines[side].set_visible(False)
 
 
-def _key(
-    ax: Axes, looks: Mapping[str, tuple[str, str]], color: str, precisions: Sequence[str], *, left: float
+def _legend(
+    ax: Axes, looks: Mapping[str, tuple[str, str]], hue: str, precisions: set[str], *, left: float
 ) -> None:
     """Legend below: what shapes and colours mean, and what a bar says about the date."""
     marks = [
         Line2D(
-            [], [], linestyle="none", marker=marker, color=tint, markersize=6, label=words.name(kind, color)
+            [], [], linestyle="none", marker=marker, color=tint, markersize=6, label=wording.name(kind, hue)
         )
         for kind, (marker, tint) in looks.items()
     ]
-    bars = [
-        Line2D([], [], color=ink.soft(), linewidth=5, label=words.word("only_month"), solid_capstyle="butt"),
-        Line2D([], [], color=ink.mix(ink.text(), 0.3), linewidth=3, label=words.word("only_year")),
-    ]
-    shown = [bar for bar, kind in zip(bars, ("month", "year"), strict=True) if kind in set(precisions)]
-    labels.legend(ax, [*marks, *shown], left=left, below=26.0)
-
-
-def _told(rows: pd.DataFrame, order: Sequence[str], lane: str, color: str) -> str:
-    counts = rows[lane].value_counts()
-    kinds = rows[color].value_counts()
-    first, last = rows.iloc[rows["start"].argmin()], rows.iloc[rows["end"].argmax()]
-    precision = rows["precision"].value_counts()
-    return " ".join(
-        [
-            words.alt(
-                "swim_lanes",
-                n=len(rows),
-                first=words.date(first["date"], first["precision"]),
-                last=words.date(last["date"], last["precision"]),
-                lanes=words.listing(
-                    words.pair(words.name(k, lane), words.number(counts[k], 0)) for k in order
-                ),
-            ),
-            words.alt(
-                "kinds",
-                names=words.listing(
-                    words.pair(words.name(k, color), words.number(v, 0)) for k, v in kinds.items()
-                ),
-            ),
-            words.alt(
-                "precision",
-                day=int(precision.get("day", 0)),
-                month=int(precision.get("month", 0)),
-                year=int(precision.get("year", 0)),
-            ),
-        ]
+    month = Line2D([], [], color=colors.secondary(), linewidth=5, label=wording.word("only_month"))
+    month.set_solid_capstyle("butt")
+    year = Line2D(
+        [], [], color=colors.mix(colors.primary(), 0.3), linewidth=3, label=wording.word("only_year")
     )
+    bars = [bar for bar, kind in ((month, "month"), (year, "year")) if kind in precisions]
+    text_layout.legend(ax, [*marks, *bars], left=left, below=26.0)
+
+
+def _describe(rows: pd.DataFrame, lanes: Sequence[str], y: str, hue: str) -> str:
+    counts, kinds, precision = (rows[column].value_counts() for column in (y, hue, "precision"))
+    first, last = rows.iloc[rows["start"].argmin()], rows.iloc[rows["end"].argmax()]
+    in_lanes = (wording.pair(wording.name(lane, y), wording.number(counts[lane], 0)) for lane in lanes)
+    by_kind = (wording.pair(wording.name(kind, hue), wording.number(n, 0)) for kind, n in kinds.items())
+    parts = [
+        wording.alt(
+            "swim_lanes",
+            n=len(rows),
+            first=wording.date(first["date"], first["precision"]),
+            last=wording.date(last["date"], last["precision"]),
+            lanes=wording.listing(in_lanes),
+        ),
+        wording.alt("kinds", names=wording.listing(by_kind)),
+        wording.alt("precision", **{kind: int(precision.get(kind, 0)) for kind in ("day", "month", "year")}),
+    ]
+    return " ".join(parts)
+
+
+def _milestones(data: pd.DataFrame, label: str, ax: Axes | None) -> Axes:
+    """The dated milestones of one case down a line, each with its sentence beside it."""
+    label = label if label in data.columns else f"{label}_{wording.language()}"
+    rows = axes.require_rows(data, [label, "precision", "date"], what="milestones")
+    rows = rows[rows["precision"].ne("undated") & rows["date"].notna()]
+    rows = dates.spans(
+        axes.require_rows(rows, ["date"], what="milestones", asked="dated rows"), what="milestones"
+    )
+    rows = rows.sort_values("start", kind="stable").reset_index(drop=True)
+    narrow, points = axes.narrow(), axes.size(0.95)
+    wide = axes.full_width() * 72 * 0.98
+    when = [wording.date(row["date"], str(row["precision"])) for row in rows.to_dict("records")]
+    beside = 0.1 if narrow else 0.065
+    column = (
+        beside
+        if narrow
+        else beside + max(style.text_width(one, points, bold=True) for one in when) / wide + 0.02
+    )
+    texts = [style.wrap(wording.plain(words), wide * (0.98 - column), points) for words in rows[label]]
+    lines = max(words.count("\n") + 1 for words in texts)
+    tall = 0.2 * (lines + 1) + 0.1 if narrow else 0.42
+    ax = axes.blank_axes(ax, height=0.5 + tall * len(rows))
+    high = axes.size_points(ax)[1]
+    first, last = float(rows["start"].min()), float(rows["end"].max())
+    at = 1 - (rows["middle"] - first) / max(last - first, 1.0)
+    deep = tall * 72 if narrow else lines * points * 1.3 + 3
+    places = text_layout.push_apart(list(at), min(deep / high, 1 / max(len(rows) - 1, 1)), low=0.0, high=1.0)
+    ax.set(xlim=(0, 1), ylim=(-0.04 - 0.2 * narrow * tall / max(high / 72, 1), 1.04))
+    ax.plot([0.02, 0.02], [0, 1], color=colors.muted(), linewidth=1.2, zorder=1)
+    drawn = zip(rows.to_dict("records"), at, places, when, texts, strict=True)
+    for row, here, place, date, words in drawn:
+        _milestone(ax, row, float(here), (first, last), wording.pair(date, wording.plain(row[label])))
+        ax.plot([0.025, 0.045, 0.055], [here, place, place], color=colors.muted(), linewidth=0.6, zorder=1)
+        va = "bottom" if narrow else "center"
+        ax.text(beside, place, date, ha="left", va=va, fontsize=points, fontweight="bold")
+        va = "top" if narrow else "center"
+        ax.text(column, place, words, ha="left", va=va, fontsize=points, linespacing=1.1)
+    ends = [wording.date(rows["date"].iloc[end], rows["precision"].iloc[end]) for end in (0, -1)]
+    sentences = {"first_text": str(rows[label].iloc[0]), "last_text": str(rows[label].iloc[-1])}
+    description = wording.alt("milestones", n=len(rows), first=ends[0], last=ends[1], **sentences)
+    undated = len(data) - len(rows)
+    if undated:
+        description += " " + wording.alt("undated", n=undated)
+    table = wording.exact(data)[["date", label]].set_axis(["date", "text"], axis=1)
+    return axes.attach_alt_text(ax, description, table=table)
+
+
+def _milestone(
+    ax: Axes, row: Mapping[str, object], here: float, ends: tuple[float, float], words: str
+) -> None:
+    """A day as a dot, a month or year as the stretch of the line it may lie on."""
+    if str(row["precision"]) == "day":
+        (dot,) = ax.plot([0.02], [here], "o", color=colors.primary(), markersize=6, zorder=3)
+        axes.mark(dot, words)
+        return
+    long = max(ends[1] - ends[0], 1.0)
+    begin, end = (1 - (float(row[side]) - ends[0]) / long for side in ("start", "end"))  # type: ignore[arg-type]
+    inset = min((begin - end) * 0.06, 0.004)
+    (span,) = ax.plot(
+        [0.02, 0.02],
+        [begin - inset, end + inset],
+        color=colors.mix(colors.primary(), 0.75),
+        linewidth=6,
+        zorder=2,
+    )
+    span.set_solid_capstyle("butt")
+    axes.mark(span, words)

@@ -24,6 +24,7 @@ from analysis.style.marks import HALO, Mark
 from analysis.style.palettes import (
     MARKS,
     PALETTES,
+    STEPS,
     THEMES,
     Palette,
     colour,
@@ -53,6 +54,7 @@ __all__ = [
     "HALO",
     "MARKS",
     "PALETTES",
+    "STEPS",
     "THEMES",
     "WIDE",
     "Mark",

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -11,63 +10,15 @@ from matplotlib.legend import Legend
 from matplotlib.patheffects import Stroke, withStroke
 from matplotlib.transforms import Affine2D, ScaledTranslation
 
-from analysis.plot import canvas, ink
+from analysis import style
+from analysis.plot import axes, colors
 
 Stroked = withStroke | Stroke
 
 
-def size(factor: float = 0.88) -> float:
-    """Return a font size in points, as a share of the style's own."""
-    return float(mpl.rcParams["font.size"]) * factor
-
-
-def wide(character: str) -> bool:
-    """Return whether a character takes a full square, as Chinese ones do."""
-    return ord(character) > 0x2E7F
-
-
-def width(words: str, points: float) -> float:
-    """Return the width in points of the longest line, estimated without drawing."""
-    return max(
-        (sum(1.0 if wide(c) else 0.54 for c in line) * points for line in words.split("\n")), default=0.0
-    )
-
-
-def wrap(words: str, room: float, points: float, *, lines: int | None = None) -> str:
-    """Return `words` broken into lines of at most `room` points; with `lines`, cut off there by an ellipsis.
-
-    Latin text breaks at spaces and after hyphens and slashes, Chinese text after any character that is not
-    followed by a closing mark. A single German word longer than the room is left whole.
-    """
-    done, line = [], ""
-    for piece in _pieces(words):
-        if line and width((line + piece).rstrip(), points) > room:
-            done.append(line.strip())
-            line = ""
-        line += piece
-    done.append(line.strip())
-    if lines is not None and len(done) > lines:
-        done = [*done[: lines - 1], done[lines - 1].rstrip("，,;；.。 ") + "…"]
-    return "\n".join(done)
-
-
-def _pieces(words: str) -> list[str]:
-    pieces, current = [], ""
-    for place, character in enumerate(words):
-        after = words[place + 1 : place + 2]
-        current += character
-        closing = after and after in "，。；：、）》”！？%,.;:)"
-        if (
-            character in " /-–—"
-            or (wide(character) and not closing)
-            or (after and wide(after) and not closing)
-        ):
-            pieces.append(current)
-            current = ""
-    return [*pieces, current] if current else pieces
-
-
-def spread(wanted: Sequence[float], gap: float, *, low: float = -np.inf, high: float = np.inf) -> list[float]:
+def push_apart(
+    wanted: Sequence[float], gap: float, *, low: float = -np.inf, high: float = np.inf
+) -> list[float]:
     """Return positions at least `gap` apart, in the order of `wanted` and as near to them as can be.
 
     When all of them do not fit between `low` and `high`, they are spaced evenly over that room.
@@ -77,7 +28,7 @@ def spread(wanted: Sequence[float], gap: float, *, low: float = -np.inf, high: f
     order = np.argsort(np.asarray(wanted, dtype=float), kind="stable")
     if gap * (len(wanted) - 1) > high - low:
         even = np.linspace(low, high, len(wanted))
-        return [float(even[list(order).index(place)]) for place in range(len(wanted))]
+        return [float(even[list(order).index(index)]) for index in range(len(wanted))]
     places = _pushed([float(wanted[place]) for place in order], gap, low, high)
     result = [0.0] * len(wanted)
     for place, position in zip(order, places, strict=True):
@@ -99,10 +50,10 @@ def _pushed(wanted: list[float], gap: float, low: float, high: float) -> list[fl
 
 def halo(strength: float = 2.5) -> list[Stroked]:
     """Return an outline in the page's colour, which keeps text readable on lines."""
-    return [withStroke(linewidth=strength, foreground=ink.paper())]
+    return [withStroke(linewidth=strength, foreground=colors.paper())]
 
 
-def at_ends(
+def end_labels(
     ax: Axes,
     ends: Sequence[tuple[float, str, str]],
     *,
@@ -115,35 +66,37 @@ def at_ends(
 
     Set the limits of the y axis before. Labels that had to move keep a thin leader to their place.
     """
-    points = points or size()
-    height = max(canvas.size_points(ax)[1], 1.0)
+    points = points or axes.size()
+    height = max(axes.size_points(ax)[1], 1.0)
     to_axes = ax.transData + ax.transAxes.inverted()
     heights = [float(to_axes.transform((0, y))[1]) for y, _, _ in ends]
-    taken = spread(heights, points * 1.25 / height, low=0.0, high=1.0)
+    lines = max((words.count("\n") + 1 for _, words, _ in ends), default=1)
+    taken = push_apart(heights, points * 1.25 * lines / height, low=0.0, high=1.0)
     sign = 1 if side == "right" else -1
     texts = []
-    for place, (_, words, colour) in enumerate(ends):
-        moved = abs(taken[place] - heights[place]) * height > 1.5
+    for index, (_, words, colour) in enumerate(ends):
+        moved = abs(taken[index] - heights[index]) * height > 1.5
         if moved:
             ax.plot(
                 [x + sign * 0.004, x + sign * 0.018],
-                [heights[place], taken[place]],
+                [heights[index], taken[index]],
                 transform=ax.transAxes,
-                color=ink.mix(colour, 0.6),
+                color=colors.mix(colour, 0.6),
                 linewidth=0.6,
                 clip_on=False,
             )
         texts.append(
             ax.text(
                 x + sign * 0.022,
-                taken[place],
+                taken[index],
                 words,
                 transform=ax.transAxes,
                 color=colour,
                 fontsize=points,
-                fontweight="bold" if place < len(bold) and bold[place] else "normal",
+                fontweight="bold" if index < len(bold) and bold[index] else "normal",
                 ha="left" if side == "right" else "right",
                 va="center",
+                linespacing=1.05,
             )
         )
     return texts
@@ -154,11 +107,11 @@ def legend(ax: Axes, handles: Sequence[Artist], *, left: float = 0.0, below: flo
 
     `below` is the room in points for tick labels. A legend wider than its figure would squeeze the axes.
     """
-    points = size(0.85)
-    said = [str(handle.get_label()) for handle in handles]
-    room = canvas.size_points(ax)[0] * 0.98 + left
+    points = axes.size(0.85)
+    names = [str(handle.get_label()) for handle in handles]
+    room = axes.size_points(ax)[0] * 0.98 + left
     columns = next(
-        number for number in range(len(said), 0, -1) if number == 1 or _wide(said, number, points) < room
+        number for number in range(len(names), 0, -1) if number == 1 or _wide(names, number, points) < room
     )
     shift = ScaledTranslation(-left / 72, -below / 72, _dpi(ax))
     return ax.legend(
@@ -177,13 +130,14 @@ def legend(ax: Axes, handles: Sequence[Artist], *, left: float = 0.0, below: flo
     )
 
 
-def _wide(said: Sequence[str], columns: int, points: float) -> float:
+def _wide(names: Sequence[str], columns: int, points: float) -> float:
     """Width of a legend as matplotlib fills it: column by column, the first ones one longer."""
-    rows, more = divmod(len(said), columns)
+    rows, more = divmod(len(names), columns)
     sizes = [rows + (column < more) for column in range(columns)]
     starts = [sum(sizes[:column]) for column in range(columns)]
     texts = [
-        max(width(words, points) for words in said[a : a + n]) for a, n in zip(starts, sizes, strict=True)
+        max(style.text_width(words, points) for words in names[a : a + n])
+        for a, n in zip(starts, sizes, strict=True)
     ]
     return sum(texts) + columns * points * 3.4
 

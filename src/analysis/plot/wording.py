@@ -1,7 +1,7 @@
-"""Words and numbers of a figure in the language in use; the only door from figures to `text`."""
+"""Words and numbers of a figure in the language in use."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -53,8 +53,8 @@ def word(key: str, **values: Any) -> str:
 
 def sentences(parts: Iterable[str]) -> str:
     """Return the parts that say something, one after the other; Chinese needs no space between them."""
-    said = re.sub(r"[ \n\t]+", " ", " ".join(part for part in parts if part)).strip()
-    return re.sub(r"(?<=[。，；：、]) ", "", said) if language() == "zh" else said
+    words = re.sub(r"[ \n\t]+", " ", " ".join(part for part in parts if part)).strip()
+    return re.sub(r"(?<=[。，；：、]) ", "", words) if language() == "zh" else words
 
 
 def number(value: object, digits: int | None = None) -> str:
@@ -100,6 +100,24 @@ def decimals(amounts: Iterable[float]) -> int:
     return 0 if all(round(amount, worth) == int(amount) for amount in there) else worth
 
 
+def decimal_sign() -> str:
+    """Return what parts a whole number from its decimals."""
+    return "," if language() == "de" else "."
+
+
+def even(texts: Sequence[str]) -> list[str]:
+    """Return numbers with equally many decimals: 2.0, 2.5, 3.0; words around a number stay."""
+    sign = decimal_sign()
+    parts = [re.match(rf"(.*?\d)(?:{re.escape(sign)}(\d+))?(\D*)$", text) for text in texts]
+    most = max((len(part[2] or "") for part in parts if part), default=0)
+    if not most:
+        return list(texts)
+    return [
+        f"{part[1]}{sign}{(part[2] or '').ljust(most, '0')}{part[3]}" if part else text
+        for part, text in zip(parts, texts, strict=True)
+    ]
+
+
 def unit(key: str | None) -> str:
     """Return the words of a unit; nothing for none, and for shares, whose numbers carry their sign."""
     if key is None or key == "share":
@@ -109,18 +127,18 @@ def unit(key: str | None) -> str:
 
 def in_unit(key: str | None) -> str:
     """Return the clause naming the unit, empty without one."""
-    said = unit(key)
-    return word("in_unit", unit=said) if said else ""
+    words = unit(key)
+    return word("in_unit", unit=words) if words else ""
 
 
 def with_unit(name: str, key: str | None) -> str:
     """Return a name with its unit in brackets, as an axis carries it."""
-    said = unit(key)
-    if not said or not name or said.casefold() == name.casefold():
-        return name or said
+    words = unit(key)
+    if not words or not name or words.casefold() == name.casefold():
+        return name or words
     if language() == "zh":
-        return f"{name}（{said}）"
-    return f"{name}, {said}" if name.endswith(")") else f"{name} ({said})"
+        return f"{name}（{words}）"
+    return f"{name}, {words}" if name.endswith(")") else f"{name} ({words})"
 
 
 def tick(key: str | None) -> Callable[[float, object], str]:
@@ -148,53 +166,54 @@ def listing(items: Iterable[str]) -> str:
     return str(text.listing(items))
 
 
-def quality(given: str) -> str:
+def quality(key: str) -> str:
     """Return what a mark of quality is called."""
-    return label("quality", given)
+    return label("quality", key)
 
 
-def relation(given: str) -> str:
+def relation(key: str) -> str:
     """Return how a finding stands to a statement, in words."""
-    return label("relation", given)
+    return label("relation", key)
 
 
-def strength(given: str) -> str:
+def strength(key: str) -> str:
     """Return what kind of source a finding has, in words."""
-    return label("strength", given)
+    return label("strength", key)
 
 
-def section(given: str) -> str:
+def section(key: str) -> str:
     """Return the name of a section of the article."""
-    return label("section", given)
+    return label("section", key)
 
 
-def verdict(given: str) -> str:
+def verdict(key: str) -> str:
     """Return a verdict in words."""
-    return label("verdict", given)
+    return label("verdict", key)
 
 
-def plain(given: object) -> str:
+def plain(key: object) -> str:
     """Return a cell's text as a figure can show it, empty when it is missing."""
-    return "" if text.is_missing(given) else drawn(str(given))
+    return "" if text.is_missing(key) else drawn(str(key))
 
 
 # The bundled Chinese font draws these signs as wide as a Chinese character.
 _NARROW = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "…": "..."})
 
 
-def drawn(said: str) -> str:
+def drawn(words: str) -> str:
     """Return text with quotation marks that stay narrow in English and German figures."""
-    return said if language() == "zh" else said.translate(_NARROW)
+    words = words.replace("$", r"\$")
+    return words if language() == "zh" else words.translate(_NARROW)
 
 
-def pair(name: str, said: str) -> str:
-    """Return a name and what is said of it."""
-    return alt("pair", name=name, value=said)
+def pair(name: str, words: str) -> str:
+    """Return a name and what is words of it."""
+    return alt("pair", name=name, value=words)
 
 
-def clause(called: str, said: str) -> str:
-    """Return a name and what is said of it, as a sentence of its own."""
-    return alt("clause", name=called, value=said)
+def clause(called: str, words: str) -> str:
+    """Return a name and what is words of it, as a sentence of its own."""
+    return alt("clause", name=called, value=words)
 
 
 def comma(a: str, b: str) -> str:
@@ -222,29 +241,29 @@ def name(key: object, column: str) -> str:
     return kind_of(str(key))
 
 
-def key(given: str, column: str, own: Mapping[str, str] | None) -> str:
+def key(key: str, column: str, own: Mapping[str, str] | None) -> str:
     """Return the caller's own word for a key where there is one, its label otherwise."""
-    return own[given] if own and given in own else name(given, column)
+    return own[key] if own and key in own else name(key, column)
 
 
-def kind_of(given: str) -> str:
+def kind_of(key: str) -> str:
     """Return the label of a key whose kind is not known: a region, a path, an indicator, a reading …"""
     for kind in ("region_short", "region", "path_short", "indicator", "reading", "event_type", "topic"):
-        found = text.label(kind, given, default="")
-        if found:
-            return found
-    own = f"alt.word.{given}"
-    return str(text.sentence(own)) if own in text.message_keys("alt") else given
+        key_ = text.label(kind, key, default="")
+        if key_:
+            return key_
+    own = f"alt.word.{key}"
+    return str(text.sentence(own)) if own in text.message_keys("alt") else key
 
 
-def region(given: str) -> str:
+def region(key: str) -> str:
     """Return the short name of a region."""
-    return text.label("region_short", given, default="") or label("region", given)
+    return text.label("region_short", key, default="") or label("region", key)
 
 
-def city(given: str) -> str:
+def city(key: str) -> str:
     """Return the name of a city."""
-    return label("city", given)
+    return label("city", key)
 
 
 def measure(column: str) -> str:
@@ -256,7 +275,7 @@ def measure(column: str) -> str:
 
 def subject(column: str, indicators: Iterable[object] = ()) -> str:
     """Return what is drawn: the one indicator the rows hold, else the name of the column."""
-    held = {str(given) for given in indicators if not text.is_missing(given)}
+    held = {str(key) for key in indicators if not text.is_missing(key)}
     if len(held) != 1:
         return text.label("indicator", column, default="") or measure(column)
     own = label("indicator", held.pop())
@@ -273,8 +292,8 @@ _COLON = {"en": ": ", "de": ": ", "zh": "："}
 
 def ordered(keys: Iterable[object], column: str) -> list[str]:
     """Return keys in the order of the vocabulary; those it does not hold follow as they come."""
-    given = list(dict.fromkeys(str(found) for found in keys))
+    key = list(dict.fromkeys(str(key_) for key_ in keys))
     kind = COLUMN_KINDS.get(column)
     vocabulary = names.REGION_KEYS if kind == "region" else text.keys(kind) if kind in ORDERED else ()
-    known = [found for found in vocabulary if found in given]
-    return [*known, *(found for found in given if found not in known)]
+    known = [key_ for key_ in vocabulary if key_ in key]
+    return [*known, *(key_ for key_ in key if key_ not in known)]

@@ -1,0 +1,79 @@
+"""Sentences that descriptions share: extremes, courses, what is missing; written from the plotted values."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from analysis import text
+from analysis.plot import wording
+
+if TYPE_CHECKING:
+    from analysis.plot.lines import Line
+
+
+def ends(values: Mapping[str, float], write: Callable[[float], str]) -> str:
+    """Return highest and lowest of named values as a sentence; every one when they are few or equal."""
+    if not values:
+        return ""
+    top, bottom = max(values, key=lambda k: values[k]), min(values, key=lambda k: values[k])
+    high, low = write(values[top]), write(values[bottom])
+    if len(values) == 1:
+        return str(text.sentence("figures.single", top=top, high=high))
+    if values[top] == values[bottom]:
+        return wording.alt("equal", high=high)
+    return str(text.sentence("figures.extremes", top=top, bottom=bottom, high=high, low=low))
+
+
+def extremes(values: Mapping[str, float], unit: str | None, *, by: str, when: str | None = None) -> str:
+    """Return highest and lowest of values by key, with the year they are of."""
+    clause = ends({wording.name(k, by): v for k, v in values.items()}, lambda v: wording.value(v, unit))
+    return wording.sentences([wording.alt("in_year", year=when) if when and clause else "", clause])
+
+
+def each(values: Mapping[str, float], unit: str | None, *, by: str) -> str:
+    """Return every value by key in one sentence."""
+    return named_values({wording.name(key, by): value for key, value in values.items()}, unit)
+
+
+def named_values(values: Mapping[str, float], unit: str | None) -> str:
+    """Return every value by name in one sentence; only the ends of more than a dozen."""
+    if len(values) > 12:
+        return ends(values, lambda value: wording.value(value, unit))
+    named = [wording.pair(name, wording.value(value, unit)) for name, value in values.items()]
+    return wording.alt("each", names=wording.listing(named)) if named else ""
+
+
+def moved(name: str, line: "Line", unit: str | None) -> str:
+    """Return how a line gets from its first to its last value."""
+    (first, start), (last, end) = line.first, line.last
+    before, after = wording.value(start, unit), wording.value(end, unit)
+    name = name[:1].upper() + name[1:]
+    if first == last:
+        return str(text.sentence("figures.only", name=name, after=after, last=last))
+    course = "stayed" if before == after else "rose" if end > start else "fell"
+    return str(
+        text.sentence(f"figures.{course}", name=name, before=before, after=after, first=first, last=last)
+    )
+
+
+def missing(name: Iterable[str]) -> str:
+    """Return the sentence naming what has no data; nothing when nothing is missing."""
+    listed = list(dict.fromkeys(name))
+    return wording.alt("missing", names=wording.listing(listed)) if listed else ""
+
+
+def gaps(years: Mapping[str, list[int]]) -> str:
+    """Return the sentence naming who has no value in which years."""
+    return missing(
+        wording.alt("gap", name=name, years=_runs(found)) for name, found in years.items() if found
+    )
+
+
+def _runs(years: list[int]) -> str:
+    """Years as runs: 2011–2013, 2016."""
+    runs: list[list[int]] = []
+    for year in sorted(years):
+        if runs and year == runs[-1][1] + 1:
+            runs[-1][1] = year
+        else:
+            runs.append([year, year])
+    return wording.listing(str(a) if a == b else f"{a}–{b}" for a, b in runs)

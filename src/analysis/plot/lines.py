@@ -1,0 +1,478 @@
+"""Values over years or days: lines in one picture or in small panels, with their bands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.dates import date2num, num2date
+from matplotlib.lines import Line2D
+
+from analysis import style
+from analysis.errors import DataError
+from analysis.plot import alt_text, axes, colors, text_layout, wording
+
+MANY = 8
+"""Above this many lines only the highlighted ones are named at their end."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One key's values over every year (or day) of the figure; NaN where there is none."""
+
+    key: str
+    years: np.ndarray
+    values: np.ndarray
+
+    @property
+    def points(self) -> list[tuple[int, float]]:
+        """Year and value of the years that have one."""
+        return [(int(y), float(v)) for y, v in zip(self.years, self.values, strict=True) if np.isfinite(v)]
+
+    @property
+    def first(self) -> tuple[int, float]:
+        """First year with a value, and the value."""
+        return self.points[0]
+
+    @property
+    def last(self) -> tuple[int, float]:
+        """Last year with a value, and the value."""
+        return self.points[-1]
+
+    @property
+    def gaps(self) -> list[int]:
+        """Years of the figure without a value."""
+        return [int(y) for y, v in zip(self.years, self.values, strict=True) if not np.isfinite(v)]
+
+    @property
+    def gaps_between(self) -> list[int]:
+        """Years without a value between the first and the last one with a value."""
+        return [year for year in self.gaps if self.first[0] < year < self.last[0]]
+
+
+def series(data: pd.DataFrame, *, x: str, y: str, hue: str, what: str) -> list[Line]:
+    """Return one Line per key of `hue`, in the order of the table; keys without any value are left out.
+
+    Raises
+    ------
+    DataError
+        When a key has two values for one year: the caller must sum or choose first.
+    """
+    twice = data[data.duplicated([hue, x])]
+    if len(twice):
+        row = twice.iloc[0]
+        raise DataError(f"{what}: two values for {row[hue]} in {row[x]}", column=y, expected="one")
+    years = np.arange(int(data[x].min()), int(data[x].max()) + 1)
+    wide = data.pivot(index=x, columns=hue, values=y).reindex(years)
+    keys = [str(key) for key in data[hue].drop_duplicates() if wide[key].notna().any()]
+    return [Line(key, years, wide[key].to_numpy(dtype=float)) for key in keys]
+
+
+@axes.figure
+def lines(
+    data: pd.DataFrame,
+    *,
+    y: str,
+    x: str = "year",
+    hue: str = "region",
+    col: str | None = None,
+    band: tuple[str, str] | None = None,
+    base_year: int | None = None,
+    break_years: Sequence[int] = (),
+    highlight: Sequence[str] | str | None = None,
+    palette: Mapping[str, str] | None = None,
+    unit: str | None = None,
+    subject: str | None = None,
+    zero: bool = False,
+    label_ends: bool = True,
+    ax: Axes | None = None,
+) -> Axes:
+    """Return lines of `y` over the years, one per key of `hue`: grey, the highlighted ones in colour.
+
+    Missing years are gaps in a line, never joined and never zero.
+
+    Parameters
+    ----------
+    data
+        One row per key and year with the columns `hue`, `x` and `y`; or a long panel with `indicator`,
+        `value` and `unit`, of which the rows of the indicator named `y` are drawn.
+    x
+        Column of years, or `date` for days.
+    col
+        A column: one small panel per key of it, with axes of its own. For `hue` itself each panel shows its
+        key in colour, the others in grey behind, on shared axes.
+    band
+        Columns of the lower and upper end of a band behind each line.
+    base_year
+        Year in which all values are 100; that level is drawn in.
+    break_years
+        First years of a new method: the lines are cut before them and the place is marked.
+    highlight
+        Keys to colour, or "all".
+    palette
+        Colours by key, in place of the house's own.
+    unit
+        Unit of the values; by default the table's own (`unit` column, or a name ending in `_share`).
+    subject
+        What is drawn, in words; by default the name of the indicator or of the column.
+    zero
+        Let the axis begin at zero. A zero line is drawn whenever values are negative.
+
+    Raises
+    ------
+    DataError
+        When nothing is left to draw, a key has two values for one year, units are mixed, or the base year is
+        not in the data.
+    """
+    if col is not None:
+        return _panels(data, x, y, hue, col, highlight, palette, unit, subject, ax)
+    rows, values, own = axes.select_values(data, y, what="lines")
+    rows = axes.require_rows(rows, [hue, x, *(band or ()), values], what="lines", asked=y)
+    if base_year is not None:
+        axes.require_rows(
+            rows[rows[x].eq(base_year)], [hue, x, values], what="lines", asked=f"base year {base_year}"
+        )
+    days = not pd.api.types.is_numeric_dtype(rows[x])
+    drawn = rows.assign(**{x: date2num(pd.to_datetime(rows[x])).astype(int)}) if days else rows
+    found = series(drawn, x=x, y=values, hue=hue, what="lines")
+    keys = [line.key for line in found]
+    lit = axes.resolve_highlight(highlight, keys, what="lines")
+    tints = colors.for_keys(keys, lit, palette)
+    unit = unit or own
+    subject = subject or wording.subject_of(rows, values)
+    ax = axes.new_axes(ax, height=3.4 if axes.narrow() or days else 4.2)
+    for line in found if band else ():
+        _band(ax, drawn[drawn[hue].astype(str).eq(line.key)], tints[line.key], x, band)
+    draw(ax, found, lit, tints, unit=unit, by=hue, breaks=break_years, dates=days)
+    if base_year is not None:
+        ax.axhline(100, color=colors.secondary(), linewidth=0.9, zorder=1)
+        name = wording.pair(subject, wording.word("index", year=str(base_year)))
+    else:
+        name = subject
+    (_day_axis if days else axes.year_axis)(ax, drawn[x])
+    axes.value_axis(ax.yaxis, unit, name=name, whole=days)
+    axes.zero_line(ax, drawn[values], begin=zero or band is not None or days)
+    if break_years:
+        _mark_breaks(ax, break_years)
+    if label_ends:
+        _end_labels(ax, found, lit, tints, hue, unit)
+    alt = _describe_days if days else _describe
+    kind = "index_lines" if base_year is not None else "spread" if band or hue == "kind" else "trend"
+    description = alt(
+        found,
+        lit,
+        subject=subject,
+        unit=unit,
+        by=hue,
+        breaks=break_years,
+        kind=kind,
+        base=str(base_year or ""),
+    )
+    return axes.attach_alt_text(ax, description, table=rows)
+
+
+def draw(
+    ax: Axes,
+    found: Sequence[Line],
+    lit: Sequence[str],
+    tints: Mapping[str, str],
+    *,
+    unit: str | None,
+    by: str,
+    breaks: Sequence[int] = (),
+    thin: bool = False,
+    dates: bool = False,
+) -> None:
+    """Draw lines: grey and thin, the highlighted ones in colour on top; `thin` for small panels.
+
+    A line is interrupted where a year is missing and before each year of `breaks`. A value without
+    neighbours is a dot, as a line of one point would be invisible.
+    """
+    order = sorted(found, key=lambda one: one.key in lit)
+    pieces = [piece for line in order for piece in _pieces(line, breaks)]
+    if not pieces:
+        return
+    points = pd.concat(pieces, ignore_index=True)
+    broad, fine = (1.8, 0.9) if thin else (2.4, 1.3)
+    before = len(ax.lines)
+    sns.lineplot(
+        points,
+        x="x",
+        y="y",
+        hue="key",
+        hue_order=[line.key for line in order],
+        palette={line.key: tints[line.key] for line in order},
+        size="key",
+        size_order=[line.key for line in order],
+        sizes={line.key: broad if line.key in lit else fine for line in order},
+        units="piece",
+        estimator=None,
+        errorbar=None,
+        legend=False,
+        solid_capstyle="round",
+        ax=ax,
+    )
+    ax.set(xlabel="", ylabel="")
+    parts = [
+        (key, part) for key, rows in points.groupby("key", sort=False) for _, part in rows.groupby("piece")
+    ]
+    for artist, (key, part) in zip(ax.lines[before:], parts, strict=True):
+        artist.set(label=key, zorder=3 if key in lit else 2)
+        if len(part) == 1:
+            artist.set(marker="o", markersize=artist.get_linewidth() * 2, markeredgewidth=0)
+        line = next(one for one in found if one.key == key)
+        name = wording.name(key, by)
+        ends = (_when(line.first[0], dates), _when(line.last[0], dates))
+        summary = f"{ends[0]} {_value(line.first[1], unit)} – {ends[1]} {_value(line.last[1], unit)}"
+        titles = [
+            wording.pair(f"{name}, {_when(when, dates)}", _value(value, unit))
+            for when, value in zip(part["x"], part["y"], strict=True)
+        ]
+        axes.mark(artist, name, summary, [] if axes.narrow() else titles)
+
+
+def _pieces(line: Line, breaks: Sequence[int]) -> list[pd.DataFrame]:
+    """The runs of a line between its gaps and breaks, as frames for seaborn."""
+    frames = []
+    here = np.isfinite(line.values)
+    starts = here & ~np.r_[False, here[:-1]] | (here & np.isin(line.years, list(breaks)))
+    number = np.cumsum(starts)
+    for piece in np.unique(number[here]):
+        mine = here & (number == piece)
+        frames.append(
+            pd.DataFrame(
+                {
+                    "x": line.years[mine].astype(float),
+                    "y": line.values[mine],
+                    "key": line.key,
+                    "piece": int(piece),
+                }
+            )
+        )
+    return frames
+
+
+def _value(value: float, unit: str | None) -> str:
+    return wording.value(value, unit)
+
+
+def _when(when: float, dates: bool) -> str:
+    return wording.date(num2date(when).date().isoformat(), "day") if dates else str(int(when))
+
+
+def _band(ax: Axes, rows: pd.DataFrame, tint: str, x: str, band: tuple[str, str] | None) -> None:
+    assert band is not None
+    rows = rows.sort_values(x)
+    low, high = (rows[column].astype(float) for column in band)
+    ax.fill_between(rows[x].astype(float), low, high, color=colors.mix(tint, 0.2), linewidth=0, zorder=1)
+
+
+def _mark_breaks(ax: Axes, breaks: Sequence[int]) -> None:
+    """Mark each year of a new method by a dotted line before it, the first with words at its top."""
+    for index, year in enumerate(sorted(breaks)):
+        ax.axvline(year - 0.5, color=colors.secondary(), linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
+        if index == 0:
+            ax.annotate(
+                wording.word("break"),
+                (year - 0.5, 1.0),
+                xycoords=("data", "axes fraction"),
+                xytext=(3, -2),
+                textcoords="offset points",
+                fontsize=axes.size(0.8),
+                color=colors.secondary(),
+                va="top",
+            )
+
+
+def _day_axis(ax: Axes, days: "pd.Series[int]") -> None:
+    """At most five days along the axis, written as dates."""
+    first, last = int(days.min()), int(days.max())
+    ax.set_xlim(first - 0.4, last + 0.4)
+    step = max(1, -(-(last - first + 1) // (3 if axes.narrow() else 5)))
+    ticks = list(range(first, last + 1, step))
+    names = [wording.date(num2date(day).date().isoformat(), "day", short=True) for day in ticks]
+    ax.set_xticks(ticks, labels=names)
+
+
+def _end_labels(
+    ax: Axes,
+    found: Sequence[Line],
+    lit: Sequence[str],
+    tints: Mapping[str, str],
+    by: str,
+    unit: str | None,
+) -> None:
+    named = [line for line in found if len(found) <= MANY or line.key in lit]
+    digits = wording.decimals(line.last[1] for line in named)
+    ends = []
+    for line in named:
+        name = wording.name(line.key, by)
+        value = wording.value(line.last[1], unit, bare=True, digits=digits)
+        words = f"{style.wrap(name, 66, axes.size())}\n{value}" if axes.narrow() else f"{name}  {value}"
+        tint = tints[line.key] if line.key in lit else colors.secondary()
+        ends.append((line.last[1], words, style.label_colour(tint)))
+    text_layout.end_labels(ax, ends, bold=[line.key in lit for line in named])
+
+
+def _describe(
+    found: Sequence[Line],
+    lit: Sequence[str],
+    *,
+    subject: str,
+    unit: str | None,
+    by: str,
+    breaks: Sequence[int],
+    kind: str,
+    base: str,
+) -> str:
+    """Alt text: what and how far, the order at the end, how the highlighted lines moved, what is missing."""
+    last = max(line.last[0] for line in found)
+    when = _widest_year(found)
+    now = {line.key: value for line in found for year, value in line.points if year == when}
+    parts = [
+        wording.alt(
+            kind,
+            subject=subject + wording.in_unit(unit),
+            names=wording.listing(wording.name(line.key, by) for line in found),
+            first=str(min(line.first[0] for line in found)),
+            last=str(last),
+            base=base,
+        ),
+        alt_text.extremes(now, unit, by=by, when=str(when)),
+        *(
+            alt_text.moved(wording.name(line.key, by), line, unit)
+            for line in found
+            if line.key in lit or len(found) == 1
+        ),
+        alt_text.gaps({wording.name(line.key, by): line.gaps for line in found}),
+    ]
+    if breaks:
+        parts.append(wording.alt("breaks", years=wording.listing(map(str, sorted(breaks)))))
+    return " ".join(part for part in parts if part)
+
+
+def _describe_days(
+    found: Sequence[Line], lit: Sequence[str], *, subject: str, unit: str | None, by: str, **_: Any
+) -> str:
+    """Alt text of a figure over days: how many, the highest day, the sum of each line, what is missing."""
+    del lit, subject
+    years = found[0].years
+    top, when, value = max(
+        ((line.key, day, value) for line in found for day, value in line.points), key=lambda one: one[2]
+    )
+    first, last = (_when(years[place], True) for place in (0, -1))
+    totals = {line.key: float(np.nansum(line.values)) for line in found}
+    parts = [
+        wording.alt(
+            "attention",
+            days=len(years),
+            first=first,
+            last=last,
+            peak=wording.name(top, by),
+            day=_when(when, True),
+            value=wording.value(value, unit),
+        ),
+        alt_text.each(totals, unit, by=by),
+        alt_text.missing(
+            wording.pair(wording.name(line.key, by), wording.value(len(line.gaps), "days"))
+            for line in found
+            if line.gaps
+        ),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _widest_year(found: Sequence[Line]) -> int:
+    """The latest of the years in which most lines have a value."""
+    counts: dict[int, int] = {}
+    for line in found:
+        for year, _ in line.points:
+            counts[year] = counts.get(year, 0) + 1
+    return max(counts, key=lambda year: (counts[year], year))
+
+
+def _panels(
+    data: pd.DataFrame,
+    x: str,
+    y: str,
+    hue: str,
+    col: str,
+    highlight: Sequence[str] | str | None,
+    palette: Mapping[str, str] | None,
+    unit: str | None,
+    subject: str | None,
+    ax: Axes | None,
+) -> Axes:
+    """One small panel per key of `col`, inside the returned axes (`ax.child_axes`)."""
+    shared = col == hue
+    if shared:
+        rows, values, own = axes.select_values(data, y, what="small multiples")
+        rows = axes.require_rows(rows, [hue, x, values], what="small multiples", asked=y)
+    else:
+        rows, values, own = axes.require_rows(data, [col, hue, x, y], what="small multiples"), y, unit
+    keys = [str(key) for key in rows[col].drop_duplicates()]
+    lit = axes.resolve_highlight(highlight, rows[hue].dropna().unique(), what="small multiples")
+    known = [str(key) for key in rows[hue].drop_duplicates()]
+    columns = (
+        1
+        if axes.narrow() and not shared
+        else 2
+        if axes.narrow() or len(keys) in (2, 4)
+        else min(3, len(keys))
+    )
+    height = 1.75 if not axes.narrow() or shared else 1.95
+    ax = axes.blank_axes(ax, height=0.5 + height * -(-len(keys) // columns))
+    gap = (58.0, 52.0) if not shared else (26.0, 52.0)
+    boxes = axes.panels(ax, len(keys), columns=columns, gap=gap, left=18.0 if shared else 40.0)
+    clauses: list[str] = []
+    absent: dict[str, list[int]] = {}
+    for index, (key, box) in enumerate(zip(keys, boxes, strict=True)):
+        part = rows if shared else rows[rows[col].astype(str).eq(key)]
+        own_unit = unit or own if shared else axes.unit_of(part, values, what=key)
+        found = series(part, x=x, y=values, hue=hue, what="small multiples")
+        shown = [key] if shared else lit
+        draw(box, found, shown, colors.for_keys(known, shown, palette), unit=own_unit, by=hue, thin=True)
+        title = wording.name(key, col) if shared else wording.subject("value", [key])
+        _panel_frame(box, title, own_unit, labelled=not shared or index % columns == 0)
+        axes.year_axis(box, rows[x], few=True)
+        axes.zero_line(box, part[values])
+        best = max([one for one in found if one.key in shown] or found, key=lambda one: one.last[1])
+        name = title if shared else wording.comma(title, wording.name(best.key, hue))
+        clauses.append(alt_text.moved(name, best, own_unit))
+        for line in found:
+            whose = wording.name(line.key, hue)
+            absent[whose if shared else wording.comma(title, whose)] = line.gaps
+    if not shared:
+        _colour_key(ax, known, colors.for_keys(known, lit, palette), lit, hue)
+    alt = wording.alt(
+        "small_multiples",
+        subject=subject or (wording.subject_of(rows, values) if shared else wording.word("indicators")),
+        n=len(keys),
+        first=str(int(rows[x].min())),
+        last=str(int(rows[x].max())),
+    )
+    return axes.attach_alt_text(ax, " ".join([alt, *clauses, alt_text.gaps(absent)]), table=rows)
+
+
+def _colour_key(ax: Axes, keys: Sequence[str], tints: Mapping[str, str], lit: Sequence[str], by: str) -> None:
+    """What the colours mean, once below all panels: they are too small for a label at every line."""
+    handles = [
+        Line2D([], [], color=tints[key], linewidth=2.4 if key in lit else 1.4, label=wording.name(key, by))
+        for key in keys
+    ]
+    text_layout.legend(ax, handles)
+
+
+def _panel_frame(box: Axes, title: str, unit: str | None, *, labelled: bool) -> None:
+    """Name of the panel above it; tick labels of shared axes only in the first column."""
+    points = axes.size(0.92)
+    words = style.wrap(title, axes.size_points(box)[0] * 1.02, points, lines=2)
+    pad = 15 if unit and unit != "share" else 5
+    box.set_title(words, fontsize=points, loc="left", color=colors.primary(), pad=pad, fontweight="normal")
+    axes.value_axis(box.yaxis, unit, name=None, few=True)
+    if not labelled:
+        box.tick_params(labelleft=False)
+    box.tick_params(labelsize=axes.size(0.8), length=2)
