@@ -305,91 +305,140 @@ class Figure:
     draw: Draw
 
 
+def trend(t: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    return plot.lines(t, y="rd_expenditure", highlight=["yrd"], break_years=[2022], ax=ax)
+
+
+def slope(t: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    values, units = ["projects", "amount_cny_bn"], ["projects", "billion CNY"]
+    measures = ["rank_projects", "rank_amount"]
+    return plot.ranks(t, x=measures, values=values, units=units, highlight=["ccec"], ax=ax)
+
+
+def intervals_of(t: pd.DataFrame, ax: Axes | None = None, **options: Any) -> Axes:
+    at = {"at": "rank", "share": "first_share", "error": "standard_error"}
+    return plot.ranges(t, low="best_rank", high="worst_rank", **({"y": "path"} | at | options), ax=ax)
+
+
+def dumbbell(
+    t: pd.DataFrame, references: pd.DataFrame | None = None, ax: Axes | None = None, **options: Any
+) -> Axes:
+    return plot.ranges(
+        t, low="yi_yuan", high="as_printed", y="region", references=references, ax=ax, **options
+    )
+
+
+def size_strip(t: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    return plot.strip(t, x="amount_per_project_cny_bn", y="label", highlight=["as_printed"], ax=ax)
+
+
+def key_bars(t: pd.DataFrame, ax: Axes | None = None, **options: Any) -> Axes:
+    return plot.bars(t, x="projects", y="region", text="fields", unit="projects", ax=ax, **options)
+
+
+def matrix(t: pd.DataFrame, ax: Axes | None = None, **options: Any) -> Axes:
+    return plot.heat(t, x="region", y="path", values="gap", ax=ax, **options)
+
+
+def quotients(t: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    shaded = {"values": "association_strength", "center": 1, "quotient": True, "triangle": True}
+    return plot.heat(t, x="region_b", y="region_a", beside="links", **shaded, ax=ax)
+
+
+def share_bars(t: pd.DataFrame, ax: Axes | None = None, **options: Any) -> Axes:
+    parts = ["inside_share", "between_share", "other_share"]
+    return plot.stacks(t, x=parts, y="region", beside="cross_border_share", ax=ax, **options)
+
+
+def dated(t: pd.DataFrame, ax: Axes | None = None, **options: Any) -> Axes:
+    asked = {
+        "claim": 200,
+        "unit": "enterprises",
+        "subject": text.label("indicator", "rd_expenditure"),
+    } | options
+    return plot.strip(t, x="date", y="value", hue="yrd", **asked, ax=ax)
+
+
 GALLERY: dict[str, Figure] = {
-    "trend": Figure(
-        lambda: (years(),),
-        lambda t, ax=None: plot.trend(t, "rd_expenditure", highlight=["yrd"], break_years=[2022], ax=ax),
+    "lines": Figure(lambda: (years(),), trend),
+    "lines of an index": Figure(
+        lambda: (index(),), lambda t, ax=None: plot.lines(t, y="value", base_year=2020, ax=ax)
     ),
-    "index_lines": Figure(
-        lambda: (index(),), lambda t, ax=None: plot.index_lines(t, "value", base_year=2020, ax=ax)
+    "lines in panels": Figure(
+        lambda: (years(),), lambda t, ax=None: plot.lines(t, y="rd_expenditure", col="region", ax=ax)
     ),
-    "small_multiples": Figure(
-        lambda: (years(),), lambda t, ax=None: plot.small_multiples(t, "rd_expenditure", ax=ax)
-    ),
-    "spread": Figure(
+    "lines with a band": Figure(
         lambda: (spreads(),),
-        lambda t, ax=None: plot.spread(t, "value", low="lowest", high="highest", highlight="all", ax=ax),
+        lambda t, ax=None: plot.lines(
+            t, y="value", hue="kind", band=("lowest", "highest"), highlight="all", ax=ax
+        ),
     ),
-    "tile_grid": Figure(
+    "lines over days": Figure(
+        lambda: (attention(),),
+        lambda t, ax=None: plot.lines(t, x="date", y="articles", highlight=["yrd"], ax=ax),
+    ),
+    "tiles": Figure(
         lambda: (tiles(), provinces()),
-        lambda t, p, ax=None: plot.tile_grid(t, "rd_share", provinces=p, highlight=["gba"], ax=ax),
+        lambda t, p, ax=None: plot.tiles(t, values="rd_share", provinces=p, highlight=["gba"], ax=ax),
     ),
-    "swim_lanes": Figure(
-        lambda: (events(),), lambda t, ax=None: plot.swim_lanes(t, window=("2021-03-10", "2021-03-19"), ax=ax)
+    "timeline": Figure(
+        lambda: (events(),), lambda t, ax=None: plot.timeline(t, window=("2021-03-10", "2021-03-19"), ax=ax)
     ),
-    "milestones": Figure(lambda: (facts(),), lambda t, ax=None: plot.milestones(t, ax=ax)),
-    "window_distribution": Figure(
-        lambda: (counts(),), lambda t, ax=None: plot.window_distribution(t, claims={"yrd": 28}, ax=ax)
+    "timeline of milestones": Figure(
+        lambda: (facts(),), lambda t, ax=None: plot.timeline(t, label="text", ax=ax)
     ),
-    "slope": Figure(
-        lambda: (ranks(),),
-        lambda t, ax=None: plot.slope(
-            t,
-            ["rank_projects", "rank_amount"],
-            values=["projects", "amount_cny_bn"],
-            units=["projects", "billion CNY"],
-            highlight=["ccec"],
-            ax=ax,
-        ),
+    "bars over counts": Figure(
+        lambda: (counts(),), lambda t, ax=None: plot.bars(t, x="events", y="windows", ax=ax)
     ),
-    "bump": Figure(lambda: (clusters(),), lambda t, ax=None: plot.bump(t, highlight=["beijing"], ax=ax)),
-    "rank_intervals": Figure(
-        lambda: (intervals(),), lambda t, ax=None: plot.rank_intervals(t, by="path", ax=ax)
+    "ranks": Figure(lambda: (ranks(),), slope),
+    "ranks of editions": Figure(
+        lambda: (clusters(),),
+        lambda t, ax=None: plot.ranks(t, x="edition", hue="cluster", highlight=["beijing"], ax=ax),
     ),
-    "dumbbell": Figure(
+    "ranges": Figure(lambda: (intervals(),), intervals_of),
+    "ranges of readings": Figure(
         lambda: (readings(), table("region label value", ("yrd", "27", 67.0))),
-        lambda t, r, ax=None: plot.dumbbell(t, references=r, highlight="all", ax=ax),
+        lambda t, r, ax=None: dumbbell(t, r, highlight="all", ax=ax),
     ),
-    "ratio_bars": Figure(lambda: (ratios(),), lambda t, ax=None: plot.ratio_bars(t, "ratio", ax=ax)),
-    "size_strip": Figure(
-        lambda: (sizes(),), lambda t, ax=None: plot.size_strip(t, highlight=["as_printed"], ax=ax)
+    "bars of quotients": Figure(
+        lambda: (ratios(),),
+        lambda t, ax=None: plot.bars(t, x="ratio", y="region", hue="reading", base=1, ax=ax),
     ),
-    "key_table_bars": Figure(
-        lambda: (key_table(),),
-        lambda t, ax=None: plot.key_table_bars(t, unit="projects", highlight=["yrd"], ax=ax),
+    "strip": Figure(lambda: (sizes(),), size_strip),
+    "strip of dates": Figure(lambda: (facts(),), dated),
+    "bars": Figure(lambda: (key_table(),), lambda t, ax=None: key_bars(t, highlight=["yrd"], ax=ax)),
+    "heat": Figure(lambda: (cells(),), matrix),
+    "heat of pairs": Figure(lambda: (region_pairs(),), quotients),
+    "network": Figure(lambda: (pairs(), cities()), lambda t, c, ax=None: plot.network(t, c, SHAPES, ax=ax)),
+    "bars of pairs": Figure(
+        lambda: (pairs(),),
+        lambda t, ax=None: plot.bars(t, x="papers", y=["origin", "destination"], highlight=["gba"], ax=ax),
     ),
-    "heat": Figure(lambda: (cells(),), lambda t, ax=None: plot.heat(t, "path", "region", "gap", ax=ax)),
-    "region_matrix": Figure(
-        lambda: (region_pairs(),),
-        lambda t, ax=None: plot.region_matrix(t, expected="association_strength", ax=ax),
+    "stacks of shares": Figure(
+        lambda: (shares(),), lambda t, ax=None: share_bars(t, highlight=["gba"], ax=ax)
     ),
-    "network_map": Figure(
-        lambda: (pairs(), cities()), lambda t, c, ax=None: plot.network_map(t, c, SHAPES, ax=ax)
-    ),
-    "pair_bars": Figure(lambda: (pairs(),), lambda t, ax=None: plot.pair_bars(t, highlight=["gba"], ax=ax)),
-    "cooperation_shares": Figure(
-        lambda: (shares(),), lambda t, ax=None: plot.cooperation_shares(t, highlight=["gba"], ax=ax)
-    ),
-    "coverage": Figure(lambda: (coverage(),), lambda t, ax=None: plot.coverage(t, ax=ax)),
-    "claim_against_series": Figure(
-        lambda: (facts(),),
-        lambda t, ax=None: plot.claim_against_series(
-            t, 200, unit="enterprises", subject=text.label("indicator", "rd_expenditure"), region="yrd", ax=ax
+    "bars inside each other": Figure(
+        lambda: (coverage(),),
+        lambda t, ax=None: plot.bars(
+            t, x="year", y=["papers_china", "papers_located", "papers_multi_city"], ax=ax
         ),
     ),
-    "case_map": Figure(
+    "city_map": Figure(
         lambda: (cities(),),
-        lambda t, ax=None: plot.case_map(t, SHAPES, members=["shanghai", "hangzhou", "chizhou"], ax=ax),
+        lambda t, ax=None: plot.city_map(t, SHAPES, members=["shanghai", "hangzhou", "chizhou"], ax=ax),
     ),
     "fan": Figure(lambda: (scenario(),), lambda t, ax=None: plot.fan(t, ax=ax)),
-    "fans": Figure(
+    "fan in panels": Figure(
         lambda: (pd.concat([scenario(), scenario().assign(region="gba")]),),
-        lambda t, ax=None: plot.fans(t, ax=ax),
+        lambda t, ax=None: plot.fan(t, ax=ax),
     ),
-    "verdict_bars": Figure(lambda: (verdict_counts(),), lambda t, ax=None: plot.verdict_bars(t, ax=ax)),
-    "claim_board": Figure(lambda: (claims(),), lambda t, ax=None: plot.claim_board(t, ax=ax)),
-    "evidence_bars": Figure(lambda: (findings(),), lambda t, ax=None: plot.evidence_bars(t, ax=ax)),
-    "attention": Figure(
-        lambda: (attention(),), lambda t, ax=None: plot.attention(t, highlight=["yrd"], ax=ax)
+    "stacks": Figure(
+        lambda: (verdict_counts(),),
+        lambda t, ax=None: plot.stacks(t, x="claims", y="section", hue="verdict", ax=ax),
+    ),
+    "board": Figure(lambda: (claims(),), lambda t, ax=None: plot.board(t, ax=ax)),
+    "bars in panels": Figure(
+        lambda: (findings(),),
+        lambda t, ax=None: plot.bars(t, x="findings", y="strength", col="relation", ax=ax),
     ),
 }

@@ -10,7 +10,7 @@ from matplotlib.patches import Patch
 
 from analysis import names, plot, style
 from analysis.errors import DataError
-from analysis.plot import basemap
+from analysis.plot import maps
 
 
 def tile(ax: Axes, key: str) -> Patch:
@@ -18,7 +18,7 @@ def tile(ax: Axes, key: str) -> Patch:
 
 
 def tiles(**options: object) -> Axes:
-    return plot.tile_grid(invented.tiles(), "rd_share", provinces=invented.provinces(), **options)  # type: ignore[arg-type]
+    return plot.tiles(invented.tiles(), values="rd_share", provinces=invented.provinces(), **options)  # type: ignore[arg-type]
 
 
 def lightness(patch: Patch) -> float:
@@ -39,7 +39,7 @@ def test_a_tile_without_data_is_hatched_and_says_so() -> None:
 
 def test_the_value_stands_in_its_tile() -> None:
     said = {text.get_text(): text.get_position() for text in tiles().texts}
-    assert said["30.0%"][0] == 7
+    assert said["30.0%"][0] == 7  # the column of Jiangsu
     assert 4 < said["30.0%"][1] < 4.5
 
 
@@ -64,24 +64,24 @@ def test_only_the_four_regions_are_framed_so_that_no_grey_frame_hides_theirs() -
 
 def test_values_of_one_map_share_their_decimals() -> None:
     rows = invented.table("province rate", ("jiangsu", 3.29), ("shanghai", 4.0), ("guangdong", 0.6))
-    ax = plot.tile_grid(rows, "rate", provinces=invented.provinces(), unit="%")
+    ax = plot.tiles(rows, values="rate", provinces=invented.provinces(), unit="%")
     assert {"3.29%", "4.00%", "0.60%"} <= {text.get_text() for text in ax.texts}
 
 
 def test_a_province_without_a_row_in_the_grid_is_refused() -> None:
     strange = invented.table("province rd_share", ("atlantis", 1.0))
     with pytest.raises(DataError, match=r"no tile.*atlantis"):
-        plot.tile_grid(strange, "rd_share", provinces=invented.provinces())
+        plot.tiles(strange, values="rd_share", provinces=invented.provinces())
 
 
 def test_two_values_for_one_tile_are_refused() -> None:
     twice = invented.pd.concat([invented.tiles(), invented.tiles()])
     with pytest.raises(DataError, match=r"two values for one province.*shanghai"):
-        plot.tile_grid(twice, "rd_share", provinces=invented.provinces())
+        plot.tiles(twice, values="rd_share", provinces=invented.provinces())
 
 
 def test_links_are_wider_the_more_papers_they_carry() -> None:
-    ax = plot.network_map(invented.pairs(), invented.cities(), invented.SHAPES)
+    ax = plot.network(invented.pairs(), invented.cities(), invented.SHAPES)
     links = next(one for one in ax.child_axes[0].collections if isinstance(one, LineCollection))
     widths = links.get_linewidths()
     assert len(widths) == 2  # the link to the city without coordinates is not drawn
@@ -89,22 +89,22 @@ def test_links_are_wider_the_more_papers_they_carry() -> None:
 
 
 def test_inner_links_of_a_region_have_its_colour_and_others_do_not() -> None:
-    ax = plot.network_map(invented.pairs(), invented.cities(), invented.SHAPES)
+    ax = plot.network(invented.pairs(), invented.cities(), invented.SHAPES)
     links = next(one for one in ax.child_axes[0].collections if isinstance(one, LineCollection))
     colours = [to_hex(colour) for colour in links.get_colors()]
     assert colours == [style.palette().text, style.region_colour("gba")]
 
 
 def test_there_is_an_inset_per_region_with_cities() -> None:
-    ax = plot.network_map(invented.pairs(), invented.cities(), invented.SHAPES)
+    ax = plot.network(invented.pairs(), invented.cities(), invented.SHAPES)
     titles = [box.texts[-0 if not box.texts else 0].get_text() for box in ax.child_axes[1:]]
     assert len(ax.child_axes) == 3
     assert all(titles)
 
 
 def test_an_inset_shows_the_extent_of_its_region() -> None:
-    ax = plot.network_map(invented.pairs(), invented.cities(), invented.SHAPES, insets=["gba"])
-    west, east, south, north = basemap.EXTENTS["gba"]
+    ax = plot.network(invented.pairs(), invented.cities(), invented.SHAPES, insets=["gba"])
+    west, east, south, north = maps.EXTENTS["gba"]
     assert ax.child_axes[1].get_xlim() == (west, east)
     assert ax.child_axes[1].get_ylim() == (south, north)
 
@@ -112,22 +112,22 @@ def test_an_inset_shows_the_extent_of_its_region() -> None:
 def test_a_city_the_table_does_not_hold_is_refused() -> None:
     stranger = invented.pairs().replace({"origin": {"chizhou": "atlantis"}})
     with pytest.raises(DataError, match="atlantis"):
-        plot.network_map(stranger, invented.cities(), invented.SHAPES)
+        plot.network(stranger, invented.cities(), invented.SHAPES)
 
 
 def test_outlines_that_are_no_geojson_are_refused() -> None:
     with pytest.raises(DataError, match="no outlines"):
-        plot.network_map(invented.pairs(), invented.cities(), {"features": []})
+        plot.network(invented.pairs(), invented.cities(), {"features": []})
 
 
 def test_a_ring_inside_a_polygon_stays_a_hole() -> None:
-    path = basemap.outline(invented.SHAPES["features"][0])
+    path = maps.outline(invented.SHAPES["features"][0])
     assert path.contains_point((120, 25))
     assert list(path.codes).count(path.MOVETO) == 2
 
 
 def test_the_members_of_a_case_are_named_on_its_map() -> None:
-    ax = plot.case_map(invented.cities(), invented.SHAPES, members=["shanghai", "hangzhou"])
+    ax = plot.city_map(invented.cities(), invented.SHAPES, members=["shanghai", "hangzhou"])
     assert {text.get_text() for text in ax.texts} == {"Shanghai", "Hangzhou"}
     points = [
         one for one in ax.collections if isinstance(one, PathCollection) and len(one.get_offsets()) == 2
@@ -136,7 +136,13 @@ def test_the_members_of_a_case_are_named_on_its_map() -> None:
 
 
 def test_names_on_a_map_do_not_lie_on_each_other() -> None:
-    ax = invented.plot.case_map(invented.cities(), invented.SHAPES, members=["shenzhen", "hong_kong"])
+    ax = invented.plot.city_map(invented.cities(), invented.SHAPES, members=["shenzhen", "hong_kong"])
     ax.figure.canvas.draw()
     first, second = (text.get_window_extent() for text in ax.texts)
     assert not first.overlaps(second)
+
+
+def test_on_a_narrow_screen_the_provinces_are_bars_in_order() -> None:
+    ax = tiles(highlight=["yrd"]).draw_narrow()  # type: ignore[attr-defined]
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["Jiangsu", "Shanghai", "Guangdong"]
+    assert "no data" in [text.get_text() for text in ax.texts]

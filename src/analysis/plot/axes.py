@@ -5,7 +5,7 @@ the call, `narrow` says which of the two is being drawn.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -60,20 +60,29 @@ def figure(function: Drawing) -> Drawing:
 
     @wraps(function)
     def drawn(*args: Any, **options: Any) -> Axes:
-        ax = function(*args, **options)
+        with _house_font():
+            ax = function(*args, **options)
         if options.get("ax") is None and not narrow():
             before = _state(ax)
 
             def again() -> Axes | None:
                 if _state(ax) != before:
                     return None
-                with narrow_screen():
+                with narrow_screen(), _house_font():
                     return function(*args, **options)
 
             ax.draw_narrow = again  # type: ignore[attr-defined]
         return ax
 
     return cast(Drawing, drawn)
+
+
+def _house_font() -> AbstractContextManager[Any]:
+    """The bundled font for what is drawn, also where a caller has chosen a theme that has no Chinese."""
+    if mpl.rcParams["font.family"] == [style.FAMILY]:
+        return nullcontext()
+    style.register_fonts()
+    return mpl.rc_context({"font.family": [style.FAMILY]})
 
 
 def _state(ax: Axes) -> tuple[object, ...]:

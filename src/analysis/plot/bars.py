@@ -49,7 +49,8 @@ def bars(
         columns as `y` are drawn inside each other then, each contained in the one before; or they are the
         two ends of a pair (`origin`, `destination`), which bears the colour of the region both lie in.
     hue
-        A second key inside each key of `y` (a reading), with `base`.
+        A second key inside each key of `y` (a reading), with `base`. The keys of `y` again: each in its
+        colour.
     col
         A column: one panel per key of it.
     text
@@ -75,6 +76,8 @@ def bars(
         return _bar_panels(data, x, str(y), col, ax=ax)
     if base is not None:
         return _ratios(data, x, str(y), hue, base=base, limit=limit, subject=subject, ax=ax)
+    if highlight is None and hue == y:  # as in seaborn: each key in its own colour
+        highlight = "all"
     return _lying(data, x, columns, text, highlight, palette, unit, subject, ax)
 
 
@@ -106,7 +109,7 @@ def _lying(
         names = [wording.name(key, columns[0]) for key in keys]
         lit = axes.resolve_highlight(highlight, keys, what="bars")
     tints = colors.for_keys(dict.fromkeys(keys), lit, palette)
-    unit = unit or axes.unit_of(rows, x, what="bars")
+    unit = unit or axes.unit_of(rows, x, what="bars") or ("papers" if x == "papers" else None)
     if axes.narrow():
         tall = 0.42 if paired else 0.8 if text else 0.48
     else:

@@ -33,8 +33,8 @@ def fan(
     Parameters
     ----------
     data
-        Columns `kind` (observed, backtest, scenario), `x`, `y`, `low` and `high`, with `hue` and
-        `model` where there are several; `backtest_mape` and `backtest_coverage` (shares, 0-1) of the backtest rows are
+        Columns `kind` (observed, backtest, scenario), `x`, `y`, `low` and `high`, with `hue` and `model`
+        where there are several; `backtest_mape` and `backtest_coverage` (shares, 0-1) of the backtest are
         written beside it. Missing years of the history are gaps.
     model
         Which model's backtest and scenario to draw; needed when a key has several.
@@ -141,7 +141,8 @@ def _draw(
         drawn, x="x", y="y", hue="kind", hue_order=kinds, palette={kind: looks[kind] for kind in kinds},
         style="kind", style_order=kinds, size="kind", size_order=kinds, units="piece",
         dashes={kind: (4, 2) if kind == "backtest" else "" for kind in kinds},
-        sizes={"scenario": 2.2, "backtest": 1.5, "observed": 1.7}, estimator=None, errorbar=None, legend=False, ax=ax,
+        sizes={"scenario": 2.2, "backtest": 1.5, "observed": 1.7}, estimator=None, errorbar=None,
+        legend=False, ax=ax,
     )  # fmt: skip
     ax.set(xlabel="", ylabel="")
     groups = [(kind, part) for kind in kinds for _, part in drawn[drawn["kind"].eq(kind)].groupby("piece")]
@@ -181,7 +182,8 @@ def _name_lines(
     for words, at, shift, colour in beside:
         ax.annotate(
             words, at, xytext=shift, textcoords="offset points", ha="right", va="bottom",
-            fontsize=axes.size(0.9), color=colour, fontweight="bold", path_effects=text_layout.halo(), zorder=6,
+            fontsize=axes.size(0.9), color=colour, fontweight="bold",
+            path_effects=text_layout.halo(), zorder=6,
         )  # fmt: skip
     if test.empty:
         return

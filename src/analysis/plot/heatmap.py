@@ -114,12 +114,11 @@ def _factor(value: float) -> str:
 
 
 def _writer(grid: np.ndarray, unit: str | None) -> Callable[[float], str]:
-    """How a cell is written by default: in its unit, with equally many decimals in every cell."""
+    """How a cell is written by default: in its unit, shares without decimals when none has any."""
     if unit == "share":
         whole = np.allclose(np.nan_to_num(grid * 100) % 1, 0)
         return lambda share: wording.percent(share, 0 if whole else 1)
-    digits = wording.decimals(grid[np.isfinite(grid)])
-    return lambda value: wording.value(value, unit, bare=True, digits=digits)
+    return lambda value: wording.value(value, unit, bare=True)
 
 
 def _scale(
@@ -152,8 +151,8 @@ def _cells(
     """Draw the cells and return the fill of each that has a value; empty ones are hatched."""
     shaded, low, high, scale = _scale(grid, center, quotient=quotient)
     empty = ~np.isfinite(grid)
-    texts = np.array([["" if gone else write(value) for value, gone in zip(*pair, strict=True)]
-                      for pair in zip(grid, empty, strict=True)])  # fmt: skip
+    texts = np.full(grid.shape, "", dtype=object)
+    texts[~empty] = wording.even([write(float(value)) for value in grid[~empty]])
     hidden = np.triu(np.ones_like(empty), 1) if triangle else np.zeros_like(empty)
     sns.heatmap(
         np.where(empty, 0.0, shaded), mask=empty, vmin=low, vmax=high, cmap=scale, cbar=False, linewidths=2,

@@ -262,9 +262,9 @@ def city_map(
     others = cities[~cities["city"].isin(list(members))].dropna(subset=["lat", "lon"])
     ax.scatter(others["lon"], others["lat"], s=8, color=colors.muted(), linewidths=0, zorder=4)
     tint = colors.for_key(region) if region else colors.accent()
-    ax.scatter(
-        there["lon"], there["lat"], s=52, color=tint, edgecolors=colors.paper(), linewidths=0.8, zorder=6
-    )
+    dots = ax.scatter(there["lon"], there["lat"], s=52, color=tint, edgecolors=colors.paper(), linewidths=0.8)
+    dots.set_zorder(6)
+    axes.mark(dots, "cities", "", [_city_name(str(city)) for city in there["city"]], whole=False)
     spots = [
         (float(lon), float(lat), _city_name(str(city)), 4.5)
         for lon, lat, city in zip(there["lon"], there["lat"], there["city"], strict=True)

@@ -124,6 +124,7 @@ def _squares(
 ) -> Axes:
     ax = axes.blank_axes(ax, height=6.2)
     scale, shades = _scale(known, center, log)
+    _shade_key(ax, subject, unit, (scale, shades), columns=placed["tile_col"])
     room = axes.size_points(ax)[0] / 8.2 * 0.88
     columns = ["province", "region", "tile_col", "tile_row"]
     for key, region, x, y in placed[columns].itertuples(index=False, name=None):
@@ -135,7 +136,6 @@ def _squares(
     ax.set_xlim(placed["tile_col"].min() - 0.52, placed["tile_col"].max() + 0.52)
     ax.set_ylim(placed["tile_row"].max() + 0.85, placed["tile_row"].min() - 0.52)
     ax.set_aspect("equal")
-    _shade_key(ax, subject, unit, (scale, shades), columns=placed["tile_col"])
     return ax
 
 

@@ -77,6 +77,7 @@ __all__ = [
     "publisher_of",
     "readable_on",
     "region_colour",
+    "register_fonts",
     "sequential",
     "split_keys",
     "text_width",
