@@ -1,6 +1,6 @@
 """Dots: values in groups on one axis, dated values against a claim, and the two ends of a range."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -95,11 +95,7 @@ def strip(
         for words, value in zip(rows[y], rows[x], strict=True)
     ]
     axes.mark(ax.collections[-1], subject or wording.measure(x), "", titles, whole=False)
-    for value, place, number in zip(rows[x], frame["_place"], numbers, strict=True):
-        ax.annotate(
-            number, (float(value), place), xytext=(8, 0), textcoords="offset points", va="center",
-            fontsize=axes.size(0.85),
-        )  # fmt: skip
+    _beside(ax, rows[x], frame["_place"], numbers)
     for kind, place in heads.items():
         _head(ax, place, wording.kind_of(kind), kind in lit)
     axes.logarithmic(ax, list(rows[x]), room=1.6)
@@ -109,6 +105,15 @@ def strip(
     spans = [_span(rows.loc[rows[hue].eq(kind), x], wording.kind_of(kind), unit) for kind in kinds]
     description = " ".join([wording.alt("sizes", n=len(rows)), *spans])
     return axes.attach_alt_text(ax, description, table=data.copy())
+
+
+def _beside(ax: Axes, values: Iterable[float], places: Iterable[float], numbers: Sequence[str]) -> None:
+    """Each number at the right of its dot."""
+    for value, place, number in zip(values, places, numbers, strict=True):
+        ax.annotate(
+            number, (float(value), place), xytext=(8, 0), textcoords="offset points", va="center",
+            fontsize=axes.size(0.85),
+        )  # fmt: skip
 
 
 def _grouped(rows: pd.DataFrame, hue: str, kinds: Sequence[str]) -> tuple[list[float], dict[str, float]]:

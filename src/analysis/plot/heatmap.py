@@ -44,8 +44,7 @@ def heat(
     quotient
         The values are quotients: 1/2 is as far from `center` as 2, and they are written as factors.
     triangle
-        Rows and columns are the same keys and a pair is symmetric: only the lower half is drawn, whichever
-        way round a pair is written.
+        Pairs of the same keys are symmetric: only the lower half is drawn, in whichever order they come.
     beside
         Column of a second number printed small below the value.
     fmt
@@ -68,10 +67,7 @@ def heat(
         down = across = order
     else:
         down, across = wording.ordered(cells[y], y), wording.ordered(cells[x], x)
-    twice = cells[cells.duplicated([x, y])]
-    if len(twice):
-        pair = f"{twice[y].iloc[0]} and {twice[x].iloc[0]}"
-        raise DataError(f"matrix: two values for {pair}: a pair comes twice", column=values, expected="one")
+    _refuse_twice(cells, x, y, values)
     grid = _grid(cells, x, y, values, down, across)
     names = (
         [wording.key(key, "region" if triangle else y, y_names) for key in down],
@@ -82,24 +78,36 @@ def heat(
     tall = 0.82 if triangle else 0.5 if axes.narrow() else 0.44
     ax = axes.new_axes(ax, width=6.2 if triangle else axes.FULL[0], height=1.0 + tall * len(down))
     fills = _cells(ax, grid, write, names, center=center, quotient=quotient, triangle=triangle)
+    counts = _grid(cells, x, y, beside, down, across) if beside else grid
     if beside:
-        counts = _grid(cells, x, y, beside, down, across)
-        for (i, j), fill in fills.items():
-            ax.text(
-                j + 0.5, i + 0.78, wording.number(counts[i, j], 0), ha="center", va="center",
-                fontsize=axes.size(0.75), color=colors.text_on(fill),
-            )  # fmt: skip
+        _below(ax, counts, fills)
     _names(ax, *names)
     caption = wording.with_unit(subject, None if quotient else unit)
     if np.isnan(grid).any() and not triangle:
         caption = f"{caption}. {wording.word('hatched')}"
-    caption = style.wrap(caption, axes.size_points(ax)[0], axes.size(0.85))
-    ax.set_xlabel(caption, fontsize=axes.size(0.85), color=colors.secondary(), loc="left")
+    lines = style.wrap(caption, axes.size_points(ax)[0], axes.size(0.85))
+    ax.set_xlabel(lines, fontsize=axes.size(0.85), color=colors.secondary(), loc="left")
     description = _describe(grid, names, subject, write, center=center, triangle=triangle)
     if beside:
         inner = [wording.pair(names[0][i], wording.value(counts[i, i], unit)) for i, j in fills if i == j]
         description += " " + wording.alt("inner", names=wording.listing(inner)) if inner else ""
     return axes.attach_alt_text(ax, description, table=cells if not triangle else data.copy())
+
+
+def _refuse_twice(cells: pd.DataFrame, x: str, y: str, values: str) -> None:
+    twice = cells[cells.duplicated([x, y])]
+    if len(twice):
+        pair = f"{twice[y].iloc[0]} and {twice[x].iloc[0]}"
+        raise DataError(f"matrix: two values for {pair}: a pair comes twice", column=values, expected="one")
+
+
+def _below(ax: Axes, counts: np.ndarray, fills: Mapping[tuple[int, int], str]) -> None:
+    """A second number, small below the value of each cell."""
+    for (i, j), fill in fills.items():
+        ax.text(
+            j + 0.5, i + 0.78, wording.number(counts[i, j], 0), ha="center", va="center",
+            fontsize=axes.size(0.75), color=colors.text_on(fill),
+        )  # fmt: skip
 
 
 def _grid(
