@@ -129,11 +129,32 @@ def lines(
     """
     if col is not None:
         return _panels(data, x, y, hue, col, highlight, palette, unit, subject, ax)
+    look: dict[str, Any] = {"band": band, "base_year": base_year, "break_years": break_years, "zero": zero}
+    look["label_ends"] = label_ends
+    return _together(data, x, y, hue, highlight, palette, unit, subject, ax, look)
+
+
+def _together(
+    data: pd.DataFrame,
+    x: str,
+    y: str,
+    hue: str,
+    highlight: Sequence[str] | str | None,
+    palette: Mapping[str, str] | None,
+    unit: str | None,
+    subject: str | None,
+    ax: Axes | None,
+    look: Mapping[str, Any],
+) -> Axes:
+    """All lines in one picture."""
     rows, values, own = axes.select_values(data, y, what="lines")
-    rows = axes.require_rows(rows, [hue, x, *(band or ()), values], what="lines", asked=y)
-    if base_year is not None:
+    rows = axes.require_rows(rows, [hue, x, *(look["band"] or ()), values], what="lines", asked=y)
+    if look["base_year"] is not None:
         axes.require_rows(
-            rows[rows[x].eq(base_year)], [hue, x, values], what="lines", asked=f"base year {base_year}"
+            rows[rows[x].eq(look["base_year"])],
+            [hue, x, values],
+            what="lines",
+            asked=f"base year {look['base_year']}",
         )
     days = not pd.api.types.is_numeric_dtype(rows[x])
     drawn = rows.assign(**{x: date2num(pd.to_datetime(rows[x])).astype(int)}) if days else rows
@@ -144,32 +165,38 @@ def lines(
     unit = unit or own
     subject = subject or wording.subject_of(rows, values)
     ax = axes.new_axes(ax, height=3.4 if axes.narrow() or days else 4.2)
-    for line in found if band else ():
-        _band(ax, drawn[drawn[hue].astype(str).eq(line.key)], tints[line.key], x, band)
-    draw(ax, found, lit, tints, unit=unit, by=hue, breaks=break_years, dates=days)
-    if base_year is not None:
+    for line in found if look["band"] else ():
+        _band(ax, drawn[drawn[hue].astype(str).eq(line.key)], tints[line.key], x, look["band"])
+    draw(ax, found, lit, tints, unit=unit, by=hue, breaks=look["break_years"], dates=days)
+    if look["base_year"] is not None:
         ax.axhline(100, color=colors.secondary(), linewidth=0.9, zorder=1)
-        name = wording.pair(subject, wording.word("index", year=str(base_year)))
+        name = wording.pair(subject, wording.word("index", year=str(look["base_year"])))
     else:
         name = subject
     (_day_axis if days else axes.year_axis)(ax, drawn[x])
     axes.value_axis(ax.yaxis, unit, name=name, whole=days)
-    axes.zero_line(ax, drawn[values], begin=zero or band is not None or days)
-    if break_years:
-        _mark_breaks(ax, break_years)
-    if label_ends:
+    axes.zero_line(ax, drawn[values], begin=look["zero"] or look["band"] is not None or days)
+    if look["break_years"]:
+        _mark_breaks(ax, look["break_years"])
+    if look["label_ends"]:
         _end_labels(ax, found, lit, tints, hue, unit)
     alt = _describe_days if days else _describe
-    kind = "index_lines" if base_year is not None else "spread" if band or hue == "kind" else "trend"
+    kind = (
+        "index_lines"
+        if look["base_year"] is not None
+        else "spread"
+        if look["band"] or hue == "kind"
+        else "trend"
+    )
     description = alt(
         found,
         lit,
         subject=subject,
         unit=unit,
         by=hue,
-        breaks=break_years,
+        breaks=look["break_years"],
         kind=kind,
-        base=str(base_year or ""),
+        base=str(look["base_year"] or ""),
     )
     return axes.attach_alt_text(ax, description, table=rows)
 
