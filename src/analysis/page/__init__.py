@@ -15,6 +15,7 @@ from analysis.page.marked_text import marked_text
 from analysis.page.output import Output, capture
 from analysis.page.pictures import picture
 from analysis.page.prose import heading, say
+from analysis.page.records import record
 from analysis.page.tables import table, tables
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "heading",
     "marked_text",
     "picture",
+    "record",
     "say",
     "sources",
     "table",

@@ -68,6 +68,10 @@ def _add_sweep(subparsers: Any) -> None:
     sweep = _parser(subparsers, "sweep", "run a grid of parameters given as TOML, only what has changed")
     sweep.add_argument("grid", type=Path, metavar="GRID.toml")
     sweep.add_argument("--prune", action="store_true", help="remove results that are not in the grid")
+    sweep.add_argument(
+        "--collect", nargs="?", type=Path, const=Path(), metavar="FILE.csv",
+        help="write parameters and recorded values of all runs as one table (default: DIR.runs/values.csv)",
+    )  # fmt: skip
     _add_running(sweep)
     sweep.set_defaults(run=run_sweep)
 
@@ -182,7 +186,7 @@ def run_sweep(args: argparse.Namespace) -> int:
 
 
 def _execute(wanted: list[Any], args: argparse.Namespace) -> int:
-    from analysis.run import output, signals
+    from analysis.run import collect, output, signals
     from analysis.run.execution import Limits, distinct
     from analysis.run.progress import Shown
     from analysis.run.sweep import Sweep, exit_code, failure_table, unseen_table
@@ -190,6 +194,7 @@ def _execute(wanted: list[Any], args: argparse.Namespace) -> int:
 
     limits = Limits(cell=args.cell_timeout, run=args.timeout, memory=_memory(args))
     runs = distinct(wanted)
+    collected: list[Path] = []
     _check_cluster(args)
     with output.lock(args.out):
         output.remove_parts(args.out)
@@ -211,6 +216,8 @@ def _execute(wanted: list[Any], args: argparse.Namespace) -> int:
         pages = builder.build(args.out)
         made = [result.run.name for result in results if result.failure is None]
         alone = _standing_alone(args, [name for name in made if name not in pages.failed])
+        if getattr(args, "collect", None) is not None:
+            collected = collect.write(args.out, made, args.collect if args.collect.name else None)
         if alone:
             builder.write_manifest(args.out)
     kept = sum(result.reused for result in results)
@@ -219,7 +226,7 @@ def _execute(wanted: list[Any], args: argparse.Namespace) -> int:
         f"{len(results) - kept - failed} run, {kept} unchanged, {failed} failed,"
         f" {len(pages.written)} pages written"
     )
-    for path in [*alone, args.out / "index.html"]:
+    for path in [*alone, *collected, args.out / "index.html"]:
         print(path)
     print(f"check it: analysis verify {shlex.quote(str(args.out))}")
     return exit_code(results) or _told(pages)

@@ -1,0 +1,35 @@
+"""What notebooks recorded comes as one table over all runs of a grid, with the parameters as columns."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from sample_books import build
+
+from analysis import page
+from analysis.cli import main
+from analysis.errors import ParameterError
+
+RECORDS = (
+    "from datetime import date\nfrom analysis import page\npage.record('double', n * 2)\n"
+    "page.record('place', place.upper())\npage.record('day', date(2024, 1, n))"
+)
+
+
+def test_a_sweep_collects_recorded_values_with_parameters_as_columns(tmp_path: Path) -> None:
+    book = build(tmp_path / "mine.ipynb", RECORDS, parameters="n = 1\nplace = 'north'")
+    grid = tmp_path / "grid.toml"
+    grid.write_text(f"notebooks = ['{book}']\n[grid]\nn = [1, 2, 3]\n")
+    file = tmp_path / "values.csv"
+    assert main(["sweep", str(grid), "--out", str(tmp_path / "site"), "--collect", str(file)]) == 0
+    table = pd.read_csv(file)
+    assert list(table) == ["notebook", "run", "n", "place", "double", "place (recorded)", "day"]
+    assert table["double"].tolist() == [2, 4, 6]
+    assert table["day"].tolist() == ["2024-01-01", "2024-01-02", "2024-01-03"]
+    assert pd.read_parquet(file.with_suffix(".parquet"))["double"].tolist() == [2, 4, 6]
+    assert "vnd.analysis" not in (tmp_path / "site" / "mine.html").read_text()
+
+
+def test_only_plain_values_are_recorded() -> None:
+    with pytest.raises(ParameterError, match="'rows' is a list: record numbers, text, days or truth values"):
+        page.record("rows", [1, 2])
