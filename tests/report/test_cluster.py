@@ -119,8 +119,11 @@ def test_a_sweep_on_a_cluster_gives_what_a_sweep_here_gives(make, go, tmp_path: 
     here = sweep.Sweep(tmp_path / "here", jobs=2, cold=True).execute(runs)
     assert [result.failure for result in there] == [None] * 3
     assert [_told(result) for result in there] == [_told(result) for result in here]
-    modules_and_tables = [{k: v for k, v in r.data.items() if k.endswith((".py", ".csv"))} for r in here]
-    assert [result.data for result in there] == modules_and_tables
+    read = [
+        [{name: state for name, state in one.data.items() if name.endswith((".py", ".csv"))} for one in place]
+        for place in (here, there)
+    ]
+    assert read[0] == read[1]
     assert [result.reused for result in go(*runs)] == [True] * 3
     assert [result.path.name for result in there] == [result.path.name for result in here]
     assert there[0].notebook.metadata.analysis == here[0].notebook.metadata.analysis
@@ -160,6 +163,16 @@ def test_a_file_that_a_parameter_names_is_sent_along(make, go, tmp_path: Path) -
     assert texts(result) == ["made_up\n7"]
     assert str(tmp_path) not in (tmp_path / "site.runs" / f"{run.name}.ipynb").read_text()
     assert "records.csv" in result.path.read_text()
+
+
+def test_small_data_files_beside_a_notebook_are_sent_and_others_are_named(make, go, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "table.csv").write_text("made_up\n7\n")
+    (tmp_path / "outside.csv").write_text("made_up\n8\n")
+    found, missing = make("print(open('data/table.csv').read())"), make("open('/nowhere/x.csv')", name="lost")
+    results = go(plan(found), plan(missing))
+    assert texts(results[0]) == ["made_up\n7"]
+    assert "only small files beside the notebook are sent to workers" in results[1].failure.error
 
 
 def test_limits_hold_on_the_workers(make, go) -> None:

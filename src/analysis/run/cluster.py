@@ -22,7 +22,7 @@ import nbformat
 from analysis import registry
 from analysis.errors import AnalysisError
 from analysis.run import cluster_worker
-from analysis.run.cache import file_hash, is_place
+from analysis.run.cache import file_hash, files_below, is_own, is_place
 from analysis.run.execution import Limits, Result, Run, keep
 from analysis.run.failure import Failure
 
@@ -135,7 +135,7 @@ def _facts() -> dict[str, str]:
 def _order(run: Run, common: Mapping[str, Any]) -> bytes:
     order = {
         **common,
-        "notebook": _notebook(run.notebook),
+        "notebook": _notebook(run),
         "values": dict(run.values),
         "changed": dict(run.changed),
         "files": {
@@ -147,13 +147,28 @@ def _order(run: Run, common: Mapping[str, Any]) -> bytes:
     return json.dumps(order, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-def _notebook(path: Path) -> dict[str, Any]:
-    """A notebook of the package by name and hash, a user's own with the modules beside it."""
+def _notebook(run: Run) -> dict[str, Any]:
+    """A notebook of the package by name and hash, a user's own with the modules and data beside it.
+
+    Data files are sent as long as all of them together are small; of others the declared ones.
+    """
+    path = run.notebook
     facts = {"name": path.name, "sha256": file_hash(path), "folder": str(path.parent), "files": None}
-    if path.parent == registry.notebooks_root():
+    if not is_own(path):
         return facts
-    beside = [path, *sorted(path.parent.glob("*.py"))]
-    return facts | {"files": {file.name: _packed(file, file.stat().st_size) for file in beside}}
+    sent = {path, *path.parent.glob("*.py"), *(one for one in run.reads if one.is_relative_to(path.parent))}
+    beside = [file for file in files_below(path.parent) if _is_data(file.relative_to(path.parent))]
+    if sum(file.stat().st_size for file in beside) <= LARGEST_SENT:
+        sent |= set(beside)
+    files = [file for one in sent for file in (files_below(one) if one.is_dir() else [one])]
+    names = {file.relative_to(path.parent).as_posix(): file for file in sorted(files)}
+    return facts | {"files": {name: _packed(file, file.stat().st_size) for name, file in names.items()}}
+
+
+def _is_data(path: Path) -> bool:
+    """Whether a file beside a notebook may be what it reads: no other notebook, result or hidden file."""
+    hidden = any(part.startswith(".") or part.endswith(".runs") for part in path.parts)
+    return not hidden and path.parts[0] not in ("build", "site") and path.suffix != ".ipynb"
 
 
 def _files(place: Path) -> dict[str, Any]:
@@ -203,8 +218,13 @@ def _result(future: Any, run: Run, folder: Path) -> Result:
     if "refused" in answer:
         return Result(run, failure=Failure("kernel", f"the worker refused: {answer['refused']}"))
     failure = Failure(**answer["failure"]) if answer["failure"] else None
+    if failure and failure.error.startswith("FileNotFoundError") and is_own(run.notebook):
+        failure.error += " (only small files beside the notebook are sent to workers, and those in `reads`)"
     result = keep(run, folder, answer["notebook"], failure)
     result.seconds, result.data = float(answer["seconds"]), dict(answer["data"])
+    result.variables, result.unseen, result.moved = (
+        answer[name] for name in ("variables", "unseen", "moved")
+    )
     result.notebook = nbformat.v4.reads(answer["notebook"])
     return result
 

@@ -157,8 +157,15 @@ def _execute(
         notebook=written.read_text(encoding="utf-8") if written else "",
         failure=failure,
         seconds=done.seconds,
-        # the list of what lies in a folder that was sent says nothing about the folder it comes from
-        data={_original(name, places): known for name, known in done.data.items() if name not in places},
+        # what lies in a folder that was sent, and in IPython's own, says nothing about the sender's
+        data={
+            _original(name, places): state
+            for name, state in done.data.items()
+            if name not in places and Path(name).name != "startup"
+        },
+        variables=done.variables,
+        unseen=done.unseen,
+        moved=[_original(name, places) for name in done.moved],
     )
 
 
