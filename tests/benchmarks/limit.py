@@ -4,6 +4,7 @@ Standard output and input are the starting line: it says "ready" after a first p
 is measured are the cells alone: clearing the names of the last notebook away is no part of the limit.
 """
 
+import importlib
 import json
 import sys
 import time
@@ -16,7 +17,9 @@ def main() -> None:
     wanted = json.loads(sys.argv[1])
     from analysis.run import preload
 
-    preload.prepare([], [])
+    for name in preload.MODULES:
+        importlib.import_module(name)
+    preload.prepare()
     for book in {book for book, _ in wanted}:
         execute(Path(book), {})
     print("ready", flush=True)

@@ -19,7 +19,6 @@ from typing import Any
 
 import nbformat
 
-from analysis import registry
 from analysis.errors import AnalysisError
 from analysis.run import cluster_worker
 from analysis.run.cache import file_hash, files_below, is_own, is_place

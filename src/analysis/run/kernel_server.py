@@ -7,9 +7,11 @@ gone: the server kills its kernels, removes what they leave, and exits.
 """
 
 import atexit
+import builtins
 import ctypes
 import gc
 import importlib
+import io
 import json
 import os
 import random
@@ -26,7 +28,7 @@ from functools import partial
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any, NoReturn
 
 LONGEST_REQUEST = 1 << 20
@@ -142,15 +144,20 @@ def prepare(modules: list[str], prepare: str) -> dict[str, Any]:
     # as in a kernel, which sets it before matplotlib is imported
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="UTF-8")  # pandas asks for it
     for name in KERNEL_MODULES:
         with suppress(ImportError):
             importlib.import_module(name)
     for name in [name for name in sys.modules if name.startswith(BOUND_TO_SHELL)]:
         del sys.modules[name]
     prepared = _STATE["prepared"] = Prepared()
+    # pandas asks when it is imported whether a kernel or a terminal shows its tables
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=True)  # type: ignore[attr-defined]
     missing = [name for name in modules if not prepared.add(name, partial(importlib.import_module, name))]
     if prepare and not prepared.add(prepare, partial(_call, prepare)):
         missing.append(prepare)
+    del builtins.get_ipython  # type: ignore[attr-defined]
     with suppress(ImportError):
         import threadpoolctl
 

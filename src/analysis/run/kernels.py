@@ -95,6 +95,11 @@ class KernelHandle:
             self._end(-signal.SIGKILL)
         return True
 
+    def close(self) -> None:
+        """Give up a kernel that was asked for."""
+        self.kill()
+        self._end(-signal.SIGKILL)
+
     def _end(self, code: int) -> None:
         if self.returncode is None:
             self.returncode = code
@@ -293,6 +298,8 @@ class WarmProvisioner(LocalProvisioner):
             if kernel.poll() is not None:
                 raise WarmError(f"the kernel ended with {kernel.returncode} before it was ready")
         except WarmError as fault:
+            if kernel is not None:
+                kernel.close()
             print(f"{fault}: an ordinary kernel is used", file=sys.stderr)
             return await super().launch_kernel(cmd, **options)
         self.process, self.pid, self.pgid, self.cwd = kernel, kernel.pid, kernel.pid, folder

@@ -36,6 +36,12 @@ def server() -> kernels.Server:
         return found
 
 
+def running() -> list[kernels.Server]:
+    """Return the servers of this process that still live."""
+    with _LOCK:
+        return [found for found in _SERVERS.values() if found.alive()]
+
+
 @atexit.register
 def close() -> None:
     """End every server of this process, and the kernels they have forked."""
