@@ -158,10 +158,9 @@ def prepare(modules: list[str], prepare: str) -> dict[str, Any]:
     if prepare and not prepared.add(prepare, partial(_call, prepare)):
         missing.append(prepare)
     del builtins.get_ipython  # type: ignore[attr-defined]
-    with suppress(ImportError):
-        import threadpoolctl
-
-        _STATE["blas"] = threadpoolctl.ThreadpoolController().select(user_api="blas")
+    if prepared.add("threadpoolctl", partial(importlib.import_module, "threadpoolctl")):
+        pools: Any = prepared.modules["threadpoolctl"]["threadpoolctl"]
+        _STATE["blas"] = pools.ThreadpoolController().select(user_api="blas")
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
