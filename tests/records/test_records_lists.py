@@ -1,0 +1,234 @@
+# ruff: noqa: E501  rows of lists read better in long lines
+"""Lists as offices publish them: the structure is theirs, the content invented; at most three settings each."""
+
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from analysis.measure import keydata
+from analysis.records import reading
+
+TODAY = date(2026, 11, 29)
+
+
+def book(
+    path: Path, sheets: dict[str, list[list[object]]], merged: dict[str, list[str]] | None = None
+) -> Path:
+    """A workbook with some sheets."""
+    import openpyxl
+
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+        for cells in (merged or {}).get(name, []):
+            sheet.merge_cells(cells)
+    made.save(path)
+    return path
+
+
+def grants(path: Path) -> Path:
+    """Grants of a science foundation: number, year, institution instead of place, several codes."""
+    rows = ["序号,批准号,申请代码,项目名称,项目负责人,依托单位,批准年度,项目类别,金额（万元）,起止年月"]
+    for n, unit in enumerate(["上海交通大学", "天津大学", "南方科技大学", "浙江大学"], start=1):
+        rows.append(f"{n},5210{n:04},E0605,甲{n},某人,{unit},2021,面上项目,{58 + n},2022.01-2025.12")
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8-sig")
+    return path
+
+
+def foerderkatalog(path: Path) -> Path:
+    """A catalogue of federal grants: semicolons, windows quoting, sums in euro with German marks."""
+    text = (
+        '="FKZ";="Ressort";="Referat";="PT";="Arb.-Einh.";="Zuwendungsempfänger";="Gemeindekennziffer";="Stadt/Gemeinde";="Ort";="Bundesland";="Staat";="Ausführende Stelle";="Thema";="Leistungsplansystematik";="Klartext Leistungsplansystematik";="Laufzeit von";="Laufzeit bis";="Fördersumme in EUR";="Förderprofil"\n'
+    ).replace('="', '"')
+    for n, place in enumerate(["Peking", "Shanghai"], start=1):
+        text += f'"01DO{n:04}";"BMXX";"112";"PT-X";"PT-Y";"Universität Musterstadt";"05334002";"Musterstadt";"{place}";"Musterland";"Deutschland";"Institut";"Vorhaben {n}";"KB1110";"Energie";"01.0{n}.2019";"31.12.2021";"1.234.{n}67,00";"Verbund"\n'
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def cordis(path: Path) -> Path:
+    """Projects of a European programme: semicolons, two sums in euro, codes as topics."""
+    text = "id;acronym;status;title;startDate;endDate;totalCost;ecMaxContribution;legalBasis;topics;ecSignatureDate;fundingScheme;objective;city\n"
+    for n, city in enumerate(["Beijing", "Guangzhou"], start=1):
+        text += f'10100{n};ABC{n};SIGNED;"Invented; title {n}";2020-0{n}-01;2023-12-31;"2 500 000,{n}0";"1 500 000,{n}0";H2020;ENERGY-{n};2019-1{n}-05;RIA;"An objective\nin two lines";{city}\n'
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def awards(path: Path) -> Path:
+    """Awards of a foundation: dollars with signs, dates with the month first, a column that is all zero."""
+    text = "AwardNumber,Title,NSFOrganization,Program(s),StartDate,LastAmendmentDate,State,AwardInstrument,EndDate,AwardedAmountToDate,Organization,OrganizationCity,ARRAAmount\n"
+    for n, city in enumerate(["Beijing", "Shenzhen"], start=1):
+        text += f'"200{n}","Invented {n}","ABC","Energy","06/15/201{n + 5}","06/20/2019","XX","Grant","05/31/2022","$49{n},957.00 ","Some University","{city}","$0.00 "\n'
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def rounds(path: Path) -> Path:
+    """Rounds of investment: amounts only about right, undisclosed ones, place with its province."""
+    return book(path, {"融资事件": [
+        ["企业简称", "融资时间", "地区", "行业", "轮次", "融资金额"],
+        ["甲科技", "2023-03-05", "江苏·苏州", "能源", "A轮", "约3亿人民币"],
+        ["乙科技", "2023-03-06", "广东-深圳", "能源", "B轮", "5000万人民币"],
+        ["丙科技", "2023-03-07", "北京", "能源", "天使轮", "未透露"],
+        ["丁科技", "2023-03-08", "上海", "能源", "A+轮", "近亿元人民币"],
+        ["戊科技", "2023-03-09", "成都", "能源", "A轮", "数千万人民币"],
+    ]})  # fmt: skip
+
+
+def signed(path: Path) -> Path:
+    """A list of signed projects: title, unit above the head, merged places, a total."""
+    return book(path, {"签约": [
+        ["2023年重点签约项目清单", None, None, None, None, None],
+        [None, None, None, None, None, "单位：亿元"],
+        ["序号", "项目名称", "签约日期", "落户地", "产业", "总投资"],
+        [1, "甲基地", date(2023, 5, 6), "苏州市吴江区", "能源", 12],
+        [2, "乙中心", date(2023, 5, 6), None, "能源", 8.5],
+        [3, "丙产业园", date(2023, 5, 7), "上海浦东新区", "能源", "5.5"],
+        ["合计", None, None, None, None, 26],
+    ]}, {"签约": ["A1:F1", "D4:D5"]})  # fmt: skip
+
+
+def sections(path: Path) -> Path:
+    """A list of approved projects of one city, in sections, without a place and in GB18030."""
+    text = (
+        "2022年度市科技计划拟立项项目清单,,,,\n序号,项目编号,项目名称,承担单位,资助经费（万元）\n一、重点研发计划,,,,\n"
+        "1,2022K01,甲,某大学,60\n2,2022K02,乙,某公司,40\n二、创新平台,,,,\n1,2022P01,丙,某研究院,100\n合计,,,,200\n"
+    )
+    path.write_bytes(text.encode("gb18030"))
+    return path
+
+
+def two_rows(path: Path) -> Path:
+    """A workbook of projects with a head of two rows and groups of columns, beside an empty sheet."""
+    return book(path, {"项目清单": [
+        ["序号", "项目名称", "建设地点", "所属领域", "投资（万元）", None, "建设起止年限"],
+        [None, None, None, None, "总投资", "年度计划投资", None],
+        [1, "甲", "合肥市蜀山区", "能源", 12000, 3000, "2022-2025"],
+        [2, "乙", "南京市江北新区", "能源", 8000, 2000, "2023-2024"],
+    ], "说明": []}, {"项目清单": ["E1:F1", "A1:A2", "B1:B2"]})  # fmt: skip
+
+
+def research_council(path: Path) -> Path:
+    """Grants of a research council: euro in the head, a year as date, the host as place, packed in a zip."""
+    text = "Grant Agreement Number\tAcronym\tPanel\tCall year\tHost Institution\tMax EU Contribution (EUR)\n"
+    text += "101\tAAA\tEnergy\t2019\tTsinghua University\t1,999,500.50\n102\tBBB\tEnergy\t2020\tFudan University\t2,499,000.00\n"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("grants/list.tsv", text)
+    return path
+
+
+LISTS = {
+    "grants of a science foundation": (grants, "r.csv", ("column: 起止年月 = not used", "fields: own"), {"yrd": 2, "gba": 1, "jjj": 1}, 0.00242),
+    "a German catalogue of grants": (foerderkatalog, "r.csv", ("column: Ort = city", "column: Stadt/Gemeinde = not used", "column: Bundesland = not used"), {"jjj": 1, "yrd": 1}, None),
+    "projects of a European programme": (cordis, "r.csv", ("column: ecMaxContribution = amount", "unit: EUR", "column: startDate = date"), {"jjj": 1, "gba": 1}, None),
+    "awards of a foundation": (awards, "r.csv", ("column: StartDate = date", "unit: USD"), {"jjj": 1, "gba": 1}, None),
+    "rounds of investment": (rounds, "r.xlsx", ("approximate amounts: taken", "missing: 未透露"), {"yrd": 2, "gba": 1, "jjj": 1, "ccec": 1}, 0.3 + 0.05 + 0.1),
+    "signed projects": (signed, "r.xlsx", (), {"yrd": 3}, 2.6),
+    "approved projects in sections": (sections, "r.csv", ("place for all: 上海", "date for all: 2022", "field for all: -"), {"yrd": 3}, 0.002),
+    "a workbook with a head of two rows": (two_rows, "r.xlsx", ("column: 投资（万元） / 总投资 = amount",), {"yrd": 2}, 0.2),
+    "grants of a research council": (research_council, "r.zip", (), {"jjj": 1, "yrd": 1}, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "name", "settings", "projects", "amount"), LISTS.values(), ids=list(LISTS))
+def test_the_list_gets_in_with_at_most_three_settings(
+    make, name, settings, projects, amount, tmp_path: Path
+) -> None:
+    path = make(tmp_path / name)
+    problems, understood = reading.check(path, today=TODAY, settings=settings)
+    assert len(settings) <= 3
+    assert not problems.errors, [*problems.lines(), *understood]
+    table = keydata.whole_table(reading.read(path, today=TODAY, settings=settings)).set_index("region")
+    assert {region: count for region, count in table["projects"].items() if count} == projects
+    if amount is not None:
+        assert table["amount_cny_bn"].sum() == pytest.approx(amount)
+
+
+def test_the_lines_suggested_are_those_that_help(tmp_path: Path) -> None:
+    path = rounds(tmp_path / "r.xlsx")
+    problems, _ = reading.check(path, today=TODAY)
+    lines = reading.suggestions(problems)
+    assert lines == ["# approximate amounts: taken", "# missing: 未透露"]
+    problems, _ = reading.check(path, today=TODAY, settings=[line.removeprefix("# ") for line in lines])
+    assert not problems.errors
+
+
+def test_several_sheets_need_a_choice_and_a_wrong_one_is_named(tmp_path: Path) -> None:
+    rows = [
+        ["项目编号", "日期", "城市", "领域", "金额（万元）"],
+        ["A1", date(2021, 9, 1), "上海", "能源", 60],
+    ]
+    path = book(tmp_path / "r.xlsx", {"一": rows, "二": rows})
+    assert reading.check(path, today=TODAY)[0].lines() == [
+        "r.xlsx: 2 sheets hold something, expected --sheet, or in a mapping: sheet = one of '一', '二'"
+    ]
+    assert (
+        "there is no such sheet, found '三'"
+        in reading.check(path, today=TODAY, settings=["sheet: 三"])[0].lines()[0]
+    )
+    assert len(reading.read(path, today=TODAY, settings=["sheet: 2"])) == 1
+
+
+def test_a_mapping_is_written_and_read_for_the_next_delivery(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from analysis.cli import main
+
+    first = grants(tmp_path / "first.csv")
+    first.write_text(
+        first.read_text(encoding="utf-8-sig").replace("金额（万元）", "甲类（万元）"), encoding="utf-8"
+    )
+    saved = tmp_path / "mapping.toml"
+    code = main(
+        [
+            "check",
+            str(first),
+            "--column",
+            "甲类（万元）=amount",
+            "--column",
+            "起止年月=not used",
+            "--save-mapping",
+            str(saved),
+        ]
+    )
+    assert (code, "settings written to mapping.toml" in capsys.readouterr().out) == (0, True)
+    assert '"甲类（万元）" = "amount"' in saved.read_text(encoding="utf-8")
+    (tmp_path / "second.csv").write_text(
+        first.read_text(encoding="utf-8").replace("2021", "2022"), encoding="utf-8"
+    )
+    assert len(reading.read(tmp_path / "second.csv", today=TODAY)) == 4
+
+
+@pytest.mark.parametrize("rows", [1_048_576, 60_000_000 // 100])
+def test_a_sheet_that_is_larger_than_it_may_be_is_refused(rows: int, tmp_path: Path) -> None:
+    import openpyxl
+
+    made = openpyxl.Workbook()
+    made.active["A1"] = "日期"
+    made.active.cell(min(rows, 1_048_576), 16_384, "x")
+    made.save(tmp_path / "r.xlsx")
+    (line,) = reading.check(tmp_path / "r.xlsx", today=TODAY)[0].lines()
+    assert line.startswith("r.xlsx: the sheet is damaged, protected, or larger than it may be")
+
+
+def test_a_zip_of_two_files_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "r.zip", "w") as archive:
+        archive.writestr("a.csv", "x")
+        archive.writestr("b.csv", "x")
+    assert reading.check(tmp_path / "r.zip")[0].lines() == [
+        "r.zip: a zip file with 2 files, found a.csv, b.csv, expected one CSV file in it"
+    ]
+
+
+def test_a_zip_that_unpacks_a_thousandfold_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "r.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "a.csv", b"project,date,city,field,amount (bn CNY)\n" + b"p,2023-05-27,Wuhan,x,5\n" * 1_000_000
+        )
+    assert "the packed file unpacks to more than" in reading.check(tmp_path / "r.zip")[0].lines()[0]
