@@ -21,8 +21,10 @@ def amounts(
 
     `checks` comes from `measure.checks.recompute_checks`, `key_data` is the article's table, `verdicts` tell
     whether a source was found. For `all` the sums together against the nation; for a region its own; for one
-    the article leaves out, that.
+    the article leaves out, that; for an edition without a table, that.
     """
+    if key_data.empty:
+        return {"key": "key_data.no_table"}
     values = checks.set_index("check")["value"]
     if region == "all":
         return {
