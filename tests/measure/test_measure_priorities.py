@@ -111,6 +111,15 @@ def test_the_exact_ranks_of_paths_use_only_their_own_weights(two_paths: pd.DataF
     assert table.loc["p", "first_share"] == pytest.approx(2 / 7, abs=0.015)
 
 
+def test_the_only_indicator_of_a_path_is_never_left_out(two_paths: pd.DataFrame) -> None:
+    table = priorities.leave_one_indicator_out(priorities.gaps(two_paths), "ccec")
+    assert set(table["dropped"]) == {"p1", "p2"}
+    assert set(table["dropped_path"]) == {"p"}
+    # Path p is 1 by p1 and 0 by p2, path q 5/7: without p2 path p is first, without p1 it is last.
+    rank = table[table["path"] == "p"].set_index("dropped")["rank"]
+    assert sorted(rank.tolist()) == [1, 2]
+
+
 def test_a_region_without_any_gap_is_refused_in_a_sentence(two_paths: pd.DataFrame) -> None:
     empty = two_paths.assign(value=two_paths["value"].where(two_paths["region"] != "gba"))
     with pytest.raises(DataError, match="no path has a gap to rank in gba"):

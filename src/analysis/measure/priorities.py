@@ -185,6 +185,53 @@ def path_robustness(
     )
 
 
+def leave_one_indicator_out(
+    gap_table: pd.DataFrame, region: str, *, weights: Mapping[str, float] | None = None
+) -> pd.DataFrame:
+    """Return the order of the paths without each indicator in turn: one row per dropped indicator and path.
+
+    Columns: dropped_path, dropped (indicator), path, rank_all (with all indicators), rank, change (rank −
+    rank_all; above zero = falls back), first_changes (whether another path is first). The weights of a path's
+    other indicators are scaled up to one. An indicator that is its path's only one cannot be dropped.
+
+    Raises
+    ------
+    UnknownName, DataError
+        As `score_table`.
+    """
+    score_table(gap_table, region)
+    here = gap_table[(gap_table["region"] == region) & gap_table["gap"].notna()]
+    weight = here["indicator"].map(lambda name: 1.0 if weights is None else float(weights.get(name, 0.0)))
+    here = here.assign(weight=weight, weighed=weight * here["gap"])
+    everything = _ranks_of_paths(here)
+    tables = []
+    for row in here.itertuples():
+        rest = here.drop(index=row.Index)
+        if not rest.loc[rest["path"] == row.path, "weight"].sum() > 0:
+            continue
+        without = _ranks_of_paths(rest).reindex(everything.index)
+        tables.append(
+            pd.DataFrame(
+                {
+                    "dropped_path": row.path,
+                    "dropped": row.indicator,
+                    "path": everything.index,
+                    "rank_all": everything.to_numpy(),
+                    "rank": without.to_numpy(),
+                    "change": (without - everything).to_numpy(),
+                    "first_changes": not without.eq(1).equals(everything.eq(1)),
+                }
+            )
+        )
+    shown = ["dropped_path", "dropped", "path", "rank_all", "rank", "change", "first_changes"]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=shown)
+
+
+def _ranks_of_paths(weighed: pd.DataFrame) -> "pd.Series[int]":
+    sums = weighed.groupby("path", sort=False)[["weighed", "weight"]].sum()
+    return composite.ranks(sums["weighed"] / sums["weight"])
+
+
 def _per_head(values: pd.DataFrame) -> pd.DataFrame:
     """Counts and amounts per inhabitant; ratios, ranks and gaps as they are."""
     plain = values["unit"].isin(RELATIVE_UNITS) | values["unit"].str.contains(" per ", regex=False)
