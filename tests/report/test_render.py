@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from analysis.site import foreign_words, languages, render, sanitize, webfonts, widget_fallbacks
+from analysis.site import foreign_words, language_blocks, render, sanitize, webfonts, widget_fallbacks
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 THREE = (
@@ -80,7 +80,7 @@ def test_a_page_speaks_one_language(language: str, there: str, absent: str) -> N
 def test_text_outside_of_language_blocks_and_nested_blocks_are_kept() -> None:
     english = '<div lang="en">\n<div class="x">inside</div>\n</div>'
     source = f'before\n{english}\n<div lang="de" hidden>\nweg\n</div>\nafter'
-    assert languages.keep(source, "en").split() == ["before", "<div", 'class="x">inside</div>', "after"]
+    assert language_blocks.keep(source, "en").split() == ["before", "<div", 'class="x">inside</div>', "after"]
 
 
 @pytest.mark.parametrize("payload", SCRIPTS)
@@ -288,7 +288,7 @@ def test_what_folds_a_language_away_in_an_editor_leaves_no_trace_on_a_page() -> 
         '<div lang="en">\n\nWords.\n\n</div>\n<details><summary lang="de">Deutsch</summary>\n'
         '<div lang="de" hidden>\n\nWorte.\n\n</div>\n</details>\n\n<details><summary>M</summary>x</details>'
     )
-    english, german = (languages.keep(source, language) for language in ("en", "de"))
+    english, german = (language_blocks.keep(source, language) for language in ("en", "de"))
     assert "Words." in english
     assert "Worte." in german
     for kept in (english, german):

@@ -62,7 +62,7 @@ class AssetStore:
         plain = fine.replace(".png", "-1x.png")
         if not (self.folder / plain).is_file():
             try:
-                half = srcset.halved(content)
+                half = srcset.half_size(content)
             except (OSError, SyntaxError, ValueError):  # no picture at all, or one without bounds
                 return f'src="{fine}" width="{wide}"'
             output.write(self.folder / plain, half)

@@ -18,7 +18,7 @@ from analysis.run.provenance import package_version
 from analysis.site import (
     assets,
     cards,
-    languages,
+    language_blocks,
     preview,
     publication,
     reference,
@@ -156,7 +156,7 @@ def _titled(folder: Path, entry: Entry, known: dict[str, Any]) -> str:
             sources = ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "markdown"]
         except (OSError, ValueError, KeyError, TypeError):
             sources = []  # making its page will say what is wrong
-        found = [_QUESTION.search(languages.keep(source, entry.language)) for source in sources]
+        found = [_QUESTION.search(language_blocks.keep(source, entry.language)) for source in sources]
         question = next((one.group(1).strip() for one in found if one), "")
         known |= {"titled": entry.sha256, "title": question or entry.notebook.replace("_", " ")}
     return str(known["title"])

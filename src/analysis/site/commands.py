@@ -148,9 +148,30 @@ def run_report(args: argparse.Namespace) -> int:
     chosen = args.notebooks or _shipped()
     if not chosen:
         raise ParameterError(f"there are no notebooks in {registry.notebooks_root()}")
-    fitting = _fitting(chosen, values) if not args.notebooks else chosen
+    refused = _unreadable(chosen) if len(chosen) > 1 else {}
+    for name, reason in refused.items():
+        print(f"analysis: {name} is left out: {reason}", file=sys.stderr)
+    readable = [name for name in chosen if name not in refused]
+    if not readable:
+        raise ParameterError("none of these notebooks can be run")
+    fitting = _fitting(readable, values) if not args.notebooks else readable
     runs = [plan(name, _of(name, values, bool(args.notebooks)), typed=False) for name in fitting]
-    return _execute(runs, args)
+    return _execute(runs, args) or (ParameterError.exit_code if refused else 0)
+
+
+def _unreadable(chosen: list[str]) -> dict[str, str]:
+    """Notebooks whose parameters cannot be read, and why: one of several stops no other."""
+    from analysis.run import parameters
+    from analysis.run.execution import find
+
+    refused = {}
+    for name in chosen:
+        path = find(name)
+        try:
+            parameters.declared(path)
+        except ParameterError as fault:
+            refused[name] = str(fault)
+    return refused
 
 
 def _shipped() -> list[str]:

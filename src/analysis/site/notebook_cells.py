@@ -19,7 +19,7 @@ from markupsafe import Markup
 from analysis.site import (
     drawings,
     formulas,
-    languages,
+    language_blocks,
     page_templates,
     sanitize,
     styler,
@@ -120,7 +120,7 @@ def prepared(notebook: "NotebookNode", language: str) -> "NotebookNode":
     for cell in shown.cells:
         visible = visibility(cell)
         if cell.cell_type == "markdown":
-            cell.source = languages.keep(cell.source, language)
+            cell.source = language_blocks.keep(cell.source, language)
             keep = visible.outputs and bool(cell.source.strip())
         elif cell.cell_type == "code":
             outputs = terminal.merged(cell.outputs) if visible.outputs else []
@@ -298,7 +298,7 @@ def _words_of(output: Mapping[str, Any], context: Context) -> Markup:
         name: "".join(value) for name, value in output.get("data", {}).items() if name.startswith("text/")
     }
     if "text/markdown" in data:
-        return markdown(languages.keep(data["text/markdown"], context.language), context)
+        return markdown(language_blocks.keep(data["text/markdown"], context.language), context)
     if "text/html" in data and "<img" not in data["text/html"] and "<svg" not in data["text/html"]:
         return Markup(sanitize.clean(data["text/html"]))
     if output["output_type"] == "stream":

@@ -27,7 +27,7 @@ def _tag(png: bytes, wide: int) -> str:
 @pytest.mark.parametrize(("wide", "half"), [(40, 20), (41, 21)])
 @pytest.mark.parametrize("mode", ["P", "RGB"])
 def test_a_picture_is_halved_and_keeps_its_colours(wide: int, half: int, mode: str) -> None:
-    with Image.open(io.BytesIO(srcset.halved(_png(wide, 30, mode=mode)))) as small:
+    with Image.open(io.BytesIO(srcset.half_size(_png(wide, 30, mode=mode)))) as small:
         assert small.size == (half, 15)
         shown = small.convert("RGB")
     assert shown.getpixel((0, 0)) == (255, 255, 255)
@@ -35,7 +35,7 @@ def test_a_picture_is_halved_and_keeps_its_colours(wide: int, half: int, mode: s
 
 
 def test_the_same_picture_gives_the_same_bytes() -> None:
-    assert srcset.halved(_png(40, 30)) == srcset.halved(_png(40, 30))
+    assert srcset.half_size(_png(40, 30)) == srcset.half_size(_png(40, 30))
 
 
 def test_what_is_no_png_has_no_width() -> None:
