@@ -335,3 +335,33 @@ def cluster_keys(table: pd.DataFrame, region: str) -> list[str]:
 def lit(region: str, table: pd.DataFrame) -> str:
     """Return the region to highlight in a figure of `table`: all of them where it has no row of its own."""
     return region if region in set(table["region"]) else "all"
+
+
+def bay_area_table(compared: pd.DataFrame) -> pd.DataFrame:
+    """Return the Bay Area beside Guangdong: quantity, defined, proxy (with units), difference_share.
+
+    `compared` comes from `measure.bay_area.against_guangdong`.
+    """
+    pairs = {
+        name: list(zip(compared[column], compared["unit"], strict=True))
+        for name, column in (("defined", "defined"), ("proxy", "guangdong"))
+    }
+    return pd.DataFrame(
+        {"quantity": compared["quantity"], **pairs, "difference_share": compared["error_share"]}
+    )
+
+
+def bay_area(compared: pd.DataFrame) -> Finding:
+    """Return what the Bay Area as defined spends on research, and how far Guangdong is off."""
+    rows = compared.set_index("quantity")
+    spent, intensity = rows.loc["rd_expenditure"], rows.loc["rd_intensity"]
+    return {
+        "key": "key_data.bay_area",
+        "year": int(spent["year"]),
+        "defined": spent["defined"],
+        "proxy": spent["guangdong"],
+        "error": spent["error_share"],
+        "intensity": (round(intensity["defined"], 2), "%"),
+        "proxy_intensity": (round(intensity["guangdong"], 2), "%"),
+        "people": rows.loc["population", "error_share"],
+    }

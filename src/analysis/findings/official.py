@@ -9,6 +9,10 @@ from analysis.names import REGIONS
 
 Finding = dict[str, Any]
 
+STUDIED = 2017
+"""Year of the co-publications in the table city_connectivity."""
+FEWEST = 10
+"""Cities below which a correlation of ranks is not told."""
 BESIDE = {"region_a": "region_short", "region_b": "region_short", "ai_robotics": "n2", "chinaxiv": "n2"}
 """How the columns of `side_by_side` are written."""
 
@@ -159,3 +163,18 @@ def side_by_side_told(table: pd.DataFrame) -> Finding:
     }  # fmt: skip
     same = (first["region_a"], first["region_b"]) == (second["region_a"], second["region_b"])
     return {"key": f"network.side_by_side_{'same' if same else 'differ'}", **ends}
+
+
+def outside(links: pd.DataFrame, connectivity: pd.DataFrame) -> list[Finding]:
+    """Return how well the order of the cities agrees with a study of another source; nothing for few cities.
+
+    `links` comes from `network.pairs`.
+    """
+    strengths = network.strength(links)
+    found = network.outside_check(strengths, connectivity) if len(strengths) else {"cities": 0}
+    if found["cities"] < FEWEST:
+        return []
+    correlation = found["rank_correlation"]
+    return [
+        {"key": "network.outside", "cities": found["cities"], "year": STUDIED, "correlation": correlation}
+    ]
