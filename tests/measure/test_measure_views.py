@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from analysis.errors import ParameterError, UnknownName
-from analysis.measure import keydata, views
+from analysis.findings import views
+from analysis.measure import keydata
 from analysis.names import REGIONS
 
 # One province per region, so that a region is its province.

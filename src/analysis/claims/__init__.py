@@ -1,12 +1,17 @@
 """Examine any article: its numbers against every series of the package, without network or model."""
 
-from analysis.claims.examination import examine
-from analysis.claims.notebook import article, examined, listed, marks, proposed, sources, waiting
-from analysis.claims.wording import finding
+from typing import TYPE_CHECKING
+
+from analysis import lazy
+
+if TYPE_CHECKING:
+    from analysis.claims.examination import examine
+    from analysis.claims.notebook import article, examined, listed, marks, proposed, sources, waiting
+    from analysis.claims.wording import finding
+else:
+    _MEMBERS = {"examine": "examination", "finding": "wording"} | dict.fromkeys(
+        ("article", "examined", "listed", "marks", "proposed", "sources", "waiting"), "notebook"
+    )
+    __getattr__, __dir__ = lazy.attach(__name__, (), _MEMBERS)
 
 __all__ = ["article", "examine", "examined", "finding", "listed", "marks", "proposed", "sources", "waiting"]
-
-
-def __dir__() -> list[str]:
-    """Return what a reader may call; Tab lists this."""
-    return sorted(__all__)
