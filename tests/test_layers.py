@@ -22,7 +22,7 @@ ALLOWED: dict[str, set[str]] = {
     "records": BASE | {"registry", "export", "quantities"},
     "places": BASE | {"registry", "text"},
     "load": BASE | {"registry", "tabular", "records", "places", "measure", "lazy"},
-    "claims": BASE | {"registry", "export", "load", "measure", "text", "quantities", "places"},
+    "claims": BASE | {"lazy", "registry", "export", "load", "measure", "text", "quantities", "places"},
     "lazy": {"names"},
     "measure": BASE | {"lazy", "registry"},
     "findings": BASE | {"measure", "lazy"},
