@@ -9,7 +9,7 @@ import nbformat
 import pandas as pd
 import pytest
 
-from analysis.run import local_pictures
+from analysis.run import execution, local_pictures
 from analysis.site import formulas, notebook_cells, render, styler, terminal
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -257,3 +257,11 @@ def test_front_matter_is_read_only_where_a_notebook_begins_with_it() -> None:
     raw = nbformat.v4.new_raw_cell("---\ntitle: x\n---")
     assert notebook_cells.front_matter([raw]) == {"title": "x"}
     assert notebook_cells.front_matter([_code("1"), raw]) == {}
+
+
+def test_a_notebook_that_names_no_kernel_is_run_with_python(tmp_path: Path) -> None:
+    path = tmp_path / "bare.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print(1 + 1)")]), path)
+    result = execution.execute(execution.plan(path), tmp_path / "out")
+    assert result.failure is None
+    assert result.notebook.cells[0].outputs[0].text == "2\n"

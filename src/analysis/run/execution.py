@@ -1,5 +1,6 @@
 """Running one notebook with papermill: checked parameters in, an executed notebook or a failure out."""
 
+import json
 import os
 import time
 from collections.abc import Iterable, Mapping
@@ -234,8 +235,18 @@ def _papermill(run: Run, limits: Limits, options: dict[str, Any], work: Path) ->
         timeout_func=engine.time_left(limits.cell, limits.run, options["context"]),
         extra_arguments=[NO_HISTORY, *(f"--IPKernelApp.extra_extensions={name}" for name in EXTENSIONS)],
         resources={"metadata": {"path": str(work)}},
+        **_unnamed_kernel(run.notebook),
         **options,
     )
+
+
+def _unnamed_kernel(notebook: Path) -> dict[str, str]:
+    """Kernel and language for a notebook that names none: Python, as JupyterLab and nbclient take it."""
+    metadata = json.loads(notebook.read_text(encoding="utf-8")).get("metadata", {})
+    spec, own = metadata.get("kernelspec", {}), metadata.get("language_info", {}).get("name", "python")
+    if spec.get("name") or own != "python":
+        return {}
+    return {"kernel_name": "python3", "language": "python"}
 
 
 def _folders(run: Run, own: Path) -> Path:
