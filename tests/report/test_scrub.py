@@ -108,3 +108,34 @@ def test_names_of_variables_that_hold_no_secret_do_not_scrub(monkeypatch: pytest
     monkeypatch.setenv("AUTHOR", "Jane Smith")
     monkeypatch.setenv("KEYBOARD_LAYOUT", "qwertz")
     assert not {"Jane Smith", "qwertz"} & set(redact._secret_values())
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        (r"D:\projects\client-x\data.csv", "…/data.csv"),
+        (r"\\server\share\client-x\data.csv", "…/data.csv"),
+        ("/mnt/c/Users/alice/x.csv", "~/x.csv"),
+        ("/mnt/d/work/client-x/x.csv", "…/x.csv"),
+        ("/Users/Alice Smith/Documents/x.csv", "~/Documents/x.csv"),
+        ("/var/folders/zz/abc/T/tmp1", "…/tmp1"),
+        ("/Volumes/Client X/a", "…/a"),
+        ("a ratio 3/4, and/or, https://example.org/media/x, 5:/3", None),
+        ("see /home/bob and /x", "see ~ and /x"),
+    ],
+)
+def test_folders_of_other_machines_are_left_out(text: str, clean: str | None) -> None:
+    assert Redactor().content(text) == (text if clean is None else clean)
+
+
+def test_a_private_word_of_the_environment_is_removed_and_everyday_values_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in {
+        "CLIENT": "AcmeConfidential",
+        "LANG": "xx_YY.UTF-8-Zz",
+        "MODE": "noninteractive",
+    }.items():
+        monkeypatch.setenv(name, value)
+    text = "AcmeConfidential; xx_YY.UTF-8-Zz; noninteractive; 123456789012"
+    assert Redactor().content(text) == "[removed]; xx_YY.UTF-8-Zz; noninteractive; 123456789012"

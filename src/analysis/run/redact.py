@@ -29,8 +29,25 @@ _KNOWN_SECRET = re.compile(
 _PASSWORD_IN_URL = re.compile(r"(?<=://)[^\s/:@'\"]+:[^\s/@'\"]+(?=@)")
 _IMAGE = re.compile(r"data:[a-z]+/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=\s]+")
 _FILE_URL = re.compile(r"file://(?=/|[A-Za-z]:)")
-_ANY_HOME = re.compile(r"(?:/home/|/Users/|[A-Za-z]:[\\/]+Users[\\/]+)[^\\/\s'\"<>:]+")
+_NAME = r"[^\\/\s'\"<>:|*?]+"
+_ANY_HOME = re.compile(
+    rf"(?:(?:/mnt/[a-z])?(?:/home/|/Users/)|[A-Za-z]:[\\/]+Users[\\/]+)"
+    rf"(?:{_NAME}(?: {_NAME}){{1,2}}(?=[\\/])|{_NAME})"
+)
+"""A home folder of anybody; a user's name may hold blanks."""
+_OTHER_FOLDERS = re.compile(
+    rf"\b[A-Za-z]:[\\/]+(?:{_NAME}[\\/]+)+(?={_NAME})"
+    rf"|\\{{2,4}}{_NAME}\\+(?:{_NAME}\\+)+(?={_NAME})"
+    rf"|(?<![\w.~\]/])/(?:mnt/[a-z]|var/folders|private/var|Volumes|media|run/media)/"
+    rf"(?:{_NAME}(?: {_NAME}){{0,2}}/)*(?={_NAME})"
+)
+"""Folders of drives, shares and other machines before the name of a file."""
+_SYSTEM_VARIABLE = re.compile(
+    r"(?:LANG|LC_|TERM|COLOR|LS_|SHELL|PATH|PWD|OLDPWD|HOME|PYTHON|JPY_|JUPYTER|IPYTHON|MPL|VIRTUAL_ENV|XDG_|DEBIAN|"
+    r"GIT_|PYTEST|CONDA|GITHUB_|CI_|OMP_|OPENBLAS|MKL_|KERNEL|ANALYSIS_|HOST|TZ|USER|LOGNAME|SSH_|DBUS|DISPLAY)"
+)
 _NUMBER_OR_WORD = re.compile(r"[\d\W_]*(?:e[+-]?\d+)?|[^\W\d_]{1,15}", re.IGNORECASE)
+_PRIVATE = re.compile(r"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])[A-Za-z][\w.-]{11,}")
 _SHORTEST, _LONG, _DIFFERENT = 6, 12, 6
 _EVERYDAY = {
     "",
@@ -69,7 +86,8 @@ class Redactor:
         self._names = [(name, pattern, "…") for name, pattern in _names()]
         secrets = sorted(_secret_values(), key=len, reverse=True)
         self._secrets = [(secret, _whole(secret, r"\w"), REMOVED) for secret in secrets]
-        self._certain = [fact for fact in self._secrets if _is_certain(fact[0])]
+        private = [(value, _whole(value, r"\w"), REMOVED) for value in sorted(_private_values())]
+        self._certain = [*(fact for fact in self._secrets if _is_certain(fact[0])), *private]
 
     def text(self, text: str) -> str:
         """Return text made by the machine (an error, standard error) without facts of this machine."""
@@ -87,7 +105,9 @@ class Redactor:
         if "://" in text:
             text = _PASSWORD_IN_URL.sub(REMOVED, _FILE_URL.sub("", text))
         text = _without(text, folders)
-        return _ANY_HOME.sub("~", text) if "/home/" in text or "Users" in text else text
+        if "/home/" in text or "Users" in text:
+            text = _ANY_HOME.sub("~", text)
+        return _OTHER_FOLDERS.sub("…/", text) if "/" in text or "\\" in text else text
 
     def value(self, value: Any) -> Any:
         """Return any JSON value with its texts and keys cleaned as `content`; pictures are left alone."""
@@ -184,6 +204,12 @@ def _secret_values() -> set[str]:
     """Values of the environment's variables called like secrets; neither numbers nor plain words."""
     named = {value for name, value in os.environ.items() if _SECRET_NAME.search(name)}
     return {value for value in named if len(value) >= _SHORTEST and not _NUMBER_OR_WORD.fullmatch(value)}
+
+
+def _private_values() -> set[str]:
+    """Values of variables that no system sets, where they are words like no other: long, of mixed letters."""
+    own = {value for name, value in os.environ.items() if not _SYSTEM_VARIABLE.match(name)}
+    return {value for value in own if _PRIVATE.fullmatch(value) and len(set(value)) >= _DIFFERENT}
 
 
 def _is_certain(secret: str) -> bool:
