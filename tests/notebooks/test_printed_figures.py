@@ -1,0 +1,97 @@
+"""What the titles of figures print on the English pages, held against the data behind each figure."""
+
+import base64
+import io
+import re
+from dataclasses import dataclass
+from functools import cache
+from html import unescape
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from in_process import execute
+from notebook_files import paths
+
+from analysis import load
+
+FIGURE = re.compile(r'<figure class="fig" id="(fig-[^"]+)".*?</figure>', re.DOTALL)
+TITLE = re.compile(r'class="fig-title"[^>]*>(.*?)</p>', re.DOTALL)
+CSV = re.compile(r'href="data:text/csv;charset=utf-8;base64,([^"]+)"')
+YEAR = re.compile(r"\b(?:19[89]\d|20[0-3]\d)\b")
+PERCENT = re.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)\s?%")
+GROWTH = re.compile(r"grew|grow|rose|fell|up|down|increase|more than in|times", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Title of a figure and the data behind it, whole."""
+
+    page: str
+    name: str
+    title: str
+    data: pd.DataFrame
+
+    def __str__(self) -> str:
+        return f"{self.page} {self.name}: {self.title}"
+
+
+@cache
+def figures(path: Path) -> tuple[Figure, ...]:
+    found = []
+    for match in FIGURE.finditer(execute(path, language="en").html):
+        title, data = TITLE.search(match[0]), CSV.search(match[0])
+        if title is None or data is None:
+            continue
+        text = base64.b64decode(data[1]).decode("utf-8-sig")
+        rows = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+        frame = pd.read_csv(io.StringIO(rows))
+        found.append(Figure(path.stem, match[1], unescape(re.sub(r"<[^>]+>", "", title[1])), frame))
+    return tuple(found)
+
+
+def years(data: pd.DataFrame) -> set[int]:
+    """Years in the columns of years and dates."""
+    dated = [name for name in data.columns if re.search(r"year|date|edition|since", str(name), re.IGNORECASE)]
+    return {
+        int(year) for name in dated for cell in data[name].dropna().astype(str) for year in YEAR.findall(cell)
+    }
+
+
+@pytest.mark.parametrize("path", paths(), ids=lambda path: path.stem)
+def test_shares_behind_figures_lie_between_zero_and_one_and_no_title_prints_more_than_100_percent_of_a_share(
+    path: Path,
+) -> None:
+    for figure in figures(path):
+        for name in (name for name in figure.data.columns if str(name).endswith("_share")):
+            values = pd.to_numeric(figure.data[name], errors="coerce").dropna()
+            if not re.search(r"change|growth|cagr|error", str(name)):
+                assert values.between(0, 1).all(), f"{figure}: {name}"
+        above = [hit for hit in PERCENT.findall(figure.title) if float(hit.replace(",", "")) > 100]
+        assert not above or GROWTH.search(figure.title), str(figure)
+
+
+@pytest.mark.parametrize("path", paths(), ids=lambda path: path.stem)
+def test_years_of_a_title_are_years_of_the_data_behind_the_figure(path: Path) -> None:
+    for figure in figures(path):
+        known = years(figure.data)
+        named = {int(year) for year in YEAR.findall(figure.title)}
+        if known:
+            outside = {year for year in named if not min(known) <= year <= max(known)}
+            assert not outside, f"{figure}: {sorted(outside)} beside {min(known)} to {max(known)}"
+
+
+@pytest.mark.parametrize("path", paths(), ids=lambda path: path.stem)
+def test_no_figure_stops_before_the_newest_year_of_its_indicator(path: Path) -> None:
+    newest = load.indicators().set_index("indicator")["last_year"]
+    for figure in figures(path):
+        if not {"indicator", "year", "value"} <= set(figure.data.columns):
+            continue
+        drawn = figure.data.dropna(subset=["value"]).groupby("indicator")["year"].max()
+        for indicator, last in drawn.items():
+            if indicator in newest.index:
+                assert int(str(last)[:4]) >= newest[indicator], f"{figure}: {indicator} ends in {last}"
+
+
+def test_the_walk_meets_most_figures() -> None:
+    assert sum(len(figures(path)) for path in paths()) >= 25
