@@ -51,6 +51,7 @@ class SvgRenderer(RendererBase):  # type: ignore[misc]
         self.variables: dict[str, str] = {}
         self.bounds: list[tuple[float, float, float, float]] = []
         self._open: list[Mark | None] = []
+        self._begun: list[int] = []
         self._number = 0
 
     def flipy(self) -> bool:
@@ -86,23 +87,30 @@ class SvgRenderer(RendererBase):  # type: ignore[misc]
 
     def open_group(self, s: str, gid: str | None = None) -> None:
         """Begin what one artist draws."""
-        mark = gid if isinstance(gid, Mark) else None
-        self._open.append(mark)
-        if mark is None:
-            return
-        self._number = 0
-        if mark.whole:
-            named = escape(mark)
-            self.body.append(
-                f'<g class="mark" tabindex="0" role="img" aria-label="{named}"><title>{named}</title>'
-            )
-        else:
-            self.body.append('<g class="marks">')
+        self._open.append(gid if isinstance(gid, Mark) else None)
+        self._begun.append(len(self.body))
+        if isinstance(gid, Mark):
+            self._number = 0
 
     def close_group(self, s: str) -> None:
-        """End what one artist draws."""
-        if self._open.pop() is not None:
-            self.body.append("</g>")
+        """End what one artist draws: what its parts have in common is said once."""
+        mark, begin = self._open.pop(), self._begun.pop()
+        parts = self.body[begin:]
+        if not parts:
+            return
+        common, parts = _in_common(parts)
+        if mark is not None and mark.whole:
+            named = escape(mark)
+            head = (
+                f'<g class="mark" tabindex="0" role="img" aria-label="{named}"{common}><title>{named}</title>'
+            )
+        elif mark is not None:
+            head = f'<g class="marks"{common}>'
+        elif common:
+            head = f"<g{common}>"
+        else:
+            return
+        self.body[begin:] = [head, *parts, "</g>"]
 
     def _whole(self) -> bool:
         """Whether what is drawn belongs to a mark with words of its own."""
@@ -125,16 +133,17 @@ class SvgRenderer(RendererBase):  # type: ignore[misc]
         outline, box = _outline(self._flipped(path, transform), filled=rgbFace is not None)
         if not outline:
             return
+        title = self._title() if rgbFace is not None or not self._whole() else ""
+        if clip is not None and self._outside(box, clip):
+            return
         self._grow(box, clip, gc.get_linewidth() / 2)
         look = self._look(gc, rgbFace)
         hatch = f'<path d="{outline}" fill="url(#{self._hatch(gc)})"/>' if gc.get_hatch() else ""
-        title = self._title() if rgbFace is not None or not self._whole() else ""
         clipped = self._clip(clip, box)
-        self.body.append(
-            f'<path d="{outline}"{look}{clipped}>{title}</path>'
-            if title
-            else f'<path d="{outline}"{look}{clipped}/>'
-        )
+        round_ = _circle(path, box)
+        shape = f"circle{round_}" if round_ else f'path d="{outline}"'
+        end = f">{title}</{shape[: 6 if round_ else 4]}>" if title else "/>"
+        self.body.append(f"<{shape}{look}{clipped}{end}")
         if hatch:
             self.body.append(hatch)
         mark = self._open[-1] if self._open else None
@@ -158,16 +167,20 @@ class SvgRenderer(RendererBase):  # type: ignore[misc]
         rgbFace: Any = None,  # noqa: N803
     ) -> None:
         """Draw one outline at every point of a path."""
-        outline, _ = _outline(marker_path.transformed(marker_trans + Affine2D().scale(1, -1)), filled=True)
+        outline, box = _outline(marker_path.transformed(marker_trans + Affine2D().scale(1, -1)), filled=True)
         if not outline:
             return
         look = self._look(gc, rgbFace)
+        round_ = bool(_circle(marker_path, box))
         points = self._flipped(path, trans).vertices
         for x, y in points[np.isfinite(points).all(axis=1)]:
             self._grow((x, y, x, y), gc.get_clip_rectangle(), 3.0)
-            where = f' transform="translate({_tenth(x)} {_tenth(y)})"'
+            where = (x + box[0], y + box[1], x + box[2], y + box[3])
+            shape = f'path d="{outline}" transform="translate({_tenth(x)} {_tenth(y)})"'
+            shape = f"circle{_circle(marker_path, where)}" if round_ else shape
             title = self._title()
-            self.body.append(f'<path d="{outline}"{where}{look}' + (f">{title}</path>" if title else "/>"))
+            end = f">{title}</{shape[: 6 if round_ else 4]}>" if title else "/>"
+            self.body.append(f"<{shape}{look}{end}")
 
     def draw_image(self, gc: Any, x: float, y: float, im: Any, transform: Any = None) -> None:
         """Draw pixels, as a picture inside the figure."""
@@ -264,6 +277,10 @@ class SvgRenderer(RendererBase):  # type: ignore[misc]
             if gc.get_joinstyle() == "round":
                 parts.append('stroke-linejoin="round"')
         return " " + " ".join(parts)
+
+    def _outside(self, box: tuple[float, float, float, float], clip: Any) -> bool:
+        top, bottom = self.height - clip.y1, self.height - clip.y0
+        return box[2] < clip.x0 or box[0] > clip.x1 or box[3] < top or box[1] > bottom
 
     def _clip(self, clip: Any, box: tuple[float, float, float, float]) -> str:
         """A reference to the clip of what reaches out of its axes; nothing for what lies inside."""
@@ -446,6 +463,34 @@ def _lay_out(figure: "Figure", renderer: Any) -> None:
         ax.set_position(
             (left / whole.width, bottom / whole.height, width / whole.width, height / whole.height)
         )
+
+
+def _circle(path: Path, box: tuple[float, float, float, float]) -> str:
+    """Centre and radius of a path that is matplotlib's circle, empty for any other."""
+    if path.codes is None or len(path.codes) != len(_CIRCLE) or (np.asarray(path.codes) != _CIRCLE).any():
+        return ""
+    wide, high = box[2] - box[0], box[3] - box[1]
+    if abs(wide - high) > 0.2:
+        return ""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return f' cx="{_tenth(x)}" cy="{_tenth(y)}" r="{_tenth(wide / 2)}"'
+
+
+_CIRCLE = np.asarray(Path.unit_circle().codes)
+
+
+def _in_common(parts: list[str]) -> tuple[str, list[str]]:
+    """Attributes that all of several shapes share, for the group around them, and the shapes without them."""
+    if len(parts) < 4 or not all(part.startswith(("<path ", "<circle ")) for part in parts):
+        return "", parts
+    first, *others = (set(_LOOK.findall(part[: part.index(">")])) for part in parts)
+    shared = sorted(first.intersection(*others))
+    for attribute in shared:
+        parts = [part.replace(attribute, "", 1) for part in parts]
+    return "".join(shared), parts
+
+
+_LOOK = re.compile(r' (?:fill|stroke|clip-path)[\w-]*="[^"]*"')
 
 
 def _bold(prop: Any) -> bool:

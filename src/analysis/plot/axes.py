@@ -32,6 +32,9 @@ NAMED_UNITS = {"share": "share", "_cny_bn": "billion CNY", "_cny_mn": "million C
 """Endings of column names that say the unit."""
 
 
+MOST_PARTS = 60
+"""Parts of one artist that carry words on a narrow screen, which has no pointer to rest on them."""
+
 _screen = {"narrow": False}
 Drawing = TypeVar("Drawing", bound=Callable[..., Axes])
 
@@ -133,6 +136,8 @@ def describe(ax: Axes) -> str:
 
 def mark(artist: Any, name: str, value: str = "", parts: Sequence[str] = (), *, whole: bool = True) -> None:
     """Give an artist its words: a tooltip on a page, read out when it has the focus."""
+    if narrow() and len(parts) > MOST_PARTS:
+        parts = ()
     artist.set_gid(style.Mark(wording.pair(name, value) if value else name, parts, whole=whole))
 
 

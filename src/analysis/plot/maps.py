@@ -315,12 +315,12 @@ def outlines(shapes: Mapping[str, Any]) -> list[tuple[Path, Bbox]]:
 def draw_land(ax: Axes, placed: Sequence[tuple[Path, Bbox]], extent: Extent) -> Axes:
     """Return `ax` with those of the `outlines` in pale grey that reach into `extent`.
 
-    Points closer together than about half a point on paper are left out, and so is what lies outside.
+    Points closer together than about a point on paper are left out, and so is what lies outside.
     """
     axes.clear(ax)
     west, east, south, north = extent
     room = Bbox([[west, south], [east, north]])
-    grid = (east - west) / max(axes.size_points(ax)[0], 1.0) * 0.6
+    grid = (east - west) / max(axes.size_points(ax)[0], 1.0) * 1.2
     ax.add_collection(
         PathCollection(
             [
