@@ -44,6 +44,8 @@ class Found:
     readings: list[Reading]
     silent: str = ""
     """Why nothing can be said, as a key of the messages; empty where something can."""
+    loose: bool = False
+    """Whether the year is open: then a number may be called right, never wrong."""
 
 
 class Context:
@@ -93,7 +95,7 @@ class Context:
         if behind:
             found.append((112.0, behind))
         usable = self._usable_places(mention, sentence)
-        groups = self._groups(usable)
+        groups = self._groups(self._without_listed(usable))
         clause = sentence.clause(mention.start)
         for group in groups:
             start, end = group[0].start, group[-1].end
@@ -165,14 +167,25 @@ class Context:
             kept.append(hit)
         return kept
 
+    def _without_listed(self, hits: list[PlaceHit]) -> list[PlaceHit]:
+        """Places without those that only say what a region consists of."""
+        first = next((hit for hit in hits if hit.level == "region"), None)
+        if first is None:
+            return hits
+        told = pattern("includes", self.language).search(self.document.plain[first.end : first.end + 40])
+        inside = [hit for hit in hits if hit.start > first.end and contains(first.key, hit.key)]
+        return [hit for hit in hits if hit not in inside] if told else hits
+
     def _groups(self, hits: list[PlaceHit]) -> list[list[PlaceHit]]:
         """Places that stand in one list: A, B and C."""
         groups: list[list[PlaceHit]] = []
         for hit in hits:
             if groups and hit.level in ("province", "city", "region"):
                 gap = self.document.plain[groups[-1][-1].end : hit.start]
+                levels = {groups[-1][-1].level, hit.level}
+                same = len(levels) == 1 or levels <= {"province", "city"}
                 if (
-                    groups[-1][-1].level == hit.level
+                    same
                     and re.fullmatch(r"\s*(?:,|、|和|与|及|以及|and|und|sowie|,\s?and|&)\s*|", gap)
                     and gap
                 ):
@@ -348,8 +361,10 @@ class Context:
                 and not pattern("to_year", language).search(tail)
                 and not re.search(r"(?:比|较|是|从|自)\s*$", lead)
             ):
-                score -= 45
-                compared.append(hit.year)
+                derived = mention.kind in ("percent", "points", "times")
+                if derived or not before or distance > 14:
+                    score -= 45
+                    compared.append(hit.year)
             if distance <= 8 and clause[0] <= hit.start < clause[1] and hit.year not in compared:
                 score += 24
             if re.match(r"\s?[)）]", tail) and re.search(r"[(（]\s?$", lead) and not before and distance < 8:
@@ -384,10 +399,29 @@ class Context:
             found = [
                 (60.0 - 9 * order, year) for order, year in enumerate(self._inherited_years(sentence, index))
             ]
+        if self.is_loose(sentence, index):
+            found += [(58.0 - 3 * order, year) for order, year in enumerate(self.years_before(sentence)[:4])]
+            found += [(57.0, self.date - 1)] if self.date else []
         best: dict[int, float] = {}
         for score, year in found:
             best[year] = max(score, best.get(year, 0.0))
         return sorted(((score, year) for year, score in best.items()), reverse=True)
+
+    def is_loose(self, sentence: Sentence, index: int) -> bool:
+        """Whether no year is named here though the article names some: any of them may be meant."""
+        if sentence.years or pattern("now", self.language).search(sentence.text):
+            return False
+        if pattern("last_year", self.language).search(sentence.text):
+            return self.date is None
+        if self._inherited_years(sentence, index):
+            return False
+        return bool(self.years_before(sentence)) or self.date is not None
+
+    def years_before(self, sentence: Sentence) -> list[int]:
+        """Return the years named before a sentence, the last one first, those used for numbers ahead."""
+        used = [one.readings[0].year for one in self.done if one.readings and one.readings[0].year]
+        named = [hit.year for one in self.sentences if one.start < sentence.start for hit in one.years]
+        return list(dict.fromkeys([*used[::-1], *named[::-1]]))
 
     def _inherited_years(self, sentence: Sentence, index: int) -> list[int]:
         if pattern("now", self.language).search(sentence.text):
@@ -423,7 +457,7 @@ def without_bound(text: str, language: str) -> str:
 
 def contains(whole: str, part: str) -> bool:
     """Whether a place is part of another."""
-    inner = members().get(whole, ())
+    inner = (*members().get(whole, ()), *(("hong_kong", "macao") if whole == "gba" else ()))
     return part in inner or province_of().get(part) in (whole, *inner)
 
 

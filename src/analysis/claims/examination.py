@@ -58,6 +58,8 @@ def examine_document(document: Document, *, date: int | None = None) -> list[Exa
             found.readings.remove(judged.reading)
             found.readings.insert(0, judged.reading)
         examined.append(Examined(start, end, found.mention, found, judged))
+        if judged.reason in ("unsure", "other_count", "threshold"):
+            found.readings.clear()  # what follows must not lean on it
     return examined
 
 
@@ -103,7 +105,7 @@ def _row(one: Examined, store: Series) -> dict[str, object]:
     if reading is not None:
         value, unit = value_in_unit(mention, reading, store)
         if reading.relation != "equals":
-            relation = {"per_10000": "per_head"}.get(reading.relation, reading.relation)
+            relation = {"per_10000": "per_head", "change": "growth"}.get(reading.relation, reading.relation)
         elif " per " in unit and "CNY per" not in unit:
             relation = "per_head"
         elif unit == "rank":

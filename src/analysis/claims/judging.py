@@ -31,6 +31,8 @@ CLEAR = 42.0
 """A reading this much below the best one is not plausible any more."""
 CASE = 90.0
 """A case (corridor, zone) this near is what a passage is about."""
+PROXIES = ("gba",)
+"""Regions for which a province stands: what it says against a number is not enough."""
 SURE = 50.0
 """A name or place this near or nearer is what a number is about."""
 FAR = 5.0
@@ -56,6 +58,11 @@ def judge(found: Found, store: Series) -> Judged:
     """Return the verdict on a number of an article; an alarm only where no plausible reading fits."""
     readings = [(one, officials(one, store)) for one in found.readings[:60]]
     best = found.readings[0] if found.readings else None
+    if found.silent == "converted":
+        found.silent = ""
+        first = officials(best, store) if best is not None else []
+        if best is None or _fitting(found.mention, best, first) is None:
+            return Judged(SILENT, best, reason="converted")
     if found.silent:
         return Judged(SILENT, best, reason=found.silent)
     known = [(one, values) for one, values in readings if values]
@@ -65,7 +72,7 @@ def judge(found: Found, store: Series) -> Judged:
     mention = found.mention
     primary, values = known[0]
     case_fits = primary.fact is not None and primary.placed >= CASE and _fitting(mention, primary, values)
-    elsewhere = (primary.indicator, primary.place) != (best.indicator, best.place)
+    elsewhere = (primary.indicator, primary.place, primary.year) != (best.indicator, best.place, best.year)
     if primary.near < best.near - SAME and elsewhere and not case_fits:
         return Judged(SILENT, best, reason="no_value", others=others)
     if _real_growth(primary, found):
@@ -80,6 +87,8 @@ def judge(found: Found, store: Series) -> Judged:
         if (one.near >= primary.near - SAME and _telling(mention)) or _differs_in_vintage(one, primary):
             return Judged(SUPPORTED, one, fit, others=others)
         return Judged(SILENT, primary, reason="readings_differ", others=others)
+    if found.loose and primary.fact is None:
+        return Judged(SILENT, primary, values[0], reason="year_open", others=others)
     if _coarsely(mention, primary, values):
         return Judged(SILENT, primary, values[0], reason="coarse", others=others)
     if primary.fact is not None and primary.fact.table in ("events", "cooperation_statements", "launch_days"):
@@ -105,7 +114,8 @@ def _alarm(
             return Judged(
                 OUTDATED, primary, low, reason="exceeded", detail=f"exceeded={share:.2g}", others=others
             )
-    if primary.relation in ("equals", "per_10000", "per_head") and primary.fact is None:
+    level = primary.relation in ("equals", "per_10000", "per_head") and primary.fact is None
+    if level and mention.bound in ("exact", "about"):
         for year in sorted(store.years_of(_series_key(primary), primary.place), reverse=True):
             if year >= primary.year:
                 continue
@@ -128,6 +138,8 @@ def _may_contradict(mention: Mention, primary: Reading, values: list[Official]) 
     if mention.kind != "rank" and not any(
         FAR * abs(one.value) > abs(value) > abs(one.value) / FAR for one in values
     ):
+        return False
+    if primary.place in PROXIES and primary.fact is None:
         return False
     return primary.named >= SURE and primary.placed >= SURE
 
@@ -176,6 +188,9 @@ def officials(reading: Reading, store: Series) -> list[Official]:
         people = store.level("population", reading.place, reading.year)
         factor = 1000.0 if "CNY" in unit else 0.01
         return [_combined(factor, one, some, "per head") for one, some in product(here, people)]
+    if reading.relation == "change":
+        before = store.level(reading.indicator, reading.place, int(reading.base))
+        return [_changed(one.value - some.value, one, some, "change") for one, some in _pairs(here, before)]
     if not reading.base.isdigit():
         other = store.level(reading.indicator, reading.base, reading.year)
         return [_combined(1.0, one, some, "times") for one, some in _pairs(here, other)]
@@ -240,7 +255,7 @@ def _units(reading: Reading, store: Series) -> str:
 def value_in_unit(mention: Mention, reading: Reading, store: Series) -> tuple[float, str]:
     """Return the number in the unit of the official series, and that unit."""
     unit = _units(reading, store)
-    if reading.relation == "equals":
+    if reading.relation in ("equals", "change"):
         return mention.value / _scale(unit) * _area(mention, unit), unit
     if reading.relation == "per_head":
         return (mention.value / 1000, unit) if unit == "thousand CNY" else (mention.value, "CNY")
@@ -303,6 +318,8 @@ def _readings_of_value(mention: Mention, reading: Reading, value: float) -> tupl
             if value > 0 and mention.kind in ("percent", "points") and mention.falling
             else (value,)
         )
+    if reading.relation == "change":
+        return (-value,) if mention.falling else (value,)
     if reading.relation == "multiple" and mention.added:
         return (value + 1,) if mention.added == "yes" else (value, value + 1)
     return (value,)
@@ -374,7 +391,11 @@ def _unit_error(mention: Mention, reading: Reading, values: list[Official]) -> t
     store = series()
     value, step = _fit_data(mention, reading)
     unit = _units(reading, store)
-    if mention.kind == "money" and mention.unit not in unit and reading.relation in ("equals", "per_head"):
+    if (
+        mention.kind == "money"
+        and mention.unit not in unit
+        and reading.relation in ("equals", "change", "per_head")
+    ):
         fits = [one for one in values if _exactly(mention, value, step, one.value)]
         return ("currency", fits[0]) if fits else None
     relative = reading.relation in ("growth", "share", "multiple") or unit.startswith("%")

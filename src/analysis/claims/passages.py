@@ -94,8 +94,11 @@ def sentence_at(document: Document, block: Block, start: int, end: int) -> Sente
     sentence.places = [
         PlaceHit(start + hit.start, start + hit.end, hit.key, hit.level) for hit in places_of(text, language)
     ]
+    dateline = pattern("dateline", language).match(text) if start == block.start else None
+    if dateline is not None:
+        sentence.places = [hit for hit in sentence.places if hit.start >= start + dateline.end()]
     sentence.terms = [
-        TermHit(hit.key, tuple((start + low, start + high) for low, high in hit.parts), hit.length)
+        TermHit(hit.key, tuple((start + low, start + high) for low, high in hit.parts), hit.length, hit.needs)
         for hit in terms_of(text, language)
     ]
     bare = re.fullmatch(r"\s*((?:19|20)\d\d)\s*", text) if block.kind == "table" else None
@@ -110,7 +113,7 @@ _CLAUSES = {
     "de": re.compile(
         r"[;:](?=\s)|,(?=\s)|\s[–—-]\s|\s\((?=[a-z])|\b(?:während|wohingegen|aber|doch|obwohl)\b"
     ),
-    "zh": re.compile(r"[；;，：:]|——"),
+    "zh": re.compile(r"[；;，：]|,(?!\d)|:(?!\d)|——"),
 }
 
 

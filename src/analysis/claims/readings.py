@@ -19,6 +19,10 @@ from analysis.quantities.vocabulary import words
 
 SMALL_MONEY = 1e7
 """No series of whole places is below ten million yuan: less is an amount per head."""
+CARRIED = ("part", "other_count", "threshold", "heads", "partial_year", "abroad", "no_series")
+"""Reasons that hold for what is said of the same number next."""
+LOOSE = 58.5
+"""A year that scores less is one the article names elsewhere."""
 INHERITED = 75.0
 """A year that scores less is carried on from before."""
 
@@ -150,11 +154,20 @@ class _Reader(Context):
         if mention.kind == "rank":
             readings += self._cluster_ranks(sentence, index, places, years)
         readings += self._facts(mention, sentence, index, places, years)
-        return self._finish(mention, sentence, readings, places, silent)
+        found = self._finish(mention, sentence, readings, places, silent)
+        of_all = found.readings and found.readings[0].indicator in ("rd_expenditure", "rd_intensity")
+        if not found.silent and of_all and sentence.has("performer"):
+            found.silent = "part"
+        if not found.silent:
+            found.silent = self._leans_on(mention, sentence)
+        found.loose = self.is_loose(sentence, index)
+        return found
 
     def _directed(self, mention: Mention, sentence: Sentence) -> Mention:
         """The number with the direction of its change: a fall, a multiple that is added."""
         before, after = self._before(mention, sentence), self._after(mention, sentence)
+        if mention.kind in ("money", "count") and pattern("fall", self.language).search(before[-14:]):
+            return replace(mention, falling=True)
         if mention.kind in ("percent", "points"):
             window = (
                 before[-44:] + "\x00" + after[:24]
@@ -192,6 +205,9 @@ class _Reader(Context):
             return ["multiple"]
         if mention.kind == "points":
             return ["growth"]
+        changed = match("growth_before", before) and not match("level_before", before)
+        if mention.kind in ("money", "count") and changed:
+            return ["change"]
         if mention.kind == "money":
             if match("capita", near):
                 return ["per_head"]
@@ -201,6 +217,9 @@ class _Reader(Context):
             lead, tail = self._stretch(mention, sentence)
             per = match("ten_thousand", lead) or (language != "zh" and match("ten_thousand", tail[:40]))
             return ["per_10000", "equals"] if per else ["equals"]
+        plus = self.document.plain[max(mention.start - 1, 0) : mention.start] == "+"
+        if plus:
+            return ["growth"]
         grows = match("growth_before", before) or match("growth_after", after)
         levels = match("level_before", before)
         shares = match("share_after", after) or match("share_any", near)
@@ -213,17 +232,17 @@ class _Reader(Context):
             )
             order = ["share", "equals"] if whole else ["equals", "share"]
         elif match("share_any", sentence.text):
-            order = (
-                ["equals", "share", "growth"] if match("growth_any", sentence.text) else ["equals", "share"]
-            )
+            order = ["equals", "share"]
         else:
-            order = ["equals", "growth"] if match("growth_any", sentence.text) else ["equals", "share"]
+            order = ["equals", "growth"] if match("growth_any", near) else ["equals", "share"]
         return order
 
     def _suits(self, hit: TermHit, relation: str, mention: Mention) -> bool:
         unit, kind = self._unit(hit.key), self.store.kinds.get(hit.key, "")
-        if relation == "equals":
-            return self._fits_unit(hit.key, mention)
+        if relation in ("equals", "change"):
+            return self._fits_unit(hit.key, mention) and (
+                relation == "equals" or kind in ("flow", "stock", "ratio")
+            )
         if "population" in hit.key and relation in ("per_10000", "per_head"):
             return False
         if relation in ("per_10000",):
@@ -295,6 +314,8 @@ class _Reader(Context):
         anaphora: list[tuple[float, TermHit]] = []
         derived = mention.kind in ("percent", "times", "rank", "points")
         for steps, one in enumerate(reversed(previous[-3:])):
+            if one.sentence is sentence and not one.readings and one.mention.kind in ("money", "count"):
+                break
             for rank, reading in enumerate(one.readings[:1]):
                 hit = TermHit(reading.indicator, ((one.mention.start, one.mention.end),), 0)
                 if reading.fact is not None or not usable([hit]):
@@ -461,7 +482,7 @@ class _Reader(Context):
                 wholes = [*wholes[1:], NATION]
             wholes = [whole for whole in dict.fromkeys(wholes) if whole != place]
             return [(8.0 * order, whole, False) for order, whole in enumerate(wholes)]
-        if relation in ("growth", "multiple"):
+        if relation in ("growth", "multiple", "change"):
             yearly = (
                 pattern("yearly", self.language).search(sentence.text) is not None and relation == "growth"
             )
@@ -543,7 +564,7 @@ class _Reader(Context):
         """Readings as one of the single figures: cases, regions, launch days, paths, events."""
         if mention.kind not in ("money", "percent", "count"):
             return []
-        years = [year for _, year in dated]
+        years = [year for score, year in dated if score > LOOSE]
         found = []
         nearby = [
             sentence,
@@ -636,7 +657,35 @@ class _Reader(Context):
             return "partial_year"
         if match("heads", near) and mention.kind == "count":
             return "heads"
-        if mention.kind == "rank" and match("ranking_part", near):
+        before, after = self._before(mention, sentence, 110), self._after(mention, sentence)
+        if mention.kind == "percent" and any(
+            one.sentence is sentence and one.silent == "threshold" for one in self.done
+        ):
+            return "threshold"
+        if mention.kind == "money" and (match("threshold_after", after) or match("threshold_before", before)):
+            return "threshold"
+        if (
+            mention.kind == "count"
+            and match("other_count", near)
+            and not self._names(sentence, "_recognised")
+        ):
+            return "other_count"
+        enterprises = [hit for hit in sentence.terms if hit.key == "high_tech_enterprises" and not hit.needs]
+        others = [
+            hit
+            for hit in sentence.terms
+            if not hit.key.startswith("high_tech_") and hit.start < mention.start
+        ]
+        if enterprises and any(
+            hit.start > enterprises[0].start and hit.start < mention.start for hit in others
+        ):
+            return "part"
+        converted = re.search(r"[(（][^()（）]{0,24}$", lead[-26:]) and mention.unit not in ("", "CNY")
+        if mention.kind == "money" and converted and self._converts():
+            return "converted"
+        if self._in_open_list(mention, sentence):
+            return "readings_differ"
+        if mention.kind == "rank" and (match("ranking_part", near) or self._among_cities(sentence)):
             return "ranking_part"
         clause = sentence.clause(mention.start)
         parts = [hit for hit in sentence.places if hit.key == PART]
@@ -652,6 +701,51 @@ class _Reader(Context):
         if parts and parts[0].start - sentence.start < 25 and parts[0].start < mention.start:
             return "part"
         return ""
+
+    def _leans_on(self, mention: Mention, sentence: Sentence) -> str:
+        """Why a change or share says nothing: it follows upon a number of its sentence that says nothing."""
+        before = [one for one in self.done if one.sentence is sentence]
+        change = pattern("growth_before", self.language).search(self._before(mention, sentence))
+        derived = mention.kind in ("percent", "points", "times") or change is not None
+        if not before or not derived or before[-1].mention.kind not in ("money", "count"):
+            return ""
+        gap = self.document.plain[before[-1].mention.end : mention.start]
+        width = 16 if self.language == "zh" else 64
+        carried = before[-1].silent in CARRIED
+        own = any(before[-1].mention.end <= hit.start < mention.start for hit in sentence.terms)
+        if len(gap) > width + (16 if carried else 0) or (own and not carried):
+            return ""
+        if before[-1].readings and not before[-1].silent:
+            return ""
+        return before[-1].silent if carried else "" if before[-1].silent else "unsure"
+
+    def _names(self, sentence: Sentence, ending: str) -> bool:
+        return any(hit.key.endswith(ending) for hit in sentence.terms)
+
+    def _converts(self) -> bool:
+        """Whether a sum in another currency repeats one in yuan that does not fit at the rate of the year."""
+        last = self.done[-1] if self.done else None
+        return last is not None and last.mention.kind == "money" and last.mention.unit == "CNY"
+
+    def _among_cities(self, sentence: Sentence) -> bool:
+        """Whether the passage ranks cities, not provinces."""
+        index = self.sentences.index(sentence)
+        nearby = self.sentences[max(0, index - 6) : index + 1]
+        clusters = any(hit.key == "clusters.rank" for one in nearby for hit in one.terms)
+        return not clusters and any(one.has("cities") for one in nearby)
+
+    def _in_open_list(self, mention: Mention, sentence: Sentence) -> bool:
+        """Whether a number stands in a list told "respectively" that no list of places or years explains."""
+        if not sentence.has("respectively"):
+            return False
+        mine = next((some for some in self._lists(sentence) if mention in some), [])
+        names = {hit.key for hit in sentence.terms}
+        return (
+            len(mine) > 1
+            and mention.kind == "percent"
+            and len(names) > 1
+            and not self._paired_place(mention, sentence)
+        )
 
     def _future_before(self, mention: Mention, sentence: Sentence) -> bool:
         """Whether a word for a target stands before the number without a new subject in between."""
