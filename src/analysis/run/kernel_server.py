@@ -46,7 +46,7 @@ KERNEL_MODULES = (
 BOUND_TO_SHELL = ("matplotlib_inline", "tqdm.auto", "tqdm.autonotebook", "tqdm.notebook")
 """Modules that look for the shell when they are imported: each kernel imports them itself."""
 _STATE: dict[str, Any] = {}
-"""What a kernel needs of the server: the modules kept aside, the threads of linear algebra."""
+"""What a kernel needs of the server: modules kept aside, variables that imports set, threads."""
 
 
 def main() -> None:
@@ -149,6 +149,8 @@ def prepare(modules: list[str], prepare: str) -> dict[str, Any]:
     for name in KERNEL_MODULES:
         with suppress(ImportError):
             importlib.import_module(name)
+    own = {*environment, "MPLBACKEND", "PYDEVD_DISABLE_FILE_VALIDATION"}
+    _STATE["variables"] = {name: value for name, value in os.environ.items() if name not in own}
     for name in [name for name in sys.modules if name.startswith(BOUND_TO_SHELL)]:
         del sys.modules[name]
     prepared = _STATE["prepared"] = Prepared()
@@ -310,7 +312,7 @@ def _detach(parent: int, errors: int) -> None:
 def _take_over(order: dict[str, Any]) -> None:
     """Environment, folder, random state and threads of a process that was started for this run."""
     os.environ.clear()
-    os.environ.update(order["env"])
+    os.environ.update({**_STATE["variables"], **order["env"], "JPY_PARENT_PID": str(os.getppid())})
     os.chdir(order["cwd"])
     time.tzset()
     launcher = PathFinder.find_spec("ipykernel_launcher")
