@@ -64,8 +64,8 @@ def _run(root: Path, tests: str, folder: Path, *, warm: bool) -> str:
     plugin = ["-p", "warm_plugin"] if warm else []
     environment = {**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"}
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "--no-header", "-W", "ignore", "--continue-on-collection-errors",
-         "-p", "no:cacheprovider", "-o", "addopts=", *plugin, tests],
+        [sys.executable, "-m", "pytest", "-q", "--no-header", "-W", "ignore", "-p", "no:cacheprovider",
+         "--continue-on-collection-errors", "-o", "addopts=", *plugin, tests],
         cwd=root, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if os.environ.get("SHOW_FAILED"):
