@@ -1,4 +1,4 @@
-"""What is worth saying: each function picks the message and the values of one computed sentence.
+"""What a notebook may say: each function returns findings, of the type in `finding`.
 
 A finding is a mapping with ``key`` (a message without its language) and the values the message wants:
 numbers, dates and keys, never words. One module per notebook, loaded on first use.

@@ -1,14 +1,11 @@
 """Which cases an edition of the article tells, and which of them can be set beside what is on record."""
 
-from typing import Any
-
 import pandas as pd
 
 from analysis.findings.case_series import CLAIMS
+from analysis.findings.finding import Finding
 from analysis.measure import columns, evidence
 from analysis.names import pick
-
-Finding = dict[str, Any]
 
 SECTION = "case_studies"
 CASES = ("g60", "hetao")

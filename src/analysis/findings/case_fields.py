@@ -1,11 +1,10 @@
 """The fields of the Hetao zone: which lists of which year name those of the article."""
 
 import re
-from typing import Any
 
 import pandas as pd
 
-Finding = dict[str, Any]
+from analysis.findings.finding import Finding
 
 FIELDS = {"life": "case-hetao-life", "fintech": "case-hetao-fintech"}
 """The two focus fields the article names, with the statement each comes from."""

@@ -1,7 +1,5 @@
 """What dated facts and findings allow to say about the two cases of the article."""
 
-from typing import Any
-
 import pandas as pd
 
 from analysis.findings.case_edition import (
@@ -24,6 +22,7 @@ from analysis.findings.case_series import (
     projects,
     reported,
 )
+from analysis.findings.finding import Finding
 
 __all__ = [
     "ENTERPRISES",
@@ -59,8 +58,6 @@ __all__ = [
     "stated",
     "statements",
 ]
-
-Finding = dict[str, Any]
 
 FITS = 0.1
 """Percentage points a printed percentage may lie beside the published R&D intensity and still be that."""

@@ -4,10 +4,9 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.findings.finding import Finding
 from analysis.measure import network
 from analysis.measure.links import OUTSIDE_THE_MAINLAND
-
-Finding = dict[str, Any]
 
 ENDS = ["region_a", "region_b"]
 

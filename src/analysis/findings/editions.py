@@ -1,13 +1,10 @@
 """What another edition of the article changes: its key table, its key fields, its statements."""
 
-from typing import Any
-
 import pandas as pd
 
+from analysis.findings.finding import Finding
 from analysis.measure import columns, editions
 from analysis.names import pick
-
-Finding = dict[str, Any]
 
 KEYS = {"topics": "topic", "paths": "path", "cases": "case"}
 """Parts of an edition that have titles, with the column of their keys."""

@@ -1,15 +1,12 @@
 """What the verdicts say together."""
 
-from typing import Any
-
 import pandas as pd
 
 from analysis.findings.briefing import caveats
+from analysis.findings.finding import Finding
 from analysis.measure import evidence as judged
 from analysis.measure.evidence import FACTS, PROPOSALS, VERDICTS, on_official_pages, without_searches
 from analysis.names import LANGUAGES
-
-Finding = dict[str, Any]
 
 UNEXAMINED = "unexamined"
 ALL_VERDICTS = (*VERDICTS, UNEXAMINED)

@@ -1,15 +1,12 @@
 """What the dated events allow to say about the three hot topics and about windows of days."""
 
-from typing import Any
-
 import pandas as pd
 
 from analysis.errors import DataError, ParameterError
 from analysis.findings.fact_check import UNEXAMINED, counted
+from analysis.findings.finding import Finding
 from analysis.measure import columns, events as documented, evidence
 from analysis.measure.windows import window
-
-Finding = dict[str, Any]
 
 PATHS = ("policy_coordination", "joint_platforms", "industry_chain", "international_cooperation")
 TOPICS = ["topic", "region", "actors", "verdicts", "documented", "last_event"]

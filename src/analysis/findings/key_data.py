@@ -1,13 +1,11 @@
 """What the key table and the official panel allow to say."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
+from analysis.findings.finding import Finding
 from analysis.names import REGIONS
-
-Finding = dict[str, Any]
 
 PRINTED, YI_YUAN = "as_printed", "yi_yuan"
 CLAIMED = ["claim_projects", "claim_amount"]

@@ -5,13 +5,11 @@ Without a refresh every function says so. The frames come from `load.live_attent
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import pandas as pd
 
+from analysis.findings.finding import Finding
 from analysis.names import REGIONS
-
-Finding = dict[str, Any]
 
 OFFERED = (10, 90, 365)
 """Lengths of a refresh in days that are shown beside each other."""

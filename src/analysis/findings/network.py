@@ -7,11 +7,10 @@ import pandas as pd
 
 from analysis.findings import collection
 from analysis.findings.collection import first, region_row
+from analysis.findings.finding import Finding
 from analysis.measure import columns, network
 from analysis.measure.links import PAIR
 from analysis.names import REGIONS
-
-Finding = dict[str, Any]
 
 FEW = 30
 """A ratio on fewer links than this can change by half when a handful of papers is added."""

@@ -4,10 +4,9 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.findings.finding import Finding
 from analysis.measure import columns, network, official_series
 from analysis.names import REGIONS
-
-Finding = dict[str, Any]
 
 STUDIED = 2017
 """Year of the co-publications in the table city_connectivity."""

@@ -1,10 +1,9 @@
 """What the proposed instruments rest on: dated precedents, evidence, indicators that can be compared."""
 
-from typing import Any
-
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.findings.finding import Paragraph
 from analysis.measure import columns, evidence
 from analysis.names import REGIONS
 
@@ -15,9 +14,7 @@ STRONG = ("official", "academic")
 STRENGTHS = ("official", "academic", "news", "other")
 
 
-def of_edition(
-    proposed: pd.DataFrame, path_indicators: pd.DataFrame, *, language: str
-) -> list[list[dict[str, Any]]]:
+def of_edition(proposed: pd.DataFrame, path_indicators: pd.DataFrame, *, language: str) -> list[Paragraph]:
     """Return which paths an edition proposes beside the ones measured here; nothing where these are the same.
 
     `proposed` is the edition's table, `language` that of its titles.
@@ -27,7 +24,7 @@ def of_edition(
         return []
     others = proposed.loc[~proposed["path"].isin(known), f"title_{language}"].tolist()
     absent = [path for path in dict.fromkeys(path_indicators["path"]) if path not in named]
-    told: list[dict[str, Any]] = [{"key": "paths.edition", "paths": len(named)}]
+    told: Paragraph = [{"key": "paths.edition", "paths": len(named)}]
     if others:
         told.append({"key": "paths.edition_others", "titles": others})
     if absent:

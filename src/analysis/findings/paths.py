@@ -1,13 +1,11 @@
 """What can be said of the four paths: which gap is largest, how firm that is, what the proposals rest on."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
+from analysis.findings.finding import Finding
 from analysis.names import REGIONS
-
-Finding = dict[str, Any]
 
 ALMOST_ALL = 0.9995
 """A share of weightings that is written as 100.0%."""

@@ -15,7 +15,8 @@ from analysis.findings.briefing.figures import (
 )
 from analysis.findings.briefing.paths_and_outlook import assessed, expectations, proposals
 from analysis.findings.briefing.topics_and_cases import cases, topics
-from analysis.findings.briefing.verdicts import Paragraph, examined, localised, of_region
+from analysis.findings.briefing.verdicts import examined, localised, of_region
+from analysis.findings.finding import Paragraph
 from analysis.findings.key_data import own_records
 
 __all__ = [

@@ -4,12 +4,11 @@ import pandas as pd
 
 from analysis.findings.briefing.verdicts import (
     UNEXAMINED,
-    Finding,
-    Paragraph,
     dateless,
     examined_at_all,
     of_region,
 )
+from analysis.findings.finding import Finding, Paragraph
 from analysis.measure.evidence import FACTS, PROPOSALS, on_official_pages, without_searches
 
 

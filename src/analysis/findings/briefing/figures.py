@@ -4,14 +4,13 @@ import pandas as pd
 
 from analysis.findings.briefing.verdicts import (
     UNEXAMINED,
-    Finding,
-    Paragraph,
     mark,
     mark_of_figure,
     of_region,
     unit_in_doubt,
     value,
 )
+from analysis.findings.finding import Finding, Paragraph
 from analysis.findings.key_data import leaders
 from analysis.measure import keydata, official_series, regional
 from analysis.measure.checks import DAYS_PER_YEAR
@@ -36,12 +35,16 @@ def window_days(statements: pd.DataFrame) -> float:
 
 
 def key_table(key_data: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
-    """Return the table of the page: each figure with its verdict, amounts in both readings (billion CNY)."""
+    """Return the table of the page: each figure with its verdict, amounts in billion CNY.
+
+    Both readings of the amounts where the edition leaves their unit in doubt.
+    """
     if key_data.empty:
         return pd.DataFrame(columns=COLUMNS)
     wide = keydata.article_table(key_data).pivot(index="region", columns="reading", values="amount_cny_bn")
     table = key_data.merge(wide.reset_index(), on="region", validate="one_to_one")
-    return table.assign(**_marks(table, statements))[COLUMNS]
+    shown = COLUMNS if unit_in_doubt(statements) else [name for name in COLUMNS if name != YI_YUAN]
+    return table.assign(**_marks(table, statements))[shown]
 
 
 def _marks(table: pd.DataFrame, statements: pd.DataFrame) -> dict[str, list[str]]:

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from analysis.findings import outlook, path_tables
-from analysis.findings.briefing.verdicts import Finding, Paragraph, examined_at_all, verdicts_of
+from analysis.findings.briefing.verdicts import examined_at_all, verdicts_of
+from analysis.findings.finding import Finding, Paragraph
 from analysis.measure import columns
 
 HORIZON_YEAR = 2030

@@ -7,13 +7,12 @@ import pandas as pd
 from analysis.findings import case_series
 from analysis.findings.briefing.verdicts import (
     WINDOW,
-    Finding,
-    Paragraph,
     examined_at_all,
     mark,
     value,
     verdicts_of,
 )
+from analysis.findings.finding import Finding, Paragraph
 from analysis.measure import columns, events
 
 

@@ -1,15 +1,10 @@
 """Statements of an edition with their verdicts, and the one mark that stands for several of them."""
 
-from typing import Any
-
 import pandas as pd
 
 from analysis.measure import columns, evidence
 from analysis.measure.evidence import CRITICAL
 from analysis.names import LANGUAGES, pick
-
-Finding = dict[str, Any]
-Paragraph = list[Finding]
 
 UNEXAMINED = "unexamined"
 WINDOW = "fr-window"

@@ -1,12 +1,9 @@
 """The backtest by rule: how far off, in which direction, how often inside the band."""
 
-from typing import Any
-
 import pandas as pd
 
+from analysis.findings.finding import Finding
 from analysis.measure.scenarios import MODELS, backtest_errors
-
-Finding = dict[str, Any]
 
 
 def errors(scenarios: pd.DataFrame) -> pd.DataFrame:

@@ -4,10 +4,9 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.findings.finding import Finding
 from analysis.measure import convergence, regional
 from analysis.names import REGIONS
-
-Finding = dict[str, Any]
 
 BETWEEN = "between"
 

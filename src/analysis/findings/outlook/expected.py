@@ -1,13 +1,10 @@
 """What the article expects, and the one trace of it that can be measured."""
 
-from typing import Any
-
 import pandas as pd
 
+from analysis.findings.finding import Finding
 from analysis.measure import columns, evidence
 from analysis.names import REGIONS
-
-Finding = dict[str, Any]
 
 SECTION = "outlook"
 HOME, RIVAL = "China", "United States"

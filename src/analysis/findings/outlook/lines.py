@@ -4,10 +4,9 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.findings.finding import Finding
 from analysis.findings.outlook.backtests import judged
 from analysis.measure.scenarios import MODELS, trend_scenarios, usable_series
-
-Finding = dict[str, Any]
 
 FIT_LAST_YEAR = 2019
 """Last year the rules of the backtest know."""
