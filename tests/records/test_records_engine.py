@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from bad_files import BAD
 from hypothesis import given, settings, strategies as st
 
 from analysis import load
@@ -175,3 +176,50 @@ def test_lines_of_blanks_and_mixed_line_ends_are_read(
     for limit in (1, 1 << 30):
         monkeypatch.setattr(reading, "LARGE_BYTES", limit)
         assert load.records(str(path))["amount_cny_bn"].tolist() == [5, 5]
+
+
+def test_a_thousand_files_are_read_alike_by_every_way_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file holds some of a thousand generated ones: read by the engine, as a copy, packed, and summed up."""
+    import gzip
+
+    from analysis.records import table
+
+    for group in range(10):
+        texts = [
+            invented(random.Random(seed).randrange(1, 12), seed)
+            for seed in range(group * 100, group * 100 + 100)
+        ]
+        rows = [
+            line.replace("p", f"p{n}-", 1)
+            for n, text in enumerate(texts)
+            for line in text.splitlines(keepends=True)[1:]
+        ]
+        content = (HEAD + "".join(rows)).encode()
+        plain, packed = tmp_path / "r.csv", tmp_path / "r.csv.gz"
+        plain.write_bytes(content)
+        packed.write_bytes(gzip.compress(content))
+        direct = reading.read(plain, today=TODAY)
+        with monkeypatch.context() as patched:
+            patched.setattr(table, "_store_directly", lambda *_: False)
+            copied = reading.read(plain, today=TODAY)
+        for other in (copied, reading.read(packed, today=TODAY)):
+            pd.testing.assert_frame_equal(direct, other)
+        pd.testing.assert_frame_equal(*whole(plain), rtol=1e-12, check_dtype=False)
+
+
+CASES = sorted(name for name, bad in BAD.items() if bad.content[:2] not in {b"\x1f\x8b", b"PK"})
+
+
+@pytest.mark.parametrize("name", CASES[:: max(1, len(CASES) // 25)])
+def test_a_bad_file_is_told_alike_by_every_way_in(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from analysis.records import table
+
+    path = tmp_path / "r.csv"
+    path.write_bytes(BAD[name].content)
+    direct = reading.check(path, today=TODAY)[0].lines()
+    monkeypatch.setattr(table, "_store_directly", lambda *_: False)
+    assert reading.check(path, today=TODAY)[0].lines() == direct

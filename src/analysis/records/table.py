@@ -214,7 +214,7 @@ def _store_rows(
         shown = ", ".join(names[2:])
         connection.execute(
             f"CREATE TABLE stored AS SELECT row::BIGINT AS row, line::BIGINT AS line, {shown} "
-            f"FROM {_read_csv(copy, ',', 0, names)}"
+            f"FROM {_read_csv(copy, ',', 0, names, more=_LINE_FEED)}"
         )
     else:
         columns = ", ".join(f"{name} {'BIGINT' if name in {'row', 'line'} else 'VARCHAR'}" for name in names)
@@ -222,12 +222,15 @@ def _store_rows(
     copy.unlink()
 
 
-def _read_csv(file: Path, delimiter: str, skip: int, names: Sequence[str]) -> str:
+_LINE_FEED = ", new_line='\\n'"
+
+
+def _read_csv(file: Path, delimiter: str, skip: int, names: Sequence[str], *, more: str = "") -> str:
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
     mark = delimiter.replace("\t", "\\t")
     return (
         f"read_csv('{file}', delim='{mark}', quote='\"', escape='\"', header=false, skip={skip}, "
-        f"columns={{{columns}}}, auto_detect=false, strict_mode=true, max_line_size={BUFFER}, buffer_size={BUFFER})"
+        f"columns={{{columns}}}, auto_detect=false, strict_mode=true, max_line_size={BUFFER}, buffer_size={BUFFER}{more})"
     )
 
 
