@@ -1,4 +1,3 @@
-# ruff: noqa: E501  lists of marks read better in long lines
 """Whatever the bytes, the answer is a refusal in one line or a table: never another exception."""
 
 import gzip
