@@ -153,6 +153,8 @@ def _coarsely(mention: Mention, reading: Reading, values: list[Official]) -> boo
         and reading.relation == "equals"
     ):
         return False
+    if reading.relation == "change":
+        return any(abs(abs(one.value) - abs(value)) <= step / 2 for one in values)
     return mention.kind not in ("rank", "percent") and any(
         abs(one.value - value) <= step / 2 for one in values
     )
