@@ -258,7 +258,7 @@ def printed(pages: Path) -> dict[str, bytes]:
     """One page of each language as PDF. Printing brings its own Playwright, hence a process of its own."""
     wanted = [f"02_key_data{ending}" for ending in ENDING.values()]
     code = "import sys; from pathlib import Path; from analysis.site import single_file; "
-    code += "single.pdfs(Path(sys.argv[1]), sys.argv[2:])"
+    code += "single_file.pdfs(Path(sys.argv[1]), sys.argv[2:])"
     subprocess.run([sys.executable, "-c", code, str(pages), *wanted], check=True)
     return {
         language: (pages / "pdf" / f"02_key_data{ENDING[language]}.pdf").read_bytes() for language in ENDING
@@ -284,4 +284,5 @@ def test_a_pdf_is_tagged_names_its_language_and_holds_its_fonts(
 def _unpacked(pdf: bytes) -> bytes:
     """A PDF with those of its compressed parts that hold objects."""
     packed = re.findall(rb"/Type ?/ObjStm.*?stream\r?\n(.*?)endstream", pdf, re.DOTALL)
+    pdf = pdf.replace(rb"\055", b"-")
     return b"\n".join([pdf, *(zlib.decompressobj().decompress(part) for part in packed)])

@@ -104,6 +104,7 @@ def reproducible(pdf: bytes, facts: Mapping[str, Any]) -> bytes:
     day = str(facts.get("data", {}).get("newest_source", "")).replace("-", "") or "19800101"
     stamp = f"D:{day}000000+00'00'"
     title = (writer.metadata or {}).get("/Title", "")
+    writer.pdf_header = "%PDF-1.7"
     writer.metadata = None
     writer.add_metadata({"/Title": title, "/CreationDate": stamp, "/ModDate": stamp, "/Producer": "Chromium"})
     writer.add_metadata({"/Keywords": site_manifest.PLACEHOLDER})

@@ -1,0 +1,60 @@
+"""Printed pages: the same bytes wherever they are made, with a manifest that tells a changed file."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from analysis.run import output
+from analysis.site import single_file, verify
+
+FACTS = {"notebook": "made.ipynb", "parameters": {"language": "en"}, "package": "0.1.0"}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A site of one invented page, as a run would leave it."""
+    folder = tmp_path / "site"
+    runs = output.runs_folder(folder)
+    runs.mkdir(parents=True)
+    table = "<table><tr><th>a</th><td>1.5</td></tr></table>"
+    shown = nbformat.v4.new_output("display_data", data={"text/html": table})
+    cells = [
+        nbformat.v4.new_markdown_cell("# Made up\n\n$E=mc^2$"),
+        nbformat.v4.new_code_cell("1", outputs=[shown]),
+    ]
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number}"
+    facts = FACTS | {"data": {"newest_source": "2026-07-17"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"analysis": facts}), runs / "made.ipynb")
+    (runs / "runs.json").write_text(json.dumps({"runs": {"made": {"changed": {}}}}))
+    return folder
+
+
+def test_a_pdf_is_the_same_in_another_time_zone_and_bears_the_day_of_the_data(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    for zone in ("Asia/Tokyo", "America/Lima"):
+        monkeypatch.setenv("TZ", zone)
+        made.append(single_file.pdfs(site, ["made"])[0].read_bytes())
+    assert made[0] == made[1]
+    assert b"20260717000000" in made[0]
+
+
+def test_a_pdf_is_verified_and_a_changed_one_is_not(site: Path) -> None:
+    path = single_file.pdfs(site, ["made"])[0]
+    assert [check.name for check in verify.verify(path) if check.wrong] == []
+    changed = path.read_bytes().replace(b"20260717", b"20270717", 1)
+    path.write_bytes(changed)
+    assert [check.name for check in verify.verify(path) if check.wrong] == ["file"]
+
+
+def test_a_pdf_without_manifest_says_so(tmp_path: Path, browser: Any) -> None:
+    tab = browser.new_page()
+    tab.set_content("<p>x</p>")
+    (tmp_path / "x.pdf").write_bytes(tab.pdf())
+    tab.close()
+    assert "no manifest" in str(verify.verify(tmp_path / "x.pdf"))
