@@ -10,7 +10,7 @@ from matplotlib import pyplot as plt
 
 from analysis import page as put
 from analysis.run.output import output_name
-from analysis.site import assets, builder, cards, render, widget_fallbacks
+from analysis.site import assets, builder, index_cards, render, widget_fallbacks
 
 PAYLOADS = [
     "<script>alert('ran')</script>",
@@ -74,7 +74,7 @@ def _site(payload: str, folder: Path) -> list[Path]:
     turn = {"href": "x.html", "text": payload}
     page.links = {"previous": turn, "next": turn, "download": "x.zip", "download_name": payload}
     index = render.Page(lang="en", title=payload, body="")
-    index.links = {"cards": [{**cards.card(page), "href": "x.html", "variants": [turn]}]}
+    index.links = {"cards": [{**index_cards.card(page), "href": "x.html", "variants": [turn]}]}
     shelf, written = assets.AssetStore(folder), []
     for name, shown, template in (("page", page, "page.html.j2"), ("index", index, "cards.html.j2")):
         written.append(folder / f"{name}.html")

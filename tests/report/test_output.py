@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from analysis import names
 from analysis.errors import WriteError
 from analysis.run import output
-from analysis.site import cards, reference
+from analysis.site import index_cards, reference
 
 CAPTURED: dict[str, Any] = {"capture_output": True, "text": True}
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -58,7 +58,7 @@ def test_different_values_have_different_names_even_where_case_does_not_count(
      "区域", "Sample", "..", ".hidden", "x" * 300, "a b", "a:b", "ends.", "ends-"],
 )  # fmt: skip
 def test_no_notebook_is_called_like_a_page_of_the_site_a_device_or_another_result(notebook: str) -> None:
-    own = {cards.index_name(language) for language in names.LANGUAGES}
+    own = {index_cards.index_name(language) for language in names.LANGUAGES}
     own |= {reference.address(kind, language) for kind in reference.KINDS for language in names.LANGUAGES}
     name = output.output_name(notebook, {})
     assert f"{name}.html" not in own

@@ -17,7 +17,7 @@ from analysis.run.execution import PARTIAL
 from analysis.run.provenance import package_version
 from analysis.site import (
     assets,
-    cards,
+    index_cards,
     language_blocks,
     preview,
     publication,
@@ -177,7 +177,7 @@ def _write_page(folder: Path, entry: Entry, links: Mapping[str, Any]) -> dict[st
     page.subtitle = subtitle(entry.language, entry.changed, own=entry.own)
     page.links["preview"] = _preview(page, store)
     text = _put(folder / entry.href, page, store)
-    card = cards.card(page)
+    card = index_cards.card(page)
     card["thumbnail"] = store.extract(f'<img src="{card["thumbnail"]}">')[10:-2]
     facts = site_manifest.page_facts(book.metadata, text) | {"executed": archive}
     return {
@@ -209,7 +209,7 @@ def _write_failure(
     page.body += f"<pre>{html.escape(reason)}</pre>"
     page.subtitle, page.own = subtitle(entry.language, entry.changed, own=entry.own), entry.own
     text = _put(folder / entry.href, page, assets.AssetStore(folder))
-    card = {**cards.card(page), "finding": f'<p class="note">{html.escape(said["not_made"])}</p>'}
+    card = {**index_cards.card(page), "finding": f'<p class="note">{html.escape(said["not_made"])}</p>'}
     return {"card": card, "files": [], "characters": webfonts.characters(text), "facts": {}}
 
 
@@ -257,7 +257,9 @@ def _remove_old(folder: Path, known: set[str], wanted: set[str]) -> None:
 
     Only what was made here goes: a page that no run is known of may be the user's own.
     """
-    made = {f"{name}.html" for name in known} | {cards.index_name(language) for language in names.LANGUAGES}
+    made = {f"{name}.html" for name in known} | {
+        index_cards.index_name(language) for language in names.LANGUAGES
+    }
     made |= {reference.address(kind, language) for kind in reference.KINDS for language in names.LANGUAGES}
     for name in made - wanted:
         (folder / name).unlink(missing_ok=True)
@@ -314,7 +316,7 @@ def reference_links(language: str, folder: Path, *, data: bool = True) -> dict[s
     more = [{"href": reference.address(kind, language), "text": said[kind]} for kind in kinds]
     if (folder / CHANGES).is_file():
         more.append({"href": CHANGES, "text": said["changes"]})
-    return {"home": cards.index_name(language), "reference_links": more}
+    return {"home": index_cards.index_name(language), "reference_links": more}
 
 
 def _previous_next(
@@ -381,7 +383,7 @@ def _write_indexes(
             "search": _search(language, site, folder, manifest),
         }
         pages: dict[str, tuple[render.Page, str, Callable[[str], str]]] = {}
-        pages[cards.index_name(language)] = (index, "cards.html.j2", cards.index_name)
+        pages[index_cards.index_name(language)] = (index, "cards.html.j2", index_cards.index_name)
         for kind in reference.KINDS if _uses_data(site) else ():
             where: Callable[[str], str] = partial(reference.address, kind)
             pages[where(language)] = (reference.page(kind, language), "notes.html.j2", where)
@@ -399,7 +401,7 @@ def _write_indexes(
             letters[language] += webfonts.characters(_put(folder / name, page, store, template))
             made[name] = store.used
     if "en" not in used:
-        first = (folder / cards.index_name(used[0])).read_text(encoding="utf-8")
+        first = (folder / index_cards.index_name(used[0])).read_text(encoding="utf-8")
         output.write(folder / "index.html", first)
         made["index.html"] = set()
     return made, letters
