@@ -34,7 +34,7 @@ def test_use_sets_language_font_and_theme():
     assert style.theme() == "dark"
     assert mpl.rcParams["font.family"] == [style.FAMILY]
     assert mpl.rcParams["figure.facecolor"] == style.palette("dark").paper
-    assert not mpl.rcParams["text.parse_math"]
+    assert mpl.rcParams["text.parse_math"]
 
 
 def test_an_unknown_language_or_theme_changes_nothing():
