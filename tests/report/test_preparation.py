@@ -6,10 +6,10 @@ import sys
 LEFT_AS_IT_WAS = """
 from analysis import style, text
 from matplotlib import rcParams, pyplot
-from analysis.page import rehearsal
+from analysis.page import warmup
 text.use("de"); style.set_theme("dark")
 before = dict(rcParams)
-rehearsal.run()
+warmup.warm_up()
 assert dict(rcParams) == before, "settings of drawing"
 assert (text.language(), style.theme()) == ("de", "dark"), "language and theme"
 assert pyplot.get_fignums() == [], "open figures"
@@ -38,7 +38,7 @@ def _run(code: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_a_rehearsal_leaves_settings_language_and_figures_as_they_were() -> None:
+def test_warming_up_leaves_settings_language_and_figures_as_they_were() -> None:
     _run(LEFT_AS_IT_WAS)
 
 

@@ -46,7 +46,7 @@ def prepare() -> None:
     _draw()
     parameters.all_parameters()
     with suppress(ImportError):
-        importlib.import_module("analysis.page.rehearsal").run()
+        importlib.import_module("analysis.page.warmup").warm_up()
     _read_tables()
     fontManager.ttflist[:] = fonts
     _close_fonts()

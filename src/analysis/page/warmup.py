@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def run() -> None:
-    """Parse the messages and draw a small figure in every language, as vectors and as pixels."""
+def warm_up() -> None:
+    """Parse the messages and draw a small figure in every language; nothing shown and no setting is left."""
     from matplotlib import rc_context
 
     text.message_keys()
@@ -29,20 +29,20 @@ def run() -> None:
     with text.using_language(None), rc_context(), warnings.catch_warnings():
         for language in names.LANGUAGES:
             style.use(language)
-            for format_ in ("svg", "png"):
-                pictures.rendered(_figure(text.sentence("page.data")), format_)
+            pictures.rendered(_figure(text.sentence("page.data")), "svg")
     style.set_theme(theme)
 
 
 def _figure(words: str) -> "Figure":
-    """A line, an area, marks and words in the house's look; it belongs to no window."""
+    """A line of seaborn, an area, marks and words in the house's look; it belongs to no window."""
+    import seaborn as sns
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(3, 2), layout="constrained")
     ax = figure.subplots()
-    ax.plot([1, 2, 3], [1, 4, 9], marker="o", label="1")
+    sns.lineplot(x=[1, 2, 3], y=[1, 4, 9], errorbar=None, ax=ax, label="1")
+    sns.barplot(x=[1, 2], y=[3, 4], errorbar=None, native_scale=True, ax=ax)
     ax.fill_between([1, 2, 3], [0, 2, 4], [2, 6, 9])
-    ax.bar([1, 2], [3, 4])
     letters = f"{words} {string.ascii_letters}{string.digits}.,:;()%-–"
     ax.set_title(letters, fontweight="bold")
     ax.annotate(letters, (1, 1))
