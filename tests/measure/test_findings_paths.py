@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis import load, text
+from analysis import load, measure, text
 from analysis.errors import DataError, ParameterError
 from analysis.findings import path_instruments, path_tables, paths
 from analysis.measure import priorities
@@ -271,3 +271,9 @@ def test_the_spread_of_intensity_is_that_of_revised_gdp() -> None:
     )
     spread = table[table["indicator"] == "rd_intensity_gap"].set_index("region")["value"].round(2)
     assert (spread["yrd"], spread["jjj"]) == (1.36, 4.23)
+
+
+def test_with_its_hong_kong_laboratories_the_bay_area_is_not_last() -> None:
+    defined = measure.bay_area.as_defined(load.bay_area_cities(), load.exchange_rates())
+    found = paths.hong_kong(load.laboratories(), load.path_values(), defined)
+    assert (found["own"], found["more"], round(found["density"], 2)) == (11, 15, 2.97)

@@ -289,3 +289,24 @@ def thinnest(table: pd.DataFrame) -> Finding:
         "fewest_path": by_events["path"],
         "fewest": int(by_events["precedents"]),
     }
+
+
+def hong_kong(laboratories: pd.DataFrame, documented: pd.DataFrame, defined: pd.DataFrame) -> Finding:
+    """Return how many key laboratories the Bay Area has with Hong Kong, which the comparison leaves out.
+
+    `laboratories` is the register, `documented` are the single values of the paths, `defined` comes from
+    `measure.bay_area.as_defined`.
+    """
+    listed = laboratories[laboratories["type"].eq("SKL") & laboratories["province"].eq("guangdong")]
+    across = documented[documented["indicator"].eq("key_labs") & documented["region"].eq("gba")].iloc[-1]
+    people = defined[defined["indicator"] == "population"].sort_values("year").iloc[-1]
+    together = len(listed) + int(across["value"])
+    return {
+        "key": "paths.hong_kong",
+        "own": len(listed),
+        "year": int(listed["list_year"].iloc[0]),
+        "more": int(across["value"]),
+        "later": int(across["year"]),
+        "together": together,
+        "density": together / people["value"] * 10,
+    }
