@@ -61,7 +61,7 @@ def test_a_key_that_stands_twice_is_refused(
     tables: dict[str, registry.Table], frames: dict[str, pd.DataFrame]
 ) -> None:
     doubled = pd.concat([frames["towns"], frames["towns"].tail(1)], ignore_index=True)
-    with pytest.raises(DataError, match=r"clean/towns\.csv, row 3, column town: key stands twice"):
+    with pytest.raises(DataError, match=r"clean/towns\.csv, row 3, column town: key occurs twice"):
         schema.validate(doubled, tables["towns"])
 
 

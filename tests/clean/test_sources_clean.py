@@ -115,5 +115,5 @@ def test_classes_of_hosts_are_those_of_the_vocabulary(table):
 
 def test_a_key_that_stands_for_two_sources_is_refused(raw, monkeypatch):
     monkeypatch.setattr(sources, "source_key", lambda name: "seed")
-    with pytest.raises(ValueError, match="source key stands twice"):
+    with pytest.raises(ValueError, match="source key occurs twice"):
         sources.tables(raw)

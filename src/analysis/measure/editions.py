@@ -7,7 +7,7 @@ from analysis.measure import columns, keydata
 
 __dir__ = public_names(__name__)
 
-SAID = ("region", "subject_en", "predicate_en")
+SHOWN = ("region", "subject_en", "predicate_en")
 """Columns of a statement that tell what it says, as against how it is worded."""
 
 MEASURES = ("projects", "amount_cny_bn", "amount_per_project_cny_bn", "projects_share", "amount_share")
@@ -30,14 +30,14 @@ def changes(old: pd.DataFrame, new: pd.DataFrame, *, reading: str = "as_printed"
     both = _long(old, reading, "old").merge(
         _long(new, reading, "new"), on=["region", "measure"], how="outer", validate="one_to_one"
     )
-    order = {region: place for place, region in enumerate(columns.in_region_order(both["region"].tolist()))}
+    order = {region: position for position, region in
+    enumerate(columns.in_region_order(both["region"].tolist()))}
     place = {measure: number for number, measure in enumerate(MEASURES)}
     both = both.assign(_region=both["region"].map(order), _measure=both["measure"].map(place))
-    both = both.sort_values(["_region", "_measure"], ignore_index=True).drop(columns=["_region", "_measure"])
+    both = both.sort_values(["_region", "_measure"], ignore_index=True).drop(columns=["_region",
+    "_measure"])
     difference = both["new"] - both["old"]
-    both["difference"] = difference
-    both["change_share"] = difference / both["old"].where(both["old"] != 0)
-    return both.assign(status=_status(both))
+    both["difference"] = difference both["change_share"] = difference / both["old"].where(both["old"] != 0) return both.assign(status=_status(both))
 
 
 def field_changes(old: pd.DataFrame, new: pd.DataFrame, *, column: str = "fields_en") -> pd.DataFrame:
@@ -98,10 +98,10 @@ def key_changes(old: pd.DataFrame, new: pd.DataFrame, *, key: str) -> pd.DataFra
 
 def _reworded(old: pd.DataFrame, new: pd.DataFrame) -> set[str]:
     """Claims of both editions that say something else, as far as both tables tell."""
-    said = [name for name in SAID if name in old.columns and name in new.columns]
-    both = old[["claim", *said]].merge(new[["claim", *said]], on="claim", validate="one_to_one")
+    shown = [name for name in SHOWN if name in old.columns and name in new.columns]
+    both = old[["claim", *shown]].merge(new[["claim", *shown]], on="claim", validate="one_to_one")
     differ = pd.Series(False, index=both.index)
-    for name in said:
+    for name in shown:
         differ |= both[f"{name}_x"].fillna("") != both[f"{name}_y"].fillna("")
     return set(both.loc[differ, "claim"])
 

@@ -98,8 +98,8 @@ def window_distribution(counts: pd.DataFrame) -> pd.DataFrame:
 def matrix(events: pd.DataFrame, *, rows: str = "topic", by: str = "path") -> pd.DataFrame:
     """Return the number of events per pair of keys: one row per combination, also empty ones.
 
-    Columns: `rows`, `by`, events. Events without one of both keys stand under the empty key, so the counts
-    add up to all events.
+    Columns: `rows`, `by`, events. Events without one of both keys are counted under the empty key, so the
+    counts add up to all events.
     """
     columns.require(events, [rows, by], what="the matrix of events")
     keys = events[[rows, by]].astype("str").where(events[[rows, by]].notna(), "")

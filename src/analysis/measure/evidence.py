@@ -70,7 +70,7 @@ def findings(evidence: pd.DataFrame) -> pd.DataFrame:
             pick(str(value), known, column)
     groups = evidence.groupby(["claim", "relation", "strength"], sort=False)["source"]
     table = groups.agg(findings="size", sources="nunique").reset_index()
-    order = {name: place for place, name in enumerate((*RELATIONS, *STRENGTHS))}
+    order = {name: position for position, name in enumerate((*RELATIONS, *STRENGTHS))}
     keys = table.assign(_r=table["relation"].map(order), _s=table["strength"].map(order))
     return keys.sort_values(["claim", "_r", "_s"], ignore_index=True).drop(columns=["_r", "_s"])
 
@@ -96,14 +96,14 @@ def summary(evidence: pd.DataFrame, claims: pd.DataFrame | None = None) -> pd.Da
         without_searches(evidence).groupby("claim")["source"].nunique().reindex(names, fill_value=0)
     )
     judged = table[table["relation"] != "context"]
-    preference = {name: place for place, name in enumerate(("official", "academic", "news", "other"))}
+    preference = {name: position for position, name in enumerate(("official", "academic", "news", "other"))}
     best = judged.assign(_p=judged["strength"].map(preference)).sort_values("_p", kind="stable")
     wide["strongest"] = best.drop_duplicates("claim").set_index("claim")["strength"].reindex(names)
     return wide.rename_axis(index="claim", columns=None).reset_index()
 
 
 def mark_of_claims(verdicts: pd.DataFrame, claims: str) -> "pd.Series[str]":
-    """Return verdict and confidence that stand for several claims (semicolon list): the most critical one.
+    """Return verdict and confidence for several claims together (semicolon list): the most critical one.
 
     Index: claim, verdict, confidence. The order is that of `CRITICAL`; among equal verdicts the first in the
     list.

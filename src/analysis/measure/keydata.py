@@ -82,7 +82,7 @@ def window_records(records: pd.DataFrame, *, as_of: Day, window_days: int) -> pd
 
 
 def coverage(records: pd.DataFrame, *, as_of: Day, window_days: int) -> "pd.Series[int]":
-    """Return how many records there are, by what can be said of them, as counts.
+    """Return how many records there are, by what is known of them, as counts.
 
     Index: records, undated, in_window, in_window_without_region, in_window_without_amount.
     """
@@ -114,7 +114,7 @@ def key_table(
     projects_without_amount, first_day, last_day. Rows: `regions`, or every region the records name, also
     those without a project in the window. `records` need date, region, field or fields (semicolon list),
     amount_cny_bn; with a column project, rows of one project in one region count once; with a column projects
-    (records summed up, as very large files are read) a row stands for that many. Trap: the sum covers
+    (records summed up, as very large files are read) a row counts for that many. Trap: the sum covers
     only the projects with an amount, so read it beside `projects_without_amount`.
 
     Raises
@@ -261,7 +261,7 @@ def _merged(table: pd.DataFrame) -> pd.DataFrame:
         different = grouped[column].nunique(dropna=True)
         if (different > 1).any():
             project = different.index[different > 1][0][0]
-            raise DataError(f"project {project} stands in several rows that differ", column=column)
+            raise DataError(f"project {project} occurs in several rows that differ", column=column)
     merged = grouped.agg(
         field=("field", lambda rows: tuple(dict.fromkeys(field for row in rows for field in row))),
         amount_cny_bn=("amount_cny_bn", "first"),
@@ -271,7 +271,7 @@ def _merged(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _stands_for(records: pd.DataFrame) -> "pd.Series[int]":
-    """How many projects each row stands for: one, unless a column says more."""
+    """Return how many projects each row counts for: one, unless a column gives more."""
     if "projects" not in records.columns:
         return pd.Series(1, index=records.index, dtype="int64")
     return records["projects"].astype("int64")

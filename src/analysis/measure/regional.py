@@ -188,7 +188,9 @@ def _joined(texts: tuple[object, ...]) -> str:
 
 
 def _ordered(table: pd.DataFrame) -> pd.DataFrame:
-    order = {region: place for place, region in enumerate(columns.in_region_order(table["region"].tolist()))}
+    order = {
+        region: position for position, region in enumerate(columns.in_region_order(table["region"].tolist()))
+    }
     rank = table["region"].map(order)
     return (
         table.assign(_order=rank)

@@ -71,7 +71,7 @@ def listed_cities(raw: RawFiles) -> pd.DataFrame:
 
 
 def gazetteer_cities(raw: RawFiles) -> pd.DataFrame:
-    """Return the 361 cities of the co-publication gazetteer, one row per city, homonyms told apart."""
+    """Return the 361 cities of the co-publication gazetteer, one row per city, homonyms kept apart."""
     gazetteer = raw.read(GAZETTEER_FILE)
     province = _provinces(gazetteer["province"], raw, file=GAZETTEER_FILE)
     keys = [city_key(name, of) for name, of in zip(gazetteer["city"], province, strict=True)]

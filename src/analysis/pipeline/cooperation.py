@@ -45,7 +45,7 @@ def place_names(raw: RawFiles) -> dict[str, str]:
 def copublication_edges(raw: RawFiles, cities: dict[str, str]) -> pd.DataFrame:
     """Return joint papers of city pairs, one row per collection, pair, year, field and venue.
 
-    Full counting: a paper adds 1 to each of its city pairs. Pairs have no direction and stand once, origin
+    Full counting: a paper adds 1 to each of its city pairs. Pairs have no direction and occur once, origin
     before destination by key. `papers_incl_ucas` also counts Beijing where it appears only through the
     University of the Chinese Academy of Sciences; pairs that exist through it alone have 0 papers.
     """
@@ -200,5 +200,5 @@ def institutions(rows: pd.DataFrame, cities: dict[str, str], raw: RawFiles) -> p
         source=rows["source_id"],
     )
     if table["institution"].duplicated().any():
-        raise DataError("institution stands twice", file=file, column="ror_id")
+        raise DataError("institution occurs twice", file=file, column="ror_id")
     return chosen(table, "institutions")

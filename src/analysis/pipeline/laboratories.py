@@ -31,7 +31,7 @@ def laboratories(raw: RawFiles, names: dict[str, str]) -> pd.DataFrame:
     """Return the clean table ``laboratories``, one row per distinct laboratory of a list.
 
     Three lists of different years (SKL 2019, FSKL enterprises 2016, PSKL province and ministry 2020) that
-    must never be added up into one year (L11). A joint laboratory stands in the list once per
+    must never be added up into one year (L11). A joint laboratory is in the list once per
     institution, always with the province of the lead institution: here it is one row with its lead
     institution, ``carriers`` counts the institutions (S23). ``province`` is the province of the lead
     institution.

@@ -103,7 +103,7 @@ def _row(tables: Sources, rule: dict[str, str], known: pd.DataFrame) -> tuple[ob
 
 
 def _ranks(clusters: pd.DataFrame, known: pd.DataFrame) -> list[tuple[object, ...]]:
-    """Return the best known cluster rank per region and edition; the cluster's name stands in the note."""
+    """Return the best known cluster rank per region and edition; the name of the cluster is in the note."""
     about = known.loc["gii_cluster_rank"]
     listed = clusters.assign(
         region=region_keys(clusters["region"], file="cities/clusters.csv"),

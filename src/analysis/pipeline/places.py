@@ -28,7 +28,7 @@ def province_table(raw: RawFiles) -> pd.DataFrame:
     """Return the 34 province-level units, one row each, in the order of the official codes.
 
     Tile positions come from our own layout (cities/tilegrid.csv), which has no tile for Taiwan. Coordinates
-    of capitals are not carried over: they stand, with their source, in the table of cities.
+    of capitals are not carried over: they are, with their source, in the table of cities.
     """
     provinces = raw.read(PROVINCES_FILE)
     tiles = tile_positions(raw.read(TILES_FILE), known=tuple(provinces["province"]))

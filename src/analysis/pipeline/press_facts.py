@@ -16,7 +16,7 @@ LINKED = ("official", "state_media", "established")
 def press_facts(raw: RawFiles, translations: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the press facts, one row per fact, keys running per topic in the order of the raw file.
 
-    `value` is the printed number where one number is printed; lists and words stand in `value_text` only.
+    `value` is the printed number where one number is printed; lists and words are in `value_text` only.
     """
     rows = raw.read(FILE)
     number = rows.groupby("topic").cumcount() + 1

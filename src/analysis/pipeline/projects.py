@@ -33,7 +33,7 @@ def projects(
 ) -> pd.DataFrame:
     """Return projects of the National Key R&D Programme lists 2018-2020, one row per project.
 
-    `list_date` is the date of the list a project stands on, not of its approval. Funds are in million yuan
+    `list_date` is the date of the list that names a project, not of its approval. Funds are in million yuan
     and exist for the 2018 and part of the 2019 lists: elsewhere they are missing, never 0. Only the lead
     institution is known, so this is activity by place, not cooperation; city, province and region are empty
     where the institution could not be placed.
@@ -96,7 +96,7 @@ def programmes(names: pd.Series, texts: pd.DataFrame) -> pd.DataFrame:
     for column in ("programme", "name_zh"):
         doubled = table.loc[table[column].duplicated(), column]
         if len(doubled):
-            raise DataError("programme stands twice", file=folder_file("programmes"), value=doubled.iloc[0])
+            raise DataError("programme occurs twice", file=folder_file("programmes"), value=doubled.iloc[0])
     return chosen(table.sort_values("programme"), "programmes")
 
 

@@ -23,7 +23,7 @@ def catalogue(raw: RawFiles) -> pd.DataFrame:
     Columns of provinces/indicators.csv as text, with factor (float), source (keys), better, formula and
     table (where the values live when not in the panels). Our own supplement (translations/indicators.csv)
     adds two ranks the audit asks for, indicators of regions and cities, direction and formula, and replaces
-    the cells it fills: caveats that only spoke of the raw file are said as they stand now.
+    the cells it fills: caveats on the raw file alone are replaced.
     """
     listed = raw.read(CATALOGUE_FILE).set_index("indicator")
     supplement = raw.beside("translations").read(SUPPLEMENT_FILE).set_index("indicator")
@@ -67,7 +67,7 @@ def indicator_table(
     """Return the clean table ``indicators``, one row per indicator, years and sources as found.
 
     ``places`` gives, by name of the clean table, frames with columns indicator, year, value, source and
-    flag; the first of them that knows an indicator is its table. For those that stand in none of them
+    flag; the first of them that knows an indicator is its table. For those that are in none of them
     (figures on whole regions or single cities) the catalogue names the table and the years. ``order`` is
     the order of the flags. The sources of a computed ratio are those of its parts.
     """
@@ -88,7 +88,7 @@ def indicator_table(
 
 
 def _years(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
-    """Return first and last year with a value; for what stands elsewhere the years the catalogue names."""
+    """Return first and last year with a value; for indicators of other tables the years of the catalogue."""
     years = found.groupby("indicator")["year"].agg(["min", "max"])
     named = table["years"].str.findall(r"(?:19|20)\d\d").map(lambda found: [int(year) for year in found])
     key = table["indicator"]

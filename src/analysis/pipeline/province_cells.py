@@ -55,7 +55,7 @@ ENGLISH_SERIES = MappingProxyType(
     {
         # The portal's population before 2010 was not revised after the census: level break at 2010 (S25).
         "NBSPopulation": ("population", 2010, 2024),
-        # The last column stands on the 5th census, the others on the 4th: Shanghai jumps by 14% (S12).
+        # The last column is based on the 5th census, the others on the 4th: Shanghai jumps by 14% (S12).
         "NBSProvincialGDP_v2024": ("gdp_vintage_2024", 2005, 2023),
     }
 )
@@ -216,7 +216,7 @@ def english_cells(raw: RawFiles, catalogued: pd.DataFrame, names: dict[str, str]
     for stem, (indicator, first_year, last_year) in ENGLISH_SERIES.items():
         file = f"provinces/{stem}.csv"
         wide = raw.read(file, comment="#")
-        # A comment line and the header stand above the first province.
+        # A comment line and the header are above the first province.
         wide["row"] = range(3, len(wide) + 3)
         wide["province"] = province_keys(wide["region"], names, file=file, rows=wide["row"])
         tidy = wide.drop(columns="region")

@@ -42,7 +42,7 @@ def national_panel(cells: pd.DataFrame, catalogued: pd.DataFrame, *, provinces: 
     table = pd.concat(
         [published.assign(scope="published"), mainland, outside(published, mainland)], ignore_index=True
     )
-    rank = table["indicator"].map({name: place for place, name in enumerate(order)})
+    rank = table["indicator"].map({name: position for position, name in enumerate(order)})
     scopes = table["scope"].map({"published": 0, "mainland_sum": 1, "outside": 2})
     table = table.assign(rank=rank, place=scopes).sort_values(["rank", "year", "place"], ignore_index=True)
     return table[registered_columns("national_panel")].astype(

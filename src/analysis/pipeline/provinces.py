@@ -139,8 +139,8 @@ def province_panel(cells: pd.DataFrame, *, order: list[str], provinces: list[str
     Sorted by indicator (order of the catalogue), province (order of the NBS codes) and year.
     """
     own = cells[cells["province"] != NATION]
-    rank = own["indicator"].map({name: place for place, name in enumerate(order)})
-    place = own["province"].map({name: place for place, name in enumerate(provinces)})
+    rank = own["indicator"].map({name: position for position, name in enumerate(order)})
+    place = own["province"].map({name: position for position, name in enumerate(provinces)})
     own = own.assign(rank=rank, place=place).sort_values(["rank", "place", "year"], ignore_index=True)
     return own[list(CELL_COLUMNS)].astype(TEXT)
 

@@ -1,6 +1,6 @@
 """Raw files as text: the only module of the cleaning step that opens files.
 
-Every cell comes back as the text that stands in the file, empty cells as empty text. A file that is
+Every cell is returned as the text of the file, empty cells as empty text. A file that is
 missing, cut off or has another shape than its header says is refused with file, row and column, where
 *row* is the line number an editor shows.
 """

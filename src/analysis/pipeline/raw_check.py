@@ -28,7 +28,7 @@ def check_raw(tables: Iterable[Table], root: Path) -> None:
     ------
     DataError
         For the first file that is missing, cut off or changed: which file, what is registered, and the first
-        row (and column) that differs as far as that can be told.
+        row (and column) that differs where it is known.
     """
     for table in tables:
         try:

@@ -35,7 +35,7 @@ def validate(frame: "pd.DataFrame", table: Table) -> None:
     Raises
     ------
     DataError
-        With the first row and column that breaks a rule, what stands there and what would be right.
+        With the first row and column that breaks a rule, its value and what would be right.
     """
     pa = _pandera()
     try:
@@ -45,12 +45,12 @@ def validate(frame: "pd.DataFrame", table: Table) -> None:
 
 
 def check_foreign_keys(frames: Mapping[str, "pd.DataFrame"], tables: Mapping[str, Table]) -> None:
-    """Check that every key in every table stands in the table it refers to, also keys listed in one cell.
+    """Check that every key of every table exists in the table it refers to, also keys listed in one cell.
 
     Raises
     ------
     DataError
-        With the first table, row and column whose key resolves nowhere, and the nearest key that exists.
+        With the first table, row and column whose key does not exist, and the nearest key that exists.
     """
     for name, frame in frames.items():
         for key in tables[name].foreign_keys:
@@ -112,7 +112,7 @@ def _shown(value: object) -> str:
 
 
 def _key_problem(reason: str) -> str:
-    return "key stands twice" if "duplicat" in reason or "unique" in reason else f"rule broken ({reason})"
+    return "key occurs twice" if "duplicat" in reason or "unique" in reason else f"rule broken ({reason})"
 
 
 def _row(cases: Any) -> int | None:
@@ -179,7 +179,7 @@ def _check_list(frame: "pd.DataFrame", table: Table, field: Field, valid: set[st
 
 @dataclass(frozen=True)
 class _Dangling:
-    """Where a key stands that the table it refers to does not have."""
+    """Return the first key that the table it refers to does not have."""
 
     table: Table
     row: int

@@ -41,7 +41,7 @@ def source_table(raw: RawFiles) -> pd.DataFrame:
     """Return every source of the four collections, one row per source.
 
     Keys are those of the collections; provincial files, which have none, get the snake_case of their name.
-    The article stands in two collections and is one source. `link_ok` is never looser than the strictest mark
+    The article is in two collections and is one source. `link_ok` is never looser than the strictest mark
     any collection gives the same host. Raises DataError for a key that stands for two sources.
     """
     city_rows = cities(raw.read(FILES["cities"]))
@@ -55,7 +55,7 @@ def source_table(raw: RawFiles) -> pd.DataFrame:
     table["publisher"] = table["source"].map(PUBLISHERS).fillna(table["publisher"])
     doubled = table.loc[table["source"].duplicated(), "source"]
     if len(doubled):
-        raise DataError("source key stands twice", column="source", value=doubled.iloc[0])
+        raise DataError("source key occurs twice", column="source", value=doubled.iloc[0])
     return chosen(with_host_marks(table), "sources")
 
 

@@ -30,7 +30,7 @@ def with_translations(
 ) -> pd.DataFrame:
     """Return `frame` with the translated `columns`, one row per row of `frame`.
 
-    Each key must stand exactly once in `texts`, and `texts` may hold no key that `frame` does not know.
+    Each key must occur exactly once in `texts`, and `texts` may hold no key that `frame` does not know.
     With `required` no translated cell may be empty. Raises DataError naming the first key concerned.
     """
     _check_keys(frame[key], texts[key], name=name, key=key)
@@ -60,7 +60,7 @@ def _check_keys(wanted: pd.Series, given: pd.Series, *, name: str, key: str) -> 
     """Refuse doubled, absent and surplus keys, naming the first."""
     doubled = given[given.duplicated()]
     if len(doubled):
-        raise DataError("translation stands twice", file=folder_file(name), column=key, value=doubled.iloc[0])
+        raise DataError("translation occurs twice", file=folder_file(name), column=key, value=doubled.iloc[0])
     absent = wanted[~wanted.isin(given)]
     if len(absent):
         raise DataError(
