@@ -30,14 +30,16 @@ def changes(old: pd.DataFrame, new: pd.DataFrame, *, reading: str = "as_printed"
     both = _long(old, reading, "old").merge(
         _long(new, reading, "new"), on=["region", "measure"], how="outer", validate="one_to_one"
     )
-    order = {region: position for position, region in
-    enumerate(columns.in_region_order(both["region"].tolist()))}
+    order = {
+        region: position for position, region in enumerate(columns.in_region_order(both["region"].tolist()))
+    }
     place = {measure: number for number, measure in enumerate(MEASURES)}
     both = both.assign(_region=both["region"].map(order), _measure=both["measure"].map(place))
-    both = both.sort_values(["_region", "_measure"], ignore_index=True).drop(columns=["_region",
-    "_measure"])
+    both = both.sort_values(["_region", "_measure"], ignore_index=True).drop(columns=["_region", "_measure"])
     difference = both["new"] - both["old"]
-    both["difference"] = difference both["change_share"] = difference / both["old"].where(both["old"] != 0) return both.assign(status=_status(both))
+    both["difference"] = difference
+    both["change_share"] = difference / both["old"].where(both["old"] != 0)
+    return both.assign(status=_status(both))
 
 
 def field_changes(old: pd.DataFrame, new: pd.DataFrame, *, column: str = "fields_en") -> pd.DataFrame:
