@@ -95,14 +95,18 @@ def _value(what: str) -> float:
 
 def _printed(value: float, how: str, language: str) -> str:
     unit, digits = re.fullmatch(r"([a-z]+)(\d*)", how).groups()  # type: ignore[union-attr]
-    factor = {"bn": 10 if language == "zh" else 1, "tn": 0.001, "mn": 100 if language == "zh" else 1}.get(
-        unit, 1
-    )
+    factor = {
+        "bn": 10 if language == "zh" else 1,
+        "tn": 0.001,
+        "usd": 10 if language == "zh" else 1,
+        "mn": 100 if language == "zh" else 1,
+    }.get(unit, 1)
     number = f"{value * factor:,.{int(digits or 0)}f}"
     number = number.translate(str.maketrans(",.", ".,")) if language == "de" else number
     number = number.replace(",", "") if language == "zh" else number
     words = {
         "bn": (" billion yuan", " Mrd. Yuan", "亿元"),
+        "usd": (" billion US dollars", " Milliarden US-Dollar", "亿美元"),
         "tn": (" trillion yuan", " Billionen Yuan", "万亿元"),
         "pct": (" percent", " Prozent", "%"),
         "mn": (" million", " Millionen", "万人"),

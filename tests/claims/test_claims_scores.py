@@ -64,19 +64,19 @@ def compare(expected: Expected, row: dict[str, object], name: str, note) -> None
         note("wrong verdict", f"{what}: {said}, not {expected.verdict}")
 
 
-@pytest.mark.parametrize("stem", ["", "wild_", "press_"])
+@pytest.mark.parametrize("stem", ["", "wild_", "press_", "more_"])
 def test_every_number_is_found_and_nothing_else(stem: str) -> None:
     assert outcome(stem).get("not found", []) == []
     assert outcome(stem).get("no number", []) == []
 
 
-@pytest.mark.parametrize("stem", ["", "wild_", "press_"])
+@pytest.mark.parametrize("stem", ["", "wild_", "press_", "more_"])
 def test_no_true_statement_is_called_wrong_and_no_wrong_one_right(stem: str) -> None:
     assert outcome(stem).get("wrong alarm", []) == []
     assert outcome(stem).get("miss", []) == []
 
 
-@pytest.mark.parametrize("stem", ["", "wild_", "press_"])
+@pytest.mark.parametrize("stem", ["", "wild_", "press_", "more_"])
 def test_most_numbers_are_understood_and_most_wrong_ones_caught(stem: str) -> None:
     counts = Counter({kind: len(rows) for kind, rows in outcome(stem).items()})
     assert counts["read otherwise"] <= 0.05 * counts["checkable"], outcome(stem)["read otherwise"]

@@ -143,7 +143,7 @@ def _matches(text: str, start: int, name: str, key: str, language: str) -> int:
     )
     if not fits:
         return 0
-    if key == ABROAD and re.match(r"[\s-]?(?:dollars?|Dollars?)", text[end:]):
+    if key == ABROAD and re.match(r"[\s-]?(?:dollars?|Dollars?|\$)", text[end:]):
         return 0
     if language == "zh":
         return end

@@ -216,7 +216,9 @@ class _Reader(Context):
         if mention.kind == "count":
             lead, tail = self._stretch(mention, sentence)
             per = match("ten_thousand", lead) or (language != "zh" and match("ten_thousand", tail[:40]))
-            return ["per_10000", "equals"] if per else ["equals"]
+            last = self.done[-1] if self.done and self.done[-1].sentence is sentence else None
+            again = last is not None and last.readings and last.readings[0].indicator in _per_10000().values()
+            return ["per_10000", "equals"] if per or (again and not mention.unit) else ["equals"]
         plus = self.document.plain[max(mention.start - 1, 0) : mention.start] == "+"
         if plus:
             return ["growth"]
