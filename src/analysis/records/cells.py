@@ -187,8 +187,7 @@ def _slashed(first: int, second: int, year: int, order: str | None) -> Period | 
         return _existing(*(day_first if first > 12 else month_first), "slashes")
     either = " or ".join(f"{y}-{m:02}-{d:02}" for y, m, d in (day_first, month_first))
     return InvalidCell(
-        "an ambiguous date",
-        f"{either}; or a line “# date order: day-month-year” above the head",
+        "an ambiguous date", f"{either}; or a line “# date order: day-month-year” above the head"
     )
 
 

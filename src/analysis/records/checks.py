@@ -88,6 +88,10 @@ class Checks:
         self.root = places.here()
         self.facts = Facts()
         self.placeholders: Counter[str] = Counter()
+        self.filled: set[str] = set()
+        self.faulty: set[str] = set()
+        self.empty: set[str] = set()
+        """Tables of meanings that hold anything, something that is wrong, something that stands for nothing."""
 
     def run(self) -> Facts:
         """Make the table ``typed`` of all records, and note every problem."""
@@ -151,6 +155,11 @@ class Checks:
         texts = self.sql.cursor().execute(query)
         while batch := texts.fetchmany(BATCH):
             rows = [read(*row) for row in batch]
+            self.filled.add(name)
+            if any(row[-1] is not None for row in rows):
+                self.faulty.add(name)
+            if any(row[-1] is None and not row[1] for row in rows):
+                self.empty.add(name)
             if len(rows) < 100:
                 marks = f"({', '.join('?' for _ in heads)})"
                 values = [value for row in rows for value in row]
@@ -258,7 +267,7 @@ class Checks:
             found = read(text)
             return found if isinstance(found, InvalidCell) else (None, "")
 
-        if self._one(f"SELECT count(*) FROM {name} WHERE problem IS NOT NULL"):
+        if name in self.faulty:
             self._tell(
                 f"SELECT k.row, k.line, m.text AS value, m.problem FROM kept k JOIN {name} m "
                 f"ON m.text = k.{column} WHERE m.problem IS NOT NULL",
@@ -267,13 +276,12 @@ class Checks:
             )
 
     def _placeholders(self, name: str, column: str, empty: str) -> None:
-        if column in self.layout.at and self._one(
-            f"SELECT count(*) FROM {name} m WHERE problem IS NULL AND {empty}"
-        ):
+        if column in self.layout.at and name in self.empty:
             count = self._one(
                 f"SELECT count(*) FROM kept k JOIN {name} m ON m.text = k.{column} WHERE m.problem IS NULL AND {empty}"
             )
-            self.placeholders[self.layout.name(column)] += count
+            if count:
+                self.placeholders[self.layout.name(column)] += count
 
     def _read_day(self, text: str) -> Period | InvalidCell | None:
         found = cells.period(text, order=self.layout.settings.get("date order"))
@@ -348,7 +356,7 @@ class Checks:
             self.facts.institutions = self._one(
                 f"SELECT count(*) FROM kept k JOIN places m USING ({', '.join(names)}) WHERE {others} AND m.found IS NOT NULL"
             )
-        if not self._one("SELECT count(*) FROM places WHERE problem IS NOT NULL"):
+        if "places" not in self.faulty:
             return
         for column in names:
             self._tell(
@@ -487,7 +495,7 @@ class Checks:
             "FROM kept k LEFT JOIN amounts m ON m.text = k.amount JOIN units u ON u.cell = coalesce(m.unit, '') "
             "AND u.beside = k.unit WHERE k.amount <> '' AND (m.text IS NULL OR m.point IS NOT NULL)"
         )
-        for column in ("unit", "amount"):
+        for column in ("unit", "amount") if "units" in self.faulty else ():
             own = (
                 "AND u.beside <> '' AND u.cell = ''"
                 if column == "unit"
@@ -536,6 +544,8 @@ class Checks:
 
     def _tell_rough(self) -> None:
         """An amount that is only about, at least or a range is named as such; a setting says what to do with it."""
+        if "amounts" not in self.filled:
+            return
         found = self.sql.execute(
             "SELECT m.relation, count(*) FROM kept k JOIN amounts m ON m.text = k.amount WHERE m.relation <> '' GROUP BY 1 ORDER BY 1"
         ).fetchall()

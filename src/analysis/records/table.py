@@ -57,8 +57,7 @@ def opened(
     with tempfile.TemporaryDirectory(prefix="analysis-records-") as folder:
         scratch = Path(folder)
         connection = duckdb.connect(
-            ":memory:",
-            config={"memory_limit": MEMORY, "temp_directory": str(scratch / "spill")},
+            ":memory:", config={"memory_limit": MEMORY, "temp_directory": str(scratch / "spill")}
         )
         try:
             for setting in (

@@ -114,12 +114,6 @@ def unit(text: str, language: str | None = None) -> Unit | NotAUnit | None:
     return Unit(power, currency or "CNY")
 
 
-def has_scale(text: str) -> bool:
-    """Return whether a unit says thousand, 万 or more, not only a currency."""
-    found = unit(text)
-    return isinstance(found, Unit) and found.power > 0
-
-
 def column(header: str) -> tuple[str, str, str] | None:
     """Return column, language and unit text of a head such as ``金额（万元）`` or ``amount_cny_bn``.
 
