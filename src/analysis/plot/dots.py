@@ -413,6 +413,8 @@ def _readings(
     axes.row_names(ax, list(map(float, range(len(rows)))), [wording.name(key, y) for key in keys])
     axes.value_axis(ax.xaxis, BILLION, name=wording.word("amount_log"))
     if references is not None:
+        if axes.narrow():  # room for the words below the last row
+            ax.set_ylim(bottom=len(rows) + 0.45)
         _references(ax, references, keys, y)
     _reading_heads(ax, rows, low, high)
     clauses = [
