@@ -3,6 +3,7 @@
 import ctypes
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -74,9 +75,21 @@ class Site:
         return self.report(*words)
 
     def lost(self) -> set[str]:
-        """Earlier results that are gone or changed; what is written besides does not count."""
+        """Earlier results that are gone or changed.
+
+        What is written besides does not count, nor the line with which an old page says that its last run
+        failed, and what is noted about pages.
+        """
         now = files(self.folder)
-        return {name for name, content in self.good.items() if now.get(name) != content}
+        noted = {"site.runs/runs.json", "site/manifest.json"}
+        return {
+            name
+            for name, content in self.good.items()
+            if name not in now or (name not in noted and _OLD_PAGE.sub(b"", now[name]) != content)
+        }
+
+
+_OLD_PAGE = re.compile(rb'<p class="note">The last run of this page failed[^<]*</p>\n')
 
 
 def fill(disk: Path, *, leave: int = 0) -> None:
