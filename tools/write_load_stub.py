@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from analysis.load import tables
+from analysis.load import face, tables
 
 STUB = Path(__file__).parents[1] / "src" / "analysis" / "load" / "__init__.pyi"
 
 if __name__ == "__main__":
-    STUB.write_text(tables.stub(), encoding="utf-8")
+    STUB.write_text(tables.stub(face.__all__), encoding="utf-8")

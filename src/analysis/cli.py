@@ -53,7 +53,7 @@ def _name_folders_from_the_root() -> None:
 
 def _unusable(args: argparse.Namespace) -> int:
     """Name every problem of the user's own files among a report's parameters, before anything is run."""
-    from analysis.records.commands import problems_of
+    from analysis.records.check_command import problems_of
 
     lines = problems_of(dict(getattr(args, "parameter", [])))
     for line in lines:
@@ -69,10 +69,10 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"analysis {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_data(commands)
-    from analysis.claims import commands as claims
-    from analysis.live import commands as live
-    from analysis.records import commands as records
-    from analysis.site import commands as report
+    from analysis.claims import draft_command as claims
+    from analysis.live import refresh_command as live
+    from analysis.records import check_command as records
+    from analysis.site import report_commands as report
 
     report.add_commands(commands)
     records.add_commands(commands)

@@ -14,7 +14,7 @@ from analysis import cli
 from analysis.claims import draft, examine
 from analysis.claims.documents import MAX_CHARACTERS, read_article, read_text
 from analysis.errors import DataError
-from analysis.records import editions
+from analysis.records import edition_check
 
 TEXTS = {
     "en": "Hubei spent 153.8 billion yuan on R&D in 2024. In 2023 its R&D intensity was 25.2 percent.",
@@ -34,7 +34,7 @@ def test_a_draft_is_an_edition_that_the_check_accepts(language: str, tmp_path: P
     article.write_text(TEXTS[language], encoding="utf-8")
     out = tmp_path / "draft"
     assert cli.main(["draft", str(article), "--out", str(out)]) == 0
-    problems = editions.check(out)
+    problems = edition_check.check(out)
     assert problems.errors == 0, list(problems.lines())
     verdicts = [row["verdict"] for row in rows(out / "proposed.csv")]
     assert verdicts == ["supported", "unit_error"]
@@ -45,7 +45,7 @@ def test_a_draft_is_an_edition_that_the_check_accepts(language: str, tmp_path: P
 def test_a_key_table_is_drafted_where_the_text_has_one(tmp_path: Path) -> None:
     files = draft.draft(read_text(TABLE, form=".md"))
     draft.write(tmp_path / "draft", files)
-    assert editions.check(tmp_path / "draft").errors == 0
+    assert edition_check.check(tmp_path / "draft").errors == 0
     kept = rows(tmp_path / "draft" / "key_data.csv")
     assert [(row["region"], row["projects"], row["amount_printed"]) for row in kept] == [
         ("yrd", "28", "120"),
@@ -65,7 +65,7 @@ def test_only_what_is_confirmed_becomes_a_verdict(tmp_path: Path) -> None:
     assert [(row["claim"], row["verdict"]) for row in rows(out / "verdicts.csv")] == [(first, "supported")]
     assert [row["relation"] for row in rows(out / "evidence.csv")] == ["supports"]
     assert [row["status"] for row in rows(out / "proposed.csv")] == ["confirmed", "rejected"]
-    assert editions.check(out).errors == 0, list(editions.check(out).lines())
+    assert edition_check.check(out).errors == 0, list(edition_check.check(out).lines())
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
-from analysis.pipeline.cells import numbers, significant
 from analysis.pipeline.province_repairs import check_units
+from analysis.pipeline.raw_cells import numbers, significant
 
 
 def wrong_rows(yearbook, variable):

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
-from analysis.pipeline import cooperation, places
+from analysis.pipeline import cooperation, place_tables
+from analysis.pipeline.key_words import raw_city_names, region_keys
 from analysis.pipeline.raw import RawFiles
-from analysis.pipeline.vocabulary import raw_city_names, region_keys
 
 DATA = Path(__file__).parents[2] / "data"
 SUMMARY = "cooperation/summary_region_pairs.csv"
@@ -27,7 +27,7 @@ def tables(raw: RawFiles) -> dict[str, pd.DataFrame]:
 
 @pytest.fixture(scope="module")
 def region_of(raw: RawFiles) -> pd.Series:
-    return places.tables(raw)["cities"].set_index("city")["region"]
+    return place_tables.tables(raw)["cities"].set_index("city")["region"]
 
 
 def region_pairs(edges: pd.DataFrame, region_of: pd.Series) -> dict[tuple[str, str], int]:
@@ -116,7 +116,7 @@ def test_coverage_adds_up_to_the_published_collection(tables):
 
 
 def test_every_city_of_both_collections_is_kept_with_its_province(tables, raw):
-    cities = places.tables(raw)["cities"].set_index("city")["province"]
+    cities = place_tables.tables(raw)["cities"].set_index("city")["province"]
     nodes = tables["copublication_nodes"]
     assert nodes.groupby("collection")["city"].nunique().to_dict() == {"ai_robotics": 105, "chinaxiv": 312}
     assert cities[nodes["city"].unique()].notna().all()

@@ -7,7 +7,15 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
-from analysis.pipeline import cities, cooperation, evidence, paths, places, references, sources
+from analysis.pipeline import (
+    cities,
+    cooperation,
+    evidence_tables,
+    path_list,
+    place_tables,
+    references,
+    sources,
+)
 from analysis.pipeline.path_values import path_values
 from analysis.pipeline.raw import RawFiles
 
@@ -89,12 +97,12 @@ def translations() -> Tables:
 
 @pytest.fixture(scope="module")
 def tables(raw: RawFiles, translations: Tables) -> Tables:
-    return evidence.tables(raw, translations)
+    return evidence_tables.tables(raw, translations)
 
 
 @pytest.fixture(scope="module")
 def everything(raw: RawFiles, translations: Tables, tables: Tables) -> Tables:
-    made = places.tables(raw) | sources.tables(raw) | cities.tables(raw, translations)
+    made = place_tables.tables(raw) | sources.tables(raw) | cities.tables(raw, translations)
     made |= cooperation.tables(raw, translations) | tables
     return made | folder("editions/article") | {"flags": translations["flags"]}
 
@@ -296,7 +304,7 @@ def test_a_direction_that_differs_between_the_files_is_refused(raw, tables, tran
     rows = raw.read("evidence/paths.csv")
     turned = rows.assign(indicators=rows["indicators"].str.replace("joint_laws:up", "joint_laws:down"))
     with pytest.raises(DataError, match="direction of joint_laws differs"):
-        paths.instruments(turned, tables["path_indicators"], translations["instruments"])
+        path_list.instruments(turned, tables["path_indicators"], translations["instruments"])
 
 
 def test_path_indicators_of_the_panel_are_known_to_its_catalogue(raw, tables):
@@ -377,14 +385,22 @@ def test_a_documented_value_whose_row_is_gone_is_refused(raw, tables):
         (
             "evidence",
             "evidence",
-            lambda raw, texts: evidence.evidence(raw.read(evidence.EVIDENCE_FILE), texts),
+            lambda raw, texts: evidence_tables.evidence(raw.read(evidence_tables.EVIDENCE_FILE), texts),
         ),
-        ("verdicts", "claim", lambda raw, texts: evidence.verdicts(raw.read(evidence.VERDICTS_FILE), texts)),
-        ("checks", "check", lambda raw, texts: evidence.check_ledger(raw.read(evidence.CHECKS_FILE), texts)),
+        (
+            "verdicts",
+            "claim",
+            lambda raw, texts: evidence_tables.verdicts(raw.read(evidence_tables.VERDICTS_FILE), texts),
+        ),
+        (
+            "checks",
+            "check",
+            lambda raw, texts: evidence_tables.check_ledger(raw.read(evidence_tables.CHECKS_FILE), texts),
+        ),
         (
             "launch_days",
             "day_key",
-            lambda raw, texts: references.launch_days(raw.read(evidence.CHECKS_FILE), texts),
+            lambda raw, texts: references.launch_days(raw.read(evidence_tables.CHECKS_FILE), texts),
         ),
     ],
 )
@@ -404,7 +420,7 @@ def test_a_translation_of_an_unknown_row_is_refused(raw, translations):
     texts = translations["verdicts"]
     more = pd.concat([texts, texts.tail(1).assign(claim="kd-moon")])
     with pytest.raises(DataError, match="unknown row, found kd-moon"):
-        evidence.verdicts(raw.read(evidence.VERDICTS_FILE), more)
+        evidence_tables.verdicts(raw.read(evidence_tables.VERDICTS_FILE), more)
 
 
 def test_a_translation_without_an_english_text_is_refused(raw, translations):
@@ -413,4 +429,4 @@ def test_a_translation_without_an_english_text_is_refused(raw, translations):
         verdict_if_yi_yuan_de=texts["verdict_if_yi_yuan_de"].mask(texts.index == 0, "plausibel")
     )
     with pytest.raises(DataError, match="verdict_if_yi_yuan_de does not go with"):
-        evidence.verdicts(raw.read(evidence.VERDICTS_FILE), wrong)
+        evidence_tables.verdicts(raw.read(evidence_tables.VERDICTS_FILE), wrong)

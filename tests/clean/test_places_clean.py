@@ -10,7 +10,7 @@ import pytest
 from matplotlib.path import Path as Outline
 
 from analysis.errors import DataError
-from analysis.pipeline import cells, city_places, places, sources, vocabulary
+from analysis.pipeline import city_places, key_words, place_tables, raw_cells, sources
 from analysis.pipeline.raw import RawFiles
 
 DATA = Path(__file__).parents[2] / "data"
@@ -25,7 +25,7 @@ def raw() -> RawFiles:
 
 @pytest.fixture(scope="module")
 def tables(raw: RawFiles) -> dict[str, pd.DataFrame]:
-    return places.tables(raw)
+    return place_tables.tables(raw)
 
 
 @pytest.fixture(scope="module")
@@ -96,13 +96,13 @@ def test_every_province_has_its_own_tile_except_taiwan(tables):
 
 def test_tile_of_xizang_goes_to_tibet():
     tiles = pd.DataFrame({"key": ["xizang"], "col": ["1"], "row": ["4"]}, dtype="str")
-    assert places.tile_positions(tiles, known=("tibet",))["province"].tolist() == ["tibet"]
+    assert place_tables.tile_positions(tiles, known=("tibet",))["province"].tolist() == ["tibet"]
 
 
 def test_tile_of_an_unknown_province_is_refused():
     tiles = pd.DataFrame({"key": ["atlantis"], "col": ["1"], "row": ["4"]}, dtype="str")
     with pytest.raises(DataError, match="atlantis"):
-        places.tile_positions(tiles, known=("tibet",))
+        place_tables.tile_positions(tiles, known=("tibet",))
 
 
 def test_every_capital_is_a_city_of_its_own_province(tables, cities):
@@ -171,13 +171,13 @@ def test_homonyms_are_told_apart(cities, key, name_zh, province):
 
 def test_the_letters_of_a_homonym_are_those_of_its_province(tables):
     codes = tables["provinces"].set_index("province")["iso_3166_2"].str[-2:].str.lower()
-    for (name, province), key in vocabulary.HOMONYMS.items():
-        bare = vocabulary.slug(name.split(" (")[0])
+    for (name, province), key in key_words.HOMONYMS.items():
+        bare = key_words.slug(name.split(" (")[0])
         assert key in (bare, f"{bare}_{codes[province]}")
 
 
 def test_every_raw_city_name_stands_in_the_province_its_key_says(raw, tables, cities):
-    keys, provinces = vocabulary.raw_city_names(raw), vocabulary.province_names(tables["provinces"])
+    keys, provinces = key_words.raw_city_names(raw), key_words.province_names(tables["provinces"])
     wrong = [(city, of) for city, of in raw_names(raw) if cities.loc[keys[city], "province"] != provinces[of]]
     assert wrong == []
 
@@ -187,7 +187,7 @@ def test_every_raw_city_name_stands_in_the_province_its_key_says(raw, tables, ci
 )
 def test_a_homonym_without_a_key_is_refused(name, province):
     with pytest.raises(DataError, match="homonym"):
-        vocabulary.city_key(name, province)
+        key_words.city_key(name, province)
 
 
 def test_points_lie_in_the_province_of_their_city(tables, cities):
@@ -228,9 +228,9 @@ def test_city_list_and_gazetteer_must_agree_on_the_region(raw):
 def test_an_unknown_region_is_refused_with_file_row_and_column():
     column = pd.Series(["YRD", "", "NRD"], name="region", dtype="str")
     with pytest.raises(DataError, match=r"x\.csv, row 4, column region: unknown region, found NRD"):
-        vocabulary.region_keys(column, file="x.csv")
+        key_words.region_keys(column, file="x.csv")
 
 
 def test_the_examples_in_the_docstrings_hold():
-    for module in (cells, vocabulary, city_places, sources):
+    for module in (raw_cells, key_words, city_places, sources):
         assert doctest.testmod(module).failed == 0

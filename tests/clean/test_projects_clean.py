@@ -135,9 +135,9 @@ def test_eu_projects_are_383_and_their_places_are_keys(tables):
 
 def test_eu_projects_that_link_two_cities_of_the_delta_are_41_links(tables):
     # cooperation/NOTES.md, section 1: EU projects linking two cities of the region.
-    from analysis.pipeline import places
+    from analysis.pipeline import place_tables
 
-    region = places.tables(RawFiles(DATA / "raw"))["cities"].set_index("city")["region"]
+    region = place_tables.tables(RawFiles(DATA / "raw"))["cities"].set_index("city")["region"]
     lists = tables["cordis_projects"]["cities"].dropna().str.split(";")
     inside = lists.map(lambda cities: sum(region[city] == "yrd" for city in cities))
     assert (inside * (inside - 1) // 2).sum() == 41

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from analysis import explore, front, load, names, style, text
-from analysis.explore import frames, networks, panels, path_weights, showing, statements, windows
+from analysis.explore import frames, networks, panels, path_weights, record_windows, showing, statements
 
 NODE = shutil.which("node")
 pytestmark = pytest.mark.skipif(NODE is None, reason="needs Node.js to run the front-end module")
@@ -163,17 +163,17 @@ def test_the_claims_are_found_and_counted_alike(language: str) -> None:
 
 
 def test_the_records_are_counted_alike(language: str) -> None:
-    spec = windows.spec("", as_of="", window_days=365, count="projects")
+    spec = record_windows.spec("", as_of="", window_days=365, count="projects")
     draw = random.Random(9)
     states = [
         {
             "window_days": draw.choice((1, 10, 30, 365, 1000, 3650)),
             "as_of": f"20{draw.randint(18, 21)}-{draw.randint(1, 12):02d}-{draw.randint(1, 28):02d}",
-            "count": draw.choice(tuple(windows.COUNTS)),
+            "count": draw.choice(tuple(record_windows.COUNTS)),
         }
         for _ in range(60)
     ]
-    same(spec, states, lambda **state: windows.words(path="", **state))
+    same(spec, states, lambda **state: record_windows.words(path="", **state))
 
 
 def test_the_network_counts_alike(language: str) -> None:
@@ -225,7 +225,7 @@ def test_the_code_of_a_view_runs(language: str) -> None:
     own = own_table()
     specs = [panel_spec(), path_spec(), frames.spec(own, name="own"),
              statements.spec("key_data", verdict="all", region="all", words="", edition="article"),
-             windows.spec("", as_of="", window_days=365, count="projects"),
+             record_windows.spec("", as_of="", window_days=365, count="projects"),
              networks.spec("ai_robotics", first_year=2015, last_year=2024, min_papers=5, city="all"),
     ]  # fmt: skip
     for spec in specs:

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from analysis import style
-from analysis.run import form, lab, parameters
+from analysis.run import contract, form, lab
 
 
-@pytest.mark.parametrize("notebook", parameters.notebooks())
+@pytest.mark.parametrize("notebook", contract.notebooks())
 def test_an_untouched_form_holds_the_defaults(notebook: str) -> None:
-    assert form.Form(notebook).values == parameters.check(notebook)
+    assert form.Form(notebook).values == contract.check(notebook)
 
 
 @pytest.mark.parametrize(("language", "label"), [("en", "Region"), ("de", "Erstes Jahr"), ("zh", "起始年份")])
@@ -34,7 +34,7 @@ def test_choices_and_hints_are_written_in_the_language_and_labels_have_room() ->
     assert [float(width.removesuffix("em")) > 0.55 * len(longest) for width in widths] == [True]
 
 
-@pytest.mark.parametrize("notebook", parameters.notebooks())
+@pytest.mark.parametrize("notebook", contract.notebooks())
 def test_every_choice_of_a_form_has_a_name(notebook: str) -> None:
     for field in form.Form(notebook).fields.values():
         for name, key in getattr(field, "options", ()) if hasattr(field, "index") else ():
@@ -106,9 +106,9 @@ def test_a_page_the_server_cannot_reach_is_named_by_its_place(
 
 
 def test_the_notebook_shows_the_form_by_name() -> None:
-    assert type(parameters.form("07_fact_check")).__name__ == "VBox"
-    with pytest.raises(parameters.ParameterValueError, match="did you mean '07_fact_check'"):
-        parameters.form("07_fact_chek")
+    assert type(contract.form("07_fact_check")).__name__ == "VBox"
+    with pytest.raises(contract.ParameterValueError, match="did you mean '07_fact_check'"):
+        contract.form("07_fact_chek")
 
 
 def test_the_link_begins_where_the_server_of_the_kernel_answers(

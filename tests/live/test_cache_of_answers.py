@@ -12,7 +12,7 @@ import pytest
 
 from analysis import load, registry
 from analysis.errors import ParameterError, UnknownName, WriteError
-from analysis.findings import live
+from analysis.findings import refreshed
 from analysis.live import answer_store
 from analysis.run import cache, file_access
 
@@ -199,8 +199,8 @@ def test_windows_below_90_days_are_marked_incomplete(folder: Path, days: int, in
     answer_store.store(joint("gba", {("macao", "zhuhai"): 3}, days=days), folder)
     works = load.live_cooperation()
     assert works["incomplete"].tolist() == [incomplete]
-    assert live.completeness(works)["key"] == (
-        "live.cooperation_short" if incomplete else "live.cooperation_long"
+    assert refreshed.completeness(works)["key"] == (
+        "refreshed.cooperation_short" if incomplete else "refreshed.cooperation_long"
     )
 
 
@@ -209,7 +209,7 @@ def test_pairs_of_regions_are_read_with_one_end_in_the_regions_asked_for(folder:
     answer_store.store(joint("gba", {("macao", "zhuhai"): 3}), folder)
     works = load.live_cooperation(regions="gba")
     assert works["works"].tolist() == [3, 4]
-    assert live.between(works).to_dict("records") == [{"region_a": "gba", "region_b": "yrd", "works": 4}]
+    assert refreshed.between(works).to_dict("records") == [{"region_a": "gba", "region_b": "yrd", "works": 4}]
 
 
 def test_a_report_notices_a_first_refresh_because_the_folder_is_noted_as_read(folder: Path) -> None:

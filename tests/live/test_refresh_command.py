@@ -9,7 +9,7 @@ from pretend_services import PretendNews, PretendWorks
 
 from analysis import load
 from analysis.cli import main
-from analysis.live import commands
+from analysis.live import refresh_command
 from analysis.live.gdelt import Gdelt
 from analysis.live.openalex import OpenAlex
 
@@ -25,13 +25,13 @@ def both(
         return pretend_works(asked) if asked.path == "/works" else pretend_news(asked)
 
     server.answer = answer
-    monkeypatch.setattr(commands, "news_service", lambda: news)
+    monkeypatch.setattr(refresh_command, "news_service", lambda: news)
 
     def open_works(key: str) -> OpenAlex:
         pretend_works.key = key
         return OpenAlex(key, transport=works.transport, base=server.base)
 
-    monkeypatch.setattr(commands, "works_service", open_works)
+    monkeypatch.setattr(refresh_command, "works_service", open_works)
     return pretend_works
 
 
@@ -109,7 +109,7 @@ def test_unusable_arguments_give_code_2_before_any_request(
 def test_a_folder_inside_the_package_gives_code_2_before_any_request(
     both: PretendWorks, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ANALYSIS_CACHE", str(Path(commands.__file__).parent))
+    monkeypatch.setenv("ANALYSIS_CACHE", str(Path(refresh_command.__file__).parent))
     assert refresh("--what", "attention") == 2
     assert server.asked == []
 

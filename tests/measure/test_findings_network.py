@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import load, text
-from analysis.findings import collection, network, official
+from analysis.findings import collection, cooperation_network, official
 from analysis.measure import network as measured
 
 PLACES = {
@@ -67,30 +67,30 @@ def said(found: dict[str, Any] | list[dict[str, Any]], language: str = "en") -> 
 
 
 def test_half_of_twenty_invented_links_stay_inside_a_region(links: pd.DataFrame, edges: pd.DataFrame) -> None:
-    found = network.main(links, edges, region="all", source="ai_robotics")
+    found = cooperation_network.main(links, edges, region="all", source="ai_robotics")
     assert (found["links"], found["share"], found["first"], found["last"]) == (20, 0.5, 2020, 2022)
 
 
 def test_a_region_without_links_is_told_apart(links: pd.DataFrame, edges: pd.DataFrame) -> None:
-    found = network.main(links, edges, region="ccec", source="ai_robotics")
-    assert found["key"] == "network.main_none"
+    found = cooperation_network.main(links, edges, region="ccec", source="ai_robotics")
+    assert found["key"] == "cooperation_network.main_none"
 
 
 def test_a_region_with_one_city_has_no_ratio_of_its_own(links: pd.DataFrame, edges: pd.DataFrame) -> None:
-    found = network.main(links, edges, region="jjj", source="ai_robotics")
-    assert found["key"] == "network.main_alone"
+    found = cooperation_network.main(links, edges, region="jjj", source="ai_robotics")
+    assert found["key"] == "cooperation_network.main_alone"
 
 
 def test_shanghai_takes_part_in_ten_of_twenty_links_of_the_map(links: pd.DataFrame) -> None:
-    found = network.network_map(links, links, region="all", least=1)
+    found = cooperation_network.network_map(links, links, region="all", least=1)
     assert found["share"] == pytest.approx(10 / 20)
     assert found["city"] == "shanghai"
 
 
 def test_when_no_pair_reaches_the_least_number_the_strongest_is_named(links: pd.DataFrame) -> None:
-    found = network.network_map(links[links["papers"] > 99], links, region="all", least=100)
+    found = cooperation_network.network_map(links[links["papers"] > 99], links, region="all", least=100)
     assert found == {
-        "key": "network.map_none",
+        "key": "cooperation_network.map_none",
         "least": 100,
         "a": "hong_kong",
         "b": "shenzhen",
@@ -99,33 +99,42 @@ def test_when_no_pair_reaches_the_least_number_the_strongest_is_named(links: pd.
 
 
 def test_a_city_without_a_point_is_counted_with_its_pairs(links: pd.DataFrame, cities: pd.DataFrame) -> None:
-    assert network.unplaced(links, cities) == [{"key": "network.unplaced", "cities": 1, "pairs": 1}]
+    assert cooperation_network.unplaced(links, cities) == [
+        {"key": "cooperation_network.unplaced", "cities": 1, "pairs": 1}
+    ]
 
 
 def test_a_region_that_is_not_on_the_map_is_not_highlighted(links: pd.DataFrame) -> None:
-    assert network.lit(links, "ccec") == []
-    assert network.lit(links, "gba") == "gba"
+    assert cooperation_network.lit(links, "ccec") == []
+    assert cooperation_network.lit(links, "gba") == "gba"
 
 
 def test_seven_of_the_invented_links_cross_the_border(links: pd.DataFrame) -> None:
     nodes = pd.DataFrame({"city": ["hong_kong", "beijing"], "papers": [7, 9]})
-    found = network.border(links, nodes, region="gba")
+    found = cooperation_network.border(links, nodes, region="gba")
     assert (found[0]["crossing"], found[0]["gba"], found[0]["gba_share"]) == (7, 6, 1.0)
     assert found[1]["share"] == 1.0
 
 
 def test_a_collection_without_hong_kong_says_so(links: pd.DataFrame) -> None:
     nodes = pd.DataFrame({"city": ["hong_kong", "beijing"], "papers": [1, 999]})
-    assert network.border(links, nodes, region="all")[0]["key"] == "network.border_absent"
+    assert (
+        cooperation_network.border(links, nodes, region="all")[0]["key"]
+        == "cooperation_network.border_absent"
+    )
 
 
 def test_ratios_on_few_links_are_pointed_out(links: pd.DataFrame) -> None:
-    found = network.closeness(measured.region_association(links))[-1]
-    assert (found["key"], found["links"], found["limit"]) == ("network.few_between", 0, network.FEW)
+    found = cooperation_network.closeness(measured.region_association(links))[-1]
+    assert (found["key"], found["links"], found["limit"]) == (
+        "cooperation_network.few_between",
+        0,
+        cooperation_network.FEW,
+    )
 
 
 def test_the_strongest_pair_leads_and_the_most_frequent_city_is_counted(links: pd.DataFrame) -> None:
-    found = network.pairs(measured.top_pairs(links, 3), region="all")
+    found = cooperation_network.pairs(measured.top_pairs(links, 3), region="all")
     assert (found["a"], found["b"], found["papers"], found["top"]) == ("hong_kong", "shenzhen", 6, 3)
 
 
@@ -158,19 +167,19 @@ def test_counting_every_address_of_the_academys_university_adds_a_fifth(
 
 def test_official_numbers_are_those_printed() -> None:
     # China News Service 2024-01-31; Beijing Business Today 2024-01-19: 186.345 and 74.87 billion CNY
-    table = network.official(load.cooperation_statements())
-    assert len(table) == len(network.STATEMENTS)
+    table = cooperation_network.official(load.cooperation_statements())
+    assert len(table) == len(cooperation_network.STATEMENTS)
     newest = table.sort_values("year").groupby("official_number")["value"].last()
     assert newest[["yrd_contracts", "jjj_contracts", "yrd_papers"]].tolist() == [186.345, 74.87, 27916]
 
 
 def test_every_official_number_and_every_statement_shown_exists() -> None:
-    assert set(network.STATEMENTS.values()) <= set(text.keys("official_number"))
-    assert set(network.CLAIMS) <= set(load.claims()["claim"])
+    assert set(cooperation_network.STATEMENTS.values()) <= set(text.keys("official_number"))
+    assert set(cooperation_network.CLAIMS) <= set(load.claims()["claim"])
 
 
 def test_a_region_shows_its_own_and_the_national_statements() -> None:
-    shown = network.bearing(load.claims(), region="yrd")
+    shown = cooperation_network.bearing(load.claims(), region="yrd")
     assert sorted(shown["claim"]) == ["fr-actors", "ht-yrd-purpose", "pp-intl"]
 
 
@@ -178,7 +187,7 @@ def test_inside_the_regions_ties_are_closer_than_chance_in_both_collections(
     real: tuple[str, pd.DataFrame, pd.DataFrame],
 ) -> None:
     name, edges, links = real
-    found = network.main(links, edges, region="all", source=name)
+    found = cooperation_network.main(links, edges, region="all", source=name)
     assert found["inside"] > 1 > found["between"]
 
 
@@ -209,19 +218,19 @@ def test_every_finding_of_a_collection_can_be_said(
     steady = collection.venue_years(edges, covered, places, source=name)
     years = collection.coverage_years(nodes[nodes["collection"] == name], covered, source=name)
     found = [
-        network.main(links, edges, region=region, source=name),
-        network.network_map(links, links, region=region, least=1),
-        network.matrix(matrix, region=region),
-        network.inside(measured.region_kinds(links), region=region),
-        network.pairs(measured.top_pairs(measured.of_region(links, region), 5), region=region),
+        cooperation_network.main(links, edges, region=region, source=name),
+        cooperation_network.network_map(links, links, region=region, least=1),
+        cooperation_network.matrix(matrix, region=region),
+        cooperation_network.inside(measured.region_kinds(links), region=region),
+        cooperation_network.pairs(measured.top_pairs(measured.of_region(links, region), 5), region=region),
         collection.coverage(years),
         collection.no_trend(steady, edges, places, region=region),
         collection.other_addresses(edges, places),
-        *network.closeness(matrix),
-        *network.border(links, nodes[nodes["collection"] == name], region=region),
-        *network.unplaced(links, places),
-        *network.official_reading(
-            network.official(load.cooperation_statements()),
+        *cooperation_network.closeness(matrix),
+        *cooperation_network.border(links, nodes[nodes["collection"] == name], region=region),
+        *cooperation_network.unplaced(links, places),
+        *cooperation_network.official_reading(
+            cooperation_network.official(load.cooperation_statements()),
             load.region_facts(),
             edges,
             places,
@@ -260,7 +269,7 @@ def test_the_two_collections_disagree_on_the_closest_regions() -> None:
         for name in collection.COLLECTIONS
     }
     found = official.side_by_side_told(official.side_by_side(edges, load.cities()))
-    assert found["key"] == "network.side_by_side_differ"
+    assert found["key"] == "cooperation_network.side_by_side_differ"
     assert [round(found[name], 2) for name in ("high", "there", "other")] == [1.25, 0.88, 1.03]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import matplotlib as mpl
 
 from analysis import page, text
-from analysis.run import parameters
+from analysis.run import contract
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def execute(path: Path, **given: Any) -> Executed:
 @cache
 def _execute(path: Path, given: tuple[tuple[str, Any], ...]) -> Executed:
     mpl.use("agg")
-    values = parameters.check(path.stem, dict(given))
+    values = contract.check(path.stem, dict(given))
     scope: dict[str, Any] = {"__name__": "__main__"}
     with mpl.rc_context(), text.recording() as seen, page.capture() as outputs:
         for source in _code(path):

@@ -26,7 +26,7 @@ from notebook_files import (
 )
 
 from analysis import findings
-from analysis.run import parameters
+from analysis.run import contract
 from analysis.run.parameter_text import notebook_cell
 
 MOST_CELLS = 32
@@ -170,7 +170,7 @@ def contract_is_checked_first(notebook: Notebook, name: str) -> Iterator[str]:
     for cell in cells(notebook, "code"):
         if tag(cell) == "setup":
             said = source(cell)
-            for line in (f'parameters.check("{name}", globals())', "style.use(language=language)"):
+            for line in (f'contract.check("{name}", globals())', "style.use(language=language)"):
                 if line not in said:
                     yield f"the set-up cell lacks {line}"
 
@@ -201,7 +201,7 @@ def test_a_notebook_keeps_the_rules_of_the_house(path: Path, rule: str) -> None:
 
 
 def test_the_folder_holds_the_notebooks_of_the_contract() -> None:
-    assert tuple(path.stem for path in paths()) == parameters.notebooks()
+    assert tuple(path.stem for path in paths()) == contract.notebooks()
 
 
 NAME = "01_hot_topics"
@@ -209,7 +209,7 @@ TALK = "a sentence of some length " * 12
 SETUP = f"""from analysis import load, measure, page, plot, style, text
 from analysis.report import parameters
 
-parameters.check("{NAME}", globals())
+contract.check("{NAME}", globals())
 style.use(language=language)"""
 
 

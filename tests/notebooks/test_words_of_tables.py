@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis import findings, load, measure, page, text
-from analysis.page.tables import _head, _units_of, named
+from analysis.page.html_tables import _head, _units_of, named
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = re.compile(r"GDP|PCT|R&D|AI|SHA-256|CSV|URL|FuE|BIP|KI|IROS|EU")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from analysis import style
-from analysis.plot import alt_text, text_layout, wording
+from analysis.plot import alt_text, figure_words, text_layout
 
 
 def test_latin_text_breaks_at_spaces() -> None:
@@ -56,4 +56,4 @@ def test_years_of_a_gap_are_named_as_runs() -> None:
 
 
 def test_a_unit_equal_to_the_name_is_not_repeated() -> None:
-    assert wording.with_unit("Papers", "papers") == "Papers"
+    assert figure_words.with_unit("Papers", "papers") == "Papers"

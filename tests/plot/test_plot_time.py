@@ -7,7 +7,7 @@ from matplotlib.dates import num2date
 
 from analysis import plot, style
 from analysis.errors import DataError
-from analysis.plot import dates
+from analysis.plot import date_axis
 
 
 def days_of(ax: Axes, kind: str) -> list[str]:
@@ -88,7 +88,7 @@ def test_a_date_that_cannot_be_read_is_refused() -> None:
 
 def test_a_month_may_be_written_short_or_by_its_first_day() -> None:
     rows = invented.table("date precision", ("2021-02", "month"), ("2021-02-01", "month"))
-    found = dates.spans(rows, what="test")
+    found = date_axis.spans(rows, what="test")
     assert list(found["end"] - found["start"]) == [28, 28]
 
 

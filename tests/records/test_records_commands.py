@@ -13,7 +13,7 @@ from hypothesis import given, settings, strategies as st
 
 from analysis import export
 from analysis.cli import main
-from analysis.records import editions, reading, templates
+from analysis.records import edition_check, reading, templates
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
@@ -184,9 +184,9 @@ def test_the_edition_template_has_no_problem_and_explains_every_column(
 ) -> None:
     folder = tmp_path / "mine"
     assert run(capsys, "template", "edition", folder)[0] == 0
-    assert editions.check(folder).lines() == []
+    assert edition_check.check(folder).lines() == []
     readme = (folder / "README.md").read_text(encoding="utf-8")
-    for table in (editions.tables() | editions.optional_tables()).values():
+    for table in (edition_check.tables() | edition_check.optional_tables()).values():
         for field in table.fields:
             assert f"| `{field.name}` | {field.type} |" in readme
 

@@ -12,9 +12,9 @@ import pytest
 
 from analysis import load, registry, text
 from analysis.errors import DataError, UnknownName
-from analysis.findings import editions as findings
+from analysis.findings import edition_changes as findings
 from analysis.measure import editions as changes_of
-from analysis.records import editions
+from analysis.records import edition_check
 
 
 @pytest.fixture
@@ -23,8 +23,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_invented_and_the_shipped_edition_have_no_problem(folder: Path) -> None:
-    assert editions.check(folder).lines() == []
-    assert editions.check(Path(load.__file__).parents[3] / "data" / "editions" / "article").lines() == []
+    assert edition_check.check(folder).lines() == []
+    assert edition_check.check(Path(load.__file__).parents[3] / "data" / "editions" / "article").lines() == []
 
 
 def test_an_edition_is_loaded_by_the_path_of_its_folder(folder: Path) -> None:
@@ -163,11 +163,11 @@ FAULTS: dict[str, tuple[Callable[[Path], None], str]] = {
 def test_a_fault_in_an_edition_is_named_word_for_word(name: str, folder: Path) -> None:
     fault, line = FAULTS[name]
     fault(folder)
-    assert editions.check(folder).lines()[0] == line
+    assert edition_check.check(folder).lines()[0] == line
 
 
 def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
-    assert editions.check(tmp_path / "nowhere").lines()[0].startswith("nowhere: there is no such folder")
+    assert edition_check.check(tmp_path / "nowhere").lines()[0].startswith("nowhere: there is no such folder")
 
 
 # ------------------------------------------------------------------ verdicts, evidence, sources
@@ -180,11 +180,11 @@ def examined(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_verdicts_and_evidence_of_an_edition_are_checked_and_read(examined: Path) -> None:
-    problems = editions.check(examined)
+    problems = edition_check.check(examined)
     assert (problems.lines(), problems.notes) == (
         [], ["without a verdict of this edition: 6 of 7 claims"]
     )  # fmt: skip
-    assert editions.summary(examined)[0].endswith("outlook 1, verdicts 1, evidence 1, sources 1")
+    assert edition_check.summary(examined)[0].endswith("outlook 1, verdicts 1, evidence 1, sources 1")
     verdicts = load.verdicts(edition=str(examined))
     assert verdicts[["claim", "verdict"]].values.tolist() == [["xx-topic", "outdated"]]
     assert load.evidence(edition=str(examined))["evidence"].tolist() == ["own_1"]
@@ -255,14 +255,14 @@ def test_a_fault_in_the_verdicts_of_an_edition_is_named_word_for_word(name: str,
     table, column, value, line = EXAMINED_FAULTS[name]
     tables = own_edition.rows() | own_edition.examination()
     tables[table][0][column] = value
-    lines = editions.check(own_edition.write(tmp_path / "faulty", tables)).lines()
+    lines = edition_check.check(own_edition.write(tmp_path / "faulty", tables)).lines()
     assert lines[0] == line
 
 
 def test_a_source_may_not_take_the_key_of_a_shipped_one(tmp_path: Path) -> None:
     tables = own_edition.rows() | own_edition.examination()
     tables["sources"][0]["source"] = tables["evidence"][0]["source"] = "seed"
-    assert editions.check(own_edition.write(tmp_path / "seed", tables)).lines() == [
+    assert edition_check.check(own_edition.write(tmp_path / "seed", tables)).lines() == [
         "sources.csv, row 2, column source: the package has another source of this key, found 'seed', "
         "expected a key of your own"
     ]
@@ -270,13 +270,15 @@ def test_a_source_may_not_take_the_key_of_a_shipped_one(tmp_path: Path) -> None:
 
 def test_an_edition_without_a_statement_is_refused(folder: Path) -> None:
     own_edition.write(folder, {key: [] for key in own_edition.rows()})
-    assert editions.check(folder).lines()[0] == "claims.csv: the table has no rows, expected at least one"
+    assert (
+        edition_check.check(folder).lines()[0] == "claims.csv: the table has no rows, expected at least one"
+    )
 
 
 def test_an_edition_needs_no_table_of_projects(folder: Path) -> None:
     tables = {key: [] for key in own_edition.rows()} | {"claims": own_edition.rows()["claims"]}
     own_edition.write(folder, tables)
-    assert editions.check(folder).lines() == []
+    assert edition_check.check(folder).lines() == []
     assert load.key_data(edition=str(folder)).empty
 
 
@@ -292,7 +294,7 @@ def _changed(folder: Path, table: str, **values: str) -> Path:
 
 def test_the_unit_of_the_key_table_is_read(folder: Path) -> None:
     _changed(folder, "key_data", amount_printed="1500", unit_printed="亿元")
-    assert editions.check(folder).lines() == []
+    assert edition_check.check(folder).lines() == []
     table = load.key_data(edition=str(folder)).set_index("region")
     assert table.loc["yrd", "amount_printed"] == pytest.approx(150)
 
@@ -300,7 +302,7 @@ def test_the_unit_of_the_key_table_is_read(folder: Path) -> None:
 def test_a_unit_that_is_none_of_money_is_refused(folder: Path) -> None:
     _changed(folder, "key_data", unit_printed="Stück")
     assert (
-        editions.check(folder)
+        edition_check.check(folder)
         .lines()[0]
         .startswith(
             "key_data.csv, row 2, column unit_printed: not a unit of money, found 'Stück', expected a unit of yuan"
@@ -312,7 +314,7 @@ def test_a_normalised_value_that_is_another_amount_is_told(folder: Path) -> None
     _changed(folder, "claims", value_normalised="15", unit_normalised="billion CNY")
     assert (
         "not the printed figure, found '15 billion CNY', expected 150 Mrd. Yuan"
-        in editions.check(folder).lines()[0]
+        in edition_check.check(folder).lines()[0]
     )
 
 
@@ -320,11 +322,11 @@ def test_a_figure_that_is_not_in_its_sentence_is_told(folder: Path) -> None:
     _changed(
         folder, "claims", text_en="It is 15 billion yuan.", text_de="Es sind 15 Mrd.", text_zh="150亿元。"
     )
-    assert "the figure is not in the sentence, found '150'" in editions.check(folder).lines()[0]
+    assert "the figure is not in the sentence, found '150'" in edition_check.check(folder).lines()[0]
     _changed(
         folder, "claims", text_en="It is 150 billion yuan.", text_de="Es sind 150 Mrd.", text_zh="1500亿元。"
     )
-    assert editions.check(folder).lines() == []
+    assert edition_check.check(folder).lines() == []
 
 
 # ------------------------------------------------------------------ two editions
@@ -346,23 +348,23 @@ def test_the_largest_change_of_two_editions_is_named() -> None:
 
 def test_two_equal_editions_are_said_to_be_equal() -> None:
     assert findings.figures(changes_of.changes(key_data(yrd=10), key_data(yrd=10))) == {
-        "key": "editions.same",
+        "key": "edition_check.same",
         "figures": 2,
     }
 
 
 def test_regions_of_one_edition_only_are_named_and_not_counted() -> None:
     changes = changes_of.changes(key_data(yrd=10, gba=1), key_data(yrd=10, jjj=1))
-    assert findings.figures(changes)["key"] == "editions.same"
+    assert findings.figures(changes)["key"] == "edition_check.same"
     assert findings.regions(changes) == [
-        {"key": "editions.added", "regions": ["jjj"]},
-        {"key": "editions.removed", "regions": ["gba"]},
+        {"key": "edition_check.added", "regions": ["jjj"]},
+        {"key": "edition_check.removed", "regions": ["gba"]},
     ]
 
 
 def test_editions_without_a_common_region_say_so() -> None:
     assert findings.figures(changes_of.changes(key_data(gba=1), key_data(jjj=1))) == {
-        "key": "editions.no_common_region"
+        "key": "edition_check.no_common_region"
     }
 
 
@@ -384,7 +386,7 @@ def test_topics_that_came_and_went_are_named_by_their_titles(folder: Path) -> No
     own = load.topics(edition=str(folder))
     (told,) = findings.parts("topics", load.topics(), own, language="de")
     assert told[0] == {
-        "key": "editions.part_added",
+        "key": "edition_check.part_added",
         "part": "topics",
         "titles": ["invented invented_topic de"],
     }
@@ -403,7 +405,7 @@ def test_statements_are_matched_by_their_keys() -> None:
         ["a", "removed"],
     ]
     assert findings.statements(found) == {
-        "key": "editions.statements",
+        "key": "edition_check.statements",
         "unchanged": 1,
         "changed": 1,
         "reworded": 0,

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from analysis.errors import AnalysisError, DataError
 from analysis.measure import keydata
-from analysis.records import cell_checks, cells, editions, places, reading, vocabulary
-from analysis.run import parameters
+from analysis.records import cell_checks, cell_values, column_words, edition_check, place_matching, reading
+from analysis.run import contract
 
 TODAY = date(2025, 6, 1)
 BOUNDED = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -45,7 +45,7 @@ MARKS = st.sampled_from(
 )
 TEXT = st.lists(st.one_of(MARKS, st.text(max_size=6)), max_size=12).map("".join)
 HEADS = st.lists(
-    st.sampled_from([word for _, language, word in vocabulary._rows() if language in {"en", "zh"}]),
+    st.sampled_from([word for _, language, word in column_words._rows() if language in {"en", "zh"}]),
     max_size=8,
 )
 
@@ -147,20 +147,20 @@ def test_a_record_summed_up_is_read_or_refused_like_the_record(unusual: dict[int
 @BOUNDED
 def test_any_cell_has_an_answer(text: str) -> None:
     cell_checks.check_cell(text)
-    cells.period(text)
-    cells.number(text)
-    places.region(text)
-    places.fields(text)
-    vocabulary.unit(text)
-    vocabulary.column(text)
+    cell_values.period(text)
+    cell_values.number(text)
+    place_matching.region(text)
+    place_matching.fields(text)
+    column_words.unit(text)
+    column_words.column(text)
 
 
-@given(st.sampled_from(editions.TABLES), TEXT)
+@given(st.sampled_from(edition_check.TABLES), TEXT)
 @FEWER
 def test_any_text_as_a_table_of_an_edition_is_refused(name: str, text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / f"{name}.csv").write_bytes(text.encode("utf-8", "surrogatepass"))
-        problems = editions.check(folder)
+        problems = edition_check.check(folder)
         assert problems.errors >= 6
         assert all("\n" not in line for line in problems.lines())
 
@@ -177,14 +177,14 @@ ANY = st.one_of(
 
 
 @given(
-    st.sampled_from(parameters.notebooks()),
-    st.one_of(st.sampled_from(sorted(parameters.all_parameters())), TEXT),
+    st.sampled_from(contract.notebooks()),
+    st.one_of(st.sampled_from(sorted(contract.all_parameters())), TEXT),
     ANY,
 )
 @settings(BOUNDED, max_examples=300)
 def test_any_parameter_is_taken_or_refused(notebook: str, name: str, value: object) -> None:
     try:
-        checked = parameters.check(notebook, {name: value})
+        checked = contract.check(notebook, {name: value})
     except AnalysisError as refused:
         assert "\n" not in str(refused)
     else:
@@ -192,13 +192,13 @@ def test_any_parameter_is_taken_or_refused(notebook: str, name: str, value: obje
 
 
 @given(
-    st.sampled_from(parameters.notebooks()),
-    st.dictionaries(st.sampled_from(sorted(parameters.all_parameters())), TEXT, max_size=3),
+    st.sampled_from(contract.notebooks()),
+    st.dictionaries(st.sampled_from(sorted(contract.all_parameters())), TEXT, max_size=3),
 )
 @BOUNDED
 def test_any_typed_text_is_taken_or_refused(notebook: str, texts: dict[str, str]) -> None:
     try:
-        parameters.parse(notebook, texts)
+        contract.parse(notebook, texts)
     except AnalysisError as refused:
         assert "\n" not in str(refused)
 

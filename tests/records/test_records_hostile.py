@@ -12,7 +12,7 @@ import pytest
 from bad_files import GOOD, HEAD
 
 from analysis.errors import DataError
-from analysis.records import checks, file_type, reading, table
+from analysis.records import file_type, reading, record_checks, table
 
 TODAY = date(2025, 6, 1)
 
@@ -195,14 +195,14 @@ def test_a_cell_of_a_hundred_thousand_characters_is_refused_at_once(content: byt
 def test_a_file_changed_while_it_is_read_is_refused(
     way: Callable[..., object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, run = tmp_path / "r.csv", checks.Checks.run
+    path, run = tmp_path / "r.csv", record_checks.Checks.run
     path.write_bytes(HEAD + GOOD)
 
-    def changing(self: checks.Checks) -> object:
+    def changing(self: record_checks.Checks) -> object:
         os.utime(path, (1, 1))
         return run(self)
 
-    monkeypatch.setattr(checks.Checks, "run", changing)
+    monkeypatch.setattr(record_checks.Checks, "run", changing)
     told = (
         "r.csv: the file was changed while it was read, expected a file that nobody writes to: "
         "save it, then check it again"

@@ -9,9 +9,9 @@ import pytest
 from analysis import load
 from analysis.errors import DataError
 from analysis.quantities import Notation
-from analysis.records import cells, places, reading, vocabulary
+from analysis.records import cell_values, column_words, place_matching, reading
 from analysis.records.cell_checks import InvalidCell
-from analysis.records.vocabulary import Unit
+from analysis.records.column_words import Unit
 
 TODAY = date(2025, 6, 1)
 DOCUMENT = Path(__file__).parents[2] / "docs" / "own-data.md"
@@ -106,13 +106,13 @@ def test_an_outlier_is_no_outlier_once_the_file_says_so(tmp_path: Path) -> None:
 
 
 def test_the_document_prints_the_mapping_the_reader_goes_by() -> None:
-    assert vocabulary.markdown_tables() in DOCUMENT.read_text(encoding="utf-8")
+    assert column_words.markdown_tables() in DOCUMENT.read_text(encoding="utf-8")
 
 
 def test_no_name_stands_for_two_columns() -> None:
     stands_for: dict[str, set[str]] = {}
-    for column, _, word in vocabulary._rows():
-        stands_for.setdefault(vocabulary.bare(word), set()).add(column)
+    for column, _, word in column_words._rows():
+        stands_for.setdefault(column_words.bare(word), set()).add(column)
     assert [word for word, columns in stands_for.items() if len(columns) > 1] == []
 
 
@@ -123,7 +123,7 @@ def test_no_name_stands_for_two_columns() -> None:
      ("billion yuan", 9), ("Milliarden", 9), ("万亿元", 12), ("Bio. Yuan", 12)],
 )  # fmt: skip
 def test_a_unit_is_its_power_of_ten(text: str, power: int) -> None:
-    assert vocabulary.unit(text) == Unit(power)
+    assert column_words.unit(text) == Unit(power)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_unit_is_its_power_of_ten(text: str, power: int) -> None:
      ("Projekt-Nr.", "project", ""), ("DATE", "date", ""), ("date (YYYY-MM-DD)", "date", ""), ("ＤＡＴＥ", "date", "")],
 )  # fmt: skip
 def test_a_head_is_its_column_and_unit(head: str, column: str, unit: str) -> None:
-    found = vocabulary.column(head)
+    found = column_words.column(head)
     assert found is not None
     assert (found[0], found[2]) == (column, unit)
 
@@ -142,9 +142,9 @@ def test_a_head_is_its_column_and_unit(head: str, column: str, unit: str) -> Non
     "text", ["3 亿元", "3亿元", "0.3 bn CNY", "¥ 300 million", "30000万元", "300,000,000 元"]
 )
 def test_three_hundred_million_are_exactly_0_3_billion(text: str) -> None:
-    found = cells.number(text)
+    found = cell_values.number(text)
     assert isinstance(found, Notation)
-    unit = vocabulary.unit(found.unit)
+    unit = column_words.unit(found.unit)
     assert isinstance(unit, Unit)
     assert unit.billions(found.point) == 0.3
 
@@ -158,7 +158,7 @@ def test_three_hundred_million_are_exactly_0_3_billion(text: str) -> None:
      ("1.5e3", 1500, 1500, "point"), ("−5", -5, -5, ""), ("+5", 5, 5, "")],
 )  # fmt: skip
 def test_a_number_is_read_both_ways(text: str, point: float, comma: float, style: str) -> None:
-    found = cells.number(text)
+    found = cell_values.number(text)
     assert isinstance(found, Notation)
     assert (found.point, found.comma, found.style) == (point, comma, style)
 
@@ -169,13 +169,13 @@ def test_a_number_is_read_both_ways(text: str, point: float, comma: float, style
      "27. Mai 2023", "May 27, 2023", "27/05/2023", "05/27/2023", "2023-05-27 14:30", "２０２３年５月２７日", "27. mai 2023"],
 )  # fmt: skip
 def test_a_day_is_read_in_its_exact_forms(text: str) -> None:
-    assert cells.period(text)[:2] == (date(2023, 5, 27), date(2023, 5, 27))
+    assert cell_values.period(text)[:2] == (date(2023, 5, 27), date(2023, 5, 27))
 
 
 @pytest.mark.parametrize(("order", "month"), [("day-month-year", 4), ("month-day-year", 3)])
 def test_the_order_of_an_ambiguous_date_is_what_the_file_says(order: str, month: int) -> None:
-    found = cells.period("03/04/2023", order=order)
-    assert isinstance(found, cells.Period)
+    found = cell_values.period("03/04/2023", order=order)
+    assert isinstance(found, cell_values.Period)
     assert found.first.month == month
 
 
@@ -193,7 +193,7 @@ def test_today_is_not_the_future_and_tomorrow_is(tmp_path: Path) -> None:
      ("内蒙古自治区", "other"), ("Wuhan City", "other"), ("other", "other"), ("Rest of China", "other")],
 )  # fmt: skip
 def test_a_place_lies_in_its_region(text: str, region: str) -> None:
-    assert places.region(text) == region
+    assert place_matching.region(text) == region
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_a_place_lies_in_its_region(text: str, region: str) -> None:
      ("chips, Energy", [("chips", False), ("energy", True)]), ("smart_grid", [("energy", True)]), ("", []), ("x;x", [("x", False)])],
 )  # fmt: skip
 def test_a_cell_lists_fields(text: str, fields: list[tuple[str, bool]]) -> None:
-    found = places.fields(text)
+    found = place_matching.fields(text)
     assert not isinstance(found, InvalidCell)
     assert list(found) == fields
 
@@ -293,9 +293,9 @@ def test_absurd_amounts_are_all_counted(tmp_path: Path) -> None:
     ],
 )
 def test_a_city_may_stand_with_its_province_in_one_cell(text: str, region: str) -> None:
-    assert places.region(text, kind="place") == region
+    assert place_matching.region(text, kind="place") == region
 
 
 @pytest.mark.parametrize("text", ["江苏省深圳市", "Shenzhen, Jiangsu"])
 def test_a_city_with_another_province_is_unknown(text: str) -> None:
-    assert isinstance(places.region(text, kind="place"), InvalidCell)
+    assert isinstance(place_matching.region(text, kind="place"), InvalidCell)

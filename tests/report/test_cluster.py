@@ -20,7 +20,7 @@ from analysis.cli import main
 from analysis.errors import AnalysisError
 from analysis.run import cache, cluster, cluster_worker, sweep
 from analysis.run.execution import Limits, Result, plan
-from analysis.site import commands
+from analysis.site import report_commands
 
 pytest.importorskip("distributed")
 pytestmark = [
@@ -235,7 +235,7 @@ def test_a_scheduler_that_is_not_there_is_one_line_and_code_three(
 def test_without_the_package_distributed_the_line_says_how_to_get_it(
     make, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "find_spec", lambda name: None)
+    monkeypatch.setattr(report_commands, "find_spec", lambda name: None)
     assert main(["report", str(make("1")), "--out", str(tmp_path / "site"), "--dask", "tcp://x:1"]) == 2
     assert "needs the package distributed: pip install" in capsys.readouterr().err
     assert not (tmp_path / "site").exists()

@@ -9,12 +9,12 @@ from sample_books import build
 
 from analysis.errors import AnalysisError, ParameterError
 from analysis.run import output
-from analysis.site import commands
+from analysis.site import report_commands
 
 
 def _run(*words: str) -> int:
     parser = argparse.ArgumentParser("analysis")
-    commands.add_commands(parser.add_subparsers(required=True))
+    report_commands.add_commands(parser.add_subparsers(required=True))
     args = parser.parse_args(list(words))
     return int(args.run(args))
 

@@ -11,7 +11,7 @@ import pytest
 from sample_books import needs_fork, texts
 
 from analysis import registry
-from analysis.run import execution, kernels, sweep, warm
+from analysis.run import engine, execution, kernels, sweep, warm
 
 pytestmark = needs_fork
 Execute = Callable[..., execution.Result]
@@ -40,7 +40,7 @@ def test_a_kernel_holds_no_socket_of_a_kernel_that_works_beside_it(
 
     def work() -> None:
         execute(waiting)
-        sweep.close_loop()
+        engine.close_loop()
 
     beside = threading.Thread(target=work)
     beside.start()
@@ -70,7 +70,7 @@ def test_a_server_in_which_an_import_starts_a_thread_is_not_used_and_says_why(
     server = kernels.Server(["starts_a_thread"])
     try:
         monkeypatch.setattr(warm, "server", lambda: server)
-        assert sweep.Sweep(tmp_path / "site").kernels(many=True) == {}
+        assert warm.engine_options(cold=False, many=True) == {}
         told = capsys.readouterr().err
         assert told.startswith("warm kernels cannot be forked: an import started a thread (")
         assert told.endswith("): ordinary kernels are used\n")

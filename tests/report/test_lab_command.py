@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis import registry
-from analysis.run import lab, parameters
+from analysis.run import contract, lab
 
 
 def test_the_server_is_of_this_machine_only_and_opens_at_the_start_page(tmp_path: Path) -> None:
@@ -70,14 +70,14 @@ def test_the_start_page_links_every_notebook() -> None:
 
 def test_a_checked_notebook_may_be_run_again_with_the_values_of_its_cells() -> None:
     scope = {"__builtins__": {}, "section": "outlook"}
-    parameters.check("07_fact_check", scope)
+    contract.check("07_fact_check", scope)
     scope["used"] = ["a", "list", "of", "a", "later", "cell"]
-    assert parameters.check("07_fact_check", scope)["section"] == "outlook"
+    assert contract.check("07_fact_check", scope)["section"] == "outlook"
 
 
 def test_the_first_run_of_a_notebook_refuses_a_misspelt_parameter() -> None:
-    with pytest.raises(parameters.ParameterValueError, match="did you mean 'section'"):
-        parameters.check("07_fact_check", {"__builtins__": {}, "secton": "outlook"})
+    with pytest.raises(contract.ParameterValueError, match="did you mean 'section'"):
+        contract.check("07_fact_check", {"__builtins__": {}, "secton": "outlook"})
 
 
 @pytest.mark.parametrize(("user", "allowed"), [(0, True), (1000, False)])

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from analysis import lazy
 
 if TYPE_CHECKING:
+    from analysis.claims.claim_wording import finding
     from analysis.claims.examination import examine
     from analysis.claims.notebook import article, examined, listed, marks, proposed, sources, waiting
-    from analysis.claims.wording import finding
 else:
     _MEMBERS = {"examine": "examination", "finding": "wording"} | dict.fromkeys(
         ("article", "examined", "listed", "marks", "proposed", "sources", "waiting"), "notebook"

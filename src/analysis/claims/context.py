@@ -11,7 +11,7 @@ from analysis.claims.passages import Sentence, YearHit, pattern, sentences_of
 from analysis.claims.place_names import ABROAD, PlaceHit, members, province_of
 from analysis.claims.series import Series, members_of_nation
 from analysis.quantities import lookup
-from analysis.quantities.vocabulary import fold, words
+from analysis.quantities.unit_words import fold, words
 
 ZH_WIDTH = 2.2
 """A Chinese character says as much as this many letters: distances are compared in letters."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import export, load, registry, text
-from analysis.claims import review, wording
+from analysis.claims import claim_wording, review
 from analysis.claims.documents import Document
 from analysis.claims.examination import Examined, as_table, examine_document
 from analysis.claims.place_names import members, places_of, province_of
@@ -96,7 +96,7 @@ def _claim(document: Document, one: Examined, row: Mapping[str, object]) -> dict
     """One statement: its sentence in the language of the article, what was read in all three."""
     texts = {}
     for language in LANGUAGES:
-        read = wording.subject(row, language)
+        read = claim_wording.subject(row, language)
         said = text.sentence("claims.statement", text=row["text"], subject=read, language=language)
         quoted = text.sentence("claims.statement_quoted", sentence=row["sentence"], language=language)
         own = row["sentence"] if language == document.language else f"{said} {quoted}"
@@ -107,7 +107,7 @@ def _claim(document: Document, one: Examined, row: Mapping[str, object]) -> dict
         "claim": row["claim"],
         "section": _section(one, row),
         "region": region_of(str(row["place"])),
-        "subject_en": wording.subject(row, "en"),
+        "subject_en": claim_wording.subject(row, "en"),
         "predicate_en": _one_line(f"is given as {row['text']}"),
         **texts,
         "value": _plain(row["value"]) if not printed else _plain(_as_printed(shown, document.language)),
@@ -220,13 +220,13 @@ def _claim_reviews(
             "creativeWorkStatus": "proposed",
             "claimReviewed": row["sentence"],
             "itemReviewed": {"@type": "Claim", "text": row["text"], "appearance": appearance},
-            "reviewBody": f"{wording.subject(row, 'en')}. {wording.reason(row, 'en')}",
+            "reviewBody": f"{claim_wording.subject(row, 'en')}. {claim_wording.reason(row, 'en')}",
             "reviewRating": {
                 "@type": "Rating",
                 "ratingValue": RATING[str(row["verdict"])],
                 "bestRating": 5,
                 "worstRating": 1,
-                "alternateName": f"proposed: {wording.verdict_name(str(row['verdict']), 'en')}",
+                "alternateName": f"proposed: {claim_wording.verdict_name(str(row['verdict']), 'en')}",
             },
             "author": {"@type": "SoftwareApplication", "name": "analysis draft"},
             "isBasedOn": row["source"],
@@ -304,7 +304,8 @@ def _table_text(name: str, rows: list[dict[str, object]]) -> str:
 def _verdict(row: Mapping[str, str]) -> dict[str, object]:
     verdict = EDITION_VERDICT.get(row["verdict"], row["verdict"])
     reasons = {
-        f"reasoning_{one}": f"{wording.subject(row, one)}. {wording.reason(row, one)}" for one in LANGUAGES
+        f"reasoning_{one}": f"{claim_wording.subject(row, one)}. {claim_wording.reason(row, one)}"
+        for one in LANGUAGES
     }
     sure = "high" if row["official"] and not row["flag"] else "medium"
     formula, result = row["formula"] or row["row"], row["official"]
@@ -315,8 +316,8 @@ def _verdict(row: Mapping[str, str]) -> dict[str, object]:
 def _evidence(row: Mapping[str, str]) -> dict[str, object]:
     findings = {}
     for one in LANGUAGES:
-        value = wording.amount(row["official"], row["official_unit"], one)
-        subject = wording.subject(row, one)
+        value = claim_wording.amount(row["official"], row["official_unit"], one)
+        subject = claim_wording.subject(row, one)
         findings[f"finding_{one}"] = text.sentence(
             "claims.finding", subject=subject, value=value, language=one
         )
@@ -328,7 +329,7 @@ def _evidence(row: Mapping[str, str]) -> dict[str, object]:
         "value": _plain(row["official"]),
         "unit": row["official_unit"],
         "as_of": row["year"],
-        "relation": "supports" if row["verdict"] == wording.SUPPORTED else "contradicts",
+        "relation": "supports" if row["verdict"] == claim_wording.SUPPORTED else "contradicts",
         "strength": "official",
     }
 

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from analysis.quantities import Number, chinese_numeral, lookup, parse_number, words
-from analysis.quantities.vocabulary import fold
+from analysis.quantities.unit_words import fold
 
 KINDS = ("money", "percent", "points", "count", "rank", "times")
 """What a number can be; `count` is everything with a noun or nothing behind it."""

@@ -6,7 +6,7 @@ from importlib.resources import files
 import pandas as pd
 
 from analysis import load, registry, text
-from analysis.claims import wording
+from analysis.claims import claim_wording
 from analysis.claims.documents import Document, read_article, read_text
 from analysis.claims.draft import COLUMNS as PROPOSED_COLUMNS, PROPOSED, read_rows
 from analysis.claims.examination import as_table, examine_document
@@ -56,7 +56,7 @@ def marks(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _signed(verdict: str) -> str:
-    return f"{wording.SIGNS[verdict]} {wording.verdict_name(verdict, text.language())}"
+    return f"{claim_wording.SIGNS[verdict]} {claim_wording.verdict_name(verdict, text.language())}"
 
 
 def listed(table: pd.DataFrame) -> pd.DataFrame:
@@ -66,9 +66,9 @@ def listed(table: pd.DataFrame) -> pd.DataFrame:
         {
             "number_printed": row["text"],
             "proposed_verdict": _signed(str(row["verdict"])),
-            "read_as": wording.subject(row, language),
-            "official_value": wording.amount(row["official"], row["official_unit"], language),
-            "why": wording.reason(row, language),
+            "read_as": claim_wording.subject(row, language),
+            "official_value": claim_wording.amount(row["official"], row["official_unit"], language),
+            "why": claim_wording.reason(row, language),
         }
         for row in table.astype(object).where(table.notna(), "").to_dict("records")
     ]
@@ -100,4 +100,4 @@ def waiting(table: pd.DataFrame) -> list[Mapping[str, object]]:
     spoken = table[table["verdict"] != "not_checkable"]
     if spoken.empty:
         return []
-    return [{"key": "claims.proposed", "proposed": len(spoken), "counts": wording.counts(spoken)}]
+    return [{"key": "claims.proposed", "proposed": len(spoken), "counts": claim_wording.counts(spoken)}]

@@ -15,7 +15,7 @@ from analysis.claims.place_names import ABROAD, PART, members
 from analysis.claims.series import Series, newest, vintages
 from analysis.claims.terms import TermHit
 from analysis.measure.catalogue import ratios
-from analysis.quantities.vocabulary import words
+from analysis.quantities.unit_words import words
 
 SMALL_MONEY = 1e7
 """No series of whole places is below ten million yuan: less is an amount per head."""

@@ -11,7 +11,7 @@ from jinja2 import Environment, FunctionLoader
 from markupsafe import Markup, escape
 
 from analysis import load, text
-from analysis.claims import wording
+from analysis.claims import claim_wording
 from analysis.claims.documents import Block, Document
 from analysis.claims.examination import Examined
 from analysis.claims.series import series
@@ -43,9 +43,11 @@ def page(document: Document, examined: list[Examined], rows: list[dict[str, obje
             title=_words("page_title", name=document.name),
             apply=_words("page_apply", folder="DIR"),
             words={name: _words(f"page_{name}") for name in _WORDS},
-            verdicts={verdict: _verdict_words(verdict) for verdict in wording.ORDER},
-            counts={verdict: sum(row["verdict"] == verdict for row in rows) for verdict in wording.ORDER},
-            signs=wording.SIGNS,
+            verdicts={verdict: _verdict_words(verdict) for verdict in claim_wording.ORDER},
+            counts={
+                verdict: sum(row["verdict"] == verdict for row in rows) for verdict in claim_wording.ORDER
+            },
+            signs=claim_wording.SIGNS,
             blocks=_marked_text(document, examined, rows),
             cards=cards,
             rows=Markup(_safe_json([{"claim": row["claim"], "verdict": row["verdict"]} for row in rows])),
@@ -93,24 +95,24 @@ def _three(said: Mapping[str, object]) -> Markup:
 
 
 def _verdict_words(verdict: str) -> Markup:
-    return _three({one: wording.verdict_name(verdict, one) for one in LANGUAGES})
+    return _three({one: claim_wording.verdict_name(verdict, one) for one in LANGUAGES})
 
 
 def _card(number: int, one: Examined, row: Mapping[str, object]) -> dict[str, object]:
-    official = {lang: wording.amount(row["official"], row["official_unit"], lang) for lang in LANGUAGES}
+    official = {lang: claim_wording.amount(row["official"], row["official_unit"], lang) for lang in LANGUAGES}
     return {
         "number": number,
         "text": row["text"],
         "verdict": row["verdict"],
-        "read": _three({lang: wording.subject(row, lang) for lang in LANGUAGES}),
-        "value": _three({lang: wording.amount(row["value"], row["unit"], lang) for lang in LANGUAGES}),
+        "read": _three({lang: claim_wording.subject(row, lang) for lang in LANGUAGES}),
+        "value": _three({lang: claim_wording.amount(row["value"], row["unit"], lang) for lang in LANGUAGES}),
         "official": _three(official) if official["en"] else "",
         "formula": row["formula"],
         "table": " · ".join(filter(None, [str(row["table"]), str(row["row"])])),
         "sources": _sources(str(row["source"])),
         "flags": [_three(words) for words in _flags(str(row["flag"]))],
         "others": _others(one, row),
-        "why": _three({lang: wording.reason(row, lang) for lang in LANGUAGES}),
+        "why": _three({lang: claim_wording.reason(row, lang) for lang in LANGUAGES}),
         "sentence": row["sentence"],
     }
 
@@ -135,7 +137,8 @@ def _others(one: Examined, row: Mapping[str, object]) -> list[Markup]:
         found.append(
             _three(
                 {
-                    lang: f"{wording.subject(read, lang)}: {wording.amount(official.value, unit, lang)}"
+                    lang: f"{claim_wording.subject(read, lang)}: "
+                    f"{claim_wording.amount(official.value, unit, lang)}"
                     for lang in LANGUAGES
                 }
             )
@@ -204,7 +207,7 @@ def _marked(plain: str, start: int, end: int, marks: list[tuple[int, int, int, s
         word = Markup("") if verdict == "not_checkable" else _verdict_words(verdict)
         parts.append(
             Markup('<a class="m v-{v}" id="t{n}" href="#n{n}">{t}<span class="s"> {s} {w}</span></a>').format(
-                v=verdict, n=number, t=plain[low:high], s=wording.SIGNS[verdict], w=word
+                v=verdict, n=number, t=plain[low:high], s=claim_wording.SIGNS[verdict], w=word
             )
         )
         last = high

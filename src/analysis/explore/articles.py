@@ -4,7 +4,7 @@ from analysis import claims, page, text
 from analysis.claims.documents import read_text
 from analysis.errors import AnalysisError
 from analysis.explore.session import live
-from analysis.page.output import capture
+from analysis.page.display import capture
 
 
 def article(words: str = "") -> None:

@@ -4,8 +4,8 @@ from analysis.explore.frames import table
 from analysis.explore.networks import network
 from analysis.explore.panels import panel
 from analysis.explore.path_weights import paths
+from analysis.explore.record_windows import records
 from analysis.explore.statements import claims
-from analysis.explore.windows import records
 
 
 class Explore:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import front, names, page, style, text
 from analysis.explore.session import live
-from analysis.page.output import put
+from analysis.page.display import put
 from analysis.text import messages_files
 
 if TYPE_CHECKING:

@@ -50,7 +50,7 @@ def _in_billions(frame: pd.DataFrame) -> pd.DataFrame:
     """The key table with every amount in billion CNY, whatever unit it is printed in: 154 亿元 are 15.4."""
     if frame["unit_printed"].isin({UNIT}).all():
         return frame
-    from analysis.records.editions import billions
+    from analysis.records.edition_check import billions
 
     printed = zip(frame["amount_printed"], frame["unit_printed"], strict=True)
     amounts = [billions(repr(float(amount)), str(unit)) for amount, unit in printed]
@@ -171,7 +171,7 @@ def editions() -> list[str]:
 def _edition_file(table: registry.Table, edition: str) -> Path:
     folder = registry.edition_folder(edition)
     if folder != registry.data_root() / "editions" / SHIPPED:
-        from analysis.records.editions import require
+        from analysis.records.edition_check import require
 
         require(folder)
     return folder / Path(table.path).name

@@ -2,7 +2,7 @@
 
 import inspect
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -170,16 +170,14 @@ def _filled(part: str) -> str:
     return "\n".join(lines)
 
 
-def stub() -> str:
-    """Return the stub of `analysis.load`: its face, and the function of every table."""
-    from analysis.load import face
-
+def stub(first: Sequence[str]) -> str:
+    """Return the stub of `analysis.load`: the functions that come first, and the function of every table."""
     lines = [
         '"""Written by tools/write_load_stub.py from data/datapackage.json."""',
         "",
         "import pandas as pd",
         "",
-        *(f"from analysis.load.face import {name} as {name}" for name in sorted(face.__all__)),
+        *(f"from analysis.load.face import {name} as {name}" for name in sorted(first)),
         "from analysis.load.filters import Names as Names",
         "from analysis.load.live_answers import live_articles as live_articles",
         "from analysis.load.live_answers import live_attention as live_attention",
@@ -188,7 +186,7 @@ def stub() -> str:
         "",
     ]
     for name, table in tables().items():
-        if name in face.__all__:
+        if name in first:
             continue
         known = options(table)
         parts = [f"{one.name}: {one.type} = {one.default!r}" for one in known.values()]

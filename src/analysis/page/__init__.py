@@ -9,14 +9,14 @@ made by `picture`.
 """
 
 from analysis.page.cards import claims, flags, sources
+from analysis.page.display import Output, capture
 from analysis.page.exhibits import exhibit
-from analysis.page.figures import figure
+from analysis.page.html_tables import table, tables
 from analysis.page.marked_text import marked_text
-from analysis.page.output import Output, capture
+from analysis.page.page_figures import figure
 from analysis.page.pictures import picture
 from analysis.page.prose import heading, say
-from analysis.page.records import record
-from analysis.page.tables import table, tables
+from analysis.page.record_notes import record
 
 __all__ = [
     "Output",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from analysis import text
-from analysis.page.figures import figure
+from analysis.page.page_figures import figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from analysis.page.display import put
 from analysis.page.fragments import fragment
-from analysis.page.output import put
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from analysis import names, text
+from analysis.page.display import put
 from analysis.page.fragments import fragment
-from analysis.page.output import put
 
 LEVELS = ("2", "3", "4")
 ROLES = ("text", "lead", "note", "list")

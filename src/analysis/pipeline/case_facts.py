@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from analysis.pipeline.cells import chosen, measured, missing, padded_date, precision
+from analysis.pipeline.key_words import converted, counted
+from analysis.pipeline.raw_cells import chosen, measured, missing, padded_date, precision
 from analysis.pipeline.translations import frame_of, with_translations
-from analysis.pipeline.vocabulary import converted, counted
 
 FILE = "cities/corridors.csv"
 

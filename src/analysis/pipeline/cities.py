@@ -3,9 +3,9 @@
 import pandas as pd
 
 from analysis.pipeline import case_facts, rules
-from analysis.pipeline.cells import chosen, lookup, measured, missing, numbers, whole_numbers
+from analysis.pipeline.key_words import city_list_keys, converted, counted, region_keys
 from analysis.pipeline.raw import RawFiles
-from analysis.pipeline.vocabulary import city_list_keys, converted, counted, region_keys
+from analysis.pipeline.raw_cells import chosen, lookup, measured, missing, numbers, whole_numbers
 
 PANEL_FILE = "cities/city_panel.csv"
 FACTS_FILE = "cities/region_facts.csv"

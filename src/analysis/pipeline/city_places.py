@@ -3,9 +3,9 @@
 import pandas as pd
 
 from analysis.errors import DataError
-from analysis.pipeline.cells import chosen, lookup, missing, numbers, truths
+from analysis.pipeline.key_words import city_key, city_list_keys, province_names, region_keys, slug
 from analysis.pipeline.raw import RawFiles
-from analysis.pipeline.vocabulary import city_key, city_list_keys, province_names, region_keys, slug
+from analysis.pipeline.raw_cells import chosen, lookup, missing, numbers, truths
 
 LIST_FILE = "cities/cities.csv"
 GAZETTEER_FILE = "cooperation/cities_regions.csv"

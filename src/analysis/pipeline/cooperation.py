@@ -4,9 +4,9 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.pipeline import projects
-from analysis.pipeline.cells import chosen, lookup, missing, numbers, whole_numbers
+from analysis.pipeline.key_words import REGION_OF, known_units, province_names, raw_city_names, region_keys
 from analysis.pipeline.raw import RawFiles
-from analysis.pipeline.vocabulary import REGION_OF, known_units, province_names, raw_city_names, region_keys
+from analysis.pipeline.raw_cells import chosen, lookup, missing, numbers, whole_numbers
 
 COLLECTIONS = {"ai_robotics": "paperlists", "chinaxiv": "chinaxiv"}
 ARCHIVE_VENUE = {"chinaxiv": "ChinaXiv"}

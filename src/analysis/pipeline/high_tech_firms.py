@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from analysis.pipeline.cells import numbers
 from analysis.pipeline.province_catalogue import source_key
 from analysis.pipeline.province_cells import CELL_COLUMNS
 from analysis.pipeline.province_repairs import province_keys
 from analysis.pipeline.raw import RawFiles
+from analysis.pipeline.raw_cells import numbers
 
 STEM = "HitechFirmsPub"
 FILE = f"provinces/{STEM}.csv"

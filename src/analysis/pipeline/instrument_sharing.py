@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from analysis.pipeline.cells import chosen, lookup, missing, whole_numbers
 from analysis.pipeline.province_catalogue import source_key
 from analysis.pipeline.province_cells import CELL_COLUMNS
 from analysis.pipeline.province_repairs import province_keys
 from analysis.pipeline.raw import RawFiles
+from analysis.pipeline.raw_cells import chosen, lookup, missing, whole_numbers
 
 STEM = "PubOpenShare"
 FILE = f"provinces/{STEM}.csv"

@@ -5,11 +5,11 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from analysis.pipeline.cells import numbers, registered_columns
 from analysis.pipeline.province_catalogue import source_key
 from analysis.pipeline.province_cells import CELL_COLUMNS
 from analysis.pipeline.province_repairs import province_keys
 from analysis.pipeline.raw import RawFiles
+from analysis.pipeline.raw_cells import numbers, registered_columns
 
 LIST_FILE = "provinces/PubSKLMost.csv"
 PARTNERS_FILE = "provinces/SKLJointLabs.csv"

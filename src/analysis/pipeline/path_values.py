@@ -6,9 +6,9 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.pipeline import rules
-from analysis.pipeline.cells import measured, missing
+from analysis.pipeline.key_words import known_units, region_keys
 from analysis.pipeline.raw import RawFiles
-from analysis.pipeline.vocabulary import known_units, region_keys
+from analysis.pipeline.raw_cells import measured, missing
 
 COLUMNS = ("path", "indicator", "region", "year", "value", "unit", "source", "second_source", "note")
 

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from analysis.names import REGION_KEYS
-from analysis.pipeline.cells import chosen, lookup, measured, missing, padded_date, precision
 from analysis.pipeline.raw import RawFiles
+from analysis.pipeline.raw_cells import chosen, lookup, measured, missing, padded_date, precision
 from analysis.pipeline.translations import frame_of, with_translations
 
 FILE = "evidence/press_facts.csv"

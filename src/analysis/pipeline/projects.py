@@ -3,10 +3,10 @@
 import pandas as pd
 
 from analysis.errors import DataError
-from analysis.pipeline.cells import chosen, lookup, missing, numbers, registered_columns, whole_numbers
+from analysis.pipeline.key_words import REGION_OF, province_names, raw_city_names, region_keys
 from analysis.pipeline.raw import RawFiles
+from analysis.pipeline.raw_cells import chosen, lookup, missing, numbers, registered_columns, whole_numbers
 from analysis.pipeline.translations import folder_file, frame_of
-from analysis.pipeline.vocabulary import REGION_OF, province_names, raw_city_names, region_keys
 
 PROJECTS_FILE = "cooperation/records_nkrdp_2018_2020.csv"
 SUBJECTS_FILE = "cooperation/records_nkrdp_materials_subjects.csv"

@@ -4,8 +4,8 @@ import re
 
 import pandas as pd
 
-from analysis.pipeline.cells import registered_columns
 from analysis.pipeline.raw import RawFiles
+from analysis.pipeline.raw_cells import registered_columns
 
 CATALOGUE_FILE = "provinces/indicators.csv"
 SUPPLEMENT_FILE = "indicators.csv"

@@ -7,7 +7,6 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.pipeline import rules
-from analysis.pipeline.cells import lookup, numbers, significant
 from analysis.pipeline.province_catalogue import source_key, variables_of
 from analysis.pipeline.province_repairs import (
     NATION,
@@ -18,6 +17,7 @@ from analysis.pipeline.province_repairs import (
     without_blanks,
 )
 from analysis.pipeline.raw import RawFiles
+from analysis.pipeline.raw_cells import lookup, numbers, significant
 
 CELL_COLUMNS = (
     "province", "year", "indicator", "value", "unit", "flag", "source", "raw_value", "raw_unit",

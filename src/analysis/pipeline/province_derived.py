@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.pipeline.cells import significant
 from analysis.pipeline.province_cells import CELL_COLUMNS, KEY
 from analysis.pipeline.province_repairs import NATION
+from analysis.pipeline.raw_cells import significant
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 import pandas as pd
 
 from analysis.pipeline import rules
-from analysis.pipeline.cells import registered_columns
 from analysis.pipeline.province_derived import join_flags
 from analysis.pipeline.province_repairs import NATION
 from analysis.pipeline.raw import RawFiles
+from analysis.pipeline.raw_cells import registered_columns
 
 FLAGS_FILE = "flags.csv"
 

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from analysis.pipeline.cells import registered_columns, significant
 from analysis.pipeline.province_derived import join_flags, ratio_cells
 from analysis.pipeline.province_flags import flagged
 from analysis.pipeline.province_repairs import NATION
+from analysis.pipeline.raw_cells import registered_columns, significant
 
 OUTSIDE = (
     "patent_applications", "invention_patent_applications", "utility_model_applications",

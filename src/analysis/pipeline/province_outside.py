@@ -4,11 +4,11 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from analysis.pipeline.cells import numbers, significant
 from analysis.pipeline.province_catalogue import source_key
 from analysis.pipeline.province_cells import CELL_COLUMNS
 from analysis.pipeline.province_repairs import NATION, province_keys
 from analysis.pipeline.raw import RawFiles
+from analysis.pipeline.raw_cells import numbers, significant
 
 WORLD_BANK = MappingProxyType(
     {

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.pipeline.high_tech_firms import recognised_cells, stock_cells
 from analysis.pipeline.instrument_sharing import evaluation_cells, evaluations
+from analysis.pipeline.key_words import region_keys
 from analysis.pipeline.laboratories import lab_partners, laboratories, laboratory_cells
 from analysis.pipeline.province_catalogue import catalogue, indicator_table
 from analysis.pipeline.province_cells import CELL_COLUMNS, published_cells
@@ -25,7 +26,6 @@ from analysis.pipeline.province_repairs import (
     province_names,
 )
 from analysis.pipeline.raw import RawFiles
-from analysis.pipeline.vocabulary import region_keys
 
 TEXT = dict.fromkeys(("province", "indicator", "unit", "flag", "source", "raw_value", "raw_unit"), "str")
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.pipeline import rules
-from analysis.pipeline.cells import chosen, printed_numbers
+from analysis.pipeline.raw_cells import chosen, printed_numbers
 from analysis.pipeline.translations import translated_where, with_translations
 
 LAUNCH_PREFIX = "chk-real-"

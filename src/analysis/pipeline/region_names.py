@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.pipeline import rules
-from analysis.pipeline.cells import chosen, without_blanks
+from analysis.pipeline.raw_cells import chosen, without_blanks
 
 
 def regions(mainland: tuple[str, ...]) -> pd.DataFrame:

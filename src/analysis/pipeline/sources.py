@@ -5,9 +5,9 @@ import re
 import pandas as pd
 
 from analysis.errors import DataError
-from analysis.pipeline.cells import chosen, missing
 from analysis.pipeline.province_catalogue import source_key
 from analysis.pipeline.raw import RawFiles
+from analysis.pipeline.raw_cells import chosen, missing
 
 FILES = {
     "evidence": "evidence/SOURCES.csv",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from analysis import text
-from analysis.plot import wording
+from analysis.plot import figure_words
 
 if TYPE_CHECKING:
     from analysis.plot.lines import Line
@@ -19,33 +19,35 @@ def ends(values: Mapping[str, float], write: Callable[[float], str]) -> str:
     if len(values) == 1:
         return str(text.sentence("figures.single", top=top, high=high))
     if values[top] == values[bottom]:
-        return wording.alt("equal", high=high)
+        return figure_words.alt("equal", high=high)
     return str(text.sentence("figures.extremes", top=top, bottom=bottom, high=high, low=low))
 
 
 def extremes(values: Mapping[str, float], unit: str | None, *, by: str, when: str | None = None) -> str:
     """Return highest and lowest of values by key, with the year they are of."""
-    clause = ends({wording.name(k, by): v for k, v in values.items()}, lambda v: wording.value(v, unit))
-    return wording.sentences([wording.alt("in_year", year=when) if when and clause else "", clause])
+    clause = ends(
+        {figure_words.name(k, by): v for k, v in values.items()}, lambda v: figure_words.value(v, unit)
+    )
+    return figure_words.sentences([figure_words.alt("in_year", year=when) if when and clause else "", clause])
 
 
 def each(values: Mapping[str, float], unit: str | None, *, by: str) -> str:
     """Return every value by key in one sentence."""
-    return named_values({wording.name(key, by): value for key, value in values.items()}, unit)
+    return named_values({figure_words.name(key, by): value for key, value in values.items()}, unit)
 
 
 def named_values(values: Mapping[str, float], unit: str | None) -> str:
     """Return every value by name in one sentence; only the ends of more than a dozen."""
     if len(values) > 12:
-        return ends(values, lambda value: wording.value(value, unit))
-    named = [wording.pair(name, wording.value(value, unit)) for name, value in values.items()]
-    return wording.alt("each", names=wording.listing(named)) if named else ""
+        return ends(values, lambda value: figure_words.value(value, unit))
+    named = [figure_words.pair(name, figure_words.value(value, unit)) for name, value in values.items()]
+    return figure_words.alt("each", names=figure_words.listing(named)) if named else ""
 
 
 def moved(name: str, line: "Line", unit: str | None) -> str:
     """Return how a line gets from its first to its last value."""
     (first, start), (last, end) = line.first, line.last
-    before, after = wording.value(start, unit), wording.value(end, unit)
+    before, after = figure_words.value(start, unit), figure_words.value(end, unit)
     name = name[:1].upper() + name[1:]
     if first == last:
         return str(text.sentence("figures.only", name=name, after=after, last=last))
@@ -58,13 +60,13 @@ def moved(name: str, line: "Line", unit: str | None) -> str:
 def missing(name: Iterable[str]) -> str:
     """Return the sentence naming what has no data; nothing when nothing is missing."""
     listed = list(dict.fromkeys(name))
-    return wording.alt("missing", names=wording.listing(listed)) if listed else ""
+    return figure_words.alt("missing", names=figure_words.listing(listed)) if listed else ""
 
 
 def gaps(years: Mapping[str, list[int]]) -> str:
     """Return the sentence naming who has no value in which years."""
     return missing(
-        wording.alt("gap", name=name, years=_runs(found)) for name, found in years.items() if found
+        figure_words.alt("gap", name=name, years=_runs(found)) for name, found in years.items() if found
     )
 
 
@@ -76,4 +78,4 @@ def _runs(years: list[int]) -> str:
             runs[-1][1] = year
         else:
             runs.append([year, year])
-    return wording.listing(str(a) if a == b else f"{a}–{b}" for a, b in runs)
+    return figure_words.listing(str(a) if a == b else f"{a}–{b}" for a, b in runs)

@@ -19,7 +19,7 @@ from matplotlib.transforms import BboxBase
 
 from analysis import style
 from analysis.errors import DataError, ParameterError
-from analysis.plot import colors, wording
+from analysis.plot import colors, figure_words
 
 FULL = (7.4, 4.2)
 """Inches: the width of a page's column and the usual height."""
@@ -124,7 +124,7 @@ def blank_axes(ax: Axes | None, *, width: float = FULL[0], height: float = FULL[
 
 def attach_alt_text(ax: Axes, alt: str, *, table: pd.DataFrame) -> Axes:
     """Return `ax` with its description as `ax.alt_text` and what was drawn as `ax.data_table`."""
-    ax.alt_text = wording.sentences([alt])  # type: ignore[attr-defined]
+    ax.alt_text = figure_words.sentences([alt])  # type: ignore[attr-defined]
     ax.data_table = table.reset_index(drop=True)  # type: ignore[attr-defined]
     return ax
 
@@ -138,7 +138,7 @@ def mark(artist: Any, name: str, value: str = "", parts: Sequence[str] = (), *, 
     """Give an artist its words: a tooltip on a page, read out when it has the focus."""
     if narrow() and len(parts) > MOST_PARTS:
         parts = ()
-    artist.set_gid(style.Mark(wording.pair(name, value) if value else name, parts, whole=whole))
+    artist.set_gid(style.Mark(figure_words.pair(name, value) if value else name, parts, whole=whole))
 
 
 def clear(ax: Axes) -> Axes:
@@ -303,7 +303,9 @@ def value_axis(
     to whole numbers, `few` to three or four, `times` writes factors, `upto` ends them at a value.
     """
     few = few or narrow()
-    axis.set_major_formatter(_EvenTicks((lambda at, _: wording.times(at)) if times else wording.tick(unit)))
+    axis.set_major_formatter(
+        _EvenTicks((lambda at, _: figure_words.times(at)) if times else figure_words.tick(unit))
+    )
     if axis.get_scale() == "log":
         _log_ticks(axis)
     else:
@@ -312,7 +314,7 @@ def value_axis(
         ticks = MaxNLocator(5, integer=whole, steps=[1, 2, 5, 10]).tick_values(0, upto)
         axis.set_major_locator(FixedLocator([tick for tick in ticks if 0 <= tick <= upto]))
     axis.axes.grid(True, axis="x" if isinstance(axis, XAxis) else "y")
-    label = wording.with_unit(name or "", unit)
+    label = figure_words.with_unit(name or "", unit)
     if label:
         label_axis(axis, label)
 
@@ -323,7 +325,7 @@ class _EvenTicks(FuncFormatter):
     def format_ticks(self, values: Sequence[float]) -> list[str]:
         texts = [self(value) for value in values]
         logarithmic_ = self.axis is not None and self.axis.get_scale() == "log"
-        return texts if logarithmic_ else wording.even(texts)
+        return texts if logarithmic_ else figure_words.even(texts)
 
 
 def year_axis(ax: Axes, years: Iterable[object], *, few: bool = False, room: float = 0.3) -> None:
@@ -397,7 +399,7 @@ def logarithmic(ax: Axes, values: Sequence[float], *, room: float = 1.5) -> None
 def no_data(ax: Axes, y: float, *, x: float = 0.0) -> None:
     """Write "no data" where the bar of a row would begin."""
     ax.annotate(
-        wording.word("no_data"),
+        figure_words.word("no_data"),
         (x, y),
         xytext=(6, 0),
         textcoords="offset points",

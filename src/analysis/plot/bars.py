@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from analysis import style
 from analysis.errors import DataError
-from analysis.plot import alt_text, axes, colors, text_layout, wording
+from analysis.plot import alt_text, axes, colors, figure_words, text_layout
 
 EACH = 20
 """Up to this many upright bars each has its own tick and number."""
@@ -97,7 +97,8 @@ def _lying(
     if paired:
         rows = rows.sort_values(x, ascending=False, kind="stable")
         names = [
-            wording.pair_name(*(wording.name(key, "city") for key in pair)) for pair in _keys(rows, columns)
+            figure_words.pair_name(*(figure_words.name(key, "city") for key in pair))
+            for pair in _keys(rows, columns)
         ]
         regions = [f"{column}_region" for column in columns]
         axes.require_columns(rows, regions, what="bars")
@@ -106,7 +107,7 @@ def _lying(
         keys = [str(a) if a == b else "" for a, b in _keys(rows, regions)]
     else:
         keys = [str(key) for key in rows[columns[0]]]
-        names = [wording.name(key, columns[0]) for key in keys]
+        names = [figure_words.name(key, columns[0]) for key in keys]
         lit = axes.resolve_highlight(highlight, keys, what="bars")
     tints = colors.for_keys(dict.fromkeys(keys), lit, palette)
     unit = unit or axes.unit_of(rows, x, what="bars") or ("papers" if x == "papers" else None)
@@ -117,40 +118,40 @@ def _lying(
     ax = axes.new_axes(ax, height=0.9 + tall * len(rows))
     values = rows[x].to_numpy(dtype=float)
     places = [float(index) for index in range(len(rows))]
-    digits = wording.decimals(values[np.isfinite(values)])
+    digits = figure_words.decimals(values[np.isfinite(values)])
     _draw(ax, places, values, [tints[key] for key in keys])
     high = float(np.nanmax(values))
-    texts = [wording.plain(cell) for cell in rows[text]] if text else [""] * len(rows)
+    texts = [figure_words.plain(cell) for cell in rows[text]] if text else [""] * len(rows)
     for index, (place, value, words) in enumerate(zip(places, values, texts, strict=True)):
         if np.isnan(value):
             axes.no_data(ax, axes.bar_place(place))
             continue
-        number = wording.value(value, unit, bare=unit in (None, "papers"), digits=digits)
+        number = figure_words.value(value, unit, bare=unit in (None, "papers"), digits=digits)
         axes.mark(_bar_at(ax, index, values), names[index], number)
         _beside(ax, value, place, number, words, high, bold=bool(text))
     axes.row_names(ax, places, names)
     ax.set_xlim(0, high * (1.85 if text else 1.12 if not axes.narrow() else 1.2))
     whole = unit in (None, "papers", "projects")
     axes.value_axis(
-        ax.xaxis, unit, name=subject or wording.measure(x), whole=whole, upto=high if text else None
+        ax.xaxis, unit, name=subject or figure_words.measure(x), whole=whole, upto=high if text else None
     )
     there = {key: float(value) for key, value in zip(names, values, strict=True) if np.isfinite(value)}
     if paired:
-        description = wording.alt(
+        description = figure_words.alt(
             "pair_bars",
             n=len(rows),
             first=names[0],
-            a=wording.value(values[0], unit),
+            a=figure_words.value(values[0], unit),
             last=names[-1],
-            b=wording.value(values[-1], unit),
+            b=figure_words.value(values[-1], unit),
             inside=sum(map(bool, keys)),
         )
     else:
-        named = [wording.pair(name, words) for name, words in zip(names, texts, strict=True) if words]
+        named = [figure_words.pair(name, words) for name, words in zip(names, texts, strict=True) if words]
         parts = [
-            wording.alt("key_table", subject=subject or wording.measure(x), n=len(rows)),
+            figure_words.alt("key_table", subject=subject or figure_words.measure(x), n=len(rows)),
             alt_text.named_values(there, unit),
-            wording.alt("fields", names=wording.listing(named)) if named else "",
+            figure_words.alt("fields", names=figure_words.listing(named)) if named else "",
             alt_text.missing(name for name in names if name not in there),
         ]
         description = " ".join(part for part in parts if part)
@@ -238,27 +239,28 @@ def _upright(
         before = len(ax.patches)
         sns.barplot(
             rows, x=x, y=column, color=tint, native_scale=True, width=0.8, errorbar=None, saturation=1,
-            linewidth=0, zorder=2, ax=ax, label=None if single else wording.measure(column), legend=False,
+            linewidth=0, zorder=2, ax=ax, legend=False,
+            label=None if single else figure_words.measure(column),
         )  # fmt: skip
         pairs = zip(rows[x], rows[column].astype(float), strict=True)
         there = [(at, value) for at, value in pairs if not np.isnan(value)]
         for patch, (at, value) in zip(ax.patches[before:], there, strict=True):
-            name = wording.number(at, 0) if x != "year" else str(int(at))
-            words = name if single else wording.comma(name, wording.measure(column))
-            axes.mark(patch, words, wording.value(value, unit, bare=single))
+            name = figure_words.number(at, 0) if x != "year" else str(int(at))
+            words = name if single else figure_words.comma(name, figure_words.measure(column))
+            axes.mark(patch, words, figure_words.value(value, unit, bare=single))
     ax.set(xlabel="", ylabel="")
     values = rows[columns[0]].astype(float)
     top = float(values.max())
     if single and len(rows) <= EACH:
         for at, value in zip(rows[x], values, strict=True):
             if pd.notna(value):
-                number = wording.number(value, 0 if value == round(value) else None)
+                number = figure_words.number(value, 0 if value == round(value) else None)
                 ax.text(at, value + top * 0.015, number, ha="center", va="bottom", fontsize=axes.size(0.8))
-    name = subject or (wording.measure(columns[0]) if single else None)
+    name = subject or (figure_words.measure(columns[0]) if single else None)
     if x == "year":
         axes.year_axis(ax, rows[x], room=0.6)
     else:
-        axes.value_axis(ax.xaxis, None, name=x_label or wording.measure(x), whole=True)
+        axes.value_axis(ax.xaxis, None, name=x_label or figure_words.measure(x), whole=True)
         ax.set_xlim(float(rows[x].min()) - 0.6, float(rows[x].max()) + 0.6)
         if len(rows) <= (EACH if not axes.narrow() else 10):
             ax.set_xticks(list(rows[x].astype(float)))
@@ -267,7 +269,8 @@ def _upright(
     ax.grid(False, axis="x")
     if not single:
         handles = [
-            _swatch(ax, wording.measure(column), tint) for column, tint in zip(columns, tints, strict=False)
+            _swatch(ax, figure_words.measure(column), tint)
+            for column, tint in zip(columns, tints, strict=False)
         ]
         text_layout.legend(ax, handles, below=24.0)
     return axes.attach_alt_text(ax, _describe_upright(rows, x, columns, name, x_label), table=rows)
@@ -278,14 +281,18 @@ def _describe_upright(
 ) -> str:
     values = {str(int(at)): float(v) for at, v in zip(rows[x], rows[columns[0]], strict=True) if pd.notna(v)}
     if len(columns) == 1:
-        subject = wording.pair(name or "", x_label or wording.measure(x))
-        return wording.alt("bars", subject=subject, n=len(rows)) + " " + alt_text.named_values(values, None)
+        subject = figure_words.pair(name or "", x_label or figure_words.measure(x))
+        return (
+            figure_words.alt("bars", subject=subject, n=len(rows)) + " " + alt_text.named_values(values, None)
+        )
     sums = [
-        wording.pair(wording.measure(column), wording.number(float(rows[column].sum()), 0))
+        figure_words.pair(figure_words.measure(column), figure_words.number(float(rows[column].sum()), 0))
         for column in columns
     ]
     first, last = str(int(rows[x].min())), str(int(rows[x].max()))
-    opening = wording.alt("coverage", first=first, last=last, names=wording.listing(sums), n=len(rows))
+    opening = figure_words.alt(
+        "coverage", first=first, last=last, names=figure_words.listing(sums), n=len(rows)
+    )
     return f"{opening} {alt_text.extremes(values, 'papers', by=x)}"
 
 
@@ -306,7 +313,7 @@ def _bar_panels(data: pd.DataFrame, x: str, y: str, col: str, *, ax: Axes | None
     columns = 1 if axes.narrow() else len(kinds)
     tall = 0.7 + (0.36 if axes.narrow() else 0.42) * len(levels)
     ax = axes.blank_axes(ax, height=tall * -(-len(kinds) // columns))
-    names = [wording.name(level, y) for level in levels]
+    names = [figure_words.name(level, y) for level in levels]
     left = max(style.text_width(name, axes.size()) for name in names) + 8
     boxes = axes.panels(ax, len(kinds), columns=columns, gap=(24.0, 30.0), left=left)
     high = float(counts.to_numpy().max())
@@ -323,8 +330,8 @@ def _bar_panels(data: pd.DataFrame, x: str, y: str, col: str, *, ax: Axes | None
             errorbar=None, saturation=1, linewidth=0, ax=box,
         )  # fmt: skip
         for place, (value, patch) in enumerate(zip(values, box.patches, strict=True)):
-            number = wording.number(value, 0)
-            axes.mark(patch, wording.comma(wording.name(kind, col), names[place]), number)
+            number = figure_words.number(value, 0)
+            axes.mark(patch, figure_words.comma(figure_words.name(kind, col), names[place]), number)
             box.annotate(
                 number, (value, place), xytext=(4, 0), textcoords="offset points", va="center",
                 fontsize=axes.size(0.9),
@@ -337,21 +344,23 @@ def _bar_panels(data: pd.DataFrame, x: str, y: str, col: str, *, ax: Axes | None
         box.tick_params(length=0)
         box.spines[["bottom"]].set_visible(False)
         box.set_title(
-            wording.pair(wording.name(kind, col), wording.number(int(counts[kind].sum()), 0)),
+            figure_words.pair(figure_words.name(kind, col), figure_words.number(int(counts[kind].sum()), 0)),
             fontsize=axes.size(0.95),
             loc="left",
             pad=4,
             color=style.label_colour(tint) if kind != "context" else colors.primary(),
         )
-    parts = [wording.alt("evidence", n=wording.number(int(counts.to_numpy().sum()), 0))]
+    parts = [figure_words.alt("evidence", n=figure_words.number(int(counts.to_numpy().sum()), 0))]
     for kind in kinds:
-        listed = wording.listing(
-            wording.pair(wording.name(str(level), y), wording.number(int(number), 0))
+        listed = figure_words.listing(
+            figure_words.pair(figure_words.name(str(level), y), figure_words.number(int(number), 0))
             for level, number in counts[kind].items()
             if number
         )
-        total = wording.number(int(counts[kind].sum()), 0)
-        parts.append(wording.alt("evidence_kind", name=wording.name(kind, col), n=total, names=listed))
+        total = figure_words.number(int(counts[kind].sum()), 0)
+        parts.append(
+            figure_words.alt("evidence_kind", name=figure_words.name(kind, col), n=total, names=listed)
+        )
     return axes.attach_alt_text(ax, " ".join(parts), table=rows)
 
 
@@ -382,35 +391,45 @@ def _ratios(
     tall = 0.46 if axes.narrow() else 0.3
     ax = axes.new_axes(ax, height=1.1 + tall * len(rows) + 0.16 * len(keys))
     places, names, described = [], [], []
-    digits = wording.decimals(rows[x].dropna())
+    digits = figure_words.decimals(rows[x].dropna())
     for order, key in enumerate(keys):
         for step, which in enumerate(groups):
             part = rows[rows[y].eq(key) & (rows[hue].eq(which) if hue else True)]
             place = order * (len(groups) + 0.55) + step
             value = float(part[x].iloc[0]) if len(part) else float("nan")
-            reading = wording.kind_of(which) if which else ""
-            whole = wording.comma(wording.name(key, y), reading) if which else wording.name(key, y)
+            reading = figure_words.kind_of(which) if which else ""
+            whole = (
+                figure_words.comma(figure_words.name(key, y), reading) if which else figure_words.name(key, y)
+            )
             places.append(place)
             names.append(whole if step == 0 or axes.narrow() else reading)
             if np.isnan(value):
                 axes.no_data(ax, axes.bar_place(place), x=base)
                 continue
-            _ratio(ax, axes.bar_place(place), value, base, whole, wording.times(value, digits), value > limit)
-            described.append(wording.pair(whole, wording.times(value, digits)))
+            _ratio(
+                ax,
+                axes.bar_place(place),
+                value,
+                base,
+                whole,
+                figure_words.times(value, digits),
+                value > limit,
+            )
+            described.append(figure_words.pair(whole, figure_words.times(value, digits)))
     ax.axvline(base, color=colors.primary(), linewidth=1.2, zorder=3)
     axes.logarithmic(ax, [*rows[x].dropna(), base], room=2.2)
     axes.row_names(ax, places, names, room=160)
-    subject = subject or wording.measure(x)
+    subject = subject or figure_words.measure(x)
     axes.value_axis(ax.xaxis, None, name=subject, times=True)
     shown = rows.dropna(subset=[x])
-    description = wording.alt(
+    description = figure_words.alt(
         "ratio_bars",
         subject=subject,
         n=int(shown[x].gt(limit).sum()),
         total=len(shown),
-        names=wording.listing(described),
+        names=figure_words.listing(described),
     )
-    gaps = alt_text.missing(wording.name(str(key), y) for key in rows.loc[rows[x].isna(), y])
+    gaps = alt_text.missing(figure_words.name(str(key), y) for key in rows.loc[rows[x].isna(), y])
     return axes.attach_alt_text(ax, f"{description} {gaps}", table=rows)
 
 
@@ -471,7 +490,7 @@ def _counts(data: pd.DataFrame, x: str, y: str, hue: str, ax: Axes | None) -> Ax
     """Bars divided by verdict, with mark and number in each part."""
     rows = axes.require_rows(data, [y, hue, x], what="stacked bars")
     counts = rows.pivot_table(index=y, columns=hue, values=x, aggfunc="sum", fill_value=0)
-    keys = wording.ordered(rows[y], y)
+    keys = figure_words.ordered(rows[y], y)
     marked = [key for key in style.MARKS if key in counts.columns]
     counts = counts.reindex(index=keys, columns=[*marked, *counts.columns.difference(marked)])
     ax = axes.new_axes(ax, height=0.85 + axes.row_inches(0.45) * len(keys))
@@ -490,15 +509,15 @@ def _counts(data: pd.DataFrame, x: str, y: str, hue: str, ax: Axes | None) -> Ax
                 middle, number, left=left[index], height=axes.bar_height() + 0.06, color=fill, edgecolor=edge,
                 linewidth=1.5,
             )  # fmt: skip
-            words = wording.comma(wording.name(keys[index], y), wording.name(part, hue))
-            axes.mark(bar, words, wording.number(int(number), 0))
+            words = figure_words.comma(figure_words.name(keys[index], y), figure_words.name(part, hue))
+            axes.mark(bar, words, figure_words.number(int(number), 0))
             ax.text(
-                left[index] + number / 2, middle, f"{mark} {wording.number(int(number), 0)}".strip(),
+                left[index] + number / 2, middle, f"{mark} {figure_words.number(int(number), 0)}".strip(),
                 ha="center", va="center", fontsize=axes.size(0.9), fontweight="bold",
                 color=colors.text_on(fill),
             )  # fmt: skip
             left[index] += number
-    axes.row_names(ax, places, [wording.name(key, y) for key in keys])
+    axes.row_names(ax, places, [figure_words.name(key, y) for key in keys])
     ax.set_xlim(0, float(left.max()) * 1.02)
     ax.set_xticks([])
     ax.spines[["bottom", "left"]].set_visible(False)
@@ -510,7 +529,7 @@ def _verdict_swatch(ax: Axes, part: str, numbers: "pd.Series[int]", hue: str) ->
     """One entry of the legend: mark, name and total of a verdict."""
     known = part in style.MARKS
     mark = f"{style.verdict_mark(part)} " if known else ""
-    label = f"{mark}{wording.name(part, hue)} {wording.number(int(numbers.sum()), 0)}"
+    label = f"{mark}{figure_words.name(part, hue)} {figure_words.number(int(numbers.sum()), 0)}"
     if known:
         return _swatch(ax, label, style.verdict_colour(part))
     return _swatch(ax, label, colors.paper(), edgecolor=colors.muted(), linewidth=1)
@@ -518,19 +537,21 @@ def _verdict_swatch(ax: Axes, part: str, numbers: "pd.Series[int]", hue: str) ->
 
 def _describe_counts(counts: pd.DataFrame, y: str, hue: str) -> str:
     def parts(numbers: "pd.Series[int]") -> str:
-        gap = "" if wording.language() == "zh" else " "
-        return wording.listing(
-            f"{wording.name(str(key), hue)}{gap}{wording.number(int(number), 0)}"
+        gap = "" if figure_words.language() == "zh" else " "
+        return figure_words.listing(
+            f"{figure_words.name(str(key), hue)}{gap}{figure_words.number(int(number), 0)}"
             for key, number in numbers.items()
             if number
         )
 
-    opening = wording.alt("verdict_bars", n=int(counts.to_numpy().sum()), names=parts(counts.sum()))
+    opening = figure_words.alt("verdict_bars", n=int(counts.to_numpy().sum()), names=parts(counts.sum()))
     each = [
-        wording.alt("verdict_section", name=wording.name(str(key), y), names=parts(counts.loc[[key]].iloc[0]))
+        figure_words.alt(
+            "verdict_section", name=figure_words.name(str(key), y), names=parts(counts.loc[[key]].iloc[0])
+        )
         for key in counts.index
     ]
-    return wording.sentences([opening, *each])
+    return figure_words.sentences([opening, *each])
 
 
 def _shares(
@@ -551,15 +572,17 @@ def _shares(
     lit = axes.resolve_highlight(highlight, keys, what="stacked bars")
     tints = colors.for_keys(keys, lit)
     thin = beside if beside in rows.columns else None
-    parts = [wording.word(f"links_{column.removesuffix('_share')}") for column in columns]
+    parts = [figure_words.word(f"links_{column.removesuffix('_share')}") for column in columns]
     ax = axes.new_axes(ax, height=1.2 + (0.74 if axes.narrow() else 0.62) * len(rows))
     places = [float(index) for index in range(len(rows))]
     for place, key, row in zip(places, keys, rows.to_dict("records"), strict=True):
         tint = tints[key] if key in lit else colors.secondary()
-        _share_row(ax, axes.bar_place(place), row, columns, parts, wording.name(key, y), tint=tint, thin=thin)
-    axes.row_names(ax, places, [wording.name(key, y) for key in keys])
+        _share_row(
+            ax, axes.bar_place(place), row, columns, parts, figure_words.name(key, y), tint=tint, thin=thin
+        )
+    axes.row_names(ax, places, [figure_words.name(key, y) for key in keys])
     ax.set_xlim(0, 1)
-    axes.value_axis(ax.xaxis, "share", name=wording.word("share_of_links"))
+    axes.value_axis(ax.xaxis, "share", name=figure_words.word("share_of_links"))
     if axes.narrow():
         handles = [
             _swatch(
@@ -572,7 +595,9 @@ def _shares(
         _share_heads(ax, rows.iloc[0][list(columns)].fillna(1 / len(columns)).to_numpy(dtype=float), parts)
         handles = []
     if thin:
-        handles += ax.plot([], [], color=colors.primary(), linewidth=3, label=wording.word("cross_border"))
+        handles += ax.plot(
+            [], [], color=colors.primary(), linewidth=3, label=figure_words.word("cross_border")
+        )
     if handles:
         text_layout.legend(ax, handles, below=44.0)
     return axes.attach_alt_text(ax, _describe_shares(rows, keys, y, columns, parts, thin), table=rows)
@@ -594,7 +619,7 @@ def _share_row(
         empty = {"facecolor": colors.paper(), "edgecolor": colors.muted(), "hatch": colors.HATCH}
         ax.barh(place, 1, height=height, zorder=1, **empty)
         back = {"facecolor": colors.paper(), "edgecolor": "none"}
-        ax.text(0.5, place, wording.word("no_data"), ha="center", va="center", bbox=back)
+        ax.text(0.5, place, figure_words.word("no_data"), ha="center", va="center", bbox=back)
         return
     left = 0.0
     for column, words, strength in zip(columns, parts, STRENGTHS, strict=False):
@@ -603,10 +628,10 @@ def _share_row(
         (bar,) = ax.barh(
             place, share, left=left, height=height, color=fill, edgecolor=tint, linewidth=0.6, zorder=2
         )
-        axes.mark(bar, wording.comma(name, words), wording.percent(share))
+        axes.mark(bar, figure_words.comma(name, words), figure_words.percent(share))
         if share >= 0.06:
             ax.text(
-                left + share / 2, place, wording.percent(share, 0), ha="center", va="center",
+                left + share / 2, place, figure_words.percent(share, 0), ha="center", va="center",
                 color=colors.text_on(fill), fontsize=axes.size(0.88), zorder=3,
             )  # fmt: skip
         left += share
@@ -615,9 +640,12 @@ def _share_row(
         below = place + height / 2 + 0.09
         (line,) = ax.plot([0, share], [below] * 2, color=colors.primary(), linewidth=3, zorder=3)
         line.set_solid_capstyle("butt")
-        axes.mark(line, wording.comma(name, wording.word("cross_border")), wording.percent(share))
+        axes.mark(
+            line, figure_words.comma(name, figure_words.word("cross_border")), figure_words.percent(share)
+        )
         ax.annotate(
-            wording.percent(share), (share, below), xytext=(4, 0), textcoords="offset points", va="center",
+            figure_words.percent(share), (share, below), xytext=(4, 0), textcoords="offset points",
+            va="center",
             fontsize=axes.size(0.8), color=colors.primary(),
         )  # fmt: skip
 
@@ -648,12 +676,14 @@ def _describe_shares(
         if pd.isna(row[columns[0]]):
             continue
         shares = [
-            wording.pair(words, wording.percent(float(row[column])))
+            figure_words.pair(words, figure_words.percent(float(row[column])))
             for column, words in zip(columns, parts, strict=True)
         ]
         if thin and pd.notna(row[thin]):
-            shares.append(wording.pair(wording.word("cross_border"), wording.percent(float(row[thin]))))
-        clauses.append(wording.clause(wording.name(key, y), wording.listing(shares)))
+            shares.append(
+                figure_words.pair(figure_words.word("cross_border"), figure_words.percent(float(row[thin])))
+            )
+        clauses.append(figure_words.clause(figure_words.name(key, y), figure_words.listing(shares)))
     absent = rows.loc[rows[columns[0]].isna(), y]
-    opening = wording.alt("shares", n=len(keys))
-    return " ".join([opening, *clauses, alt_text.missing(wording.name(k, y) for k in absent)])
+    opening = figure_words.alt("shares", n=len(keys))
+    return " ".join([opening, *clauses, alt_text.missing(figure_words.name(k, y) for k in absent)])

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num, num2date
 
 from analysis import style
-from analysis.plot import alt_text, axes, colors, dates, text_layout, wording
+from analysis.plot import alt_text, axes, colors, date_axis, figure_words, text_layout
 
 BILLION = "billion CNY"
 QUALITIES = {
@@ -72,7 +72,7 @@ def strip(
     unit = unit or axes.unit_of(rows, x, what="strip")
     rows = rows.sort_values(x, kind="stable").dropna(subset=[x])
     room = 225.0
-    lines = [style.wrap(wording.plain(words), room, axes.size(0.95), lines=2) for words in rows[y]]
+    lines = [style.wrap(figure_words.plain(words), room, axes.size(0.95), lines=2) for words in rows[y]]
     tall = 0.4 if axes.narrow() else 0.34 if any("\n" in words for words in lines) else 0.25
     ax = axes.new_axes(ax, height=1.0 + tall * len(rows) + 0.42 * len(kinds))
     context = rows.loc[~rows[hue].isin(lit), x]
@@ -88,22 +88,24 @@ def strip(
         markers={kind: "D" if kind in lit else "o" for kind in kinds}, s=44, linewidth=0, legend=False,
         zorder=3, ax=ax,
     )  # fmt: skip
-    digits = wording.decimals(rows[x])
-    numbers = wording.even([wording.value(float(value), unit, bare=True, digits=digits) for value in rows[x]])
+    digits = figure_words.decimals(rows[x])
+    numbers = figure_words.even(
+        [figure_words.value(float(value), unit, bare=True, digits=digits) for value in rows[x]]
+    )
     titles = [
-        wording.pair(wording.plain(words), wording.value(float(value), unit))
+        figure_words.pair(figure_words.plain(words), figure_words.value(float(value), unit))
         for words, value in zip(rows[y], rows[x], strict=True)
     ]
-    axes.mark(ax.collections[-1], subject or wording.measure(x), "", titles, whole=False)
+    axes.mark(ax.collections[-1], subject or figure_words.measure(x), "", titles, whole=False)
     _beside(ax, rows[x], frame["_place"], numbers)
     for kind, place in heads.items():
-        _head(ax, place, wording.kind_of(kind), kind in lit)
+        _head(ax, place, figure_words.kind_of(kind), kind in lit)
     axes.logarithmic(ax, list(rows[x]), room=1.6)
     ax.set(xlabel="", ylabel="")
     axes.row_names(ax, places, lines, room=room)
-    axes.value_axis(ax.xaxis, unit, name=subject or wording.word("per_project"))
-    spans = [_span(rows.loc[rows[hue].eq(kind), x], wording.kind_of(kind), unit) for kind in kinds]
-    description = " ".join([wording.alt("sizes", n=len(rows)), *spans])
+    axes.value_axis(ax.xaxis, unit, name=subject or figure_words.word("per_project"))
+    spans = [_span(rows.loc[rows[hue].eq(kind), x], figure_words.kind_of(kind), unit) for kind in kinds]
+    description = " ".join([figure_words.alt("sizes", n=len(rows)), *spans])
     return axes.attach_alt_text(ax, description, table=data.copy())
 
 
@@ -148,8 +150,8 @@ def _head(ax: Axes, place: float, name: str, lit: bool) -> None:
 def _span(values: "pd.Series[float]", name: str, unit: str | None) -> str:
     if values.empty:
         return alt_text.missing([name])
-    low, high = (wording.value(float(end), unit) for end in (values.min(), values.max()))
-    return wording.alt("span", name=name, n=len(values), a=low, b=high)
+    low, high = (figure_words.value(float(end), unit) for end in (values.min(), values.max()))
+    return figure_words.alt("span", name=name, n=len(values), a=low, b=high)
 
 
 def _dated(
@@ -169,7 +171,7 @@ def _dated(
     unit = unit or axes.unit_of(rows, y, what="dated values")
     dated = rows[rows["precision"].ne("undated")]
     if len(dated):
-        dated = dates.spans(dated, what="dated values").sort_values("start")
+        dated = date_axis.spans(dated, what="dated values").sort_values("start")
     else:
         dated = dated.assign(start=0.0, end=1.0, middle=0.5)
     undated = rows[rows["precision"].eq("undated")]
@@ -183,12 +185,13 @@ def _dated(
         _point(ax, row, float(row[y]), tint, unit)
     ax.set_ylim(0, max(float(rows[y].max()), claim or 0.0) * 1.2)
     if claim is not None:
-        words = claim_text or wording.word("article_says", value=wording.value(claim, unit))
+        words = claim_text or figure_words.word("article_says", value=figure_words.value(claim, unit))
         _claim_line(ax, claim, words)
     wide = dated["end"] - dated["start"] > (WIDE if not axes.narrow() else WIDE / 2)
-    digits = wording.decimals(rows[y])
+    digits = figure_words.decimals(rows[y])
     numbers = {
-        index: wording.value(float(value), unit, bare=True, digits=digits) for index, value in rows[y].items()
+        index: figure_words.value(float(value), unit, bare=True, digits=digits)
+        for index, value in rows[y].items()
     }
     _numbers_apart(ax, dated[wide], y, numbers, claim=claim)
     where = [*dated.loc[~wide, "middle"], *[edge] * len(undated)]
@@ -197,17 +200,17 @@ def _dated(
     axes.value_axis(ax.yaxis, unit, name=subject)
     _qualities(ax, [str(key) for key in rows["quality"].drop_duplicates()], tint)
     description = _describe_dated(
-        dated, undated, y, claim=claim, unit=unit, subject=subject or wording.measure(y)
+        dated, undated, y, claim=claim, unit=unit, subject=subject or figure_words.measure(y)
     )
     shown = [name for name in ("date", y, "unit", "quality") if name in rows.columns]
-    return axes.attach_alt_text(ax, description, table=wording.exact(rows)[shown])
+    return axes.attach_alt_text(ax, description, table=figure_words.exact(rows)[shown])
 
 
 def _time_axis(ax: Axes, dated: pd.DataFrame, undated: pd.DataFrame) -> float:
     """Years along the axis; undated values get a column of their own. Returns where that column lies."""
     if dated.empty:
         ax.set(xlim=(0, 2), xticks=[1])
-        ax.set_xticklabels([wording.word("undated")])
+        ax.set_xticklabels([figure_words.word("undated")])
         return 1.0
     first, last = num2date(dated["start"].min()).year, num2date(dated["end"].max() - 1).year
     last = max(last, first + 1)
@@ -220,7 +223,7 @@ def _time_axis(ax: Axes, dated: pd.DataFrame, undated: pd.DataFrame) -> float:
     if len(undated):
         shade = colors.mix(colors.primary(), 0.05)
         ax.axvspan(ticks[-1], 2 * edge - ticks[-1], color=shade, linewidth=0, zorder=0)
-        middles, names, end = [*middles, edge], [*names, wording.word("undated")], 2 * edge - ticks[-1]
+        middles, names, end = [*middles, edge], [*names, figure_words.word("undated")], 2 * edge - ticks[-1]
     ax.set_xticks(middles, labels=names)
     ax.set_xlim(ticks[0], end)
     return edge
@@ -235,9 +238,9 @@ def _point(ax: Axes, row: Mapping[Any, Any], value: float, tint: str, unit: str 
     (point,) = ax.plot([row["middle"]], [value], marker, color=tint, markerfacecolor=face, markersize=8)
     point.set(markeredgewidth=1.6, zorder=4)
     undated = str(row["precision"]) == "undated"
-    when = wording.word("undated") if undated else wording.date(row["date"], str(row["precision"]))
-    quality = wording.label("quality", str(row["quality"]))
-    axes.mark(point, when, wording.comma(wording.value(value, unit), quality))
+    when = figure_words.word("undated") if undated else figure_words.date(row["date"], str(row["precision"]))
+    quality = figure_words.label("quality", str(row["quality"]))
+    axes.mark(point, when, figure_words.comma(figure_words.value(value, unit), quality))
 
 
 def _numbers_apart(
@@ -302,7 +305,7 @@ def _qualities(ax: Axes, shown: Sequence[str], tint: str) -> None:
     for key in shown:
         marker, filled = QUALITIES.get(key, ("o", False))
         look = {"color": tint, "markerfacecolor": tint if filled else colors.paper(), "markersize": 6.5}
-        handles += ax.plot([], [], marker, label=wording.label("quality", key), **look)
+        handles += ax.plot([], [], marker, label=figure_words.label("quality", key), **look)
     text_layout.legend(ax, handles)
 
 
@@ -316,18 +319,23 @@ def _describe_dated(
     subject: str,
 ) -> str:
     named = [
-        wording.pair(wording.date(row["date"], str(row["precision"])), wording.value(float(row[y]), unit))
+        figure_words.pair(
+            figure_words.date(row["date"], str(row["precision"])), figure_words.value(float(row[y]), unit)
+        )
         for row in dated.to_dict("records")
     ]
-    named += [wording.pair(wording.word("undated"), wording.value(float(v), unit)) for v in undated[y]]
+    named += [
+        figure_words.pair(figure_words.word("undated"), figure_words.value(float(v), unit))
+        for v in undated[y]
+    ]
     if claim is None:
-        return wording.alt("dated", subject=subject, names=wording.listing(named))
+        return figure_words.alt("dated", subject=subject, names=figure_words.listing(named))
     values = pd.concat([dated[y], undated[y]]).astype(float)
-    return wording.alt(
+    return figure_words.alt(
         "claim_series",
         subject=subject,
-        claim=wording.value(claim, unit),
-        names=wording.listing(named),
+        claim=figure_words.value(claim, unit),
+        names=figure_words.listing(named),
         n=len(values),
         above=int(values.gt(claim).sum()),
     )
@@ -392,63 +400,68 @@ def _readings(
     lit = axes.resolve_highlight(highlight, keys, what="two readings")
     tints = colors.for_keys(keys, lit)
     ax = axes.new_axes(ax, height=1.5 + (0.95 if axes.narrow() else 0.62) * len(rows))
-    digits = wording.decimals([*rows[low], *rows[high]])
+    digits = figure_words.decimals([*rows[low], *rows[high]])
     for index, row in enumerate(rows.to_dict("records")):
         tint = tints[keys[index]] if keys[index] in lit else colors.secondary()
         ends, place = (float(row[low]), float(row[high])), float(index) + (0.36 if axes.narrow() else 0)
-        named = wording.name(keys[index], y)
+        named = figure_words.name(keys[index], y)
         ax.plot(ends, [place, place], color=colors.mix(tint, 0.45), linewidth=3, zorder=2)
         for value, column in zip(ends, (low, high), strict=True):
             face = tint if column == high else colors.paper()
             (dot,) = ax.plot([value], [place], "o", markerfacecolor=face, color=tint, markersize=9)
             dot.set(markeredgewidth=2, zorder=4)
-            axes.mark(dot, wording.comma(named, wording.word(column)), wording.value(value, BILLION))
+            axes.mark(
+                dot, figure_words.comma(named, figure_words.word(column)), figure_words.value(value, BILLION)
+            )
             ax.annotate(
-                wording.value(value, BILLION, bare=True, digits=digits), (value, place), xytext=(0, 8),
+                figure_words.value(value, BILLION, bare=True, digits=digits), (value, place), xytext=(0, 8),
                 textcoords="offset points", ha="center", va="bottom", fontsize=axes.size(0.9), color=tint,
                 fontweight="bold" if column == high else "normal",
             )  # fmt: skip
     known = [] if references is None else list(references["value"])
     axes.logarithmic(ax, [*rows[high], *rows[low], *known], room=1.9 if axes.narrow() else 1.5)
-    axes.row_names(ax, list(map(float, range(len(rows)))), [wording.name(key, y) for key in keys])
-    axes.value_axis(ax.xaxis, BILLION, name=wording.word("amount_log"))
+    axes.row_names(ax, list(map(float, range(len(rows)))), [figure_words.name(key, y) for key in keys])
+    axes.value_axis(ax.xaxis, BILLION, name=figure_words.word("amount_log"))
     if references is not None:
         if axes.narrow():  # room for the words below the last row
             ax.set_ylim(bottom=len(rows) + 0.45)
         _references(ax, references, keys, y)
     _reading_heads(ax, rows, low, high)
     clauses = [
-        wording.alt(
+        figure_words.alt(
             "dumbbell_row",
-            name=wording.name(key, y),
-            a=wording.value(float(row[high]), BILLION),
-            b=wording.value(float(row[low]), BILLION),
+            name=figure_words.name(key, y),
+            a=figure_words.value(float(row[high]), BILLION),
+            b=figure_words.value(float(row[low]), BILLION),
         )
         for key, row in zip(keys, rows.to_dict("records"), strict=True)
     ]
     if references is not None and len(references):
         pairs = zip(references["label"], references["value"], strict=True)
         named_ = [
-            wording.pair(wording.plain(words), wording.value(float(value), BILLION)) for words, value in pairs
+            figure_words.pair(figure_words.plain(words), figure_words.value(float(value), BILLION))
+            for words, value in pairs
         ]
-        clauses.append(wording.alt("references", names=wording.listing(named_)))
-    return axes.attach_alt_text(ax, " ".join([wording.alt("dumbbell", n=len(rows)), *clauses]), table=rows)
+        clauses.append(figure_words.alt("references", names=figure_words.listing(named_)))
+    return axes.attach_alt_text(
+        ax, " ".join([figure_words.alt("dumbbell", n=len(rows)), *clauses]), table=rows
+    )
 
 
 def _reading_heads(ax: Axes, rows: pd.DataFrame, low: str, high: str) -> None:
     """Say once which end is which reading: over the first row, below all on a narrow screen."""
     if axes.narrow():
         handles = [
-            ax.plot([], [], "o", color=colors.secondary(), markerfacecolor=face, label=wording.word(column))[
-                0
-            ]
+            ax.plot(
+                [], [], "o", color=colors.secondary(), markerfacecolor=face, label=figure_words.word(column)
+            )[0]
             for column, face in ((low, colors.paper()), (high, colors.secondary()))
         ]
         text_layout.legend(ax, handles, below=44.0)
         return
     for column in (low, high):
         ax.annotate(
-            wording.word(column), (float(rows[column].iloc[0]), 0), xytext=(0, 22),
+            figure_words.word(column), (float(rows[column].iloc[0]), 0), xytext=(0, 22),
             textcoords="offset points", ha="center", va="bottom", fontsize=axes.size(0.85),
             color=colors.secondary(), annotation_clip=False,
         )  # fmt: skip
@@ -463,7 +476,7 @@ def _references(ax: Axes, references: pd.DataFrame, keys: Sequence[str], y: str)
             ax.axvline(value, linewidth=1.1, linestyle=(0, (4, 2)), zorder=1, **look)
         else:
             ax.plot([value, value], [at + 0.08, at + 0.26], linewidth=2.2, zorder=3, **look)
-        words = wording.plain(row["label"])
+        words = figure_words.plain(row["label"])
         ax.annotate(
             style.wrap(words, 120, axes.size(0.8)),
             (value, len(keys) - 0.45 if at is None else at + 0.26),
@@ -496,7 +509,11 @@ def _rank_ranges(
     rows = axes.require_rows(data, [y, *given, low, high], what="rank intervals")
     keys = [str(key) for key in rows[y]]
     lit = axes.resolve_highlight(highlight, keys, what="rank intervals")
-    names = [wording.plain(words) for words in rows[name]] if name else [wording.name(key, y) for key in keys]
+    names = (
+        [figure_words.plain(words) for words in rows[name]]
+        if name
+        else [figure_words.name(key, y) for key in keys]
+    )
     groups = [str(key) for key in rows[group]] if group else [""] * len(rows)
     places, heads = _headed(groups)
     ax = axes.new_axes(ax, height=0.95 + (0.5 if axes.narrow() else 0.4) * (places[-1] + 1))
@@ -507,27 +524,29 @@ def _rank_ranges(
         (bar,) = ax.plot(ends, [place, place], color=tint, linewidth=9, solid_capstyle="round", zorder=2)
         bar.set_label(keys[index])
         span = (
-            wording.number(ends[0], 0) if ends[0] == ends[1] else "–".join(wording.number(e, 0) for e in ends)
+            figure_words.number(ends[0], 0)
+            if ends[0] == ends[1]
+            else "–".join(figure_words.number(e, 0) for e in ends)
         )
         first = _first_share(row, share, error) if share in given else ""
-        axes.mark(bar, names[index], wording.comma(span, first) if first else span)
+        axes.mark(bar, names[index], figure_words.comma(span, first) if first else span)
         if at in given and pd.notna(row[at]):
             ax.plot([float(row[str(at)])], [place], "o", color=colors.primary(), markersize=6, zorder=3)
         if first:
             ax.annotate(
                 first, (1.02, place), xycoords=("axes fraction", "data"), va="center", fontsize=axes.size(0.9)
             )
-    shown = [wording.name(key, within) for key in rows[within]] if group else names
+    shown = [figure_words.name(key, within) for key in rows[within]] if group else names
     axes.row_names(ax, places, shown, room=165)
     for key, place in heads.items():
-        _group_head(ax, place, wording.name(key, str(group)))
+        _group_head(ax, place, figure_words.name(key, str(group)))
     ax.set_xlim(0.6, max(most, 2) + 0.4)
     ax.set_xticks(range(1, int(max(most, 2)) + 1))
     ax.grid(True, axis="x")
-    axes.label_axis(ax.xaxis, wording.word("rank_interval"))
+    axes.label_axis(ax.xaxis, figure_words.word("rank_interval"))
     if share in given:
         ax.annotate(
-            style.wrap(wording.word("first_share"), 125 if not axes.narrow() else 60, axes.size(0.85)),
+            style.wrap(figure_words.word("first_share"), 125 if not axes.narrow() else 60, axes.size(0.85)),
             (1.02, 1.0), xycoords="axes fraction", xytext=(0, 2), textcoords="offset points",
             fontsize=axes.size(0.85), color=colors.secondary(), va="bottom",
         )  # fmt: skip
@@ -568,18 +587,18 @@ def _group_head(ax: Axes, place: float, name: str) -> None:
 
 def _first_share(row: Mapping[Any, Any], share: str | None, error: str | None) -> str:
     if pd.isna(row[share]):
-        return wording.word("no_data")
-    words = wording.percent(float(row[share]))
+        return figure_words.word("no_data")
+    words = figure_words.percent(float(row[share]))
     spread = float(row[error]) if error and error in row and pd.notna(row[error]) else 0.0
-    return f"{words} ± {wording.percent(spread)}" if spread and not axes.narrow() else words
+    return f"{words} ± {figure_words.percent(spread)}" if spread and not axes.narrow() else words
 
 
 def _describe_ranks(rows: pd.DataFrame, names: Sequence[str], low: str, high: str, share: str | None) -> str:
-    parts = [wording.alt("rank_intervals", n=len(rows))]
+    parts = [figure_words.alt("rank_intervals", n=len(rows))]
     for name, row in zip(names, rows.to_dict("records"), strict=True):
-        a, b = wording.number(row[low], 0), wording.number(row[high], 0)
+        a, b = figure_words.number(row[low], 0), figure_words.number(row[high], 0)
         message = {"name": name, "a": a} if a == b else {"name": name, "a": a, "b": b}
-        parts.append(wording.alt("interval_fixed" if a == b else "interval", **message))
+        parts.append(figure_words.alt("interval_fixed" if a == b else "interval", **message))
         if share and pd.notna(row[share]):
-            parts.append(wording.alt("first", share=wording.percent(float(row[share]))))
+            parts.append(figure_words.alt("first", share=figure_words.percent(float(row[share]))))
     return " ".join(parts)

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from analysis import names, style
 from analysis.errors import ParameterError
-from analysis.plot import alt_text, axes, colors, text_layout, wording
+from analysis.plot import alt_text, axes, colors, figure_words, text_layout
 from analysis.plot.lines import Line, series
 
 
@@ -51,9 +51,9 @@ def fan(
     rows = axes.require_rows(data, ["kind", x, "low", "high", y], what="scenario", asked=indicator)
     if hue not in rows.columns:
         rows = rows.assign(**{hue: ""})
-    keys = wording.ordered(rows[hue], hue)
+    keys = figure_words.ordered(rows[hue], hue)
     indicator = indicator or _only(rows, "indicator")
-    subject = wording.subject("value", [indicator]) if indicator else wording.measure(y)
+    subject = figure_words.subject("value", [indicator]) if indicator else figure_words.measure(y)
     unit = unit or axes.unit_of(rows, y, what="scenario")
     parts = {
         key: _parts(rows[rows[hue].astype(str).eq(key)], (x, y), model, indicator, len(keys) == 1)
@@ -65,14 +65,14 @@ def fan(
     if len(keys) > 1:
         ax = _panels(ax, rows, parts, tints, (x, y), hue, unit)
         first, last = str(int(rows[x].min())), str(int(rows[x].max()))
-        opening = wording.alt("fans", subject=subject, n=len(keys), first=first, last=last)
+        opening = figure_words.alt("fans", subject=subject, n=len(keys), first=first, last=last)
         clauses = [
-            _describe_panel(*part, (x, y), wording.name(key, hue), unit) for key, part in parts.items()
+            _describe_panel(*part, (x, y), figure_words.name(key, hue), unit) for key, part in parts.items()
         ]
-        return axes.attach_alt_text(ax, wording.sentences([opening, *clauses]), table=data.copy())
+        return axes.attach_alt_text(ax, figure_words.sentences([opening, *clauses]), table=data.copy())
     (key, (past, ahead, test)), name = (
         next(iter(parts.items())),
-        wording.name(keys[0], hue) if keys[0] else "",
+        figure_words.name(keys[0], hue) if keys[0] else "",
     )
     ax = axes.new_axes(ax, height=3.6 if axes.narrow() else 4.2)
     line = _draw(ax, past, ahead, test, (x, y), tints[key], name, unit)
@@ -150,10 +150,14 @@ def _draw(
         artist.set(label="history" if kind == "observed" else kind, zorder=5 if kind == "backtest" else 4)
         if not thin and kind == "observed":
             artist.set(marker="o", markersize=3.2)
-        label = wording.comma(name, wording.word(words[kind])) if name else wording.word(words[kind])
-        write = wording.ahead if kind == "scenario" else wording.value
+        label = (
+            figure_words.comma(name, figure_words.word(words[kind]))
+            if name
+            else figure_words.word(words[kind])
+        )
+        write = figure_words.ahead if kind == "scenario" else figure_words.value
         titles = [
-            wording.pair(f"{label}, {int(year)}", write(float(value), unit))
+            figure_words.pair(f"{label}, {int(year)}", write(float(value), unit))
             for year, value in zip(part["x"], part["y"], strict=True)
         ]
         axes.mark(artist, label, titles[-1].removeprefix(label).lstrip(", "), [] if axes.narrow() else titles)
@@ -164,7 +168,8 @@ def _end_labels(ax: Axes, end: "pd.Series[float]", y: str, unit: str | None, tin
     """Values of trend and band in the last year, at the right edge."""
     rows = [(y, style.label_colour(tint)), ("high", colors.secondary()), ("low", colors.secondary())]
     labels = [
-        (float(end[part]), wording.ahead(float(end[part]), unit, bare=True), colour) for part, colour in rows
+        (float(end[part]), figure_words.ahead(float(end[part]), unit, bare=True), colour)
+        for part, colour in rows
     ]
     text_layout.end_labels(ax, labels, bold=[True, False, False])
 
@@ -175,9 +180,9 @@ def _name_lines(
     """Name the lines where they are alone: history in its first half, the trend near its end."""
     year, value = line.points[len(line.points) // 3]
     last, (x, y) = ahead.iloc[-1], columns
-    beside = [(wording.word("published"), (year, value), (-4, 8), colors.secondary())]
+    beside = [(figure_words.word("published"), (year, value), (-4, 8), colors.secondary())]
     beside.append(
-        (wording.word("trend"), (float(last[x]), float(last[y])), (-10, 8), style.label_colour(tint))
+        (figure_words.word("trend"), (float(last[x]), float(last[y])), (-10, 8), style.label_colour(tint))
     )
     for words, at, shift, colour in beside:
         ax.annotate(
@@ -187,7 +192,7 @@ def _name_lines(
         )  # fmt: skip
     if test.empty:
         return
-    words = wording.sentences([wording.word("backtest"), *_error(test, 0)])
+    words = figure_words.sentences([figure_words.word("backtest"), *_error(test, 0)])
     lowest = (float(test[x].iloc[0]), float(np.nanmin(test["low"].astype(float))))
     ax.annotate(
         style.wrap(words, 120 if axes.narrow() else 165, axes.size(0.82)), lowest, xytext=(0, -8),
@@ -201,8 +206,8 @@ def _error(test: pd.DataFrame, digits: int) -> list[str]:
     words = []
     for column, message in (("backtest_mape", "note_error"), ("backtest_coverage", "note_coverage")):
         if column in test.columns and test[column].notna().any():
-            share = wording.percent(float(test[column].dropna().iloc[0]), digits)
-            words.append(wording.alt(message, share=share))
+            share = figure_words.percent(float(test[column].dropna().iloc[0]), digits)
+            words.append(figure_words.alt(message, share=share))
     return words
 
 
@@ -221,14 +226,14 @@ def _panels(
     boxes = axes.panels(ax, len(parts), columns=across, gap=(30.0, 66.0), left=left)
     ceiling = float(rows[[columns[1], "high"]].to_numpy(dtype=float, na_value=0.0).max())
     for index, (box, (key, (past, ahead, test))) in enumerate(zip(boxes, parts.items(), strict=True)):
-        name = wording.name(key, hue)
+        name = figure_words.name(key, hue)
         _draw(box, past, ahead, test, columns, tints[key], name, unit, thin=True)
         axes.value_axis(box.yaxis, unit, name=None, few=True)
         axes.year_axis(box, rows[columns[0]], few=True)
         box.set_ylabel("")
         box.set_ylim(0, ceiling * 1.06)
         box.tick_params(labelsize=axes.size(0.8), length=2, labelleft=index % across == 0)
-        title = wording.with_unit(name, unit)
+        title = figure_words.with_unit(name, unit)
         box.set_title(title, fontsize=axes.size(0.92), loc="left", pad=18, fontweight="bold")
         look = {"textcoords": "offset points", "va": "bottom", "fontsize": axes.size(0.8)}
         words = _panel_error(test)
@@ -236,7 +241,7 @@ def _panels(
         end = ahead.iloc[-1]
         at = (float(end[columns[0]]), float(end[columns[1]]))
         look |= {"ha": "right", "fontsize": axes.size(0.92), "color": style.label_colour(tints[key])}
-        value = wording.ahead(at[1], unit, bare=True)
+        value = figure_words.ahead(at[1], unit, bare=True)
         box.annotate(
             value, at, xytext=(-2, 6), fontweight="bold", path_effects=text_layout.halo(), zorder=6, **look
         )
@@ -245,17 +250,17 @@ def _panels(
 
 def _panel_error(test: pd.DataFrame) -> str:
     words = _error(test, 1)[:1] if len(test) else []
-    return wording.sentences([wording.word("backtest"), *words]) if words else ""
+    return figure_words.sentences([figure_words.word("backtest"), *words]) if words else ""
 
 
 def _fan_end(ahead: pd.DataFrame, columns: tuple[str, str], unit: str | None) -> str:
     end = ahead.iloc[-1]
-    return wording.alt(
+    return figure_words.alt(
         "fan_end",
         year=str(int(end[columns[0]])),
-        value=wording.ahead(float(end[columns[1]]), unit),
-        low=wording.ahead(float(end["low"]), unit),
-        high=wording.ahead(float(end["high"]), unit),
+        value=figure_words.ahead(float(end[columns[1]]), unit),
+        low=figure_words.ahead(float(end["low"]), unit),
+        high=figure_words.ahead(float(end["high"]), unit),
     )
 
 
@@ -268,7 +273,7 @@ def _describe_panel(
     unit: str | None,
 ) -> str:
     line = series(past.assign(_key="history"), x=columns[0], y=columns[1], hue="_key", what="scenario")[0]
-    return wording.sentences(
+    return figure_words.sentences(
         [alt_text.moved(name, line, unit), _fan_end(ahead, columns, unit), _panel_error(test)]
     )
 
@@ -282,16 +287,16 @@ def _describe(
     subject: str,
     name: str,
 ) -> str:
-    place = wording.word("place", name=name) if name else ""
+    place = figure_words.word("place", name=name) if name else ""
     last = str(int(ahead[columns[0]].iloc[-1]))
     parts = [
-        wording.alt("fan", subject=subject + place, first=str(line.first[0]), last=last),
+        figure_words.alt("fan", subject=subject + place, first=str(line.first[0]), last=last),
         alt_text.moved(name or subject, line, unit),
         _fan_end(ahead, columns, unit),
     ]
     if len(test):
         years = test[columns[0]].astype(int)
-        parts.append(wording.alt("backtest", first=str(years.min()), last=str(years.max())))
+        parts.append(figure_words.alt("backtest", first=str(years.min()), last=str(years.max())))
         parts += _error(test, 0)
     parts.append(alt_text.gaps({subject: line.gaps_between}))
-    return wording.sentences(parts)
+    return figure_words.sentences(parts)

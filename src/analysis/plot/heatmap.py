@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from analysis import style
 from analysis.errors import DataError
-from analysis.plot import alt_text, axes, colors, wording
+from analysis.plot import alt_text, axes, colors, figure_words
 
 
 @axes.figure
@@ -60,21 +60,23 @@ def heat(
     columns = [x, y, *([beside] if beside else []), values]
     cells = axes.require_rows(data, columns, what="matrix", asked=values).astype({x: "str", y: "str"})
     if triangle:
-        order = wording.ordered({*cells[x], *cells[y]}, "region")
+        order = figure_words.ordered({*cells[x], *cells[y]}, "region")
         place = {key: index for index, key in enumerate(order)}
         turned = cells[x].map(place) > cells[y].map(place)
         cells.loc[turned, [x, y]] = cells.loc[turned, [y, x]].to_numpy()
         down = across = order
     else:
-        down, across = wording.ordered(cells[y], y), wording.ordered(cells[x], x)
+        down, across = figure_words.ordered(cells[y], y), figure_words.ordered(cells[x], x)
     _refuse_twice(cells, x, y, values)
     grid = _grid(cells, x, y, values, down, across)
     names = (
-        [wording.key(key, "region" if triangle else y, y_names) for key in down],
-        [wording.key(key, "region" if triangle else x, x_names) for key in across],
+        [figure_words.key(key, "region" if triangle else y, y_names) for key in down],
+        [figure_words.key(key, "region" if triangle else x, x_names) for key in across],
     )
     write = fmt or (_factor if quotient else _writer(grid, unit))
-    subject = subject or (wording.word("observed_expected") if quotient else wording.measure(values))
+    subject = subject or (
+        figure_words.word("observed_expected") if quotient else figure_words.measure(values)
+    )
     tall = 0.82 if triangle else 0.5 if axes.narrow() else 0.44
     ax = axes.new_axes(ax, width=6.2 if triangle else axes.FULL[0], height=1.0 + tall * len(down))
     fills = _cells(ax, grid, write, names, center=center, quotient=quotient, triangle=triangle)
@@ -82,15 +84,17 @@ def heat(
     if beside:
         _below(ax, counts, fills)
     _names(ax, *names)
-    caption = wording.with_unit(subject, None if quotient else unit)
+    caption = figure_words.with_unit(subject, None if quotient else unit)
     if np.isnan(grid).any() and not triangle:
-        caption = f"{caption}. {wording.word('hatched')}"
+        caption = f"{caption}. {figure_words.word('hatched')}"
     lines = style.wrap(caption, axes.size_points(ax)[0], axes.size(0.85))
     ax.set_xlabel(lines, fontsize=axes.size(0.85), color=colors.secondary(), loc="left")
     description = _describe(grid, names, subject, write, center=center, triangle=triangle)
     if beside:
-        inner = [wording.pair(names[0][i], wording.value(counts[i, i], unit)) for i, j in fills if i == j]
-        description += " " + wording.alt("inner", names=wording.listing(inner)) if inner else ""
+        inner = [
+            figure_words.pair(names[0][i], figure_words.value(counts[i, i], unit)) for i, j in fills if i == j
+        ]
+        description += " " + figure_words.alt("inner", names=figure_words.listing(inner)) if inner else ""
     return axes.attach_alt_text(ax, description, table=cells if not triangle else data.copy())
 
 
@@ -105,7 +109,7 @@ def _below(ax: Axes, counts: np.ndarray, fills: Mapping[tuple[int, int], str]) -
     """A second number, small below the value of each cell."""
     for (i, j), fill in fills.items():
         ax.text(
-            j + 0.5, i + 0.78, wording.number(counts[i, j], 0), ha="center", va="center",
+            j + 0.5, i + 0.78, figure_words.number(counts[i, j], 0), ha="center", va="center",
             fontsize=axes.size(0.75), color=colors.text_on(fill),
         )  # fmt: skip
 
@@ -118,15 +122,15 @@ def _grid(
 
 
 def _factor(value: float) -> str:
-    return wording.times(value, 2)
+    return figure_words.times(value, 2)
 
 
 def _writer(grid: np.ndarray, unit: str | None) -> Callable[[float], str]:
     """How a cell is written by default: in its unit, shares without decimals when none has any."""
     if unit == "share":
         whole = np.allclose(np.nan_to_num(grid * 100) % 1, 0)
-        return lambda share: wording.percent(share, 0 if whole else 1)
-    return lambda value: wording.value(value, unit, bare=True)
+        return lambda share: figure_words.percent(share, 0 if whole else 1)
+    return lambda value: figure_words.value(value, unit, bare=True)
 
 
 def _scale(
@@ -160,14 +164,14 @@ def _cells(
     shaded, low, high, scale = _scale(grid, center, quotient=quotient)
     empty = ~np.isfinite(grid)
     texts = np.full(grid.shape, "", dtype=object)
-    texts[~empty] = wording.even([write(float(value)) for value in grid[~empty]])
+    texts[~empty] = figure_words.even([write(float(value)) for value in grid[~empty]])
     hidden = np.triu(np.ones_like(empty), 1) if triangle else np.zeros_like(empty)
     sns.heatmap(
         np.where(empty, 0.0, shaded), mask=empty, vmin=low, vmax=high, cmap=scale, cbar=False, linewidths=2,
         linecolor=colors.paper(), xticklabels=False, yticklabels=False, ax=ax,
     )  # fmt: skip
     titles = [
-        "" if gone else wording.pair(wording.pair_name(down, across), text)
+        "" if gone else figure_words.pair(figure_words.pair_name(down, across), text)
         for down, line, blank in zip(names[0], texts, empty, strict=True)
         for across, text, gone in zip(names[1], line, blank, strict=True)
     ]
@@ -181,7 +185,7 @@ def _cells(
                 (j + 0.02, i + 0.04), 0.96, 0.92, facecolor=colors.paper(), hatch=colors.HATCH,
                 edgecolor=colors.mix(colors.primary(), 0.3), linewidth=0.5,
             )  # fmt: skip
-            axes.mark(cell, wording.pair_name(names[0][i], names[1][j]), wording.word("no_data"))
+            axes.mark(cell, figure_words.pair_name(names[0][i], names[1][j]), figure_words.word("no_data"))
             ax.add_artist(cell)
             continue
         share = (shaded[i, j] - low) / (high - low) if high > low else 0.5
@@ -226,25 +230,27 @@ def _describe(
 ) -> str:
     down, across = names
     known = {
-        wording.pair_name(*((across[j], down[i]) if triangle else (down[i], across[j]))): float(grid[i, j])
+        figure_words.pair_name(*((across[j], down[i]) if triangle else (down[i], across[j]))): float(
+            grid[i, j]
+        )
         for i, j in np.argwhere(np.isfinite(grid)).tolist()
     }
     if triangle:
-        opening = wording.alt("region_matrix", subject=subject, names=wording.listing(down))
+        opening = figure_words.alt("region_matrix", subject=subject, names=figure_words.listing(down))
         return " ".join([opening, alt_text.ends(known, write)])
     empty = ~np.isfinite(grid)
     absent = [
         down[i]
         if row.all()
-        else wording.alt("gap", name=down[i], years=wording.listing(np.array(across)[row]))
+        else figure_words.alt("gap", name=down[i], years=figure_words.listing(np.array(across)[row]))
         for i, row in enumerate(empty)
         if row.any()
     ]
-    listed = {"rows": wording.listing(down), "columns": wording.listing(across)}
-    parts = [wording.alt("heat", subject=subject, **listed), alt_text.ends(known, write)]
+    listed = {"rows": figure_words.listing(down), "columns": figure_words.listing(across)}
+    parts = [figure_words.alt("heat", subject=subject, **listed), alt_text.ends(known, write)]
     if center is not None:
         above = sum(value > center for value in known.values())
-        parts.append(wording.alt("above", n=above, total=len(known), level=write(center)))
+        parts.append(figure_words.alt("above", n=above, total=len(known), level=write(center)))
     parts.append(alt_text.missing(absent))
     return " ".join(part for part in parts if part)
 
@@ -279,7 +285,7 @@ def board(
     rows = axes.require_rows(data, [key, y, hue], what="board of statements")
     known = [one for one in style.MARKS if rows[hue].eq(one).any()]
     lit = axes.resolve_highlight(highlight, known, what="board of statements")
-    sections = wording.ordered(rows[y].dropna(), y)
+    sections = figure_words.ordered(rows[y].dropna(), y)
     across = 2 if axes.narrow() else 3
     side = 0.02 if axes.narrow() else 0.62
     high, lines = (44.0, 3) if axes.narrow() else (30.0, 2)
@@ -292,7 +298,7 @@ def board(
     top = 0.0
     for section in sections:
         look = {"va": "center", "fontsize": axes.size(0.95), "fontweight": "bold"}
-        name = wording.name(section, y)
+        name = figure_words.name(section, y)
         if axes.narrow():
             ax.text(0.02, top + heading / 2, name, ha="left", **look)
             top += heading
@@ -300,7 +306,7 @@ def board(
             ax.text(-0.05, top + 0.48, style.wrap(name, 92, axes.size(0.95)), ha="right", **look)
         for index, row in enumerate(rows[rows[y].eq(section)].to_dict("records")):
             at = (float(index % across), top + index // across)
-            _tile(ax, at, str(row[key]), wording.plain(row[label or key]), row[hue], lit, (wide, lines))
+            _tile(ax, at, str(row[key]), figure_words.plain(row[label or key]), row[hue], lit, (wide, lines))
         top += -(-counts[section] // across) + 0.3
     ax.set(xlim=(-side, across), ylim=(rows_high, -0.05))
     _verdict_key(ax, rows[hue], known, top + 0.3, across, wide)
@@ -326,7 +332,7 @@ def _tile(
         (x + 0.01, y + 0.06), 0.98, 0.88, facecolor=fill, edgecolor="none" if known else colors.muted(),
         hatch=None if known else colors.HATCH, linewidth=0.6, label=key,
     )  # fmt: skip
-    name = wording.name(str(verdict), "verdict") if known else wording.word("no_data")
+    name = figure_words.name(str(verdict), "verdict") if known else figure_words.word("no_data")
     axes.mark(box, words, name)
     ax.add_artist(box)
     look = {"va": "center", "color": colors.text_on(fill)}
@@ -343,8 +349,8 @@ def _verdict_key(
     """Mark, name and number of each verdict, in lines below."""
     points, x, y = axes.size(0.9), 0.02, top
     for key in known:
-        number = wording.number(int(verdicts.eq(key).sum()), 0)
-        words = f"{style.verdict_mark(key)} {wording.name(key, 'verdict')} {number}"
+        number = figure_words.number(int(verdicts.eq(key).sum()), 0)
+        words = f"{style.verdict_mark(key)} {figure_words.name(key, 'verdict')} {number}"
         wide = style.text_width(words, points, bold=True) / unit
         if x + wide > across and x > 0.02:
             x, y = 0.02, y + 0.45
@@ -357,15 +363,19 @@ def _describe_board(
     rows: pd.DataFrame, sections: Sequence[str], y: str, hue: str, known: Sequence[str]
 ) -> str:
     def count(part: pd.DataFrame) -> str:
-        return wording.listing(
-            wording.pair(wording.name(key, "verdict"), wording.number(int(part[hue].eq(key).sum()), 0))
+        return figure_words.listing(
+            figure_words.pair(
+                figure_words.name(key, "verdict"), figure_words.number(int(part[hue].eq(key).sum()), 0)
+            )
             for key in known
             if part[hue].eq(key).any()
         )
 
-    parts = [wording.alt("claim_board", n=len(rows), names=count(rows))]
-    parts += [wording.clause(wording.name(key, y), count(rows[rows[y].eq(key)])) for key in sections]
+    parts = [figure_words.alt("claim_board", n=len(rows), names=count(rows))]
+    parts += [
+        figure_words.clause(figure_words.name(key, y), count(rows[rows[y].eq(key)])) for key in sections
+    ]
     absent = int(rows[hue].isna().sum())
     if absent:
-        parts.append(wording.alt("without_verdict", n=absent))
+        parts.append(figure_words.alt("without_verdict", n=absent))
     return " ".join(parts)

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 
 from analysis import style
 from analysis.errors import DataError
-from analysis.plot import alt_text, axes, colors, text_layout, wording
+from analysis.plot import alt_text, axes, colors, figure_words, text_layout
 
 MANY = 8
 """Above this many lines only the highlighted ones are named at their end."""
@@ -163,14 +163,14 @@ def _together(
     lit = axes.resolve_highlight(highlight, keys, what="lines")
     tints = colors.for_keys(keys, lit, palette)
     unit = unit or own
-    subject = subject or wording.subject_of(rows, values)
+    subject = subject or figure_words.subject_of(rows, values)
     ax = axes.new_axes(ax, height=3.4 if axes.narrow() or days else 4.2)
     for line in found if look["band"] else ():
         _band(ax, drawn[drawn[hue].astype(str).eq(line.key)], tints[line.key], x, look["band"])
     draw(ax, found, lit, tints, unit=unit, by=hue, breaks=look["break_years"], dates=days)
     if look["base_year"] is not None:
         ax.axhline(100, color=colors.secondary(), linewidth=0.9, zorder=1)
-        name = wording.pair(subject, wording.word("index", year=str(look["base_year"])))
+        name = figure_words.pair(subject, figure_words.word("index", year=str(look["base_year"])))
     else:
         name = subject
     (_day_axis if days else axes.year_axis)(ax, drawn[x])
@@ -251,11 +251,11 @@ def draw(
         if len(part) == 1:
             artist.set(marker="o", markersize=artist.get_linewidth() * 2, markeredgewidth=0)
         line = next(one for one in found if one.key == key)
-        name = wording.name(key, by)
+        name = figure_words.name(key, by)
         ends = (_when(line.first[0], dates), _when(line.last[0], dates))
         summary = f"{ends[0]} {_value(line.first[1], unit)} – {ends[1]} {_value(line.last[1], unit)}"
         titles = [
-            wording.pair(f"{name}, {_when(when, dates)}", _value(value, unit))
+            figure_words.pair(f"{name}, {_when(when, dates)}", _value(value, unit))
             for when, value in zip(part["x"], part["y"], strict=True)
         ]
         axes.mark(artist, name, summary, [] if axes.narrow() else titles)
@@ -283,11 +283,11 @@ def _pieces(line: Line, breaks: Sequence[int]) -> list[pd.DataFrame]:
 
 
 def _value(value: float, unit: str | None) -> str:
-    return wording.value(value, unit)
+    return figure_words.value(value, unit)
 
 
 def _when(when: float, dates: bool) -> str:
-    return wording.date(num2date(when).date().isoformat(), "day") if dates else str(int(when))
+    return figure_words.date(num2date(when).date().isoformat(), "day") if dates else str(int(when))
 
 
 def _band(ax: Axes, rows: pd.DataFrame, tint: str, x: str, band: tuple[str, str] | None) -> None:
@@ -303,7 +303,7 @@ def _mark_breaks(ax: Axes, breaks: Sequence[int]) -> None:
         ax.axvline(year - 0.5, color=colors.secondary(), linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
         if index == 0:
             ax.annotate(
-                wording.word("break"),
+                figure_words.word("break"),
                 (year - 0.5, 1.0),
                 xycoords=("data", "axes fraction"),
                 xytext=(3, -2),
@@ -320,7 +320,7 @@ def _day_axis(ax: Axes, days: "pd.Series[int]") -> None:
     ax.set_xlim(first - 0.4, last + 0.4)
     step = max(1, -(-(last - first + 1) // (3 if axes.narrow() else 5)))
     ticks = list(range(first, last + 1, step))
-    names = [wording.date(num2date(day).date().isoformat(), "day", short=True) for day in ticks]
+    names = [figure_words.date(num2date(day).date().isoformat(), "day", short=True) for day in ticks]
     ax.set_xticks(ticks, labels=names)
 
 
@@ -333,11 +333,11 @@ def _end_labels(
     unit: str | None,
 ) -> None:
     named = [line for line in found if len(found) <= MANY or line.key in lit]
-    digits = wording.decimals(line.last[1] for line in named)
+    digits = figure_words.decimals(line.last[1] for line in named)
     ends = []
     for line in named:
-        name = wording.name(line.key, by)
-        value = wording.value(line.last[1], unit, bare=True, digits=digits)
+        name = figure_words.name(line.key, by)
+        value = figure_words.value(line.last[1], unit, bare=True, digits=digits)
         words = f"{style.wrap(name, 66, axes.size())}\n{value}" if axes.narrow() else f"{name}  {value}"
         tint = tints[line.key] if line.key in lit else colors.secondary()
         ends.append((line.last[1], words, style.label_colour(tint)))
@@ -360,24 +360,24 @@ def _describe(
     when = _widest_year(found)
     now = {line.key: value for line in found for year, value in line.points if year == when}
     parts = [
-        wording.alt(
+        figure_words.alt(
             kind,
-            subject=subject + wording.in_unit(unit),
-            names=wording.listing(wording.name(line.key, by) for line in found),
+            subject=subject + figure_words.in_unit(unit),
+            names=figure_words.listing(figure_words.name(line.key, by) for line in found),
             first=str(min(line.first[0] for line in found)),
             last=str(last),
             base=base,
         ),
         alt_text.extremes(now, unit, by=by, when=str(when)),
         *(
-            alt_text.moved(wording.name(line.key, by), line, unit)
+            alt_text.moved(figure_words.name(line.key, by), line, unit)
             for line in found
             if line.key in lit or len(found) == 1
         ),
-        alt_text.gaps({wording.name(line.key, by): line.gaps for line in found}),
+        alt_text.gaps({figure_words.name(line.key, by): line.gaps for line in found}),
     ]
     if breaks:
-        parts.append(wording.alt("breaks", years=wording.listing(map(str, sorted(breaks)))))
+        parts.append(figure_words.alt("breaks", years=figure_words.listing(map(str, sorted(breaks)))))
     return " ".join(part for part in parts if part)
 
 
@@ -393,18 +393,18 @@ def _describe_days(
     first, last = (_when(years[place], True) for place in (0, -1))
     totals = {line.key: float(np.nansum(line.values)) for line in found}
     parts = [
-        wording.alt(
+        figure_words.alt(
             "attention",
             days=len(years),
             first=first,
             last=last,
-            peak=wording.name(top, by),
+            peak=figure_words.name(top, by),
             day=_when(when, True),
-            value=wording.value(value, unit),
+            value=figure_words.value(value, unit),
         ),
         alt_text.each(totals, unit, by=by),
         alt_text.missing(
-            wording.pair(wording.name(line.key, by), wording.value(len(line.gaps), "days"))
+            figure_words.pair(figure_words.name(line.key, by), figure_words.value(len(line.gaps), "days"))
             for line in found
             if line.gaps
         ),
@@ -462,21 +462,22 @@ def _panels(
         found = series(part, x=x, y=values, hue=hue, what="small multiples")
         shown = [key] if shared else lit
         draw(box, found, shown, colors.for_keys(known, shown, palette), unit=own_unit, by=hue, thin=True)
-        title = wording.name(key, col) if shared else wording.subject("value", [key])
+        title = figure_words.name(key, col) if shared else figure_words.subject("value", [key])
         _panel_frame(box, title, own_unit, labelled=not shared or index % columns == 0)
         axes.year_axis(box, rows[x], few=True)
         axes.zero_line(box, part[values])
         best = max([one for one in found if one.key in shown] or found, key=lambda one: one.last[1])
-        name = title if shared else wording.comma(title, wording.name(best.key, hue))
+        name = title if shared else figure_words.comma(title, figure_words.name(best.key, hue))
         clauses.append(alt_text.moved(name, best, own_unit))
         for line in found:
-            whose = wording.name(line.key, hue)
-            absent[whose if shared else wording.comma(title, whose)] = line.gaps
+            whose = figure_words.name(line.key, hue)
+            absent[whose if shared else figure_words.comma(title, whose)] = line.gaps
     if not shared:
         _colour_key(ax, known, colors.for_keys(known, lit, palette), lit, hue)
-    alt = wording.alt(
+    alt = figure_words.alt(
         "small_multiples",
-        subject=subject or (wording.subject_of(rows, values) if shared else wording.word("indicators")),
+        subject=subject
+        or (figure_words.subject_of(rows, values) if shared else figure_words.word("indicators")),
         n=len(keys),
         first=str(int(rows[x].min())),
         last=str(int(rows[x].max())),
@@ -487,7 +488,9 @@ def _panels(
 def _colour_key(ax: Axes, keys: Sequence[str], tints: Mapping[str, str], lit: Sequence[str], by: str) -> None:
     """What the colours mean, once below all panels: they are too small for a label at every line."""
     handles = [
-        Line2D([], [], color=tints[key], linewidth=2.4 if key in lit else 1.4, label=wording.name(key, by))
+        Line2D(
+            [], [], color=tints[key], linewidth=2.4 if key in lit else 1.4, label=figure_words.name(key, by)
+        )
         for key in keys
     ]
     text_layout.legend(ax, handles)

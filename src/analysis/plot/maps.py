@@ -16,7 +16,7 @@ from matplotlib.transforms import Bbox
 
 from analysis import style
 from analysis.errors import DataError
-from analysis.plot import alt_text, axes, colors, text_layout, wording
+from analysis.plot import alt_text, axes, colors, figure_words, text_layout
 
 CHINA = (73.2, 135.4, 17.6, 53.9)
 EXTENTS = {
@@ -92,7 +92,7 @@ def network(
             wide = low / aspect(EXTENTS[key])
             box = ax.inset_axes((left, top, wide, low / whole))
             _draw_map(box, (links, papers), places, land, EXTENTS[key], lit=lit, named=14, only=key)
-            frame(box, wording.region(key))
+            frame(box, figure_words.region(key))
             left += wide + 0.015
     return axes.attach_alt_text(ax, _describe_network(links, places, papers), table=links)
 
@@ -145,7 +145,7 @@ def _draw_map(
     dots = ax.scatter(there["lon"], there["lat"], s=area, c=tints, edgecolors=colors.paper(), linewidths=0.6)
     dots.set_zorder(6)
     sizes = [
-        wording.pair(_city_name(str(city)), wording.value(float(papers), "papers"))
+        figure_words.pair(_city_name(str(city)), figure_words.value(float(papers), "papers"))
         for city, papers in zip(there.index, there["size"], strict=True)
     ]
     axes.mark(dots, "cities", "", sizes, whole=False)
@@ -186,8 +186,9 @@ def _links(
     )
     if only is None:
         titles = [
-            wording.pair(
-                wording.pair_name(_city_name(one), _city_name(other)), wording.value(float(number), "papers")
+            figure_words.pair(
+                figure_words.pair_name(_city_name(one), _city_name(other)),
+                figure_words.value(float(number), "papers"),
             )
             for one, other, number in zip(known["origin"], known["destination"], known[papers], strict=True)
         ]
@@ -196,15 +197,15 @@ def _links(
 
 
 def _city_name(key: str) -> str:
-    return wording.label("city", key)
+    return figure_words.label("city", key)
 
 
 def _describe_network(links: pd.DataFrame, places: pd.DataFrame, papers: str) -> str:
     top = links.sort_values(papers, ascending=False, kind="stable").head(3)
     named_ = [
-        wording.pair(
-            wording.pair_name(_city_name(row["origin"]), _city_name(row["destination"])),
-            wording.value(float(row[papers]), "papers"),
+        figure_words.pair(
+            figure_words.pair_name(_city_name(row["origin"]), _city_name(row["destination"])),
+            figure_words.value(float(row[papers]), "papers"),
         )
         for row in top.to_dict("records")
     ]
@@ -213,19 +214,19 @@ def _describe_network(links: pd.DataFrame, places: pd.DataFrame, papers: str) ->
         region
     ).ne("other")
     parts = [
-        wording.alt(
+        figure_words.alt(
             "network_map",
-            pairs=wording.number(len(links), 0),
-            cities=wording.number(len(places), 0),
-            papers=wording.number(float(links[papers].sum()), 0),
+            pairs=figure_words.number(len(links), 0),
+            cities=figure_words.number(len(places), 0),
+            papers=figure_words.number(float(links[papers].sum()), 0),
         ),
-        wording.alt("strongest", names=wording.listing(named_)),
-        wording.alt("inside", n=wording.number(int(inside.sum()), 0)),
-        wording.alt("schematic"),
+        figure_words.alt("strongest", names=figure_words.listing(named_)),
+        figure_words.alt("inside", n=figure_words.number(int(inside.sum()), 0)),
+        figure_words.alt("schematic"),
     ]
     absent = int(places["lat"].isna().sum())
     if absent:
-        parts.append(wording.alt("without_coordinates", n=absent))
+        parts.append(figure_words.alt("without_coordinates", n=absent))
     return " ".join(parts)
 
 
@@ -273,10 +274,12 @@ def city_map(
     write_names(ax, spots, extent=window, points=axes.size(0.92), keep_out=keep)
     absent = [key for key in members if key not in set(there["city"])]
     parts = [
-        wording.alt(
-            "case_map", n=len(there), names=wording.listing(_city_name(str(key)) for key in there["city"])
+        figure_words.alt(
+            "case_map",
+            n=len(there),
+            names=figure_words.listing(_city_name(str(key)) for key in there["city"]),
         ),
-        wording.alt("schematic"),
+        figure_words.alt("schematic"),
         alt_text.missing(_city_name(key) for key in absent),
     ]
     return axes.attach_alt_text(

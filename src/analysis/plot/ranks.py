@@ -9,7 +9,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from analysis import style
-from analysis.plot import axes, colors, text_layout, wording
+from analysis.plot import axes, colors, figure_words, text_layout
 
 
 @axes.figure
@@ -91,14 +91,14 @@ def _measures(
     for line, key in zip(ax.lines[before:], order, strict=True):
         line.set(label=key, zorder=3 if key in lit else 2)
         ranked = [
-            wording.pair(wording.measure(one), wording.number(rank, 0))
+            figure_words.pair(figure_words.measure(one), figure_words.number(rank, 0))
             for one, rank in zip(measures, shown[key], strict=True)
         ]
-        axes.mark(line, wording.name(key, hue), wording.listing(ranked), ranked)
+        axes.mark(line, figure_words.name(key, hue), figure_words.listing(ranked), ranked)
     for key in keys:
         for at, rank in enumerate(shown[key]):
             place = float((shown[key] + shifts[key])[at])
-            number = wording.number(rank, 0) if np.isfinite(rank) else ""
+            number = figure_words.number(rank, 0) if np.isfinite(rank) else ""
             ax.text(
                 at, place, number, ha="center", va="center_baseline", color=colors.text_on(tints[key]),
                 fontsize=axes.size(), zorder=5,
@@ -106,31 +106,35 @@ def _measures(
             if values is not None:
                 unit = (units or [None] * (last + 1))[at]
                 own = [float(by_key[one][values[at]]) for one in keys]
-                digits = wording.decimals(own)
-                written = [wording.value(value, unit, bare=axes.narrow(), digits=digits) for value in own]
-                words = wording.even(written)[keys.index(key)] if axes.narrow() else written[keys.index(key)]
+                digits = figure_words.decimals(own)
+                written = [
+                    figure_words.value(value, unit, bare=axes.narrow(), digits=digits) for value in own
+                ]
+                words = (
+                    figure_words.even(written)[keys.index(key)] if axes.narrow() else written[keys.index(key)]
+                )
                 _beside(ax, at, place, words, right=at == last and not axes.narrow())
         tint = style.label_colour(tints[key]) if key in lit else colors.secondary()
-        _row_name(ax, float((shown[key] + shifts[key])[0]), wording.name(key, hue), tint, key in lit)
+        _row_name(ax, float((shown[key] + shifts[key])[0]), figure_words.name(key, hue), tint, key in lit)
     for at, measure in enumerate(measures):
-        words = style.wrap(wording.measure(measure), 66 if axes.narrow() else 140, axes.size(0.95))
+        words = style.wrap(figure_words.measure(measure), 66 if axes.narrow() else 140, axes.size(0.95))
         ax.text(
             at, 1.0, words, transform=ax.get_xaxis_transform(), ha="center", va="bottom",
             fontsize=axes.size(0.95), color=colors.primary(),
         )  # fmt: skip
     clauses = [
-        wording.clause(
-            wording.name(key, hue),
-            wording.listing(
-                wording.pair(wording.measure(one), wording.number(rank, 0))
+        figure_words.clause(
+            figure_words.name(key, hue),
+            figure_words.listing(
+                figure_words.pair(figure_words.measure(one), figure_words.number(rank, 0))
                 for one, rank in zip(measures, shown[key], strict=True)
                 if np.isfinite(rank)
             ),
         )
         for key in keys
     ]
-    listed = wording.listing(map(wording.measure, measures))
-    description = wording.sentences([wording.alt("slope", n=len(keys), measures=listed), *clauses])
+    listed = figure_words.listing(map(figure_words.measure, measures))
+    description = figure_words.sentences([figure_words.alt("slope", n=len(keys), measures=listed), *clauses])
     return axes.attach_alt_text(ax, description, table=rows)
 
 
@@ -190,7 +194,7 @@ def _editions(
     """Ranks from edition to edition on a logarithmic axis, cut where the method changed."""
     rows = axes.require_rows(data, [hue, x, y], what="rank chart")
     names = {
-        str(row[hue]): wording.plain(row[name]) if name else wording.name(str(row[hue]), hue)
+        str(row[hue]): figure_words.plain(row[name]) if name else figure_words.name(str(row[hue]), hue)
         for row in rows.to_dict("records")
     }
     keys = list(names)
@@ -214,20 +218,20 @@ def _editions(
                 (float(ranked[-1]), names[key], style.label_colour(tints[key]), key in lit, int(years[-1]))
             )
     ticks = [rank for rank in (1, 2, 3, 5, 10, 20, 30, 50, 100) if rank <= worst * 1.2]
-    ax.set_yticks(ticks, labels=[wording.number(rank, 0) for rank in ticks])
+    ax.set_yticks(ticks, labels=[figure_words.number(rank, 0) for rank in ticks])
     ax.set_yticks([], minor=True)
     step = -(-len(editions) // 5) if axes.narrow() else 1
     shown = editions[::-step][::-1]
     ax.set_xticks(shown, labels=[str(year) for year in shown])
-    axes.label_axis(ax.yaxis, wording.word("rank_log"))
-    axes.label_axis(ax.xaxis, wording.word("edition"))
+    axes.label_axis(ax.yaxis, figure_words.word("rank_log"))
+    axes.label_axis(ax.xaxis, figure_words.word("edition"))
     _rank_ends(ax, ends, editions[-1])
     for year in breaks:
         if year in editions:
             at = year - 0.5
             shade = colors.mix(colors.primary(), 0.1)
             ax.axvspan(at - 0.09, at + 0.09, color=shade, linewidth=0, zorder=1)
-            words = style.wrap(wording.word("new_method"), 90, axes.size(0.82))
+            words = style.wrap(figure_words.word("new_method"), 90, axes.size(0.82))
             look: dict[str, Any] = {"fontsize": axes.size(0.82), "color": colors.secondary()}
             ax.text(at, 0.89, words, ha="center", va="bottom", path_effects=text_layout.halo(), **look)
     description = _describe(rows, lit or keys, (hue, x, y), names, breaks)
@@ -263,11 +267,11 @@ def _climb(
         )  # fmt: skip
     (points,) = ax.plot(years, ranked, "o", color=tint, markersize=5, zorder=3, label=key)
     titles = [
-        wording.pair(f"{name}, {year}", wording.number(rank, 0))
+        figure_words.pair(f"{name}, {year}", figure_words.number(rank, 0))
         for year, rank in zip(years, ranked, strict=True)
     ]
-    summary = wording.listing(
-        f"{year}: {wording.number(rank, 0)}" for year, rank in zip(years, ranked, strict=True)
+    summary = figure_words.listing(
+        f"{year}: {figure_words.number(rank, 0)}" for year, rank in zip(years, ranked, strict=True)
     )
     axes.mark(points, name, summary, titles)
 
@@ -279,7 +283,7 @@ def _rank_ends(ax: Axes, ends: Sequence[tuple[float, str, str, bool, int]], last
     text_layout.end_labels(
         ax,
         [
-            (rank, style.wrap(f"{wording.number(rank, 0)}  {name}", room, points, lines=2), tint)
+            (rank, style.wrap(f"{figure_words.number(rank, 0)}  {name}", room, points, lines=2), tint)
             for rank, name, tint, _, _ in now
         ],
         points=points,
@@ -305,17 +309,17 @@ def _describe(
     for key in keys:
         part = rows[rows[hue].eq(key)].sort_values(x)
         (first, a), (last, b) = (
-            (str(row[x]), wording.number(row[y], 0)) for row in part.iloc[[0, -1]].to_dict("records")
+            (str(row[x]), figure_words.number(row[y], 0)) for row in part.iloc[[0, -1]].to_dict("records")
         )
         if len(part) == 1:
-            clauses.append(wording.alt("rank_once", name=names[key], b=b, last=last))
+            clauses.append(figure_words.alt("rank_once", name=names[key], b=b, last=last))
         else:
-            clauses.append(wording.alt("rank_moved", name=names[key], a=a, b=b, first=first, last=last))
+            clauses.append(figure_words.alt("rank_moved", name=names[key], a=a, b=b, first=first, last=last))
     cuts = [str(cut) for cut in breaks if cut in set(rows[x])]
     parts = [
-        wording.alt("bump", n=rows[hue].nunique(), first=str(rows[x].min()), last=str(rows[x].max())),
+        figure_words.alt("bump", n=rows[hue].nunique(), first=str(rows[x].min()), last=str(rows[x].max())),
         *clauses,
-        wording.alt("bump_gaps"),
-        wording.alt("breaks", years=wording.listing(cuts)) if cuts else "",
+        figure_words.alt("bump_gaps"),
+        figure_words.alt("breaks", years=figure_words.listing(cuts)) if cuts else "",
     ]
-    return wording.sentences(parts)
+    return figure_words.sentences(parts)

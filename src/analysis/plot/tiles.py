@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from analysis import names as known_names, style
 from analysis.errors import DataError
-from analysis.plot import alt_text, axes, colors, wording
+from analysis.plot import alt_text, axes, colors, figure_words
 
 SIDE = 0.88
 """Side of a tile; the rest of its cell is the gap to the next, where the frame of a region runs."""
@@ -61,29 +61,29 @@ def tiles(
     placed = provinces[provinces["tile_row"].notna()]
     lit = axes.resolve_highlight(highlight, provinces["region"].dropna().unique(), what="tile map")
     unit = unit or own
-    subject = subject or wording.subject_of(rows, column)
-    digits = wording.decimals(known.dropna())
+    subject = subject or figure_words.subject_of(rows, column)
+    digits = figure_words.decimals(known.dropna())
     texts = {
-        key: wording.value(known.get(key), unit, bare=True, digits=digits)
+        key: figure_words.value(known.get(key), unit, bare=True, digits=digits)
         for key in map(str, placed["province"])
     }
     absent = [str(key) for key in provinces.loc[provinces["tile_row"].isna(), "province"]]
     missing = [key for key in texts if pd.isna(known.get(key))]
     if axes.narrow():
-        ax = _bars_instead(ax, known, placed, texts, lit, wording.with_unit(subject, unit))
+        ax = _bars_instead(ax, known, placed, texts, lit, figure_words.with_unit(subject, unit))
     else:
         ax = _squares(ax, known, placed, texts, lit, center=center, log=log, subject=subject, unit=unit)
         _note(ax, absent, missing, placed)
     named = {str(key): float(value) for key, value in known.dropna().items()}
     total = len(named) + len(missing)
     parts = [
-        wording.alt("tiles", subject=subject + wording.in_unit(unit), n=len(named), total=total),
+        figure_words.alt("tiles", subject=subject + figure_words.in_unit(unit), n=len(named), total=total),
         alt_text.extremes(named, unit, by="province"),
-        alt_text.missing(wording.name(key, "province") for key in missing),
+        alt_text.missing(figure_words.name(key, "province") for key in missing),
     ]
     if absent:
-        listed = wording.listing(wording.name(key, "province") for key in absent)
-        parts.append(wording.alt("note_tiles_absent", names=listed))
+        listed = figure_words.listing(figure_words.name(key, "province") for key in absent)
+        parts.append(figure_words.alt("note_tiles_absent", names=listed))
     return axes.attach_alt_text(ax, " ".join(parts), table=rows)
 
 
@@ -147,14 +147,14 @@ def _tile(ax: Axes, at: tuple[float, float], key: str, fill: str | None, value: 
         edgecolor=colors.mix(colors.primary(), 0.35 if empty else 0.15), linewidth=0.6,
         hatch=colors.HATCH if empty else None, zorder=2, label=key,
     )  # fmt: skip
-    name = wording.name(key, "province")
-    axes.mark(square, name, wording.word("no_data") if empty else value)
+    name = figure_words.name(key, "province")
+    axes.mark(square, name, figure_words.word("no_data") if empty else value)
     ax.add_artist(square)
     points = axes.size(0.78)
     look: dict[str, Any] = {"ha": "center", "zorder": 4, "color": colors.primary()}
     if fill is None:
         value, look["bbox"] = (
-            wording.word("no_data_short"),
+            figure_words.word("no_data_short"),
             {"facecolor": colors.paper(), "edgecolor": "none", "pad": 0.8},
         )
     else:
@@ -195,19 +195,19 @@ def _shade_key(
         ax.add_artist(step)
     look = {"fontsize": axes.size(0.8), "color": colors.secondary(), "va": "top"}
     for at, value, side in ((left, scale.vmin, "left"), (left + 3.3, scale.vmax, "right")):
-        ax.text(at, top + 0.22, wording.value(float(value or 0), unit, bare=True), ha=side, **look)
+        ax.text(at, top + 0.22, figure_words.value(float(value or 0), unit, bare=True), ha=side, **look)
     room = axes.size_points(ax)[0] * 3.9 / width
-    lines = style.wrap(wording.with_unit(subject, unit), room, axes.size(0.9))
+    lines = style.wrap(figure_words.with_unit(subject, unit), room, axes.size(0.9))
     ax.text(left, top - 0.08, lines, va="bottom", fontsize=axes.size(0.9), color=colors.primary())
 
 
 def _note(ax: Axes, absent: Sequence[str], missing: Sequence[str], placed: pd.DataFrame) -> None:
-    words = wording.alt("note_tiles", n=len(placed))
+    words = figure_words.alt("note_tiles", n=len(placed))
     if absent:
-        listed = wording.listing(wording.name(key, "province") for key in absent)
-        words += " " + wording.alt("note_tiles_absent", names=listed)
+        listed = figure_words.listing(figure_words.name(key, "province") for key in absent)
+        words += " " + figure_words.alt("note_tiles_absent", names=listed)
     if missing:
-        words += " " + wording.word("hatched")
+        words += " " + figure_words.word("hatched")
     lines = style.wrap(words, axes.size_points(ax)[0] * 0.8, axes.size(0.8))
     look = {"fontsize": axes.size(0.8), "color": colors.secondary(), "va": "top"}
     ax.text(0, 0.03, lines, transform=ax.transAxes, **look)
@@ -232,13 +232,13 @@ def _bars_instead(
             continue
         tint = colors.for_key(region[key]) if region[key] in lit else colors.muted()
         (bar,) = ax.barh(place, float(value), height=0.68, color=tint, label=key)
-        axes.mark(bar, wording.name(key, "province"), texts[key])
+        axes.mark(bar, figure_words.name(key, "province"), texts[key])
         ax.annotate(
             texts[key], (float(value), place), xytext=(3, 0), textcoords="offset points", va="center",
             fontsize=axes.size(0.85),
         )  # fmt: skip
     ax.set_yticks(
-        range(len(order)), labels=[wording.name(key, "province") for key in order], fontsize=axes.size()
+        range(len(order)), labels=[figure_words.name(key, "province") for key in order], fontsize=axes.size()
     )
     ax.set_ylim(len(order) - 0.4, -0.6)
     ax.set_xlim(min(0.0, float(known.min())), float(known.max()) * 1.18)

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 
 from analysis import style
 from analysis.errors import DataError
-from analysis.plot import axes, colors, dates, text_layout, wording
+from analysis.plot import axes, colors, date_axis, figure_words, text_layout
 
 ROW = 0.17
 """Height in inches of one row of marks inside a lane."""
@@ -55,16 +55,16 @@ def timeline(
     if label is not None:
         return _milestones(data, label, ax)
     rows = axes.require_rows(data, [y, hue, "precision", "date"], what="timeline")
-    rows = dates.spans(rows, what="timeline")
-    kinds = wording.ordered(rows[hue].dropna(), hue)
+    rows = date_axis.spans(rows, what="timeline")
+    kinds = figure_words.ordered(rows[hue].dropna(), hue)
     lit = axes.resolve_highlight(highlight, kinds, what="timeline")
     looks = _looks(kinds, lit, hue, palette)
-    lanes = wording.ordered(rows[y].dropna().unique(), y)
+    lanes = figure_words.ordered(rows[y].dropna().unique(), y)
     width, narrow = axes.full_width(), axes.narrow()
     per_day = (
         width * 72 * (0.95 if narrow else 0.8) / max(float(rows["end"].max() - rows["start"].min()), 30.0)
     )
-    packed = {lane: dates.pack(rows[rows[y].eq(lane)], per_day=per_day) for lane in lanes}
+    packed = {lane: date_axis.pack(rows[rows[y].eq(lane)], per_day=per_day) for lane in lanes}
     above = HEAD if narrow else 0.0
     tall = {
         lane: max(part["row"].max() + 1, 1 if narrow else 2) + 0.9 + above for lane, part in packed.items()
@@ -81,7 +81,7 @@ def timeline(
         heads.append(base + 0.35)
         base += tall[lane]
     _marks(ax, pd.concat(packed.values()), hue, looks)
-    names = [style.wrap(wording.name(lane, y), 1e3 if narrow else 92, axes.size(0.95)) for lane in lanes]
+    names = [style.wrap(figure_words.name(lane, y), 1e3 if narrow else 92, axes.size(0.95)) for lane in lanes]
     _lanes(ax, rows, names, middles, heads, top=base, window=window)
     if window is not None:
         _window(ax, window)
@@ -92,9 +92,9 @@ def timeline(
 
 def _table(rows: pd.DataFrame, y: str, hue: str) -> pd.DataFrame:
     """The events in order of time with words for keys, and their title where the table has one."""
-    title = f"title_{wording.language()}"
-    shown = wording.exact(rows.sort_values("start", kind="stable")).rename(columns={title: "title"})
-    keys = {name: [wording.name(key, name) for key in shown[name]] for name in dict.fromkeys((y, hue))}
+    title = f"title_{figure_words.language()}"
+    shown = figure_words.exact(rows.sort_values("start", kind="stable")).rename(columns={title: "title"})
+    keys = {name: [figure_words.name(key, name) for key in shown[name]] for name in dict.fromkeys((y, hue))}
     return shown.assign(**keys)[["date", *keys, *(["title"] if title in rows.columns else [])]]
 
 
@@ -102,7 +102,7 @@ def _looks(
     kinds: Sequence[str], lit: Sequence[str], hue: str, palette: Mapping[str, str] | None
 ) -> dict[str, tuple[str, str]]:
     """Marker and colour of each kind, by its place in the vocabulary; what is not highlighted is grey."""
-    kind_of_label = wording.COLUMN_KINDS.get(hue)
+    kind_of_label = figure_words.COLUMN_KINDS.get(hue)
     looks = {}
     for kind in kinds:
         place = colors.place_of(kind, kind_of_label)
@@ -118,10 +118,10 @@ def _looks(
 
 def _marks(ax: Axes, events: pd.DataFrame, hue: str, looks: Mapping[str, tuple[str, str]]) -> None:
     """Days as marks, months and years as bars of their own length, one artist per kind."""
-    title = f"title_{wording.language()}"
+    title = f"title_{figure_words.language()}"
     for kind, (marker, tint) in looks.items():
         own = events[events[hue].astype(str).eq(kind)]
-        name = wording.name(kind, hue)
+        name = figure_words.name(kind, hue)
         days = own[own["precision"].eq("day")]
         (points,) = ax.plot(
             days["middle"], days["y"], marker, color=tint, markersize=5.4, markeredgewidth=0, zorder=4,
@@ -130,7 +130,7 @@ def _marks(ax: Axes, events: pd.DataFrame, hue: str, looks: Mapping[str, tuple[s
         axes.mark(
             points,
             name,
-            wording.number(len(own), 0),
+            figure_words.number(len(own), 0),
             [_event_words(row, name, title) for row in days.to_dict("records")],
         )
         for precision, high, strength in (("month", 0.62, 1.0), ("year", 0.34, 0.35)):
@@ -150,9 +150,9 @@ def _marks(ax: Axes, events: pd.DataFrame, hue: str, looks: Mapping[str, tuple[s
 
 
 def _event_words(row: Mapping[str, object], name: str, title: str) -> str:
-    when = wording.date(row["date"], str(row["precision"]))
-    words = wording.plain(row.get(title))
-    return wording.pair(f"{when}, {name}", words) if words else f"{when}, {name}"
+    when = figure_words.date(row["date"], str(row["precision"]))
+    words = figure_words.plain(row.get(title))
+    return figure_words.pair(f"{when}, {name}", words) if words else f"{when}, {name}"
 
 
 def _window(ax: Axes, window: tuple[str, str]) -> None:
@@ -167,7 +167,7 @@ def _window(ax: Axes, window: tuple[str, str]) -> None:
     ax.axvspan(begin, end, color=colors.mix(colors.accent(), 0.25), linewidth=0, zorder=1)
     to_left = begin - low > (high - low) * 0.2
     ax.annotate(
-        wording.word("window", days=round(last - first) + 1),
+        figure_words.word("window", days=round(last - first) + 1),
         (begin, 1.0),
         xycoords=("data", "axes fraction"),
         xytext=(-3 if to_left else 3, 3),
@@ -223,14 +223,20 @@ def _legend(
     """Legend below: what shapes and colours mean, and what a bar says about the date."""
     marks = [
         Line2D(
-            [], [], linestyle="none", marker=marker, color=tint, markersize=6, label=wording.name(kind, hue)
+            [],
+            [],
+            linestyle="none",
+            marker=marker,
+            color=tint,
+            markersize=6,
+            label=figure_words.name(kind, hue),
         )
         for kind, (marker, tint) in looks.items()
     ]
-    month = Line2D([], [], color=colors.secondary(), linewidth=5, label=wording.word("only_month"))
+    month = Line2D([], [], color=colors.secondary(), linewidth=5, label=figure_words.word("only_month"))
     month.set_solid_capstyle("butt")
     year = Line2D(
-        [], [], color=colors.mix(colors.primary(), 0.3), linewidth=3, label=wording.word("only_year")
+        [], [], color=colors.mix(colors.primary(), 0.3), linewidth=3, label=figure_words.word("only_year")
     )
     bars = [bar for bar, kind in ((month, "month"), (year, "year")) if kind in precisions]
     text_layout.legend(ax, [*marks, *bars], left=left, below=26.0)
@@ -239,41 +245,48 @@ def _legend(
 def _describe(rows: pd.DataFrame, lanes: Sequence[str], y: str, hue: str) -> str:
     counts, kinds, precision = (rows[column].value_counts() for column in (y, hue, "precision"))
     first, last = rows.iloc[rows["start"].argmin()], rows.iloc[rows["end"].argmax()]
-    in_lanes = (wording.pair(wording.name(lane, y), wording.number(counts[lane], 0)) for lane in lanes)
-    by_kind = (wording.pair(wording.name(kind, hue), wording.number(n, 0)) for kind, n in kinds.items())
+    in_lanes = (
+        figure_words.pair(figure_words.name(lane, y), figure_words.number(counts[lane], 0)) for lane in lanes
+    )
+    by_kind = (
+        figure_words.pair(figure_words.name(kind, hue), figure_words.number(n, 0))
+        for kind, n in kinds.items()
+    )
     parts = [
-        wording.alt(
+        figure_words.alt(
             "swim_lanes",
             n=len(rows),
-            first=wording.date(first["date"], first["precision"]),
-            last=wording.date(last["date"], last["precision"]),
-            lanes=wording.listing(in_lanes),
+            first=figure_words.date(first["date"], first["precision"]),
+            last=figure_words.date(last["date"], last["precision"]),
+            lanes=figure_words.listing(in_lanes),
         ),
-        wording.alt("kinds", names=wording.listing(by_kind)),
-        wording.alt("precision", **{kind: int(precision.get(kind, 0)) for kind in ("day", "month", "year")}),
+        figure_words.alt("kinds", names=figure_words.listing(by_kind)),
+        figure_words.alt(
+            "precision", **{kind: int(precision.get(kind, 0)) for kind in ("day", "month", "year")}
+        ),
     ]
     return " ".join(parts)
 
 
 def _milestones(data: pd.DataFrame, label: str, ax: Axes | None) -> Axes:
     """The dated milestones of one case down a line, each with its sentence beside it."""
-    label = label if label in data.columns else f"{label}_{wording.language()}"
+    label = label if label in data.columns else f"{label}_{figure_words.language()}"
     rows = axes.require_rows(data, [label, "precision", "date"], what="milestones")
     rows = rows[rows["precision"].ne("undated") & rows["date"].notna()]
-    rows = dates.spans(
+    rows = date_axis.spans(
         axes.require_rows(rows, ["date"], what="milestones", asked="dated rows"), what="milestones"
     )
     rows = rows.sort_values("start", kind="stable").reset_index(drop=True)
     narrow, points = axes.narrow(), axes.size(0.95)
     wide = axes.full_width() * 72 * 0.98
-    when = [wording.date(row["date"], str(row["precision"])) for row in rows.to_dict("records")]
+    when = [figure_words.date(row["date"], str(row["precision"])) for row in rows.to_dict("records")]
     beside = 0.1 if narrow else 0.065
     column = (
         beside
         if narrow
         else beside + max(style.text_width(one, points, bold=True) for one in when) / wide + 0.02
     )
-    texts = [style.wrap(wording.plain(words), wide * (0.98 - column), points) for words in rows[label]]
+    texts = [style.wrap(figure_words.plain(words), wide * (0.98 - column), points) for words in rows[label]]
     lines = max(words.count("\n") + 1 for words in texts)
     tall = 0.2 * (lines + 1) + 0.1 if narrow else 0.42
     ax = axes.blank_axes(ax, height=0.5 + tall * len(rows))
@@ -286,19 +299,21 @@ def _milestones(data: pd.DataFrame, label: str, ax: Axes | None) -> Axes:
     ax.plot([0.02, 0.02], [0, 1], color=colors.muted(), linewidth=1.2, zorder=1)
     drawn = zip(rows.to_dict("records"), at, places, when, texts, strict=True)
     for row, here, place, date, words in drawn:
-        _milestone(ax, row, float(here), (first, last), wording.pair(date, wording.plain(row[label])))
+        _milestone(
+            ax, row, float(here), (first, last), figure_words.pair(date, figure_words.plain(row[label]))
+        )
         ax.plot([0.025, 0.045, 0.055], [here, place, place], color=colors.muted(), linewidth=0.6, zorder=1)
         va = "bottom" if narrow else "center"
         ax.text(beside, place, date, ha="left", va=va, fontsize=points, fontweight="bold")
         va = "top" if narrow else "center"
         ax.text(column, place, words, ha="left", va=va, fontsize=points, linespacing=1.1)
-    ends = [wording.date(rows["date"].iloc[end], rows["precision"].iloc[end]) for end in (0, -1)]
+    ends = [figure_words.date(rows["date"].iloc[end], rows["precision"].iloc[end]) for end in (0, -1)]
     sentences = {"first_text": str(rows[label].iloc[0]), "last_text": str(rows[label].iloc[-1])}
-    description = wording.alt("milestones", n=len(rows), first=ends[0], last=ends[1], **sentences)
+    description = figure_words.alt("milestones", n=len(rows), first=ends[0], last=ends[1], **sentences)
     undated = len(data) - len(rows)
     if undated:
-        description += " " + wording.alt("undated", n=undated)
-    table = wording.exact(data)[["date", label]].set_axis(["date", "text"], axis=1)
+        description += " " + figure_words.alt("undated", n=undated)
+    table = figure_words.exact(data)[["date", label]].set_axis(["date", "text"], axis=1)
     return axes.attach_alt_text(ax, description, table=table)
 
 

@@ -4,10 +4,10 @@ The words (scales, currencies, units, numerals, bounds) are data: ``words.csv``,
 room for a user's own records and by the room that examines articles.
 """
 
-from analysis.quantities.amounts import Amount, parse_amount, split_range, split_relation
+from analysis.quantities.amount_parsing import Amount, parse_amount, split_range, split_relation
 from analysis.quantities.notations import Notation, parse_notation
-from analysis.quantities.numbers import Number, chinese_numeral, parse_number
-from analysis.quantities.vocabulary import Word, fold, lookup, money_unit, narrow, words
+from analysis.quantities.number_parsing import Number, chinese_numeral, parse_number
+from analysis.quantities.unit_words import Word, fold, lookup, money_unit, narrow, words
 
 __all__ = [
     "Amount",

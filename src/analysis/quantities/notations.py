@@ -4,9 +4,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from analysis.quantities.amounts import split_range, split_relation
-from analysis.quantities.numbers import chinese_numeral
-from analysis.quantities.vocabulary import money_unit
+from analysis.quantities.amount_parsing import split_range, split_relation
+from analysis.quantities.number_parsing import chinese_numeral
+from analysis.quantities.unit_words import money_unit
 
 _COMMON = re.compile(r"[0-9]{1,15}(\.[0-9]{1,2})?")
 """What nearly every amount looks like: read without looking for anything else."""

@@ -15,11 +15,11 @@ from pathlib import Path
 
 from analysis.errors import DataError, ParameterError
 from analysis.quantities import Notation
-from analysis.records import cells, vocabulary
+from analysis.records import cell_values, column_words
 from analysis.records.cell_checks import InvalidCell, trim
-from analysis.records.places import PLACES
+from analysis.records.column_words import NotAUnit, Unit
+from analysis.records.place_matching import PLACES
 from analysis.records.problems import Problems, quoted
-from analysis.records.vocabulary import NotAUnit, Unit
 
 WHERE = (*PLACES, "institution")
 """Columns that say where a record lies, in the order they are looked at."""
@@ -136,21 +136,21 @@ def take(name: str, value: str, layout: Layout, problems: Problems, row: int | N
         take_unit(value, "unit", layout, problems, row)
     elif name == "column":
         head, _, column = value.rpartition("=")
-        if not trim(head) or trim(column).casefold() not in {*vocabulary.columns(), "not used"}:
+        if not trim(head) or trim(column).casefold() not in {*column_words.columns(), "not used"}:
             problems.add(
                 "not a column",
                 row=row,
                 column="# column",
                 value=value,
-                expected=f"HEAD = one of {', '.join(vocabulary.columns())}, not used",
+                expected=f"HEAD = one of {', '.join(column_words.columns())}, not used",
             )
         else:
-            layout.mapped[vocabulary.bare(head)] = trim(column).casefold()
+            layout.mapped[column_words.bare(head)] = trim(column).casefold()
     elif name == "missing":
         words = (trim(word).casefold() for word in re.split(r"[,，、;；|]", value))
         layout.missing |= frozenset(filter(None, words))
     elif name == "today" and day_of(value) is None:
-        problems.add("not a day", row=row, column="# today", value=value, expected=cells.EXPECTED_DAY)
+        problems.add("not a day", row=row, column="# today", value=value, expected=cell_values.EXPECTED_DAY)
     else:
         layout.settings[name] = value
 
@@ -171,7 +171,7 @@ def _misspelt(text: str, problems: Problems, row: int | None) -> None:
         return
     near = get_close_matches(name.strip().casefold()[:40], [*CHOICES, "unit"], n=1, cutoff=0.8)
     fits = near and (
-        isinstance(vocabulary.unit(value), Unit)
+        isinstance(column_words.unit(value), Unit)
         if near[0] == "unit"
         else value.strip().casefold() in CHOICES[near[0]]
     )
@@ -188,7 +188,7 @@ def _misspelt(text: str, problems: Problems, row: int | None) -> None:
 
 def take_unit(text: str, column: str, layout: Layout, problems: Problems, row: int | None) -> None:
     """Take the unit of all amounts; one that is none, or a second one, becomes a problem."""
-    unit = vocabulary.unit(text, layout.language)
+    unit = column_words.unit(text, layout.language)
     if isinstance(unit, NotAUnit):
         problems.add(unit.problem, row=row, column=column, value=text, expected=unit.expected)
     elif unit is not None and layout.unit is not None and unit != layout.unit:
@@ -238,15 +238,15 @@ def mapping_text(layout: Layout, lines: Sequence[str]) -> str:
     """Return the settings of a layout, and further lines, as the text of a mapping in TOML."""
     settings: dict[str, str] = {key: value for key, value in layout.settings.items() if key != "mapping"}
     columns = {
-        head: next(column for bare, column in layout.mapped.items() if bare == vocabulary.bare(head))
+        head: next(column for bare, column in layout.mapped.items() if bare == column_words.bare(head))
         for head in layout.header
-        if vocabulary.bare(head) in layout.mapped
+        if column_words.bare(head) in layout.mapped
     }
     missing = set(layout.missing)
     if layout.unit_text and "amount" not in {
-        (vocabulary.column(head) or ("",))[0]
+        (column_words.column(head) or ("",))[0]
         for head in layout.header
-        if (vocabulary.column(head) or ("", "", ""))[2]
+        if (column_words.column(head) or ("", "", ""))[2]
     }:
         settings["unit"] = layout.unit_text
     for line in lines:
@@ -283,7 +283,7 @@ def _toml(text: str) -> str:
 def known_words(text: str) -> bool:
     """Return whether a text holds at least two names of columns: proof that its encoding is right."""
     pieces = re.split(r'[,;\t|"\r\n]+', text[:20_000])[:400]
-    return len({found[0] for piece in pieces if (found := vocabulary.column(piece.strip()))}) >= 2
+    return len({found[0] for piece in pieces if (found := column_words.column(piece.strip()))}) >= 2
 
 
 def read_head(lines: Iterator[str], layout: Layout, problems: Problems) -> Iterator[str]:
@@ -316,7 +316,7 @@ def read_head(lines: Iterator[str], layout: Layout, problems: Problems) -> Itera
     best: tuple[int, int, int] = (-1, 0, 0)
     for delimiter in DELIMITERS:
         rows = list(_rows(buffer, delimiter))
-        score = _head_score([cells for _, cells in rows], layout)
+        score = _head_score([cell_values for _, cell_values in rows], layout)
         if score > best:
             best, layout.delimiter = score, delimiter
     rows = list(_rows(buffer, layout.delimiter))
@@ -324,7 +324,7 @@ def read_head(lines: Iterator[str], layout: Layout, problems: Problems) -> Itera
         rows = [(1, [first])]
     if best[0] < 1:
         _refuse_other_marks(first, above + 1, problems.file)
-    used = _take_head([cells for _, cells in rows], layout, problems, above)
+    used = _take_head([cell_values for _, cell_values in rows], layout, problems, above)
     taken = rows[used - 1][0]
     layout.row = above + used
     layout.above = above + taken
@@ -351,7 +351,7 @@ def _head_score(rows: Sequence[list[str]], layout: Layout) -> tuple[int, int, in
 
 def _known(row: Sequence[str], layout: Layout) -> set[str]:
     found = (
-        layout.mapped.get(vocabulary.bare(cell)) or (vocabulary.column(cell) or ("",))[0]
+        layout.mapped.get(column_words.bare(cell)) or (column_words.column(cell) or ("",))[0]
         for cell in row[:MAX_COLUMNS]
     )
     return set(filter(None, found))
@@ -368,7 +368,7 @@ def _take_head(rows: Sequence[list[str]], layout: Layout, problems: Problems, ab
     layout.titles = [title for title in titles if title]
     for title in layout.titles:
         found = re.search(r"单位\s*[:：]\s*([^\s()（）,，；;]+)", title)
-        if found and isinstance(vocabulary.unit(found[1]), Unit):
+        if found and isinstance(column_words.unit(found[1]), Unit):
             layout.settings.setdefault("unit above", found[1])
     layout.header = [" ".join(cell.split()) if "\n" not in cell else cell for cell in rows[at]]
     used = at + 1
@@ -413,9 +413,11 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
 def _refuse_other_marks(line: str, row: int, file: str) -> None:
     for mark, name in OTHER_MARKS.items():
         pieces = (
-            line.split() if mark == " " else [piece for _, cells in _rows([line], mark) for piece in cells]
+            line.split()
+            if mark == " "
+            else [piece for _, cell_values in _rows([line], mark) for piece in cell_values]
         )
-        if sum(vocabulary.column(piece) is not None for piece in pieces[:MAX_COLUMNS]) >= ENOUGH:
+        if sum(column_words.column(piece) is not None for piece in pieces[:MAX_COLUMNS]) >= ENOUGH:
             raise DataError(
                 f"the columns are divided by {name}",
                 file=file,
@@ -466,7 +468,7 @@ def understand(layout: Layout, problems: Problems, sample: Callable[[], list[lis
             value=f"{len(layout.header):,}",
             expected=f"at most {MAX_COLUMNS:,}",
         )
-    understood = [vocabulary.column(cell) for cell in layout.header]
+    understood = [column_words.column(cell) for cell in layout.header]
     if not any(understood) and not layout.mapped and _looks_like_data(layout.header):
         raise DataError(
             "the first line holds values, not names of columns",
@@ -477,7 +479,7 @@ def understand(layout: Layout, problems: Problems, sample: Callable[[], list[lis
         )
     languages = Counter(found[1] for found in understood if found)
     layout.language = max(("en", "zh", "de"), key=lambda language: languages[language]) if languages else "en"
-    heads = {vocabulary.bare(head) for head in layout.header}
+    heads = {column_words.bare(head) for head in layout.header}
     for head, column in layout.mapped.items():
         if head not in heads and layout.settings.get("mapping") != MAPPINGS[-1]:
             problems.add(
@@ -501,7 +503,7 @@ def understand(layout: Layout, problems: Problems, sample: Callable[[], list[lis
 
 
 def _column(head: str, found: tuple[str, str, str] | None, layout: Layout) -> str:
-    stated = layout.mapped.get(vocabulary.bare(head))
+    stated = layout.mapped.get(column_words.bare(head))
     if stated is not None:
         return "" if stated == "not used" else stated
     if found is None or (found[0] in layout.mapped.values() and found[0] not in WHERE):
@@ -511,10 +513,10 @@ def _column(head: str, found: tuple[str, str, str] | None, layout: Layout) -> st
 
 def _by_content(index: int, name: str, layout: Layout, sample: Callable[[], list[list[str]]]) -> str:
     """单位 is a unit, or the institution: its values tell."""
-    if name != "institution" or vocabulary.bare(layout.header[index]) != "单位":
+    if name != "institution" or column_words.bare(layout.header[index]) != "单位":
         return name
     values = [row[index] for row in sample() if index < len(row) and row[index].strip()]
-    return "unit" if values and all(isinstance(vocabulary.unit(value), Unit) for value in values) else name
+    return "unit" if values and all(isinstance(column_words.unit(value), Unit) for value in values) else name
 
 
 def _looks_like_data(header: Sequence[str]) -> bool:
@@ -556,7 +558,7 @@ def _place(
 def _unit_in(head: str) -> str:
     """The unit in the brackets of a head that is not known by itself: 中央财政（万元）."""
     found = re.search(r"[(（\[]([^()（）\[\]]*)[)）\]]\s*$", head)
-    return found[1].strip() if found and isinstance(vocabulary.unit(found[1]), Unit) else ""
+    return found[1].strip() if found and isinstance(column_words.unit(found[1]), Unit) else ""
 
 
 _SEVERAL = {"field", "institution", "place", "title", "unit", "running", "project", "number"}
@@ -567,12 +569,12 @@ def _preferred(
     name: str, indexes: list[int], layout: Layout, problems: Problems, sample: Callable[[], list[list[str]]]
 ) -> list[int]:
     heads = [layout.header[index] for index in indexes]
-    if len({vocabulary.bare(head) for head in heads}) == len(heads) and name in _SEVERAL:
+    if len({column_words.bare(head) for head in heads}) == len(heads) and name in _SEVERAL:
         rows = sample()
         filled = [
             i
             for i in indexes
-            if any(i < len(row) and not cells.is_placeholder(row[i]) and row[i].strip() for row in rows)
+            if any(i < len(row) and not cell_values.is_placeholder(row[i]) and row[i].strip() for row in rows)
         ]
         chosen = (filled or indexes)[0]
         if name in {"project", "field"} and len(filled or indexes) > 1:
@@ -624,7 +626,11 @@ def _filled(layout: Layout, problems: Problems) -> list[int]:
         index = layout.at.get(word.casefold())
         if index is None:
             index = next(
-                (i for i, head in enumerate(layout.header) if vocabulary.bare(head) == vocabulary.bare(word)),
+                (
+                    i
+                    for i, head in enumerate(layout.header)
+                    if column_words.bare(head) == column_words.bare(word)
+                ),
                 None,
             )
         if index is None:
@@ -666,13 +672,13 @@ _EXAMPLES = {"place": "上海", "field": "-", "date": "2023"}
 def _meant(name: str, unknown: Sequence[int], layout: Layout, rows: list[list[str]]) -> str | None:
     """The column that is most likely the missing one: its values are of the right kind, and its name is near."""
     wanted = WHERE if name == "place" else (name,)
-    known = [word for word, (column, _) in vocabulary.column_names().items() if column in wanted]
+    known = [word for word, (column, _) in column_words.column_names().items() if column in wanted]
     fitting = []
     for index in unknown:
         values = [row[index] for row in rows if index < len(row)]
         if not layout.header[index].strip() or (any(map(str.strip, values)) and not _holds(name, values)):
             continue
-        head = vocabulary.bare(re.split(r"[(\[（]", layout.header[index])[0])[:40]
+        head = column_words.bare(re.split(r"[(\[（]", layout.header[index])[0])[:40]
         near = bool(get_close_matches(head, known, n=1, cutoff=0.7)) or any(
             len(word) > 1 and word in head for word in known if not word.isascii() or len(word) > 5
         )
@@ -686,14 +692,14 @@ def _meant(name: str, unknown: Sequence[int], layout: Layout, rows: list[list[st
 
 def _holds(name: str, values: Sequence[str]) -> bool:
     """Whether the values of a column are of the right kind for it, and not all zero or a running number."""
-    filled = [value for value in map(trim, values) if value and not cells.is_placeholder(value)][:50]
+    filled = [value for value in map(trim, values) if value and not cell_values.is_placeholder(value)][:50]
     if not filled:
         return False
     if name == "date":
-        fits = [cells.period(value) for value in filled]
-        return sum(isinstance(one, cells.Period) for one in fits) * 5 >= 4 * len(fits)
+        fits = [cell_values.period(value) for value in filled]
+        return sum(isinstance(one, cell_values.Period) for one in fits) * 5 >= 4 * len(fits)
     if name == "amount":
-        numbers = [one for value in filled if isinstance(one := cells.number(value), Notation)]
+        numbers = [one for value in filled if isinstance(one := cell_values.number(value), Notation)]
         years = all(one.point.is_integer() and 1949 <= one.point <= 2100 for one in numbers)
         running = [one.point for one in numbers] == [float(n) for n in range(1, len(numbers) + 1)] and len(
             numbers
@@ -705,16 +711,16 @@ def _holds(name: str, values: Sequence[str]) -> bool:
             and not running
         )
     if name == "place":
-        from analysis.records import places
+        from analysis.records import place_matching
 
-        root = places.here()
-        found = [places.region(value, kind="place") or None for value in filled]
+        root = place_matching.here()
+        found = [place_matching.region(value, kind="place") or None for value in filled]
         return sum(
-            isinstance(one, str) or bool(places.institution(v, root))
+            isinstance(one, str) or bool(place_matching.institution(v, root))
             for one, v in zip(found, filled, strict=True)
         ) * 5 >= 4 * len(filled)
     return not all(re.fullmatch(r"[\d.,\s%-]+", value) for value in filled) and not any(
-        isinstance(cells.period(value), cells.Period) for value in filled
+        isinstance(cell_values.period(value), cell_values.Period) for value in filled
     )
 
 
@@ -728,11 +734,11 @@ def constants(layout: Layout, problems: Problems) -> Mapping[str, str]:
     found = {
         name: layout.settings[setting] for name, setting in CONSTANTS.items() if setting in layout.settings
     }
-    if "date" in found and isinstance(cells.period(found["date"]), InvalidCell):
+    if "date" in found and isinstance(cell_values.period(found["date"]), InvalidCell):
         problems.add(
             "not a date",
             column=f"# {CONSTANTS['date']}",
             value=found.pop("date"),
-            expected=cells.EXPECTED_DAY,
+            expected=cell_values.EXPECTED_DAY,
         )
     return found

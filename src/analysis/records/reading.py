@@ -12,9 +12,9 @@ import duckdb
 
 from analysis.errors import DataError
 from analysis.records import file_type, layout as layouts, table
-from analysis.records.checks import Checks, Facts
 from analysis.records.layout import Layout
 from analysis.records.problems import Problems
+from analysis.records.record_checks import Checks, Facts
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from analysis import export, names, registry
 from analysis.errors import DataError, WriteError
-from analysis.records import editions
+from analysis.records import edition_check
 from analysis.registry import Field
 
 FORMATS = ("csv", "parquet")
@@ -222,10 +222,10 @@ def _readme() -> str:
         "Lists of keys are divided by semicolons.",
         f"Regions are {', '.join(names.REGION_KEYS)}; `national` is not for the key table.\n",
     ]
-    for name, table in (editions.tables() | editions.optional_tables()).items():
+    for name, table in (edition_check.tables() | edition_check.optional_tables()).items():
         example = _example_row(name)
         parts += [
-            f"## {name}.csv{' (may be left out)' if name in editions.OPTIONAL else ''}\n",
+            f"## {name}.csv{' (may be left out)' if name in edition_check.OPTIONAL else ''}\n",
             f"{table.description} Key: {', '.join(table.primary_key)}.\n",
             "| column | type | must be filled | meaning | example |",
             "|---|---|---|---|---|",

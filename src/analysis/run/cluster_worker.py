@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis import registry
-from analysis.run import cache, execution, provenance, scratch
-from analysis.run.engine import RunContext
-from analysis.run.sweep import Sweep, close_loop
+from analysis.run import cache, execution, provenance, scratch, warm
+from analysis.run.engine import RunContext, close_loop
 
 _LOADED = cache.code_hash()
 _LOCK = threading.Lock()
@@ -144,7 +143,7 @@ def _execute(
             return _answer(refused="stopped before it was finished")
         _CONTEXTS.setdefault(batch, []).append(context)
     try:
-        engine = {**Sweep(folder, cold=wanted["cold"]).kernels(many=True), "context": context}
+        engine = {**warm.engine_options(cold=wanted["cold"], many=True), "context": context}
         done = execution.execute(ordered, folder, limits=limits, engine=engine)
     finally:
         _CONTEXTS[batch].remove(context)

@@ -142,3 +142,19 @@ class Translator(PythonTranslator):
 
 papermill_engines.register(NAME, RunEngine)
 papermill_translators.register("python", Translator)
+
+
+def close_loop() -> None:
+    """Close the event loop that jupyter made for this worker's thread: nobody else would."""
+    import asyncio
+
+    from jupyter_core.utils import ensure_event_loop
+
+    loop = ensure_event_loop()
+    # what still waits for a kernel that was killed
+    left = asyncio.all_tasks(loop)
+    for task in left:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+    loop.close()
+    asyncio.set_event_loop(None)

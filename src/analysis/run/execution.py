@@ -12,12 +12,12 @@ from analysis import names, registry
 from analysis.errors import ParameterError
 from analysis.run import (
     cache,
+    contract,
     file_access,
     kernel_server,
     local_pictures,
     memory,
     output,
-    parameters,
     scratch,
 )
 from analysis.run.failure import Failure, incomplete, of_exception
@@ -100,15 +100,15 @@ def find(name: str | Path) -> Path:
     fitting = [path for path in known if path.stem == text or path.stem.split("_")[0] == text]
     if fitting:
         return fitting[0]
-    raise parameters.refused(text, [path.stem for path in known], "notebook")
+    raise contract.refused(text, [path.stem for path in known], "notebook")
 
 
 def plan(notebook: str | Path, values: Mapping[str, Any] | None = None, *, typed: bool = True) -> Run:
     """Return a run with its values checked against the contract; `typed` False reads values from text."""
     path = find(notebook)
-    read = parameters.check if typed else parameters.parse
+    read = contract.check if typed else contract.parse
     checked = {name: _absolute(name, value, path) for name, value in read(path, dict(values or {})).items()}
-    return Run(notebook=path, values=checked, changed=parameters.changed(path, checked))
+    return Run(notebook=path, values=checked, changed=contract.changed(path, checked))
 
 
 def distinct(runs: Iterable[Run]) -> dict[str, Run]:
@@ -131,7 +131,7 @@ def distinct(runs: Iterable[Run]) -> dict[str, Run]:
 
 def _absolute(name: str, value: Any, notebook: Path) -> Any:
     """A file or folder named from here, as the kernel finds it from its own working directory."""
-    kind = parameters.declared(notebook)[name].type
+    kind = contract.declared(notebook)[name].type
     place = kind == "path" or (kind == "edition" and ("/" in value or "\\" in value))
     return str(Path(value).expanduser().resolve()) if place and value else value
 

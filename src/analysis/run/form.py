@@ -16,8 +16,8 @@ import ipywidgets as widgets
 
 from analysis import text
 from analysis.errors import AnalysisError
-from analysis.run import lab, output, parameters
-from analysis.run.parameters import Parameter, offered
+from analysis.run import contract, lab, output
+from analysis.run.contract import Parameter, offered
 
 _FIELD = 21
 """Width of a field without its label, in letters."""
@@ -33,7 +33,7 @@ class Form:
 
     def __init__(self, notebook: str, folder: Path | None = None) -> None:
         self.notebook, self.folder = notebook, folder or lab.site()
-        known = parameters.declared(notebook)
+        known = contract.declared(notebook)
         room = max((_ems(entry.label[text.language()]) for entry in known.values()), default=0.0) + 1
         self.fields = {name: _field(entry, room) for name, entry in known.items()}
         self.button = widgets.Button(
@@ -55,13 +55,13 @@ class Form:
             One line with what would be right.
         """
         given = {name: str(field.value) for name, field in self.fields.items()}
-        return parameters.parse(self.notebook, given)
+        return contract.parse(self.notebook, given)
 
     def start(self, _button: Any = None) -> None:
         """Run the report for the values in the form, beside the notebook; the status says what came of it."""
         try:
-            asked = parameters.changed(self.notebook, self.values)
-        except parameters.ParameterValueError as refusal:
+            asked = contract.changed(self.notebook, self.values)
+        except contract.ParameterValueError as refusal:
             self.status.value = _said(str(refusal))
             return
         self.button.disabled = True
@@ -98,7 +98,7 @@ class Form:
             self.button.disabled = False
 
     def _rows(self) -> Sequence[Any]:
-        known = parameters.declared(self.notebook)
+        known = contract.declared(self.notebook)
         for name, field in self.fields.items():
             field.tooltip = known[name].help[text.language()]
         return list(self.fields.values())

@@ -28,9 +28,9 @@ from typing import Any
 
 from analysis import registry
 from analysis.errors import ParameterError
-from analysis.run import parameters
+from analysis.run import contract
+from analysis.run.contract import Parameter, checked
 from analysis.run.execution import Run, distinct, find, plan
-from analysis.run.parameters import Parameter, checked
 
 MOST_RUNS = 10_000
 FORMS = {
@@ -54,7 +54,7 @@ def read(path: Path) -> list[Run]:
         run at all or for more than ten thousand.
     """
     grid = _read_toml(path)
-    known = {book: parameters.declared(book) for book in _books(grid)}
+    known = {book: contract.declared(book) for book in _books(grid)}
     _check_names(grid, known, path)
     lists = {book: _lists(book, known[book], grid, path) for book in known}
     size = sum(math.prod(map(len, values.values())) for values in lists.values())
@@ -80,7 +80,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise ParameterError(f"{path.name} is not readable as TOML: {fault}") from None
     for part, content in grid.items():
         if part not in FORMS:
-            raise parameters.refused(part, FORMS, f"part of {path.name}")
+            raise contract.refused(part, FORMS, f"part of {path.name}")
         if not _well_formed(part, content):
             raise ParameterError(f"{path.name}: the part {part} cannot be read: write {FORMS[part]}")
     return grid
@@ -129,7 +129,7 @@ def _check_names(grid: Mapping[str, Any], known: _Known, path: Path) -> None:
     for table in (grid.get("grid", {}), *grid.get("exclude", [])):
         for name in table:
             if name not in everywhere:
-                raise parameters.unknown(name, everywhere, next(iter(known)), f"parameter in {path.name}")
+                raise contract.unknown(name, everywhere, next(iter(known)), f"parameter in {path.name}")
 
 
 def _lists(

@@ -14,7 +14,7 @@ from typing import Any
 
 from analysis import registry
 from analysis.errors import AnalysisError
-from analysis.run import parameters
+from analysis.run import contract
 
 MODULES = [
     "numpy", "PIL.PngImagePlugin", "pandas", "pandas.core.methods.to_dict",
@@ -44,7 +44,7 @@ def prepare() -> None:
     fonts = list(fontManager.ttflist)
     _use_pandas()
     _draw()
-    parameters.all_parameters()
+    contract.all_parameters()
     with suppress(ImportError):
         importlib.import_module("analysis.page.warmup").warm_up()
     _read_tables()

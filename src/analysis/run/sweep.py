@@ -87,8 +87,10 @@ class Sweep:
         )
 
     def _made_here(self, runs: list[Run]) -> Generator[Result, None, None]:
+        from analysis.run import warm
+
         jobs = max(1, min(self.jobs or os.cpu_count() or 1, len(runs)))
-        options = self.kernels(many=len(runs) > jobs)
+        options = warm.engine_options(cold=self.cold, many=len(runs) > jobs)
         pool = ThreadPoolExecutor(jobs, thread_name_prefix="run")
         try:
             pending: set[Future[Result]] = {pool.submit(self._one, run, options) for run in runs}
@@ -103,16 +105,8 @@ class Sweep:
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
-    def kernels(self, *, many: bool) -> dict[str, Any]:
-        """Return what the engine needs for warm kernels: nothing for ordinary ones, quicker for a few."""
-        from analysis.run import warm
-
-        if self.cold or not many or not warm.usable():
-            return {}
-        return {"manager_class": warm.manager_class()}
-
     def _one(self, run: Run, options: Mapping[str, Any]) -> Result:
-        from analysis.run.engine import RunContext
+        from analysis.run.engine import RunContext, close_loop
 
         context = RunContext()
         self._contexts.append(context)
@@ -155,22 +149,6 @@ class Sweep:
         for context in list(self._contexts):
             context.stop()
         warm.close()  # a server that does not answer would keep the runs that wait for it
-
-
-def close_loop() -> None:
-    """Close the event loop that jupyter made for this worker's thread: nobody else would."""
-    import asyncio
-
-    from jupyter_core.utils import ensure_event_loop
-
-    loop = ensure_event_loop()
-    # what still waits for a kernel that was killed
-    left = asyncio.all_tasks(loop)
-    for task in left:
-        task.cancel()
-    loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
-    loop.close()
-    asyncio.set_event_loop(None)
 
 
 def failure_table(results: Iterable[Result]) -> str:

@@ -95,3 +95,8 @@ def __getattr__(name: str) -> Any:
     if name == "WarmEngine":
         return _engine()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def engine_options(*, cold: bool, many: bool) -> dict[str, Any]:
+    """Return what the engine needs for warm kernels; nothing where ordinary ones are asked for or quicker."""
+    return {} if cold or not many or not usable() else {"manager_class": manager_class()}

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from analysis import names
 from analysis.errors import WriteError
-from analysis.run import cache, failure, output, parameters
+from analysis.run import cache, contract, failure, output
 from analysis.run.cache import digest, is_place
 from analysis.run.execution import PARTIAL
 from analysis.run.provenance import package_version
@@ -55,7 +55,7 @@ class Entry:
     @property
     def own(self) -> bool:
         """Whether the notebook is none of the package and reads none of its data."""
-        return self.notebook not in parameters.notebooks() and not self.uses_data
+        return self.notebook not in contract.notebooks() and not self.uses_data
 
     @property
     def href(self) -> str:
@@ -87,7 +87,7 @@ def _data_read(facts: Mapping[str, Any]) -> bool:
 
 def _rank(entry: Entry) -> tuple[int, str, int, int, str]:
     """Place in the order of the contract: notebooks, then the number of changed values, then regions."""
-    books, regions = parameters.notebooks(), parameters.all_parameters()["region"].choices
+    books, regions = contract.notebooks(), contract.all_parameters()["region"].choices
     book = books.index(entry.notebook) if entry.notebook in books else len(books)
     region = entry.values.get("region", "")
     place = regions.index(region) if region in regions else len(regions)
@@ -348,7 +348,7 @@ def _choice(entry: Entry, site: list[Entry], name: str) -> dict[str, Any] | None
     ]
     if name not in entry.values or len(same) < 2:
         return None
-    order = () if entry.own else parameters.all_parameters()[name].choices
+    order = () if entry.own else contract.all_parameters()[name].choices
     same.sort(key=lambda one: order.index(one.values[name]) if one.values[name] in order else len(order))
     options = [_option(one, one.values[name], name, entry) for one in same]
     label = name if entry.own else render.words(entry.language)[name]

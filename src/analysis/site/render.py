@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import front, names, text
-from analysis.run import parameters as contract
+from analysis.run import contract
 from analysis.site import (
     drawings,
     foreign_words,

@@ -12,10 +12,10 @@ from analysis.text.digits import is_missing, missing, usual_digits
 from analysis.text.labels import field_names, keys, kinds, label
 from analysis.text.markup import Text, html, join, markdown, safe
 from analysis.text.numbers import listing, number, ordinal, percent, points, ratio
-from analysis.text.quantities import axis, bare, tick, ticks, unit, units, value
 from analysis.text.recorder import recording
 from analysis.text.sentences import SPECS, message_keys, sentence, write
 from analysis.text.session_language import language, use, using_language
+from analysis.text.unit_text import axis, bare, tick, ticks, unit, units, value
 
 __all__ = [
     "SPECS",

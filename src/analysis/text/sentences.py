@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis import names
 from analysis.errors import ParameterError, UnknownName
-from analysis.text import amounts, dates, digits, labels, messages_files, numbers, quantities
+from analysis.text import amounts, dates, digits, labels, messages_files, numbers, unit_text
 from analysis.text.markup import Text, html
 from analysis.text.session_language import resolve
 
@@ -45,9 +45,9 @@ SPECS: dict[str, Writer] = {
     "date_dative": lambda value, language: dates.dative(*_pair(value), language=language),
     "date_range": lambda value, language: dates.date_range(*value, language=language),
     "year": lambda value, language: dates.year(value, language=language),
-    "value": lambda value, language: quantities.value(*value, language=language),
-    "unit": lambda value, language: quantities.unit(value, language=language),
-    "axis": lambda value, language: quantities.axis(value, language=language),
+    "value": lambda value, language: unit_text.value(*value, language=language),
+    "unit": lambda value, language: unit_text.unit(value, language=language),
+    "axis": lambda value, language: unit_text.axis(value, language=language),
     "list": lambda value, language: numbers.listing(value, language=language),
     "quoted": lambda value, language: _quoted(str(value), language),
     "said": lambda value, language: sentence(**value, language=language),
@@ -148,8 +148,8 @@ def _write(value: Any, spec: str, language: str) -> str:
         return _counted(value, spec, language)
     if spec in SPECS:
         return SPECS[spec](value, language)
-    if spec in quantities.units():
-        return quantities.value(value, spec, language=language)
+    if spec in unit_text.units():
+        return unit_text.value(value, spec, language=language)
     kinds = (*SPECS, *labels.kinds())
     return labels.label(names.pick(spec, kinds, "placeholder type"), value, language=language)
 

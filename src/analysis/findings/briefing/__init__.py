@@ -4,8 +4,7 @@ Tables of an edition come as `localised` leaves them: one column per text, in th
 figure of the article travels with its verdict; statements nobody has examined are told so, never marked.
 """
 
-from analysis.findings.briefing.caveats import cautions, lead, limits, overview, sureness, verdicts
-from analysis.findings.briefing.figures import (
+from analysis.findings.briefing.briefing_figures import (
     LAYOUT,
     amounts,
     cooperation,
@@ -13,6 +12,7 @@ from analysis.findings.briefing.figures import (
     spending,
     window_days,
 )
+from analysis.findings.briefing.caveats import cautions, lead, limits, overview, sureness, verdicts
 from analysis.findings.briefing.paths_and_outlook import assessed, expectations, proposals
 from analysis.findings.briefing.topics_and_cases import cases, topics
 from analysis.findings.briefing.verdicts import examined, localised, of_region

@@ -3,7 +3,7 @@
 from analysis.findings.outlook.backtests import backtest, errors, rules
 from analysis.findings.outlook.balance import convergence_of, drawn_spread, moved, size_note, spreads
 from analysis.findings.outlook.expected import evidence_sources, ranked, statements, trace
-from analysis.findings.outlook.lines import (
+from analysis.findings.outlook.outlook_lines import (
     FORMATS,
     best_rule,
     bounds,

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from analysis import names, registry
 from analysis.quantities import narrow
 from analysis.records.cell_checks import InvalidCell, check_cell, trim
-from analysis.records.cells import is_placeholder
-from analysis.records.vocabulary import simplified
+from analysis.records.cell_values import is_placeholder
+from analysis.records.column_words import simplified
 
 REGIONS = (*names.REGIONS, "other")
 """Regions a record may lie in; the nation as a whole is none."""

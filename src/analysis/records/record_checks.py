@@ -17,14 +17,14 @@ from typing import Any
 import duckdb
 
 from analysis.quantities import Notation
-from analysis.records import cells, places, vocabulary
+from analysis.records import cell_values, column_words, place_matching
 from analysis.records.cell_checks import InvalidCell
-from analysis.records.cells import Period
+from analysis.records.cell_values import Period
+from analysis.records.column_words import NotAUnit, Unit
 from analysis.records.layout import WHERE, Layout
-from analysis.records.places import Misplaced
+from analysis.records.place_matching import Misplaced
 from analysis.records.problems import EXAMPLES, Expected, Problems
 from analysis.records.table import shown_row
-from analysis.records.vocabulary import NotAUnit, Unit
 
 LARGEST_CNY_BN = 10_000.0
 """No project costs ten thousand billion yuan: China's whole yearly output is some 130,000."""
@@ -85,7 +85,7 @@ class Checks:
     ) -> None:
         self.sql, self.layout, self.problems, self.today = connection, layout, problems, today
         self.where = [name for name in WHERE if name in layout.at or name in places_given]
-        self.root = places.here()
+        self.root = place_matching.here()
         self.facts = Facts()
         self.placeholders: Counter[str] = Counter()
         self.filled: set[str] = set()
@@ -246,12 +246,14 @@ class Checks:
 
     def _map_projects(self) -> None:
         def read(text: str) -> tuple[Any, ...]:
-            found = cells.project_name(text)
+            found = cell_values.project_name(text)
             if found is None:
                 return text, None, None
             return (text, None, found.problem) if isinstance(found, InvalidCell) else (text, found, None)
 
-        placeholders = ", ".join("'" + word.replace("'", "''") + "'" for word in sorted(cells.PLACEHOLDERS))
+        placeholders = ", ".join(
+            "'" + word.replace("'", "''") + "'" for word in sorted(cell_values.PLACEHOLDERS)
+        )
         self._map(
             "names",
             "text VARCHAR, project VARCHAR, problem VARCHAR",
@@ -259,7 +261,7 @@ class Checks:
             f"OR regexp_matches(project, '[0-9][eE]\\+') OR lower(project) IN ({placeholders}))",
             read,
         )
-        self._tell_map("names", "project", cells.project_name)
+        self._tell_map("names", "project", cell_values.project_name)
         self._placeholders("names", "project", "m.project IS NULL")
 
     def _tell_map(self, name: str, column: str, read: Callable[[str], object]) -> None:
@@ -284,10 +286,10 @@ class Checks:
                 self.placeholders[self.layout.name(column)] += count
 
     def _read_day(self, text: str) -> Period | InvalidCell | None:
-        found = cells.period(text, order=self.layout.settings.get("date order"))
+        found = cell_values.period(text, order=self.layout.settings.get("date order"))
         if isinstance(found, Period) and found.form == "span" and self.layout.duration:
             first = re.split(r"至|到|–|—|~|～|\bto\b|\bbis\b| - |(?<=\d{4})-(?=\d{4})", text)[0]
-            begins = cells.period(first, order=self.layout.settings.get("date order"))
+            begins = cell_values.period(first, order=self.layout.settings.get("date order"))
             last = begins.last if isinstance(begins, Period) and begins.form != "span" else found.first
             return found._replace(last=last)
         return found
@@ -336,7 +338,7 @@ class Checks:
         lenient = self.layout.settings.get("unknown places") == "left out"
 
         def read(*texts: str) -> tuple[Any, ...]:
-            found = places.region_of(tuple(zip(names, texts, strict=True)), self.root)
+            found = place_matching.region_of(tuple(zip(names, texts, strict=True)), self.root)
             if isinstance(found, Misplaced):
                 unknown = found.invalid.problem.startswith("unknown")
                 if lenient and unknown:
@@ -368,7 +370,7 @@ class Checks:
     def _right_place(self, names: list[str], column: str, text: str, problem: str) -> tuple[Expected, str]:
         query = f"SELECT {', '.join(names)} FROM places WHERE {column} = ? AND problem = ? LIMIT 1"
         row = self.sql.execute(query, [text, problem]).fetchone() or ()
-        found = places.region_of(tuple(zip(names, row, strict=True)), self.root)
+        found = place_matching.region_of(tuple(zip(names, row, strict=True)), self.root)
         if not isinstance(found, Misplaced):
             return None, ""
         right = found.invalid.expected
@@ -380,7 +382,7 @@ class Checks:
         own: dict[str, None] = {}
 
         def read(text: str) -> tuple[Any, ...]:
-            found = places.fields(text, root=self.root)
+            found = place_matching.fields(text, root=self.root)
             if isinstance(found, InvalidCell):
                 return text, None, None, found.problem
             unknown = [name for name, known in found if not known]
@@ -393,7 +395,7 @@ class Checks:
             "SELECT DISTINCT field FROM kept WHERE field <> ''",
             read,
         )
-        self._tell_map("field_keys", "field", places.fields)
+        self._tell_map("field_keys", "field", place_matching.fields)
         self._placeholders("field_keys", "field", "m.names = ''")
         if own and self.layout.settings.get("fields") != "own":
             self._tell(
@@ -401,7 +403,7 @@ class Checks:
                 "'unknown field, kept as your own' AS problem FROM kept k JOIN field_keys m ON m.text = k.field "
                 "WHERE m.own IS NOT NULL GROUP BY m.own",
                 lambda name, _: (
-                    lambda: f"{places.nearest_field(name)}, or a line “# fields: own” above the head",
+                    lambda: f"{place_matching.nearest_field(name)}, or a line “# fields: own” above the head",
                     "# fields: own",
                 ),
                 column="field",
@@ -412,7 +414,7 @@ class Checks:
 
     def _map_amounts(self) -> None:
         def read(text: str) -> tuple[Any, ...]:
-            found = cells.number(text)
+            found = cell_values.number(text)
             if isinstance(found, InvalidCell):
                 return text, None, None, "", "", "", "", found.problem
             if found is None:
@@ -425,7 +427,7 @@ class Checks:
             f"SELECT DISTINCT amount FROM kept WHERE amount <> '' AND NOT regexp_full_match(amount, '{_PLAIN}')",
             read,
         )
-        self._tell_map("amounts", "amount", cells.number)
+        self._tell_map("amounts", "amount", cell_values.number)
         self._placeholders("amounts", "amount", "m.point IS NULL")
         self._settle_decimal()
         self._map_units()
@@ -471,7 +473,7 @@ class Checks:
             self._tell(
                 "SELECT k.row, k.line, k.amount AS value, 'an ambiguous number' AS problem FROM kept k "
                 f"JOIN amounts m ON m.text = k.amount WHERE m.style = 'ambiguous' AND m.mark = '{either}'",
-                lambda text, _: (either_way(cells.number(text)), ""),
+                lambda text, _: (either_way(cell_values.number(text)), ""),
                 column="amount",
             )
 
@@ -535,7 +537,7 @@ class Checks:
             )
 
     def _right_unit(self, column: str, text: str, problem: str) -> tuple[Expected, str]:
-        found = cells.number(text) if column == "amount" else None
+        found = cell_values.number(text) if column == "amount" else None
         cell = found.unit if isinstance(found, Notation) else ""
         unit = unit_of(cell, text if column == "unit" else "", self.layout.unit_text, self.layout.language)
         if not isinstance(unit, NotAUnit):
@@ -552,7 +554,7 @@ class Checks:
         self.facts.approximate = Counter(dict(found))
         self.facts.approximate_taken = self.layout.settings.get("approximate amounts") == "taken"
         if found and "approximate amounts" not in self.layout.settings:
-            cases = " ".join(f"WHEN '{key}' THEN '{words}'" for key, words in cells.RELATIONS.items())
+            cases = " ".join(f"WHEN '{key}' THEN '{words}'" for key, words in cell_values.RELATIONS.items())
             self._tell(
                 f"SELECT k.row, k.line, k.amount AS value, CASE m.relation {cases} END AS problem FROM kept k "
                 "JOIN amounts m ON m.text = k.amount WHERE m.relation <> ''",
@@ -632,7 +634,7 @@ class Checks:
         rows = [
             (currency, year, per_usd[year, "CNY"] / (1.0 if currency == "USD" else per_usd[year, currency]))
             for year in sorted({year for year, _ in per_usd})
-            for currency in vocabulary.CONVERTED
+            for currency in column_words.CONVERTED
             if (year, "CNY") in per_usd and (currency == "USD" or (year, currency) in per_usd)
         ]
         self.sql.executemany("INSERT INTO rates VALUES (?, ?, ?)", rows)
@@ -670,7 +672,7 @@ class Checks:
             self.problems.add("there are no records below the head", expected="one row per project")
         elif facts.records and facts.undated == facts.records and not self.problems.errors:
             self.problems.add(
-                "no record has a date", column=self.layout.name("date"), expected=cells.EXPECTED_DAY
+                "no record has a date", column=self.layout.name("date"), expected=cell_values.EXPECTED_DAY
             )
 
     def _compare_projects(self) -> None:
@@ -854,7 +856,7 @@ class Checks:
         if "approximate amounts" in self.layout.settings:
             for relation, count in facts.approximate.items():
                 notes.append(
-                    f"{count:,} times {cells.RELATIONS[relation]}: {self.layout.settings['approximate amounts']}"
+                    f"{count:,} times {cell_values.RELATIONS[relation]}: {self.layout.settings['approximate amounts']}"
                 )
 
 
@@ -876,7 +878,7 @@ def unit_of(cell: str, beside: str, head: str, language: str | None = None) -> U
     """
     named: dict[str, Unit] = {}
     for text in (cell, beside, head):
-        unit = vocabulary.unit(text, language)
+        unit = column_words.unit(text, language)
         if isinstance(unit, NotAUnit):
             return unit
         if unit is not None:
@@ -885,7 +887,7 @@ def unit_of(cell: str, beside: str, head: str, language: str | None = None) -> U
     exact = {
         text: unit
         for text, unit in named.items()
-        if unit.power > 0 or (vocabulary.bare(text) not in _CURRENCY_ONLY and unit.currency == "CNY")
+        if unit.power > 0 or (column_words.bare(text) not in _CURRENCY_ONLY and unit.currency == "CNY")
     }
     exact = exact or named
     if foreign and len(foreign) == 1:
@@ -902,7 +904,7 @@ def unit_of(cell: str, beside: str, head: str, language: str | None = None) -> U
             "one unit: in the cell, beside it, or in the head",
         )
     if not exact:
-        return NotAUnit("the unit is missing", vocabulary.EXPECTED_UNIT)
+        return NotAUnit("the unit is missing", column_words.EXPECTED_UNIT)
     return next(iter(exact.values()))
 
 

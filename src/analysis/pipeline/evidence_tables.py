@@ -2,13 +2,13 @@
 
 import pandas as pd
 
-from analysis.pipeline import paths
-from analysis.pipeline.cells import chosen, missing, numbers, printed_numbers, without_blanks
+from analysis.pipeline import path_list
+from analysis.pipeline.key_words import known_units, one_german_term, region_keys
 from analysis.pipeline.press_facts import press_facts
 from analysis.pipeline.raw import RawFiles
+from analysis.pipeline.raw_cells import chosen, missing, numbers, printed_numbers, without_blanks
 from analysis.pipeline.references import launch_days, reference_values
 from analysis.pipeline.translations import frame_of, translated_where, with_translations
-from analysis.pipeline.vocabulary import known_units, one_german_term, region_keys
 
 EVIDENCE_FILE = "evidence/evidence.csv"
 VERDICTS_FILE = "evidence/verdicts.csv"
@@ -31,7 +31,7 @@ def tables(raw: RawFiles, translations: dict[str, pd.DataFrame]) -> dict[str, pd
         "press_facts": press_facts(raw, translations),
         "launch_days": launch_days(checks, frame_of(translations, "launch_days")),
         "reference_values": reference_values(checks, frame_of(translations, "reference_values")),
-        **paths.tables(raw, translations),
+        **path_list.tables(raw, translations),
     }
 
 

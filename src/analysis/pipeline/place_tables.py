@@ -4,9 +4,9 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.pipeline import city_places, region_names
-from analysis.pipeline.cells import chosen, lookup, missing, whole_numbers
+from analysis.pipeline.key_words import TILE_ALIASES, raw_city_names, region_keys
 from analysis.pipeline.raw import RawFiles
-from analysis.pipeline.vocabulary import TILE_ALIASES, raw_city_names, region_keys
+from analysis.pipeline.raw_cells import chosen, lookup, missing, whole_numbers
 
 PROVINCES_FILE = "provinces/provinces.csv"
 TILES_FILE = "cities/tilegrid.csv"

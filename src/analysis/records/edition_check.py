@@ -16,7 +16,7 @@ from pathlib import Path
 from analysis import names, registry
 from analysis.errors import DataError
 from analysis.quantities import Notation
-from analysis.records import cell_checks, cells, file_type, vocabulary
+from analysis.records import cell_checks, cell_values, column_words, file_type
 from analysis.records.problems import Problems
 from analysis.registry import Field, Table
 
@@ -246,7 +246,7 @@ def _wrong_pattern(field: Field) -> cell_checks.InvalidCell:
 
 
 def _wrong_number(field: Field, value: str) -> cell_checks.InvalidCell | None:
-    number = cells.number(value)
+    number = cell_values.number(value)
     if isinstance(number, cell_checks.InvalidCell):
         return number
     if number is None or not re.fullmatch(r"-?\d+(\.\d+)?", value):
@@ -407,21 +407,25 @@ def _check_figures(found: dict[str, list[Row]], problems: Problems) -> None:
 
 def _check_unit(values: dict[str, str], row: int, problems: Problems) -> float | None:
     """The amount of a region in billion CNY; a unit that is none of yuan is refused."""
-    unit = vocabulary.unit(values["unit_printed"])
-    if isinstance(unit, vocabulary.Unit) and unit.currency == "CNY":
+    unit = column_words.unit(values["unit_printed"])
+    if isinstance(unit, column_words.Unit) and unit.currency == "CNY":
         return billions(values["amount_printed"], values["unit_printed"])
-    wrong = unit.problem if isinstance(unit, vocabulary.NotAUnit) else "amounts must be in yuan"
+    wrong = unit.problem if isinstance(unit, column_words.NotAUnit) else "amounts must be in yuan"
     problems.add(
         wrong, file="key_data.csv", row=row, column="unit_printed", value=values["unit_printed"],
-        expected=unit.expected if isinstance(unit, vocabulary.NotAUnit) else vocabulary.EXPECTED_UNIT,
+        expected=unit.expected if isinstance(unit, column_words.NotAUnit) else column_words.EXPECTED_UNIT,
     )  # fmt: skip
     return None
 
 
 def billions(value: str, unit: str) -> float | None:
     """Return a printed amount in billion CNY, None where value or unit say none: 154 and 亿元 are 15.4."""
-    number, found = cells.number(value), vocabulary.unit(unit)
-    if not isinstance(number, Notation) or not isinstance(found, vocabulary.Unit) or found.currency != "CNY":
+    number, found = cell_values.number(value), column_words.unit(unit)
+    if (
+        not isinstance(number, Notation)
+        or not isinstance(found, column_words.Unit)
+        or found.currency != "CNY"
+    ):
         return None
     return found.billions(number.point)
 
@@ -431,18 +435,18 @@ _FIGURES = re.compile(r"\d[\d.,'’\s]*\d|\d")
 
 def _stated(values: dict[str, str], texts: list[str], amount: float | None) -> bool:
     """Whether one of the sentences states the figure, in any notation and, for money, on any scale."""
-    number = cells.number(values["value"])
+    number = cell_values.number(values["value"])
     if not isinstance(number, Notation):
         return True
     for text in texts:
         for found in _FIGURES.finditer(text):
-            read = cells.number(found[0].rstrip(" .,'’"))
+            read = cell_values.number(found[0].rstrip(" .,'’"))
             if not isinstance(read, Notation):
                 continue
             power, wanted = _scale(text[found.end() :].lstrip()[:20]), number.point
             factor = 1.0
             if amount is not None and power is not None:
-                factor, wanted = 10.0 ** (power - vocabulary.BILLION), amount
+                factor, wanted = 10.0 ** (power - column_words.BILLION), amount
             if any(_near(wanted, one * factor) for one in (read.point, read.comma)):
                 return True
     return False
@@ -451,8 +455,8 @@ def _stated(values: dict[str, str], texts: list[str], amount: float | None) -> b
 def _scale(words: str) -> int | None:
     """The power of ten of the longest unit a text begins with: 亿元 in 亿元人民币投资."""
     for end in range(len(words), 0, -1):
-        found = vocabulary.unit(words[:end])
-        if isinstance(found, vocabulary.Unit):
+        found = column_words.unit(words[:end])
+        if isinstance(found, column_words.Unit):
             return found.power
     return None
 
@@ -482,7 +486,7 @@ def _check_filled(found: dict[str, list[Row]], problems: Problems) -> None:
 
 
 def _same(one: str, other: str) -> bool:
-    first, second = cells.number(one), cells.number(other)
+    first, second = cell_values.number(one), cell_values.number(other)
     return isinstance(first, Notation) and isinstance(second, Notation) and first.point == second.point
 
 

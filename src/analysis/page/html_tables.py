@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import names, text
 from analysis.errors import ParameterError
+from analysis.page.display import put
 from analysis.page.fragments import fragment
-from analysis.page.output import put
 
 if TYPE_CHECKING:
     import pandas as pd

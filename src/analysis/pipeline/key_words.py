@@ -8,8 +8,8 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.pipeline import rules
-from analysis.pipeline.cells import lookup
 from analysis.pipeline.raw import RawFiles
+from analysis.pipeline.raw_cells import lookup
 
 REGION_OF = {
     "YRD": "yrd",

@@ -31,7 +31,7 @@ def add_commands(subparsers: Any) -> None:
 
 def run_draft(args: argparse.Namespace) -> int:
     """Write a draft, or put a reviewed table into one; print what was done."""
-    from analysis.claims import draft, wording
+    from analysis.claims import claim_wording, draft
     from analysis.claims.documents import read_article
     from analysis.claims.examination import as_table, examine_document
     from analysis.names import LANGUAGES
@@ -47,9 +47,9 @@ def run_draft(args: argparse.Namespace) -> int:
     folder = args.out or Path(f"{args.article.stem}-draft")
     table = as_table(examine_document(document, date=int(date[:4]) if date else None))
     if table.empty:
-        print(f"{args.article.name}: {wording.finding_text(table, 'en')}")
+        print(f"{args.article.name}: {claim_wording.finding_text(table, 'en')}")
         return 0
     draft.write(folder, draft.draft(document, date=date, source=args.source))
-    print(f"{args.article.name}: {wording.finding_text(table, 'en')}")
+    print(f"{args.article.name}: {claim_wording.finding_text(table, 'en')}")
     print(f"{folder}/review.html: confirm or reject each, then analysis draft --apply reviewed.csv {folder}")
     return 0

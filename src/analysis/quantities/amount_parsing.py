@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from analysis.quantities.numbers import Number, chinese_numeral, parse_number
-from analysis.quantities.vocabulary import fold, lookup, money_unit, narrow, words
+from analysis.quantities.number_parsing import Number, chinese_numeral, parse_number
+from analysis.quantities.unit_words import fold, lookup, money_unit, narrow, words
 
 _DIGITS = r"\d[\d.,\u00a0\u202f' ]*\d|\d"
 _CHINESE = "[零〇一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟]+"

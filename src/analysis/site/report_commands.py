@@ -161,14 +161,14 @@ def run_report(args: argparse.Namespace) -> int:
 
 def _unreadable(chosen: list[str]) -> dict[str, str]:
     """Notebooks whose parameters cannot be read, and why: one of several stops no other."""
-    from analysis.run import parameters
+    from analysis.run import contract
     from analysis.run.execution import find
 
     refused = {}
     for name in chosen:
         path = find(name)
         try:
-            parameters.declared(path)
+            contract.declared(path)
         except ParameterError as fault:
             refused[name] = str(fault)
     return refused
@@ -180,22 +180,22 @@ def _shipped() -> list[str]:
 
 def _fitting(chosen: list[str], values: dict[str, str]) -> list[str]:
     """All notebooks, after making sure that each parameter is known to one of them at least."""
-    from analysis.run import parameters
+    from analysis.run import contract
     from analysis.run.execution import find
 
-    known = {name for book in chosen for name in parameters.declared(find(book))}
+    known = {name for book in chosen for name in contract.declared(find(book))}
     for name in values:
         if name not in known:
-            raise parameters.refused(name, sorted(known), "parameter")
+            raise contract.refused(name, sorted(known), "parameter")
     return chosen
 
 
 def _of(notebook: str, values: dict[str, str], strict: bool) -> dict[str, str]:
     """The values that concern a notebook: all when it was named, otherwise those it declares."""
-    from analysis.run import parameters
+    from analysis.run import contract
     from analysis.run.execution import find
 
-    known = parameters.declared(find(notebook))
+    known = contract.declared(find(notebook))
     return values if strict else {name: value for name, value in values.items() if name in known}
 
 

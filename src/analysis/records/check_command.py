@@ -69,12 +69,12 @@ def run_check(args: argparse.Namespace) -> int:
     """Check a file or a folder: print what was understood, then problems, then what would solve them."""
     kind, path = _asked(args.what)
     if kind == "edition":
-        from analysis.records import editions
+        from analysis.records import edition_check
 
-        problems = editions.check(path)
+        problems = edition_check.check(path)
         for line in problems.lines():
             print(line, file=sys.stderr)
-        for line in editions.summary(path) + problems.notes if not problems.errors else []:
+        for line in edition_check.summary(path) + problems.notes if not problems.errors else []:
             print(line)
         return 1 if problems.errors else 0
     return _check_records(path, args)
@@ -113,7 +113,7 @@ def problems_of(parameters: Mapping[str, str]) -> list[str]:
     A path that leads nowhere is left to the contract of the parameters.
     """
     from analysis import records
-    from analysis.records import editions, file_type
+    from analysis.records import edition_check, file_type
 
     lines: list[str] = []
     for name, value in parameters.items():
@@ -123,7 +123,7 @@ def problems_of(parameters: Mapping[str, str]) -> list[str]:
             and ("/" in value or "\\" in value)
             and file_type.no_folder(path) in {None, file_type.LOCKED}
         ):
-            found = editions.check(path)
+            found = edition_check.check(path)
         elif name == "records" and path.is_file():
             found, _ = records.check(path)
         else:

@@ -3,11 +3,11 @@
 import pandas as pd
 
 from analysis.errors import DataError
-from analysis.pipeline.cells import chosen, missing
+from analysis.pipeline.key_words import known_units, one_german_term
 from analysis.pipeline.path_values import path_values
 from analysis.pipeline.raw import RawFiles
+from analysis.pipeline.raw_cells import chosen, missing
 from analysis.pipeline.translations import frame_of, translated_where, with_translations
-from analysis.pipeline.vocabulary import known_units, one_german_term
 
 PATHS_FILE = "evidence/paths.csv"
 INDICATORS_FILE = "evidence/path_indicators.csv"

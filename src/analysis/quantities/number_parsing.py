@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from analysis.quantities.vocabulary import narrow, words
+from analysis.quantities.unit_words import narrow, words
 
 POINT = {"en": ".", "de": ",", "zh": "."}
 GROUP = {"en": ",", "de": ".", "zh": ","}

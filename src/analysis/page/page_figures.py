@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from analysis import export, registry, style, text
 from analysis.errors import ParameterError
-from analysis.page import pictures, tables
-from analysis.page.output import put
+from analysis.page import html_tables, pictures
+from analysis.page.display import put
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,8 +119,8 @@ def _data(table: "pd.DataFrame | None", anchor: str, units: Mapping[str, str] | 
     """The data behind a figure, folded away as a table."""
     if table is None:
         return ""
-    body = tables.built(
-        table, columns=tables.named(table), label_id=f"{anchor}-title", units=units, limit=ROWS
+    body = html_tables.built(
+        table, columns=html_tables.named(table), label_id=f"{anchor}-title", units=units, limit=ROWS
     )
     summary = text.html(text.sentence("page.data"))
     return f'<details class="fig-data"><summary>{summary}</summary>{body}</details>'
@@ -145,9 +145,9 @@ def _file(table: "pd.DataFrame", lines: Iterable[str]) -> str:
 
     Its first lines say what it is and where it comes from.
     """
-    shown = tables.shown_columns(table)
+    shown = html_tables.shown_columns(table)
     shown += ["unit"] if "unit" in table.columns and "unit" not in shown else []
-    heads = [tables.head(column) for column in shown]
+    heads = [html_tables.head(column) for column in shown]
     cells = [_exact(table, column) for column in shown]
     whole = export.csv_text(heads, zip(*cells, strict=True), comments=[line for line in lines if line])
     content = base64.b64encode((MARK + whole).encode("utf-8")).decode("ascii")
@@ -160,14 +160,14 @@ def _exact(table: "pd.DataFrame", column: str) -> list[object]:
     Missing is empty; binary noise beyond the tenth digit is left out, as in the tables themselves.
     """
     cells = [None if text.is_missing(cell) else cell for cell in table[column]]
-    own = tables.unit_of(column)
-    if column in tables.VALUES and "unit" in table.columns:
+    own = html_tables.unit_of(column)
+    if column in html_tables.VALUES and "unit" in table.columns:
         cells = [_in_words_of(cell, unit) for cell, unit in zip(cells, table["unit"], strict=True)]
     elif column == "unit":
         return [text.unit(str(cell)) if cell in text.units() else cell for cell in cells]
     elif own:
         cells = [_in_words_of(cell, own) for cell in cells]
-    elif (kind := tables.SHORTER.get(column, column)) in text.kinds():
+    elif (kind := html_tables.SHORTER.get(column, column)) in text.kinds():
         return [None if cell is None else text.label(kind, cell, default=str(cell)) for cell in cells]
     return [f"{cell:.10g}" if isinstance(cell, float) else cell for cell in cells]
 
