@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from analysis.claims.examination import examine
     from analysis.claims.notebook import article, examined, listed, marks, proposed, sources, waiting
 else:
-    _MEMBERS = {"examine": "examination", "finding": "wording"} | dict.fromkeys(
+    _MEMBERS = {"examine": "examination", "finding": "claim_wording"} | dict.fromkeys(
         ("article", "examined", "listed", "marks", "proposed", "sources", "waiting"), "notebook"
     )
     __getattr__, __dir__ = lazy.attach(__name__, (), _MEMBERS)

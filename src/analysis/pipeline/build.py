@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 Frames = dict[str, "pd.DataFrame"]
 
-ROOMS = ("provinces", "places", "sources", "cities", "evidence", "cooperation")
+ROOMS = ("provinces", "place_tables", "sources", "cities", "evidence_tables", "cooperation")
 """Modules of the cleaning step, each with one function `tables` that returns its tables by name."""
 
 YEAR_COLUMNS = ("year", "edition", "list_year", "start_year", "date")
 """The first of these a table has says which years it covers."""
 
-TAKES_TRANSLATIONS = ("cities", "evidence", "cooperation")
+TAKES_TRANSLATIONS = ("cities", "evidence_tables", "cooperation")
 
 
 @dataclass(frozen=True)
