@@ -89,7 +89,7 @@ def test_a_region_last_by_both_measures_is_told_so() -> None:
 def test_read_as_printed_every_region_exceeds_its_research_spending_and_two_in_the_other_reading(
     checks: pd.DataFrame,
 ) -> None:
-    found = findings.plausible(checks)
+    found = findings.plausible(findings.rd_ratios(checks))
     assert (found["regions"], found["printed"], found["yi_yuan"]) == (3, 3, 2)
 
 
@@ -151,3 +151,16 @@ def test_a_leader_of_the_four_regions_does_not_hide_that_the_rest_of_the_country
 def test_where_none_of_the_four_regions_has_a_project_the_rest_comes_first() -> None:
     found = findings.leaders(pd.Series({"yrd": 0, "other": 5}))
     assert (found["regions"], found["rest"]) == (["other"], "no")
+
+
+def test_a_table_without_a_doubted_unit_or_named_days_is_told_without_them(checks: pd.DataFrame) -> None:
+    def keys(of_table: findings.Given, region: str = "all") -> list[str]:
+        said = findings.amounts(checks, KEY_DATA, load.verdicts(), of_table, region=region)
+        return [one["key"] for one in said]
+
+    plain, dated, doubted = findings.Given(False, 0), findings.Given(False, 10), findings.Given(True, 0)
+    assert keys(plain) == ["briefing.amounts"]
+    assert keys(dated, "yrd") == ["briefing.amounts_region", "key_data.annual_region"]
+    assert keys(doubted) == ["briefing.amounts", "briefing.unit"]
+    assert findings.rd_ratios(checks, plain).empty
+    assert set(findings.rd_ratios(checks, dated)["reading"]) == {"as_printed"}

@@ -23,7 +23,7 @@ HOME = {
 SAID = {
     "00_briefing": "none of them has been examined yet",
     "01_hot_topics": "No verdict has been given yet to 1 statement about the topics.",
-    "02_key_data": "Which reading is right has not been examined yet.",
+    "02_key_data": "This edition does not say how many days its sums cover",
     "04_path_proposals": "This edition proposes 1 path. No indicators and no precedents are on record",
     "05_case_studies": "This edition does not state the figures of the two cases on record here",
     "07_fact_check": "No verdict has been given yet to the 10 statements listed here.",
@@ -141,7 +141,18 @@ def test_a_region_without_projects_divides_nothing(name: str, folder: Path) -> N
 
 def test_a_region_of_the_new_edition_can_be_asked_for(bare: str) -> None:
     page = execute(by_name("02_key_data"), edition=bare, region="jjj")
-    assert "Whether the count and the sum have a source has not been examined yet." in page.plain
+    assert "Whether these numbers have a source has not been examined yet." in page.plain
+
+
+@pytest.mark.parametrize("language", ["en", "de", "zh"])
+def test_page_02_speaks_of_a_second_unit_and_of_ten_days_only_where_the_edition_does(
+    bare: str, language: str
+) -> None:
+    own = execute(by_name("02_key_data"), edition=bare, language=language).plain
+    article = execute(by_name("02_key_data"), language=language).plain
+    seen = {"en": "亿元", "de": "亿元", "zh": "以亿元计"}[language]
+    assert seen in article
+    assert seen not in own
 
 
 def test_a_number_no_dated_count_has_reached_is_told_so(later: str) -> None:

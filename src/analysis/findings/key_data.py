@@ -5,24 +5,40 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.findings.finding import Finding
+from analysis.findings.stated import Given, given
+from analysis.measure.checks import DAYS_PER_YEAR
 from analysis.names import REGIONS
 
+__all__ = ["Given", "given"]
+
 PRINTED, YI_YUAN = "as_printed", "yi_yuan"
+DOUBTED = Given(doubted=True, days=10)
+"""The article: its unit is in doubt, its table covers ten days."""
 CLAIMED = ["claim_projects", "claim_amount"]
 """Columns that name the statements of a region's figures."""
 
 
 def amounts(
-    checks: pd.DataFrame, key_data: pd.DataFrame, verdicts: pd.DataFrame, *, region: str = "all"
-) -> Finding:
+    checks: pd.DataFrame,
+    key_data: pd.DataFrame,
+    verdicts: pd.DataFrame,
+    of_table: Given = DOUBTED,
+    *,
+    region: str = "all",
+) -> Finding | list[Finding]:
     """Return the finding of the page: how the sums compare with what is really spent on research.
 
     `checks` comes from `measure.checks.recompute_checks`, `key_data` is the article's table, `verdicts` tell
     whether a source was found. For `all` the sums together against the nation; for a region its own; for one
-    the article leaves out, that; for an edition without a table, that.
+    the article leaves out, that; for an edition without a table, that. An edition whose unit is not in
+    doubt, or that names no days, is told without the other unit, or without the year.
     """
     if key_data.empty:
         return {"key": "key_data.no_table"}
+    if region != "all" and region not in set(key_data["region"]):
+        return {"key": "key_data.finding_absent", "region": region}
+    if not (of_table.doubted and of_table.days):
+        return _stated(checks, key_data, verdicts, of_table, region)
     values = checks.set_index("check")["value"]
     if region == "all":
         return {
@@ -33,8 +49,6 @@ def amounts(
             "printed": values["chk-all-national"],
             "yi_yuan": values["chk-all-national-yi"],
         }
-    if region not in set(key_data["region"]):
-        return {"key": "key_data.finding_absent", "region": region}
     row = key_data.set_index("region").loc[region]
     return {
         "key": "key_data.finding_region",
@@ -45,6 +59,33 @@ def amounts(
         "printed": values[f"chk-{region}-rd"],
         "yi_yuan": values[f"chk-{region}-rd-yi"],
     }
+
+
+def _stated(
+    checks: pd.DataFrame, key_data: pd.DataFrame, verdicts: pd.DataFrame, of_table: Given, region: str
+) -> list[Finding]:
+    """What a table says whose unit is not in doubt or whose days are not named, in sentences."""
+    mine = key_data if region == "all" else key_data[key_data["region"] == region]
+    total = float(mine["amount_printed"].sum())
+    said: list[Finding] = [
+        {
+            "key": "briefing.amounts" if region == "all" else "briefing.amounts_region",
+            "regions": len(mine),
+            "projects": int(mine["projects"].sum()),
+            "printed": total,
+            "sources": _sources(mine, verdicts, CLAIMED),
+        }
+    ]
+    if of_table.days:
+        name = "all" if region == "all" else "region"
+        check = "chk-all-national" if region == "all" else f"chk-{region}-rd"
+        values = checks.set_index("check")["value"]
+        if check in values.index:
+            annual = total * DAYS_PER_YEAR / of_table.days
+            said.append({"key": f"key_data.annual_{name}", "annual": annual, "ratio": values[check]})
+    if of_table.doubted:
+        said.append({"key": "briefing.unit", "yi_yuan": total / 10})
+    return said
 
 
 def _sources(rows: pd.DataFrame, verdicts: pd.DataFrame, claimed: list[str]) -> str:
@@ -63,7 +104,19 @@ def readings(article: pd.DataFrame, days: pd.DataFrame) -> Finding:
     return {"key": "key_data.readings", **found}
 
 
-def ranks(article: pd.DataFrame) -> Finding:
+def one_unit(article: pd.DataFrame) -> Finding:
+    """Return the sum of a table whose unit is not in doubt, in billion CNY."""
+    total = article["amount_cny_bn"].sum()
+    return {"key": "key_data.one_unit", "regions": len(article), "printed": total}
+
+
+def columns(article: pd.DataFrame, of_table: Given) -> list[str]:
+    """Return the columns of the article's table that are shown: the reading only where there are two."""
+    shown = list(article.columns[:7])
+    return shown if of_table.doubted else [name for name in shown if name != "reading"]
+
+
+def ranks(article: pd.DataFrame, of_table: Given = DOUBTED) -> Finding:
     """Return which region is last by total and where it stands by money per project."""
     one = article[article["reading"] == article["reading"].iloc[0]]
     last = one.iloc[int(one["rank_amount"].argmax())]
@@ -74,16 +127,19 @@ def ranks(article: pd.DataFrame) -> Finding:
         "region": last["region"],
         "per_project": int(last["rank_amount_per_project"]),
         "size": last["amount_per_project_cny_bn"],
-        "reading": last["reading"],
+        "reading": last["reading"] if of_table.doubted else "one",
     }
 
 
-def plausible(checks: pd.DataFrame) -> Finding:
-    """Return in how many regions the annualised sum exceeds all research spending, per reading."""
-    ratios = rd_ratios(checks)
+def plausible(ratios: pd.DataFrame, of_table: Given = DOUBTED) -> Finding:
+    """Return in how many regions the annualised sum exceeds all research spending, per reading.
+
+    `ratios` comes from `rd_ratios`.
+    """
     above = ratios[ratios["ratio"] > 1].groupby("reading").size()
     return {
-        "key": "key_data.plausible",
+        "key": f"key_data.plausible{'' if of_table.doubted else '_one_unit'}",
+        "days": of_table.days,
         "regions": ratios["region"].nunique(),
         "printed": int(above.get(PRINTED, 0)),
         "yi_yuan": int(above.get(YI_YUAN, 0)),
@@ -92,8 +148,13 @@ def plausible(checks: pd.DataFrame) -> Finding:
     }
 
 
-def rd_ratios(checks: pd.DataFrame) -> pd.DataFrame:
-    """Return the annualised sums over regional R&D expenditure: columns region, reading, ratio."""
+def rd_ratios(checks: pd.DataFrame, of_table: Given = DOUBTED) -> pd.DataFrame:
+    """Return the annualised sums over regional R&D expenditure: columns region, reading, ratio.
+
+    No row where the edition names no days, and one reading where its unit is not in doubt.
+    """
+    kept = [PRINTED, YI_YUAN] if of_table.doubted else [PRINTED]
+    checks = checks[checks["reading"].isin(kept if of_table.days else [])]
     rows = checks[checks["check"].str.fullmatch(rf"chk-({'|'.join(REGIONS)})-rd(-yi)?")]
     region = rows["check"].str.split("-").str[1]
     return pd.DataFrame({"region": region, "reading": rows["reading"], "ratio": rows["value"]})
@@ -108,19 +169,20 @@ def sizes(article: pd.DataFrame, days: pd.DataFrame) -> Finding:
     spans = article.groupby("reading")[column].agg(["min", "max"])
     real = days[column]
     where = {str(name): _where(float(low), float(high), real) for name, low, high in spans.itertuples()}
-    return {
-        "key": "key_data.sizes",
+    found: Finding = {
+        "key": "key_data.sizes_one_unit",
         "regions": len(article) // len(spans),
         "printed_where": where[PRINTED],
-        "yi_where": where[YI_YUAN],
         "days": len(days),
         "low": real.min(),
         "high": real.max(),
         "printed_low": spans.loc[PRINTED, "min"],
         "printed_high": spans.loc[PRINTED, "max"],
-        "yi_low": spans.loc[YI_YUAN, "min"],
-        "yi_high": spans.loc[YI_YUAN, "max"],
     }
+    if YI_YUAN not in where:
+        return found
+    smaller = {"yi_low": spans.loc[YI_YUAN, "min"], "yi_high": spans.loc[YI_YUAN, "max"]}
+    return found | smaller | {"key": "key_data.sizes", "yi_where": where[YI_YUAN]}
 
 
 def _where(low: float, high: float, real: "pd.Series[float]") -> str:

@@ -71,7 +71,9 @@ def _measures(
     by_key = dict(zip(keys, rows.to_dict("records"), strict=True))
     last = len(measures) - 1
     ax = axes.blank_axes(ax, height=1.2 + (0.92 if axes.narrow() else 0.72) * len(rows))
-    shown = {key: np.array([float(by_key[key][one]) for one in measures]) for key in keys}
+    shown = {
+        key: pd.to_numeric(pd.Series([by_key[key][one] for one in measures])).to_numpy(float) for key in keys
+    }
     shifts = _shifts(shown)
     left = 0.62 if axes.narrow() else 0.55
     ax.set_xlim(-left, last + (0.3 if axes.narrow() else 0.55))

@@ -2,16 +2,10 @@
 
 import pandas as pd
 
-from analysis.findings.briefing.verdicts import (
-    UNEXAMINED,
-    mark,
-    mark_of_figure,
-    of_region,
-    unit_in_doubt,
-    value,
-)
+from analysis.findings.briefing.verdicts import UNEXAMINED, mark, mark_of_figure, of_region
 from analysis.findings.finding import Finding, Paragraph
 from analysis.findings.key_data import leaders
+from analysis.findings.stated import unit_in_doubt, value
 from analysis.measure import keydata, official_series, regional
 from analysis.measure.checks import DAYS_PER_YEAR
 from analysis.names import REGIONS

@@ -2,13 +2,9 @@
 
 import pandas as pd
 
-from analysis.findings.briefing.verdicts import (
-    UNEXAMINED,
-    dateless,
-    examined_at_all,
-    of_region,
-)
+from analysis.findings.briefing.verdicts import UNEXAMINED, examined_at_all, of_region
 from analysis.findings.finding import Finding, Paragraph
+from analysis.findings.stated import dateless
 from analysis.measure.evidence import FACTS, PROPOSALS, on_official_pages, without_searches
 
 

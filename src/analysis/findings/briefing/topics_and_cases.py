@@ -5,14 +5,9 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from analysis.findings import case_series
-from analysis.findings.briefing.verdicts import (
-    WINDOW,
-    examined_at_all,
-    mark,
-    value,
-    verdicts_of,
-)
+from analysis.findings.briefing.verdicts import examined_at_all, mark, verdicts_of
 from analysis.findings.finding import Finding, Paragraph
+from analysis.findings.stated import WINDOW, value
 from analysis.measure import columns, events
 
 

@@ -2,15 +2,12 @@
 
 import pandas as pd
 
+from analysis.findings.stated import value
 from analysis.measure import columns, evidence
 from analysis.measure.evidence import CRITICAL
 from analysis.names import LANGUAGES, pick
 
 UNEXAMINED = "unexamined"
-WINDOW = "fr-window"
-"""The statement of an article on its own days: one that makes it gives no date of its own."""
-UNIT = "kd-unit"
-"""The statement on the unit of the amounts: only an edition that makes it has a unit in doubt."""
 
 
 def localised(table: pd.DataFrame, language: str) -> pd.DataFrame:
@@ -38,16 +35,6 @@ def examined_at_all(found: list[str]) -> bool:
     return any(verdict != UNEXAMINED for verdict in found)
 
 
-def dateless(statements: pd.DataFrame) -> bool:
-    """Whether the edition says of itself that it covers the last days, and so gives no date."""
-    return WINDOW in set(statements["claim"])
-
-
-def unit_in_doubt(statements: pd.DataFrame) -> bool:
-    """Whether the edition makes the statement on the unit, so that its amounts can be read in two ways."""
-    return UNIT in set(statements["claim"])
-
-
 def of_region(table: pd.DataFrame, region: str) -> pd.DataFrame:
     """Return the rows of one region, or all of them for `all`."""
     return table if region == "all" else table[table["region"] == region].reset_index(drop=True)
@@ -67,12 +54,6 @@ def mark(statements: pd.DataFrame, names: object) -> str:
 def worst(found: list[str]) -> str:
     """Return the most critical of several verdicts, unexamined for none."""
     return min(found, key=CRITICAL.index) if found else "unexamined"
-
-
-def value(statements: pd.DataFrame, claim: str) -> float:
-    """Return the number a statement gives, missing where the edition has no such statement."""
-    found = statements.loc[statements["claim"] == claim, "value_normalised"]
-    return float(found.iloc[0]) if len(found) and pd.notna(found.iloc[0]) else float("nan")
 
 
 def mark_of_figure(statements: pd.DataFrame, claim: str, figure: object) -> str:
