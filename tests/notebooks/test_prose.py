@@ -36,7 +36,7 @@ ALLOWED = (
 )
 DIGITS = re.compile(r"\d+(?:[.,]\d+)*\s?%?")
 DEFINITIONS = {"0", "0%", "0 %", "0\u00a0%", "100%", "100 %", "100\u00a0%", "100", "1", "1 ", "31", "31 "}
-"""Numbers that define and are not measured: ends of a scale, the base of an index, the provinces of the panel."""
+"""Numbers that define and are not measured: ends of a scale, base of an index, provinces of the panel."""
 WRITTEN = re.compile(r"F\s?&amp;\s?E|F\s?&\s?E")
 """How German prose must not abbreviate research and development."""
 
