@@ -123,3 +123,13 @@ def test_an_address_is_a_link_only_where_the_register_says_so(mark: str, url: st
 def test_a_missing_table_of_sources_says_how_to_make_it(invented_root: Path) -> None:
     with pytest.raises(DataError, match="analysis data build"):
         registry.source_list()
+
+
+def test_chinese_titles_are_shown_in_the_original_where_the_collection_holds_them() -> None:
+    listed = registry.source_list()
+    held = {key for key, one in listed.items() if one.original}
+    assert listed["gzdaily_2025_sz"].original == "数看深圳科技创新"
+    assert listed["gzdaily_2025_sz"].rendering == "Shenzhen innovation in figures"
+    assert listed["rd_activity"].original == "中国科技统计年鉴"
+    assert listed["rd_bulletin_2024"].original == "2024年全国科技经费投入统计公报"
+    assert len(held) == 29

@@ -7,6 +7,7 @@ library only.
 import csv
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -89,6 +90,10 @@ class Table:
         return next(field for field in self.fields if field.name == wanted)
 
 
+CHINESE_TITLE = re.compile(r"\(([0-9]*[\u3400-\u9fff][^(),:]*)[^()]*\)")
+"""A title in brackets that begins with a Chinese character or a year before one."""
+
+
 @dataclass(frozen=True)
 class Source:
     """One publication a value comes from."""
@@ -104,6 +109,22 @@ class Source:
     licence: str
     link_ok: str
     note: str
+
+    @property
+    def original(self) -> str:
+        """The Chinese title, where the collection holds it: of the page, or of the publication of a table.
+
+        It stands in brackets beside our rendering, or opens the note of a statistical table; else empty.
+        """
+        held = f"({self.note.split('; ')[0]})" if self.collection == "provinces" else self.title
+        found = CHINESE_TITLE.search(held)
+        return re.sub(r" \d{4}$", "", found[1]) if found else ""
+
+    @property
+    def rendering(self) -> str:
+        """The title in our words, without the Chinese one."""
+        bracket = f"({self.original})"
+        return " ".join(self.title.replace(bracket, "").split()) if self.original else self.title
 
     @property
     def link(self) -> str:
@@ -317,5 +338,6 @@ def _read_sources(file: Path, _written: int) -> dict[str, Source]:
 def citation(key: str) -> str:
     """Return one publication as a line of text: publisher, title, date, licence (no address)."""
     found = source(key)
-    parts = [found.publisher, found.title, found.published, found.licence]
+    title = f"{found.original} ({found.rendering})" if found.original else found.title
+    parts = [found.publisher, title, found.published, found.licence]
     return ". ".join(part.rstrip(". ") for part in parts if part) + "."

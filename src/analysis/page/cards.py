@@ -108,7 +108,12 @@ def _source_parts(source: registry.Source) -> dict[str, Any]:
         facts.append(text.sentence("page.licence", licence=source.licence))
     if source.link_ok == "with care":
         facts.append(text.sentence("page.with_care"))
-    return {"title": source.title, "link": source.link, "facts": [one.rstrip(". 。") for one in facts]}
+    return {
+        "title": source.rendering,
+        "original": source.original,
+        "link": source.link,
+        "facts": [one.rstrip(". 。") for one in facts],
+    }
 
 
 def flags(frame_or_codes: "pd.DataFrame | Iterable[str]") -> None:

@@ -71,9 +71,7 @@ def _measures(
     by_key = dict(zip(keys, rows.to_dict("records"), strict=True))
     last = len(measures) - 1
     ax = axes.blank_axes(ax, height=1.2 + (0.92 if axes.narrow() else 0.72) * len(rows))
-    shown = {
-        key: pd.to_numeric(pd.Series([by_key[key][one] for one in measures])).to_numpy(float) for key in keys
-    }
+    shown = {key: _numbers([by_key[key][one] for one in measures]) for key in keys}
     shifts = _shifts(shown)
     left = 0.62 if axes.narrow() else 0.55
     ax.set_xlim(-left, last + (0.3 if axes.narrow() else 0.55))
@@ -138,6 +136,11 @@ def _measures(
     listed = figure_words.listing(map(figure_words.measure, measures))
     description = figure_words.sentences([figure_words.alt("slope", n=len(keys), measures=listed), *clauses])
     return axes.attach_alt_text(ax, description, table=rows)
+
+
+def _numbers(values: list[float | None]) -> np.ndarray:
+    """The ranks of one line, missing ones as nan."""
+    return np.array([np.nan if pd.isna(one) else float(one) for one in values], dtype=float)
 
 
 def _shifts(ranks_: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

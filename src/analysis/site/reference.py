@@ -46,7 +46,7 @@ def _sources(language: str) -> dict[str, Any]:
 
 def _language(source: registry.Source, language: str) -> str:
     """The language of a source's title where it is not that of the page."""
-    chinese = any("\u3400" <= sign <= "\u9fff" for sign in source.title)
+    chinese = any("\u3400" <= sign <= "\u9fff" for sign in source.rendering)
     own = "zh" if chinese else "de" if source.language == "de" and language == "de" else "en"
     return "" if own == language else HTML_LANG[own]
 
