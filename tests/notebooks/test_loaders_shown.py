@@ -4,9 +4,10 @@ import ast
 import re
 from pathlib import Path
 
+from notebook_files import cells, paths, read, source
+
 import analysis
 from analysis import load
-from notebook_files import cells, paths, read, source
 
 PACKAGE = Path(analysis.__file__).parent
 ROOMS = ("findings", "explore", "page", "claims")
