@@ -133,6 +133,6 @@ def test_an_unknown_command_is_refused_with_exit_code_2(capsys: pytest.CaptureFi
 
 def test_a_reader_that_stops_reading_causes_no_traceback() -> None:
     command = f"'{sys.executable}' -m analysis.cli data list --layer raw | head -n 1"
-    done = subprocess.run(command, check=False, shell=True, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, check=False, shell=True, capture_output=True, text=True, timeout=300)
     assert "tables in" in done.stdout
     assert "Traceback" not in done.stderr

@@ -102,7 +102,7 @@ def test_rooms_list_only_what_a_reader_calls() -> None:
         measure.robustness,
         measure.scenarios,
     ):
-        assert not {"pd", "pick", "columns", "DataError", "Iterable"} & set(dir(module)), module
+        assert not {"pd", "validate_choice", "columns", "DataError", "Iterable"} & set(dir(module)), module
 
 
 TYPED = """

@@ -401,7 +401,7 @@ def test_the_first_indicator_after_import_costs_well_under_a_tenth_of_a_second_o
         "load.province_panel(['rd_expenditure'], first_year=2015); print(time.process_time() - started)"
     )
     runs = [
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300)
         for _ in range(3)
     ]
     assert min(float(run.stdout) for run in runs) < 0.1

@@ -21,7 +21,7 @@ LIKELY = 0.6
 """From this likeness on, the nearest name is offered as the one that was meant."""
 
 
-def pick(value: str, known: Iterable[str], kind: str) -> str:
+def validate_choice(value: str, known: Iterable[str], kind: str) -> str:
     """Return `value` when it is one of `known`.
 
     Raises
@@ -31,9 +31,9 @@ def pick(value: str, known: Iterable[str], kind: str) -> str:
 
     Examples
     --------
-    >>> pick("yrd", REGIONS, "region")
+    >>> validate_choice("yrd", REGIONS, "region")
     'yrd'
-    >>> pick("ydr", REGIONS, "region")
+    >>> validate_choice("ydr", REGIONS, "region")
     Traceback (most recent call last):
     ...
     analysis.errors.UnknownName: unknown region 'ydr': use one of yrd, gba, ccec, jjj (did you mean 'yrd'?)
@@ -44,16 +44,16 @@ def pick(value: str, known: Iterable[str], kind: str) -> str:
     raise UnknownName(_refusal(value, valid, kind))
 
 
-def pick_all(values: Iterable[str] | str | None, known: Iterable[str], kind: str) -> list[str] | None:
+def validate_choices(values: Iterable[str] | str | None, known: Iterable[str], kind: str) -> list[str] | None:
     """Return the list of `values`, each one of `known`; a single name counts as a list, None stays None."""
     if values is None:
         return None
     valid = list(dict.fromkeys(known))
-    return [pick(value, valid, kind) for value in listed(values)]
+    return [validate_choice(value, valid, kind) for value in listed(values)]
 
 
 def listed(values: Iterable[str] | str) -> list[str]:
-    """Return one name or several as a list; what is no name becomes a list of one, for `pick` to refuse."""
+    """Return one name or several as a list; other values as a list of one, to be refused later."""
     return [values] if isinstance(values, str) or not isinstance(values, Iterable) else list(values)
 
 

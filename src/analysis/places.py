@@ -40,7 +40,7 @@ def key(name: str, kind: str | None = None) -> str:
     ('jiangsu', 'beijing', 'yrd')
     """
     if kind is not None:
-        return resolve(name, text.keys(names.pick(kind, KINDS, "kind of place")), kind)
+        return resolve(name, text.keys(names.validate_choice(kind, KINDS, "kind of place")), kind)
     for one in KINDS:
         known = text.keys(one)
         if found := [found for found in _called(name, one, known) if found in known]:
@@ -58,14 +58,14 @@ def resolve(value: object, known: Iterable[str], kind: str) -> str:
     """
     valid = list(dict.fromkeys(known))
     if value in valid or not isinstance(value, str):
-        return names.pick(value, valid, kind)  # type: ignore[arg-type]  # what is no text is refused there
+        return names.validate_choice(value, valid, kind)  # type: ignore[arg-type]  # what is no text is refused there
     if found := _called(value, kind, valid):
         return _only(value, found, kind)
     labels = {label: key for one in _kinds(kind) for label, key in _labels(one, _root()) if key in valid}
     best = max((*valid, *labels), key=lambda label: names.likeness(value, label), default="")
     if best in labels and names.likeness(value, best) >= names.LIKELY:
         raise UnknownName(f"unknown {kind} {value!r} (did you mean {labels[best]!r}, {best}?)")
-    return names.pick(value, valid, kind)
+    return names.validate_choice(value, valid, kind)
 
 
 def resolve_all(values: Iterable[str] | str | None, known: Iterable[str], kind: str) -> list[str] | None:

@@ -86,7 +86,7 @@ class Table:
 
     def field(self, name: str) -> Field:
         """Return one column's description; an unknown name is answered with the nearest."""
-        wanted = names.pick(name, self.columns, f"column of {self.name}")
+        wanted = names.validate_choice(name, self.columns, f"column of {self.name}")
         return next(field for field in self.fields if field.name == wanted)
 
 
@@ -192,7 +192,7 @@ def edition_folder(edition: str | Path) -> Path:
             raise DataError("there is no such folder", file=folder.name, expected=wanted)
         return folder
     known = sorted(folder.name for folder in shipped.glob("*") if folder.is_dir())
-    return shipped / names.pick(str(edition), known, "edition")
+    return shipped / names.validate_choice(str(edition), known, "edition")
 
 
 def datapackage(root: Path | None = None) -> dict[str, Any]:
@@ -222,7 +222,7 @@ def _read_json(file: Path, _written: int) -> dict[str, Any]:
 def tables(layer: str | None = None, *, root: Path | None = None) -> dict[str, Table]:
     """Return the tables by name, in the order of the registry, all or those of one layer."""
     if layer is not None:
-        names.pick(layer, LAYERS, "layer")
+        names.validate_choice(layer, LAYERS, "layer")
     file = (root or data_root()) / REGISTRY
     datapackage(root)
     known = _tables(file, file.stat().st_mtime_ns)
@@ -238,7 +238,7 @@ def _tables(file: Path, written: int) -> dict[str, Table]:
 def table(name: str, *, root: Path | None = None) -> Table:
     """Return one table of the registry; an unknown name is answered with the nearest."""
     known = tables(root=root)
-    return known[names.pick(name, known, "table")]
+    return known[names.validate_choice(name, known, "table")]
 
 
 def _table(resource: Mapping[str, Any]) -> Table:
@@ -303,7 +303,7 @@ def _names(value: str | list[str] | None) -> tuple[str, ...]:
 def source(key: str) -> Source:
     """Return one publication by its key; an unknown key is answered with the nearest."""
     known = source_list()
-    return known[names.pick(key, known, "source")]
+    return known[names.validate_choice(key, known, "source")]
 
 
 def source_list() -> dict[str, Source]:

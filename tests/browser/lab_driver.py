@@ -101,7 +101,7 @@ class Opened:
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.errors.append(f"page error: {error}"))
         self.page.goto(f"{server.url}lab?reset&token={server.token}")
-        self.page.wait_for_function("() => window.jupyterapp?.shell.currentWidget", timeout=60_000)
+        self.page.wait_for_function("() => window.jupyterapp?.shell.currentWidget", timeout=240_000)
         if name:
             self.open(name)
 
@@ -114,7 +114,7 @@ class Opened:
         """Open a notebook in this tab and wait for its kernel."""
         path = f"{self.server.notebooks.name}/{name}"
         self.page.evaluate(OPEN, path)
-        self.page.wait_for_function(IDLE, arg=path, timeout=60_000)
+        self.page.wait_for_function(IDLE, arg=path, timeout=240_000)
 
     def run_all(self) -> None:
         """Run every cell and wait for the end of the last one."""
@@ -183,7 +183,7 @@ class OpenExplorer:
     def __init__(self, page: Any, number: int) -> None:
         self.page, self.number = page, number
         self.root = page.locator(".explore-live:visible").nth(number)
-        self.root.wait_for(timeout=30_000)
+        self.root.wait_for(timeout=120_000)
         self.root.scroll_into_view_if_needed()
 
     @property

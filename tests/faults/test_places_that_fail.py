@@ -160,7 +160,7 @@ def test_ctrl_c_is_one_line_and_the_last_good_result_stays_and_the_kernel_goes(
 ) -> None:
     work, mark = _started(site, tmp_path)
     work.send_signal(signal.SIGINT)
-    _, said = work.communicate(timeout=30)
+    _, said = work.communicate(timeout=120)
     assert work.returncode == 130
     assert said == "stopped; what is finished is kept, the same command goes on from there\n"
     assert site.lost() == set()
@@ -180,7 +180,7 @@ def test_a_second_report_at_the_same_time_is_told_who_writes_and_changes_nothing
     )
     assert files(site.folder) == before
     work.send_signal(signal.SIGINT)
-    work.communicate(timeout=30)
+    work.communicate(timeout=120)
     assert site.report() == 0
 
 

@@ -218,7 +218,7 @@ def test_a_report_notices_a_first_refresh_because_the_folder_is_noted_as_read(fo
         "from analysis import load; from analysis.run import file_access;"
         f"file_access.start({str(note)!r}, ({str(folder)!r},)); load.live_attention()"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=300)
     assert str(folder) in file_access.observed(note).files
 
 

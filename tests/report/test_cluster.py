@@ -75,7 +75,7 @@ def _cluster(folder: Path, number: int, *words: str) -> Iterator[tuple[str, int]
         processes.append(_start("worker", *file, *workers, folder=folder))
         address = str(json.loads(facts.read_text())["address"])
         with cluster.connected(address) as client:
-            client.wait_for_workers(number, timeout=60)
+            client.wait_for_workers(number, timeout=300)
         yield address, processes[0].pid
     finally:
         _end(*processes)

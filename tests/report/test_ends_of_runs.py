@@ -51,7 +51,7 @@ class Work:
 
     def said(self) -> str:
         """What the command said on standard error; waits for its end."""
-        return self.process.communicate(timeout=60)[1]
+        return self.process.communicate(timeout=300)[1]
 
     def left(self) -> list[str]:
         """Temporary folders of runs that are still there."""

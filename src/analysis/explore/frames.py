@@ -78,14 +78,24 @@ def spec(
         raise DataError("no column of numbers", value=", ".join(plain.columns[:6]))
     kinds = [one for one in columns if one not in numbers and 1 < plain[one].nunique() <= MOST_KINDS]
     years = [one for one in columns if one in ("year", "list_year", "start_year")]
-    chosen_x = names.pick(x, columns, "column") if x else next(iter([*years, *kinds, *columns]))
+    chosen_x = names.validate_choice(x, columns, "column") if x else next(iter([*years, *kinds, *columns]))
     others = [one for one in numbers if one not in (*years, chosen_x)] or numbers
     chosen_y = (
-        names.pick(y, numbers, "column of numbers") if y else "value" if "value" in others else others[-1]
+        names.validate_choice(y, numbers, "column of numbers")
+        if y
+        else "value"
+        if "value" in others
+        else others[-1]
     )
     few = [one for one in kinds if one != chosen_x and plain[one].nunique() <= 12]
-    chosen_hue = names.pick(hue, columns, "column") if hue else next(iter(few), "")
-    shape = names.pick(shape, SHAPES, "shape") if shape else "lines" if _ordered(plain[chosen_x]) else "bars"
+    chosen_hue = names.validate_choice(hue, columns, "column") if hue else next(iter(few), "")
+    shape = (
+        names.validate_choice(shape, SHAPES, "shape")
+        if shape
+        else "lines"
+        if _ordered(plain[chosen_x])
+        else "bars"
+    )
     column, value = _asked(plain, where)
     first: dict[str, Any] = {
         "x": chosen_x,
@@ -203,8 +213,8 @@ def _asked(plain: pd.DataFrame, where: Mapping[str, object] | None) -> tuple[str
     if len(where) > 1:
         raise ParameterError("where names one column and its value: filter the table for more")
     column, value = next(iter(where.items()))
-    names.pick(column, plain.columns, "column")
-    return column, names.pick(
+    names.validate_choice(column, plain.columns, "column")
+    return column, names.validate_choice(
         _as_text(value), map(_as_text, plain[column].dropna().unique()), f"value of {column}"
     )
 

@@ -74,7 +74,7 @@ def spec(
     """Return the panel explorer as data."""
     known = indicators()
     indicator = places.resolve(indicator, known, "indicator")
-    names.pick(per, views.PER, "way to take a series")
+    names.validate_choice(per, views.PER, "way to take a series")
     chosen = names.REGIONS if region == "all" else places.resolve_all(region, names.REGIONS, "region")
     low, high = _years()
     first: dict[str, Any] = {

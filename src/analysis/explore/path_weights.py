@@ -66,7 +66,7 @@ def paths(
 def spec(region: str, *, year: int, benchmark: str, weights: Mapping[str, float]) -> ExplorerSpec:
     """Return the path explorer as data; only indicators that can be compared have a slider."""
     region = names.REGIONS[0] if region == "all" else places.resolve(region, names.REGIONS, "region")
-    names.pick(benchmark, BENCHMARKS, "benchmark")
+    names.validate_choice(benchmark, BENCHMARKS, "benchmark")
     known = load.path_indicators()["indicator"].tolist()
     given = {places.resolve(name, known, "path indicator"): float(weight) for name, weight in weights.items()}
     gaps = {key: _gaps(key, year) for key in BENCHMARKS}

@@ -59,7 +59,7 @@ def records(
 
 def spec(path: str, *, as_of: str, window_days: int, count: str) -> ExplorerSpec:
     """Return the records explorer as data: sums by day, region and field."""
-    names.pick(count, COUNTS, "what to count")
+    names.validate_choice(count, COUNTS, "what to count")
     if isinstance(window_days, bool) or not isinstance(window_days, int) or window_days < 1:
         raise ParameterError(f"window_days must be a whole number above 0, not {window_days!r}")
     table = _records(*_file(path))

@@ -42,7 +42,7 @@ def show(kind: str, make: Callable[[], ExplorerSpec], *, static: str = "figure")
 
     On a page the explorer waits unseen for the page's own script; without it, nothing speaks of controls.
     """
-    names.pick(static, STATIC, "way to show it without controls")
+    names.validate_choice(static, STATIC, "way to show it without controls")
     spec = make()
     if live():
         from IPython.display import display

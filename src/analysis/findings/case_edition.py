@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.findings.case_series import CLAIMS
 from analysis.findings.finding import Finding
 from analysis.measure import columns, evidence
-from analysis.names import pick
+from analysis.names import validate_choice
 
 SECTION = "case_studies"
 CASES = ("g60", "hetao")
@@ -24,7 +24,7 @@ def shown(case: str, claims: pd.DataFrame) -> tuple[str, ...]:
     UnknownName
         For a case that does not exist.
     """
-    chosen = CASES if case == "all" else (pick(case, CASES, "case"),)
+    chosen = CASES if case == "all" else (validate_choice(case, CASES, "case"),)
     known = {str(claim) for claim in claims.loc[claims["value"].notna(), "claim"]}
     return tuple(name for name in chosen if known.issuperset(NEEDED[name]))
 

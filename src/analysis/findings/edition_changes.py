@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.findings.finding import Finding
 from analysis.measure import columns, editions
-from analysis.names import pick
+from analysis.names import validate_choice
 
 KEYS = {"topics": "topic", "paths": "path", "cases": "case"}
 """Parts of an edition that have titles, with the column of their keys."""
@@ -82,7 +82,7 @@ def parts(part: str, old: pd.DataFrame, new: pd.DataFrame, *, language: str) -> 
 
     `part` names which; at most one paragraph, none where both have the same keys.
     """
-    key = KEYS[pick(part, KEYS, "part of an edition")]
+    key = KEYS[validate_choice(part, KEYS, "part of an edition")]
     changes = editions.key_changes(old, new, key=key)
     titles = pd.concat([new, old]).drop_duplicates(key).set_index(key)[f"title_{language}"]
     found: list[Finding] = []

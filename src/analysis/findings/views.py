@@ -13,7 +13,7 @@ from analysis.findings import path_tables
 from analysis.measure import catalogue, columns, composite, indicators, keydata, links, priorities, regional
 from analysis.measure.indicators import PER_HEAD
 from analysis.measure.windows import Day, days, window
-from analysis.names import REGIONS, pick
+from analysis.names import REGIONS, validate_choice
 
 __all__ = [
     "PER",
@@ -77,7 +77,7 @@ def regional_series(
     ParameterError
         When the indicator cannot be taken that way: a ratio has no share and nothing per head.
     """
-    pick(per, PER, "way to take a series")
+    validate_choice(per, PER, "way to take a series")
     ratio = catalogue.ratios().get(indicator)
     parts = ratio.parts if ratio else (indicator,)
     rows = panel[panel["indicator"].isin([*parts, "population"])]
@@ -180,7 +180,7 @@ def weighed(gaps: pd.DataFrame, region: str, weights: Mapping[str, float]) -> pd
     UnknownName, ParameterError
         For a region that does not exist; when no gap is left.
     """
-    pick(region, REGIONS, "region")
+    validate_choice(region, REGIONS, "region")
     out = [name for name, weight in weights.items() if weight == 0]
     kept = gaps[gaps["region"].eq(region) & ~gaps["indicator"].isin(out)].reset_index(drop=True)
     if kept["gap"].isna().all():

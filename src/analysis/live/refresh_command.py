@@ -151,7 +151,7 @@ def works_service(key: str) -> "OpenAlex":
 def _regions(given: list[str] | None) -> list[str]:
     """The regions asked for, each once, in the usual order; all by default."""
     asked = [part for text in given or names.REGIONS for part in text.split(",") if part]
-    chosen = {names.pick(region, names.REGIONS, "region") for region in asked}
+    chosen = {names.validate_choice(region, names.REGIONS, "region") for region in asked}
     if not chosen:
         raise ParameterError(f"--regions needs one of {', '.join(names.REGIONS)}")
     return [region for region in names.REGIONS if region in chosen]

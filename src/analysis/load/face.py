@@ -69,8 +69,8 @@ def panel(
     >>> round(float(series["value"].iloc[0]), 1)
     1016.7
     """
-    names.pick(by, BY, "level of places")
-    names.pick(per, PER, "way to take a series")
+    names.validate_choice(by, BY, "level of places")
+    names.validate_choice(per, PER, "way to take a series")
     wanted = [_indicator(one, by) for one in names.listed(indicators)] if indicators is not None else []
     if not wanted:
         raise ParameterError("name at least one indicator: load.indicators() lists them")
@@ -374,7 +374,7 @@ def places(kind: str | None = None, *, regions: Names = None) -> pd.DataFrame:
     The one trap: a city may have the name and key of its province (beijing); `kind` tells them apart.
     """
     kinds = {"region": "regions", "province": "provinces", "city": "cities"}
-    wanted = kinds if kind is None else [names.pick(kind, kinds, "kind of place")]
+    wanted = kinds if kind is None else [names.validate_choice(kind, kinds, "kind of place")]
     columns = ["place", "kind", "name_en", "name_de", "name_zh", "province", "region", "lat", "lon"]
     found = []
     for one in wanted:

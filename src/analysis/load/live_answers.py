@@ -183,7 +183,7 @@ def live_cooperation(
     UnknownName, ParameterError
         As in `live_attention`.
     """
-    wanted = names.pick_all(regions, names.REGIONS, "region")
+    wanted = names.validate_choices(regions, names.REGIONS, "region")
     rows = []
     for answer in latest("cooperation", regions=regions, days=days, covering=covering):
         more = {"scope": answer["scope"], **_window(answer), "incomplete": answer["days"] < PROVISIONAL_DAYS}
@@ -212,8 +212,10 @@ def latest(
     An answer with gaps is used only where its scope has no complete one. With `covering` the days are those
     of the newest answer on that region.
     """
-    must = None if covering in (None, "all") else names.pick(str(covering), names.REGIONS, "region")
-    kept = _readable(what, names.pick_all(regions, names.REGIONS, "region"), days)
+    must = (
+        None if covering in (None, "all") else names.validate_choice(str(covering), names.REGIONS, "region")
+    )
+    kept = _readable(what, names.validate_choices(regions, names.REGIONS, "region"), days)
     named = [answer for answer in kept if answer["scope"] != BETWEEN] or kept
     named = [answer for answer in named if must in (None, answer["scope"])]
     if not named:

@@ -39,7 +39,7 @@ def options(table: registry.Table) -> dict[str, Filter]:
 @cache
 def function(name: str) -> Callable[..., pd.DataFrame]:
     """Return the function of one table, with the documentation and the signature of its entry."""
-    table = registry.table(names.pick(name, tables(), "table"))
+    table = registry.table(names.validate_choice(name, tables(), "table"))
 
     def load(*given: Any, **asked: Any) -> pd.DataFrame:
         return _rows(registry.table(name), _bound(table, given, asked))
@@ -77,7 +77,7 @@ def _is_first(table: registry.Table, one: Filter) -> bool:
 def _bound(table: registry.Table, given: tuple[Any, ...], asked: dict[str, Any]) -> dict[str, Any]:
     known = options(table)
     for name in asked:
-        names.pick(name, known, f"filter of load.{table.name}")
+        names.validate_choice(name, known, f"filter of load.{table.name}")
     positional = [one.name for one in known.values() if _is_first(table, one)]
     if len(given) > len(positional):
         raise ParameterError(

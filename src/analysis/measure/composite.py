@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.errors import DataError, ParameterError
 from analysis.lazy import public_names
 from analysis.measure import columns
-from analysis.names import pick
+from analysis.names import validate_choice
 
 __dir__ = public_names(__name__)
 
@@ -56,7 +56,7 @@ def normalise(
     DataError
         For a column that is not numeric, or bounds that do not cover an indicator.
     """
-    pick(method, METHODS, "normalisation")
+    validate_choice(method, METHODS, "normalisation")
     signs = _signs(table, directions)
     values = pd.DataFrame(
         {name: columns.numbers(table, name, what="normalisation") for name in table.columns}
@@ -114,7 +114,7 @@ def weight_shares(names: list[str], weights: Mapping[str, float] | None) -> "pd.
     if weights is None:
         return pd.Series(1 / len(names) if names else 0.0, index=names, dtype=float)
     for name, weight in weights.items():
-        pick(name, names, "weight")
+        validate_choice(name, names, "weight")
         if not np.isfinite(weight) or weight < 0:
             raise ParameterError(f"the weight of {name} is {weight}: use a number of at least 0")
     given = pd.Series({name: float(weights.get(name, 0)) for name in names}, dtype=float)
@@ -125,7 +125,9 @@ def weight_shares(names: list[str], weights: Mapping[str, float] | None) -> "pd.
 
 def _signs(table: pd.DataFrame, directions: Mapping[str, str] | None) -> "pd.Series[int]":
     given = directions or {}
-    chosen = {name: pick(given.get(name, "up"), ["up", "down"], "direction") for name in table.columns}
+    chosen = {
+        name: validate_choice(given.get(name, "up"), ["up", "down"], "direction") for name in table.columns
+    }
     return pd.Series({name: 1 if way == "up" else -1 for name, way in chosen.items()})
 
 

@@ -6,7 +6,7 @@ from analysis.errors import ParameterError
 from analysis.lazy import public_names
 from analysis.measure import columns
 from analysis.measure.links import pairs
-from analysis.names import pick
+from analysis.names import validate_choice
 
 __dir__ = public_names(__name__)
 
@@ -32,7 +32,7 @@ def coverage_table(coverage: pd.DataFrame, *, by: str = "year") -> pd.DataFrame:
     UnknownName, DataError
         For another grouping; for missing columns.
     """
-    pick(by, ["year", "venue", "field"], "grouping")
+    validate_choice(by, ["year", "venue", "field"], "grouping")
     columns.require(coverage, ["year", "venue", *COUNTS], what="the coverage table")
     groups = coverage.groupby(by, sort=True)
     table = groups[COUNTS].sum()
@@ -79,7 +79,7 @@ def venue_trend(
     ParameterError
         When the venue has no papers in the chosen years.
     """
-    pick(venue, sorted(set(coverage["venue"])), "venue")
+    validate_choice(venue, sorted(set(coverage["venue"])), "venue")
     mine = coverage[coverage["venue"] == venue].groupby("year")[["papers_located", "papers_multi_city"]].sum()
     mine = mine.loc[slice(first_year, last_year)]
     if mine.empty:

@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.lazy import public_names
 from analysis.measure import columns
 from analysis.measure.checks import compare_checks, recompute_checks
-from analysis.names import pick
+from analysis.names import validate_choice
 
 __all__ = [
     "compare_checks",
@@ -67,7 +67,7 @@ def findings(evidence: pd.DataFrame) -> pd.DataFrame:
     evidence = without_searches(evidence)
     for column, known in (("relation", RELATIONS), ("strength", STRENGTHS)):
         for value in dict.fromkeys(evidence[column]):
-            pick(str(value), known, column)
+            validate_choice(str(value), known, column)
     groups = evidence.groupby(["claim", "relation", "strength"], sort=False)["source"]
     table = groups.agg(findings="size", sources="nunique").reset_index()
     order = {name: position for position, name in enumerate((*RELATIONS, *STRENGTHS))}
@@ -116,6 +116,6 @@ def mark_of_claims(verdicts: pd.DataFrame, claims: str) -> "pd.Series[str]":
     names = columns.split_list(claims)
     known = verdicts.set_index("claim")
     for name in names:
-        pick(name, list(known.index), "claim")
+        validate_choice(name, list(known.index), "claim")
     worst = min(names, key=lambda name: CRITICAL.index(str(known.loc[name, "verdict"])))
     return pd.Series({"claim": worst, **known.loc[worst, ["verdict", "confidence"]].to_dict()})

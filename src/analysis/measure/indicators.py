@@ -12,7 +12,7 @@ from analysis.measure.regional import (
     region_members,
     region_sums,
 )
-from analysis.names import pick
+from analysis.names import validate_choice
 
 __all__ = [
     "PER_HEAD",
@@ -62,7 +62,7 @@ def share_of_nation(
     ParameterError
         When regions are asked for without the regions table, or the panel lacks provinces for the total.
     """
-    pick(by, ["province", "region"], "grouping")
+    validate_choice(by, ["province", "region"], "grouping")
     panel = panel[~panel["unit"].isin(["%", "ratio", "rank"]) & ~panel["indicator"].isin(list(ratios()))]
     values = panel
     if by == "region" and "region" not in panel.columns:
@@ -154,7 +154,7 @@ def _panel_total(panel: pd.DataFrame) -> pd.DataFrame:
 
 def _national(national: pd.DataFrame, scope: str) -> pd.DataFrame:
     columns.require(national, ["year", "indicator", "scope", "value"], what="the national total")
-    chosen = national[national["scope"] == pick(scope, sorted(set(national["scope"])), "scope")]
+    chosen = national[national["scope"] == validate_choice(scope, sorted(set(national["scope"])), "scope")]
     return chosen[["year", "indicator", "value"]].rename(columns={"value": "nation"})
 
 

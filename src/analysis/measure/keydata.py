@@ -9,7 +9,7 @@ from analysis.errors import DataError
 from analysis.lazy import public_names
 from analysis.measure import columns
 from analysis.measure.windows import Day, days, window
-from analysis.names import pick
+from analysis.names import validate_choice
 
 __dir__ = public_names(__name__)
 
@@ -25,7 +25,7 @@ def readings(choice: str) -> tuple[str, ...]:
     UnknownName
         For any other choice.
     """
-    chosen = pick(choice, ["printed", "as_printed", "yi_yuan", "both"], "unit reading")
+    chosen = validate_choice(choice, ["printed", "as_printed", "yi_yuan", "both"], "unit reading")
     if chosen == "both":
         return tuple(UNIT_FACTORS)
     return ("yi_yuan",) if chosen == "yi_yuan" else ("as_printed",)

@@ -13,7 +13,7 @@ from analysis.measure import columns
 from analysis.measure.association import association, region_association
 from analysis.measure.coverage import coverage_table, papers_by_year, venue_trend
 from analysis.measure.links import PAIR, pairs
-from analysis.names import REGIONS, pick
+from analysis.names import REGIONS, validate_choice
 
 __all__ = [
     "association",
@@ -67,7 +67,7 @@ def of_region(city_pairs: pd.DataFrame, region: str) -> pd.DataFrame:
     UnknownName
         For a region that does not exist.
     """
-    if pick(region, ["all", *REGIONS, "other"], "region") == "all":
+    if validate_choice(region, ["all", *REGIONS, "other"], "region") == "all":
         return city_pairs
     ends = city_pairs[["origin_region", "destination_region"]] == region
     return city_pairs[ends.any(axis=1)].reset_index(drop=True)

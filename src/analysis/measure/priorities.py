@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.errors import DataError
 from analysis.lazy import public_names
 from analysis.measure import columns, composite, indicators, robustness
-from analysis.names import REGIONS, pick
+from analysis.names import REGIONS, validate_choice
 
 __dir__ = public_names(__name__)
 
@@ -86,7 +86,7 @@ def gaps(
     DataError
         For missing columns or several rows per path, indicator and region.
     """
-    pick(benchmark, BENCHMARKS, "benchmark")
+    validate_choice(benchmark, BENCHMARKS, "benchmark")
     columns.require(values, [*KEYS, "value", "better"], what="the gaps")
     columns.one_row_per(values, KEYS, what="the gaps")
     clean = values.assign(value=columns.numbers(values, "value", what="the gaps"))
@@ -115,7 +115,7 @@ def path_priorities(gap_table: pd.DataFrame, *, weights: Mapping[str, float] | N
     """
     known = sorted(set(gap_table["indicator"]))
     for name in weights or {}:
-        pick(name, known, "weight")
+        validate_choice(name, known, "weight")
     tables = []
     for path, group in gap_table.groupby("path", sort=False):
         gaps_by_region = composite.wide(group.assign(value=group["gap"]))
@@ -144,7 +144,7 @@ def score_table(gap_table: pd.DataFrame, region: str) -> tuple[pd.DataFrame, dic
     DataError
         When no path has a gap.
     """
-    pick(region, columns.in_region_order(gap_table["region"].tolist()), "region")
+    validate_choice(region, columns.in_region_order(gap_table["region"].tolist()), "region")
     here = gap_table[(gap_table["region"] == region) & gap_table["gap"].notna()]
     if here.empty:
         raise DataError(
@@ -273,7 +273,7 @@ def _documented(table: pd.DataFrame | None, path: object, name: object, year: in
 
 def _gaps_of_one(group: pd.DataFrame, benchmark: str, regions: list[str]) -> dict[str, list[object]]:
     """Columns of the gaps of one indicator; the direction turns values so that more is better."""
-    sign = 1 if pick(str(group["better"].iloc[0]), ["up", "down"], "direction") == "up" else -1
+    sign = 1 if validate_choice(str(group["better"].iloc[0]), ["up", "down"], "direction") == "up" else -1
     values = dict(zip(group["region"], group["value"].astype(float), strict=True))
     ours = {region: value for region, value in values.items() if region in regions}
     known = {region: value for region, value in ours.items() if pd.notna(value)}

@@ -9,7 +9,7 @@ from analysis.errors import DataError, ParameterError
 from analysis.lazy import public_names
 from analysis.measure import catalogue, columns
 from analysis.measure.catalogue import Ratio
-from analysis.names import pick
+from analysis.names import validate_choice
 
 __dir__ = public_names(__name__)
 
@@ -85,7 +85,7 @@ def by_region(
     there = list(panel["indicator"].unique())
     wanted = _possible(there, panel, kinds, ratios) if indicators is None else list(indicators)
     for name in wanted:
-        pick(name, [*there, *(ratio for ratio in ratios if ratio not in there)], "indicator")
+        validate_choice(name, [*there, *(ratio for ratio in ratios if ratio not in there)], "indicator")
     plain = [name for name in wanted if name not in ratios]
     refused = _unsummable(plain, panel, kinds)
     if refused:

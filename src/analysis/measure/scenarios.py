@@ -18,7 +18,7 @@ import pandas as pd
 from analysis.errors import DataError, ParameterError
 from analysis.lazy import public_names
 from analysis.measure import columns
-from analysis.names import pick
+from analysis.names import validate_choice
 
 __dir__ = public_names(__name__)
 
@@ -79,7 +79,7 @@ def trend_scenarios(
     UnknownName
         For another model.
     """
-    chosen = [pick(model, MODELS, "model") for model in models]
+    chosen = [validate_choice(model, MODELS, "model") for model in models]
     if not 0 < band < 1:
         raise ParameterError(f"band is {band}: use a share between 0 and 1, such as 0.8")
     checked = usable_series(values, fit_last_year=fit_last_year, by=by)

@@ -155,7 +155,9 @@ def shown_columns(frame: "pd.DataFrame", columns: Iterable[str] | None = None) -
     if columns is not None:
         here = {column: f"{column}_{text.language()}" for column in columns}
         return [
-            local if column not in known and local in known else names.pick(column, known, "column")
+            local
+            if column not in known and local in known
+            else names.validate_choice(column, known, "column")
             for column, local in here.items()
         ]
     own = {_stem(column) for column in known if column == f"{_stem(column)}_{text.language()}"}

@@ -77,7 +77,7 @@ def drawing_of(figure: "Figure", format_: str = "auto", **words: str) -> "str | 
 
     from analysis.page import svg
 
-    names.pick(format_, FORMATS, "picture format")
+    names.validate_choice(format_, FORMATS, "picture format")
     check_words(figure)
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing")

@@ -33,7 +33,7 @@ def say(found: Said, *, role: str = "text", **values: Any) -> None:
     UnknownName, ParameterError
         For a message or role that does not exist, or a value a message wants and did not get.
     """
-    names.pick(role, ROLES, "role")
+    names.validate_choice(role, ROLES, "role")
     paragraphs = _paragraphs(found, values)
     if role == "list":
         items = [sentence for sentences in paragraphs for sentence in sentences]
@@ -48,7 +48,7 @@ def say(found: Said, *, role: str = "text", **values: Any) -> None:
 
 def heading(key: str, *, level: int = 3, **values: Any) -> None:
     """Show a heading of level 2, 3 or 4 from the message files."""
-    names.pick(str(level), LEVELS, "level of heading")
+    names.validate_choice(str(level), LEVELS, "level of heading")
     words = text.sentence(key, **values)
     put(fragment("heading", words=words, level=level), words)
 

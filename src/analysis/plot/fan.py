@@ -100,7 +100,7 @@ def _parts(
     ahead = rows[rows["kind"].ne("observed")]
     known = [str(name) for name in ahead["model"].dropna().unique()] if "model" in rows.columns else []
     if model is not None:
-        ahead = ahead[ahead["model"].eq(names.pick(model, known, "model"))]
+        ahead = ahead[ahead["model"].eq(names.validate_choice(model, known, "model"))]
     elif alone and len(known) > 1:
         raise ParameterError(f"scenario: several models in the table, choose one of {', '.join(known)}")
     scenario = axes.require_rows(ahead[ahead["kind"].eq("scenario")], [x, y], what="scenario", asked=asked)

@@ -25,7 +25,7 @@ def words() -> dict[str, dict[str, list[str]]]:
 
 def records_text(language: str = "en") -> str:
     """Return an example file of project records as CSV text with remarks, in the habits of a language."""
-    names.pick(language, names.LANGUAGES, "language")
+    names.validate_choice(language, names.LANGUAGES, "language")
     rows = [_written(row, language) for row in _examples()]
     delimiter = ";" if language == "de" else ","
     return export.csv_text(
@@ -41,8 +41,8 @@ def write_records(file: Path, *, language: str = "en", form: str = "csv") -> Non
     WriteError
         When the file exists or cannot be written.
     """
-    names.pick(form, FORMATS, "format")
-    names.pick(language, names.LANGUAGES, "language")
+    names.validate_choice(form, FORMATS, "format")
+    names.validate_choice(language, names.LANGUAGES, "language")
     if form == "parquet":
         write_new(file, _parquet_bytes(language))
     else:

@@ -462,7 +462,7 @@ def _weights_text(parameter: Parameter, value: Any) -> str:
 def refused(value: str, known: Iterable[str], kind: str) -> ParameterValueError:
     """Return the vocabulary's own refusal, as one that a notebook shows in one line."""
     try:
-        names.pick(value, known, kind)
+        names.validate_choice(value, known, kind)
     except AnalysisError as refusal:
         return ParameterValueError(str(refusal))
     return ParameterValueError(f"{value!r} cannot be used as {kind}")

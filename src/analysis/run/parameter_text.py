@@ -21,7 +21,7 @@ def _cell_line(entry: contract.Parameter) -> str:
 
 def markdown_table(language: str = "en") -> str:
     """Return the contract as a Markdown table, one row per parameter."""
-    names.pick(language, names.LANGUAGES, "language")
+    names.validate_choice(language, names.LANGUAGES, "language")
     head = {
         "en": ("Parameter", "Meaning", "Values", "Default", "Notebooks", "all"),
         "de": ("Parameter", "Bedeutung", "Werte", "Vorgabe", "Notebooks", "alle"),

@@ -17,7 +17,7 @@ def address(kind: str, language: str) -> str:
 
 def page(kind: str, language: str) -> Page:
     """Return the page of sources or of method notes in one language."""
-    said = words(names.pick(language, names.LANGUAGES, "language"))
+    said = words(names.validate_choice(language, names.LANGUAGES, "language"))
     facts = _sources(language) if kind == "sources" else _method(language)
     body = page_templates.fragment(f"{kind}.html.j2", words=said, **facts)
     headings = sanitize.Headings()

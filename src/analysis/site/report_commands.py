@@ -335,7 +335,7 @@ def run_compare(args: argparse.Namespace) -> int:
     if args.html is None:
         print(compare.as_json(changes) if args.json else compare.as_text(changes))
         return 1 if changes else 0
-    language = names.pick(args.language, names.LANGUAGES, "language")
+    language = names.validate_choice(args.language, names.LANGUAGES, "language")
     inside = args.html == Path() and args.new.is_dir()
     path = (
         (args.new / builder.CHANGES)
@@ -367,7 +367,7 @@ def run_parameters(args: argparse.Namespace) -> int:
     """Print the contract."""
     from analysis import names
 
-    language = names.pick(args.language, names.LANGUAGES, "language")
+    language = names.validate_choice(args.language, names.LANGUAGES, "language")
     write: Callable[[str], str] = parameter_text.markdown_table if args.markdown else parameter_text.help_text
     print(parameter_text.notebook_cell(args.cell) if args.cell else write(language))
     return 0

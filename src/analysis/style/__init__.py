@@ -105,7 +105,7 @@ def use(language: str = "en", theme: str = "light") -> None:
     UnknownName
         For a language other than en, de, zh or a theme other than light, dark.
     """
-    names.pick(theme, THEMES, "theme")
+    names.validate_choice(theme, THEMES, "theme")
     text.use(language)
     set_theme(theme)
     _set_up_matplotlib()

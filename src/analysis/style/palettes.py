@@ -122,7 +122,7 @@ _state = {"theme": "light"}
 
 def set_theme(name: str) -> None:
     """Set the theme of everything drawn from now on: light or dark."""
-    _state["theme"] = names.pick(name, THEMES, "theme")
+    _state["theme"] = names.validate_choice(name, THEMES, "theme")
 
 
 def theme() -> str:
@@ -132,7 +132,7 @@ def theme() -> str:
 
 def palette(name: str | None = None) -> Palette:
     """Return the colours of the theme in use, or of the one named."""
-    return PALETTES[names.pick(name or _state["theme"], THEMES, "theme")]
+    return PALETTES[names.validate_choice(name or _state["theme"], THEMES, "theme")]
 
 
 @cache
@@ -235,7 +235,7 @@ def _hex(channels: Iterable[float]) -> str:
 
 def region_colour(region: str) -> str:
     """Return the colour of a region key (yrd, gba, ccec, jjj, other, national)."""
-    return colour(names.pick(region, palette().regions, "region"))
+    return colour(names.validate_choice(region, palette().regions, "region"))
 
 
 def colours(keys: Iterable[str], highlight: Iterable[str] | None = None) -> dict[str, str]:
@@ -251,12 +251,12 @@ def colours(keys: Iterable[str], highlight: Iterable[str] | None = None) -> dict
 
 def verdict_colour(verdict: str) -> str:
     """Return the colour of a verdict; show it with `verdict_mark`, never alone."""
-    return colour(names.pick(verdict, palette().verdicts, "verdict"))
+    return colour(names.validate_choice(verdict, palette().verdicts, "verdict"))
 
 
 def verdict_mark(verdict: str) -> str:
     """Return the sign of a verdict, as in `MARKS`: ✓ for supported, △ for outdated and so on."""
-    return MARKS[names.pick(verdict, MARKS, "verdict")]
+    return MARKS[names.validate_choice(verdict, MARKS, "verdict")]
 
 
 def sequential() -> "ListedColormap":

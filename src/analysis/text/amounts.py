@@ -83,8 +83,8 @@ def money(
     language = resolve(language)
     if is_missing(cny_bn):
         return missing(language)
-    name = names.pick(scale or usual_scale(cny_bn), SCALES, "scale of money")
-    names_of_money = CURRENCIES[names.pick(currency, CURRENCIES, "currency")]
+    name = names.validate_choice(scale or usual_scale(cny_bn), SCALES, "scale of money")
+    names_of_money = CURRENCIES[names.validate_choice(currency, CURRENCIES, "currency")]
     stated, shown = counted(cny_bn, name, digits, language)
     record(stated, "money")
     words = (SCALES[name].short if short else SCALES[name].words)[language]

@@ -144,4 +144,4 @@ def _cut(parts: tuple[int, ...], precision: str | None) -> tuple[int, ...]:
     if precision is None:
         return parts
     known = {"day": 3, "month": 2, "year": 1}
-    return parts[: known[names.pick(precision, known, "precision of a date")]]
+    return parts[: known[names.validate_choice(precision, known, "precision of a date")]]

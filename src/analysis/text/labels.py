@@ -60,7 +60,7 @@ def label(
     if found is None and default is not None:
         return default
     if found is None:
-        names.pick(str(key), keys(kind, edition=edition), kind.replace("_", " "))
+        names.validate_choice(str(key), keys(kind, edition=edition), kind.replace("_", " "))
         return str(key)
     words = found[language] or found["en"] or str(key)
     return _full_width(words) if language == "zh" else words
@@ -75,7 +75,7 @@ def keys(kind: str, *, edition: str = EDITION) -> tuple[str, ...]:
     """Return every key that has a name of this kind."""
     own = tuple(_message_labels().get(kind, {}))
     if kind not in TABLES:
-        names.pick(kind, kinds(), "kind of label")
+        names.validate_choice(kind, kinds(), "kind of label")
         return own
     return tuple(dict.fromkeys((*_table_labels(kind, edition), *own)))
 
@@ -87,7 +87,7 @@ def kinds() -> tuple[str, ...]:
 
 def _named(kind: str, key: str, edition: str) -> dict[str, str] | None:
     if kind not in TABLES and kind not in _message_labels():
-        names.pick(kind, kinds(), "kind of label")
+        names.validate_choice(kind, kinds(), "kind of label")
     in_table = _table_labels(kind, edition).get(key) if kind in TABLES else None
     return in_table or _message_labels().get(kind, {}).get(key)
 

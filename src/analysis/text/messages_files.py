@@ -16,7 +16,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "messages"
 @cache
 def read(file: str) -> dict[str, Any]:
     """Return one message file by its name without ending; an unknown name is answered with the nearest."""
-    names.pick(file, files(), "message file")
+    names.validate_choice(file, files(), "message file")
     try:
         return tomllib.loads((FOLDER / f"{file}.toml").read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as fault:

@@ -94,7 +94,7 @@ def listing(items: Iterable[object], *, last: str = "and", language: str | None 
     `last` joins the last two: and, or; clause is for whole clauses, between which Chinese sets its comma.
     """
     language = resolve(language)
-    final = _LAST[names.pick(last, _LAST, "way to join a list")][language]
+    final = _LAST[names.validate_choice(last, _LAST, "way to join a list")][language]
     comma = (_CLAUSE if last == "clause" else _COMMA)[language]
     parts = [item if isinstance(item, Text) else str(item) for item in items]
     if len(parts) < 2:

@@ -80,8 +80,8 @@ def sentence(key: str, *, language: str | None = None, **values: object) -> Text
     """
     language = resolve(language)
     file, _, name = key.partition(".")
-    known = messages_files.entries(names.pick(file, messages_files.files(), "message file"))
-    template = known[names.pick(name, known, f"message of {file}.toml")][language]
+    known = messages_files.entries(names.validate_choice(file, messages_files.files(), "message file"))
+    template = known[names.validate_choice(name, known, f"message of {file}.toml")][language]
     return _FORMATTER.fill(template, values, key=key, language=language)
 
 
@@ -151,7 +151,7 @@ def _write(value: Any, spec: str, language: str) -> str:
     if spec in unit_text.units():
         return unit_text.value(value, spec, language=language)
     kinds = (*SPECS, *labels.kinds())
-    return labels.label(names.pick(spec, kinds, "placeholder type"), value, language=language)
+    return labels.label(names.validate_choice(spec, kinds, "placeholder type"), value, language=language)
 
 
 def _default_spec(value: object, place: str) -> str:
@@ -183,7 +183,7 @@ def _counted(value: object, forms: str, language: str) -> str:
 
 def _selected(value: object, choices: str, _language: str) -> str:
     options = dict(choice.split("=", 1) for choice in choices.split("|"))
-    return options[names.pick(str(value), options, "choice")]
+    return options[names.validate_choice(str(value), options, "choice")]
 
 
 def _listed(value: Any, kind: str, language: str) -> Text:

@@ -10,7 +10,7 @@ _state = {"language": "en"}
 
 def use(language: str) -> None:
     """Set the language of everything written from now on: en, de or zh."""
-    _state["language"] = names.pick(language, names.LANGUAGES, "language")
+    _state["language"] = names.validate_choice(language, names.LANGUAGES, "language")
 
 
 def language() -> str:
@@ -20,7 +20,11 @@ def language() -> str:
 
 def resolve(language: str | None) -> str:
     """Return the language asked for, or the session's; an unknown one is refused."""
-    return _state["language"] if language is None else names.pick(language, names.LANGUAGES, "language")
+    return (
+        _state["language"]
+        if language is None
+        else names.validate_choice(language, names.LANGUAGES, "language")
+    )
 
 
 @contextmanager

@@ -117,7 +117,7 @@ def _scale(unit_key: str, language: str) -> Decimal:
 
 
 def _entry(key: str) -> dict[str, dict[str, str]]:
-    return _entries()[names.pick(key, _entries(), "unit")]
+    return _entries()[names.validate_choice(key, _entries(), "unit")]
 
 
 @cache

@@ -5,14 +5,14 @@ import pandas as pd
 from analysis.findings.stated import value
 from analysis.measure import columns, evidence
 from analysis.measure.evidence import CRITICAL
-from analysis.names import LANGUAGES, pick
+from analysis.names import LANGUAGES, validate_choice
 
 UNEXAMINED = "unexamined"
 
 
 def localised(table: pd.DataFrame, language: str) -> pd.DataFrame:
     """Return an edition's table with one column per text: title for title_de, and no other language."""
-    own = f"_{pick(language, LANGUAGES, 'language')}"
+    own = f"_{validate_choice(language, LANGUAGES, 'language')}"
     stems = [str(name).removesuffix(own) for name in table.columns if str(name).endswith(own)]
     foreign = [f"{stem}_{tongue}" for stem in stems for tongue in LANGUAGES if tongue != language]
     return table.drop(columns=foreign, errors="ignore").rename(
