@@ -284,7 +284,7 @@ class Context:
             for hit in sentence.places
             if hit.key.startswith("@") and clause[0] <= hit.start < clause[1]
         ]
-        level = (inside or pointing or [None])[-1]
+        level = next(reversed(inside or pointing), None)
         found: list[tuple[float, str]] = []
         worth = 66.0
         for other in reversed(self.sentences[max(0, index - 14) : index]):
@@ -388,11 +388,11 @@ class Context:
                 found.append((100, earlier[0] - int(number)))
         if len(compared) == len(found) and mention.kind in ("percent", "points", "times"):
             inside = [one.readings[0].year for one in self.done if one.sentence is sentence and one.readings]
-            before = [
+            previous = [
                 year for year in self._inherited_years(sentence, index) if year > max(compared, default=0)
             ]
             later = [year for year in inside[-1:] if year and year not in compared] or (
-                before if found else []
+                previous if found else []
             )
             found += [(92.0 - order, year) for order, year in enumerate(later)]
         if not found:

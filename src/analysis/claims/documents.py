@@ -133,8 +133,8 @@ class Document:
     plain: str
     language: str
     blocks: tuple[Block, ...]
-    starts: array  # type: ignore[type-arg]
-    ends: array  # type: ignore[type-arg]
+    starts: array
+    ends: array
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the characters of `text` that a part of `plain` comes from."""
@@ -318,7 +318,7 @@ class _Plain:
         return _ADDRESS.sub(lambda found: " " * len(found.group()), "".join(self.parts))
 
 
-def _marked_up(text: str) -> tuple[str, array, array, tuple[Block, ...]]:  # type: ignore[type-arg]
+def _marked_up(text: str) -> tuple[str, array, array, tuple[Block, ...]]:
     plain, blocks, table, position = _Plain(), list[Block](), list[tuple[Cell, ...]](), 0
     lines = text.splitlines(keepends=True)
     for number, line in enumerate(lines):
@@ -460,7 +460,7 @@ class _Reader(HTMLParser):
         self._reference(f"&#{name};", unescape(f"&#{name};"))
 
 
-def _html(text: str) -> tuple[str, array, array, tuple[Block, ...]]:  # type: ignore[type-arg]
+def _html(text: str) -> tuple[str, array, array, tuple[Block, ...]]:
     reader = _Reader(text)
     reader.feed(text)
     reader.close()

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ def _edition(
     document: Document, examined: list[Examined], rows: list[dict[str, object]]
 ) -> dict[str, list[dict[str, object]]]:
     claims = [_claim(document, one, row) for one, row in zip(examined, rows, strict=True)]
-    cases = []
+    cases: list[dict[str, object]] = []
     for case in load.cases().itertuples():
         keys = [str(row["claim"]) for row in rows if row["place"] == case.case]
         if keys:
@@ -274,13 +275,13 @@ def apply(folder: Path, reviewed: Path) -> dict[str, int]:
     decided = read_rows(reviewed, ("claim", "decision"), "the table that the review page downloads")
     known = {row["claim"]: row for row in rows}
     for number, row in enumerate(decided, 2):
-        where = {"file": reviewed.name, "row": number}
+        where = partial(DataError, file=reviewed.name, row=number)
         if (claim := row["claim"]) not in known:
             right = "a claim of proposed.csv"
-            raise DataError("no such claim", column="claim", value=claim, expected=right, **where)
+            raise where("no such claim", column="claim", value=claim, expected=right)
         if (decision := row["decision"]) not in DECISIONS:
             right = ", ".join(DECISIONS)
-            raise DataError("unknown decision", column="decision", value=decision, expected=right, **where)
+            raise where("unknown decision", column="decision", value=decision, expected=right)
         known[row["claim"]]["status"] = "proposed" if row["decision"] == "open" else row["decision"]
     confirmed = [row for row in rows if row["status"] == "confirmed"]
     files = {

@@ -50,7 +50,7 @@ def _texts(row: Any, stem: str) -> str:
 def _cases() -> Iterator[Fact]:
     table = load.case_facts().dropna(subset=["value"])
     for row in table[~table["kind"].isin(["seed_claim", "target"])].itertuples():
-        year = re.match(r"\d{4}", "" if pd.isna(row.date) else str(row.date))
+        year = re.match(r"\d{4}", str(row.date))
         key, words = f"case_facts.{row.item}", _texts(row, "text")
         place, when = str(row.case), int(year.group()) if year else None
         yield Fact(

@@ -407,10 +407,10 @@ def _unit_error(mention: Mention, reading: Reading, values: list[Official]) -> t
             for one in values:
                 for candidate in _readings_of_value(mention, reading, value):
                     if mention.bound == "exact":
-                        fits = _exactly(mention, candidate * power, step * power, one.value)
+                        right = _exactly(mention, candidate * power, step * power, one.value)
                     else:
-                        fits = abs(one.value - candidate * power) <= ABOUT * abs(candidate * power)
-                    if fits and one.value:
+                        right = abs(one.value - candidate * power) <= ABOUT * abs(candidate * power)
+                    if right and one.value:
                         exponent = len(str(factor)) - 1
                         return (f"1e{exponent}" if power > 1 else f"1e-{exponent}"), one
     return None

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
 from analysis.quantities import Number, chinese_numeral, lookup, parse_number, words
@@ -175,20 +175,20 @@ def _read(
     value, step = float(number.value) * 10.0**power, float(number.step) * 10.0**power
     stop = end + len(behind["all"].rstrip())
     bound, _bound_start = _bound(before, after[behind.end() :], groups, language)
-    common = {"bound": bound, "scaled": bool(groups["scale"]), "power": power}
+    made = partial(Mention, bound=bound, scaled=bool(groups["scale"]), power=power)
     if groups["money"] or prefix:
         code = lookup("currency", language)[fold(groups["money"])] if groups["money"] else prefix
-        return Mention(start, stop, text[start:stop], "money", value, step, unit=code, **common)
+        return made(start, stop, text[start:stop], "money", value, step, unit=code)
     if groups["times"]:
-        return Mention(start, stop, text[start:stop], "times", value, step, **common)
+        return made(start, stop, text[start:stop], "times", value, step)
     if groups["unit"]:
         unit = lookup("unit", language)[fold(groups["unit"])]
         if unit == "tenths":
-            return Mention(start, stop, text[start:stop], "percent", value * 10, step * 10, **common)
+            return made(start, stop, text[start:stop], "percent", value * 10, step * 10)
         if unit == "per_mille":
-            return Mention(start, stop, text[start:stop], "percent", value / 10, step / 10, **common)
+            return made(start, stop, text[start:stop], "percent", value / 10, step / 10)
         kind = {"%": "percent", "points": "points", "times": "times"}[unit]
-        return Mention(start, stop, text[start:stop], kind, value, step, **common)
+        return made(start, stop, text[start:stop], kind, value, step)
     if rank:
         ordinal = re.match(r"(?:st|nd|rd|th)\b|\.(?=\s(?:Stelle|Platz|Rang|Position))|\s*[位名]", after)
         stop = end + (len(ordinal.group()) if ordinal else 0)
@@ -200,7 +200,7 @@ def _read(
     stop = (end + behind.end("all") if groups["scale"] else end) + len(noun)
     if language == "zh":
         stop = max(stop, end + len(behind["all"].rstrip()))
-    return Mention(start, stop, text[start:stop], "count", value, step, unit=noun.strip(), **common)
+    return made(start, stop, text[start:stop], "count", value, step, unit=noun.strip())
 
 
 _WINDOW = {
@@ -588,12 +588,12 @@ def _chinese_words(masked: str, text: str) -> list[Mention]:
         r"(?P<no>[一二两三四五六七八九])(?P<half>成半|成)(?!都|员|为|果|立|本|就|效|长|功|熟|型|分|交|渝|绩|组)",
         masked,
     ):
-        value = float(chinese_numeral(match["no"]) or 0) * 10 + (5 if match["half"] == "成半" else 0)
-        found.append(_spelled("percent", value, match, text, "zh"))
+        share = float(chinese_numeral(match["no"]) or 0) * 10 + (5 if match["half"] == "成半" else 0)
+        found.append(_spelled("percent", share, match, text, "zh"))
     for match in re.finditer(r"翻了?(?P<no>[一两二三])?番|(?:增长|增加|提高|扩大)了?一倍|腰斩|减半", masked):
         doublings = {"两": 2, "二": 2, "三": 3}.get(match["no"] or "", 1)
-        value = 0.5 if match.group() in ("腰斩", "减半") else 2.0**doublings
-        found.append(_spelled("times", value, match, text, "zh"))
+        times = 0.5 if match.group() in ("腰斩", "减半") else 2.0**doublings
+        found.append(_spelled("times", times, match, text, "zh"))
     for match in re.finditer(r"(?P<no>[一二两三四五六七八九十]+)倍", masked):
         value = chinese_numeral(match["no"])
         if value is not None:

@@ -62,6 +62,7 @@ def _signed(verdict: str) -> str:
 def listed(table: pd.DataFrame) -> pd.DataFrame:
     """Return the numbers as a table to show: number, verdict, reading, official value, reason."""
     language = text.language()
+    filled = table.astype(object).where(table.notna(), "").to_dict("records")
     rows = [
         {
             "number_printed": row["text"],
@@ -70,7 +71,7 @@ def listed(table: pd.DataFrame) -> pd.DataFrame:
             "official_value": claim_wording.amount(row["official"], row["official_unit"], language),
             "why": claim_wording.reason(row, language),
         }
-        for row in table.astype(object).where(table.notna(), "").to_dict("records")
+        for row in ({str(name): cell for name, cell in record.items()} for record in filled)
     ]
     return pd.DataFrame(
         rows, columns=["number_printed", "proposed_verdict", "read_as", "official_value", "why"]

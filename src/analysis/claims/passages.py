@@ -184,7 +184,7 @@ def date_of(document: Document) -> int | None:
     opening = re.match(rf"[\s*_#]*[^\n。]{{0,30}}?(?:{form})\s*[.:–—-]", document.plain)
     if opening:
         return int(next(group for group in opening.groups() if group))
-    match = re.search(r"(20\d\d)-\d\d-\d\d", head) or re.search(
+    numeric = re.search(r"(20\d\d)-\d\d-\d\d", head) or re.search(
         r"\b\d{1,2}[-./]\d{1,2}[-./](20\d\d)\b", head[:160]
     )
-    return int(match.group(1)) if match else None
+    return int(numeric.group(1)) if numeric else None

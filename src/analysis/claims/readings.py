@@ -489,10 +489,10 @@ class _Reader(Context):
                 pattern("yearly", self.language).search(sentence.text) is not None and relation == "growth"
             )
             bases: list[tuple[float, str, bool]] = []
-            others = sorted({hit.year for hit in sentence.years if hit.year < year}, reverse=True)
-            if not others and sentence.has("same_year"):
-                others = sorted({one for _, one in years if one < year}, reverse=True)
-            spans = [str(one) for one in others]
+            earlier = sorted({hit.year for hit in sentence.years if hit.year < year}, reverse=True)
+            if not earlier and sentence.has("same_year"):
+                earlier = sorted({one for _, one in years if one < year}, reverse=True)
+            spans = [str(one) for one in earlier]
             clear = pattern("yearly_change", self.language).search(near) is not None
             for order, base in enumerate(spans):
                 bases.append((3.0 * order + (12 if clear else 0), base, yearly))
@@ -693,12 +693,12 @@ class _Reader(Context):
         parts = [hit for hit in sentence.places if hit.key == PART]
         if any(clause[0] <= hit.start < clause[1] for hit in parts):
             return "part"
-        before = [
+        passed = [
             hit
             for hit in sentence.places
             if hit.end <= mention.start and (hit.key == PART or hit.level != "other")
         ]
-        if before and before[-1].key == PART:
+        if passed and passed[-1].key == PART:
             return "part"
         if parts and parts[0].start - sentence.start < 25 and parts[0].start < mention.start:
             return "part"

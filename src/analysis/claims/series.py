@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import product
+from typing import TYPE_CHECKING
 
 from analysis import load, registry
 from analysis.claims.facts import NATION, Fact, all_facts
 from analysis.claims.place_names import members
 from analysis.measure.catalogue import ratios
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MAINLAND = 31
 
@@ -176,17 +180,13 @@ def _read() -> Series:
     _add(store, nation[nation["scope"] != "outside"], "national_panel", "", "scope")
     _add(store, city, "city_panel", "city", "series")
     rates = load.exchange_rates()
-    for row in rates.itertuples():
-        store.rates[str(row.currency), int(row.year)] = float(row.per_usd)
-        name = f"exchange_rate_{str(row.currency).lower()}_usd"
-        one = Official(
-            float(row.per_usd),
-            "exchange_rates",
-            f"year={row.year};currency={row.currency}",
-            name,
-            str(row.source),
-        )
-        store.levels.setdefault((name, NATION, int(row.year)), []).append(one)
+    parts = (rates[column] for column in ("currency", "year", "per_usd", "source"))
+    for currency, year, per_usd, source in zip(*parts, strict=True):
+        store.rates[str(currency), int(year)] = float(per_usd)
+        name = f"exchange_rate_{str(currency).lower()}_usd"
+        where = f"year={year};currency={currency}"
+        one = Official(float(per_usd), "exchange_rates", where, name, str(source))
+        store.levels.setdefault((name, NATION, int(year)), []).append(one)
     facts = load.region_facts()
     _add(store, facts, "region_facts", "region", "edition")
     for indicator, place, year in store.levels:
@@ -198,7 +198,7 @@ def _read() -> Series:
     return store
 
 
-def _add(store: Series, frame, table: str, place: str, version: str) -> None:  # type: ignore[no-untyped-def]
+def _add(store: Series, frame: "pd.DataFrame", table: str, place: str, version: str) -> None:
     """Put a long table into the store; the vintages of an indicator stand under the indicator."""
     frame = frame.dropna(subset=["value", "year"])
     columns = [
@@ -211,8 +211,7 @@ def _add(store: Series, frame, table: str, place: str, version: str) -> None:  #
     ]
     flags = frame["flag"].fillna("").astype(str).tolist() if "flag" in frame else [""] * len(frame)
     by_vintage = vintages()
-    for row, flag in zip(frame[columns].itertuples(index=False), flags, strict=True):
-        name, year, value, source, *rest = row
+    for flag, name, year, value, source, *rest in zip(flags, *(frame[key] for key in columns), strict=True):
         where = str(rest[0]) if place else NATION
         edition = str(rest[-1]) if version else ""
         vintage = f"{name}:{edition}" if edition and edition not in ("main", "single") else str(name)

@@ -256,7 +256,7 @@ def official_reading(
 def _implied_papers(facts: pd.DataFrame) -> Finding:
     """The joint papers of the delta that follow from Shanghai's number and the share it is said to be."""
     row = facts[facts["indicator"] == "shanghai_yrd_joint_international_papers"].iloc[-1]
-    share = float(re.search(r"([\d.]+)% of the regional total", str(row["note"])).group(1))
+    share = float(re.findall(r"([\d.]+)% of the regional total", str(row["note"]))[0])
     return {"revised": round(row["value"] / share * 100), "later": int(row["year"])}
 
 

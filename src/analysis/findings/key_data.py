@@ -417,7 +417,7 @@ def bay_area(compared: pd.DataFrame) -> Finding:
     spent, intensity = rows.loc["rd_expenditure"], rows.loc["rd_intensity"]
     return {
         "key": "key_data.bay_area",
-        "year": int(spent["year"]),
+        "year": int(rows["year"].loc["rd_expenditure"]),
         "defined": spent["defined"],
         "proxy": spent["guangdong"],
         "error": spent["error_share"],

@@ -86,14 +86,9 @@ def contracts_told(table: pd.DataFrame, *, region: str) -> list[Finding]:
 
 def _jump(rows: pd.DataFrame) -> dict[str, Any]:
     """The largest growth between two years that follow each other."""
-    following = rows[rows["year"].diff() == 1].index
-    growth = rows["amount_cny_bn"].pct_change().loc[following]
-    place = growth.idxmax()
-    return {
-        "jump": int(rows.loc[place, "year"]),
-        "low": rows.loc[place - 1, "amount_cny_bn"],
-        "high": rows.loc[place, "amount_cny_bn"],
-    }
+    years, amounts = rows["year"], rows["amount_cny_bn"]
+    place = amounts.pct_change().where(years.diff() == 1).argmax()
+    return {"jump": int(years.iloc[place]), "low": amounts.iloc[place - 1], "high": amounts.iloc[place]}
 
 
 def european_projects(projects: pd.DataFrame) -> pd.DataFrame:
@@ -120,7 +115,7 @@ def european_told(projects: pd.DataFrame, table: pd.DataFrame, *, region: str) -
         "placed": int(projects["organisations_located"].gt(0).sum()),
         "first": int(table["start_year"].min()),
         "last": int(table["start_year"].max()),
-        "peak": int(years.idxmax()),
+        "peak": int(years.index[int(years.argmax())]),
         "most": int(years.max()),
     }
     if region != "all":
@@ -152,7 +147,7 @@ def side_by_side_told(table: pd.DataFrame) -> Finding:
     """Return whether the two collections name the same pair of regions as the closest."""
     pairs = table[table["region_a"] != table["region_b"]].reset_index(drop=True)
     names = [name for name in table.columns if name not in ("region_a", "region_b")]
-    best = {name: pairs.loc[pairs[name].idxmax()] for name in names if pairs[name].notna().any()}
+    best = {name: pairs.iloc[pairs[name].argmax()] for name in names if pairs[name].notna().any()}
     if len(best) < len(names):
         return {"key": "network.side_by_side_short"}
     first, second = (best[name] for name in names)

@@ -32,7 +32,7 @@ def as_defined(cities: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     per_usd = rates.pivot(index="year", columns="currency", values="per_usd")
     to_cny = pd.DataFrame({"CNY": 1.0, "HKD": per_usd["CNY"] / per_usd["HKD"]})
     to_cny["MOP"] = to_cny["HKD"] / MOP_PER_HKD
-    factors = to_cny.stack().rename("factor").rename_axis(["year", "currency"]).reset_index()
+    factors = to_cny.rename_axis("year").reset_index().melt("year", var_name="currency", value_name="factor")
     own = cities[cities["indicator"].isin(["population", "gdp"])]
     own = own.assign(currency=own["unit"].str.removeprefix("billion ").where(own["indicator"] == "gdp"))
     table = own.merge(factors, on=["year", "currency"], how="left", validate="many_to_one")

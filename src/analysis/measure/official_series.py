@@ -44,12 +44,12 @@ def beijing_contracts(stated: pd.DataFrame) -> pd.DataFrame:
     known = _with_growth(rows[rows["period_type"] == "year"])
     totals = rows[rows["period_type"] == "cumulative"]
     spans = totals["period"].str.split("-", expand=True).astype(int)
-    for (first, last), row in zip(spans.itertuples(index=False), totals.itertuples(), strict=True):
+    for first, last, value, source in zip(spans[0], spans[1], totals["value"], totals["source"], strict=True):
         years = range(first, last + 1)
         absent = [year for year in years if year not in set(known["year"])]
         if len(absent) == 1:
-            rest = row.value - known.loc[known["year"].isin(years), "value"].sum()
-            known.loc[len(known)] = [absent[0], rest, "total", row.source]
+            rest = value - known.loc[known["year"].isin(years), "value"].sum()
+            known.loc[len(known)] = [absent[0], rest, "total", source]
     return known.sort_values("year", ignore_index=True)
 
 

@@ -25,7 +25,7 @@ def press_facts(raw: RawFiles, translations: dict[str, pd.DataFrame]) -> pd.Data
     table = rows.assign(
         fact=rows["topic"] + "_" + number.astype("str").str.pad(3, fillchar="0"),
         region=lookup(
-            rows["region"].replace("all", ""), dict.fromkeys(REGION_KEYS) | {key: key for key in REGION_KEYS},
+            rows["region"].replace("all", ""), {key: key for key in REGION_KEYS},
             file=FILE, kind="region",
         ),
         date=rows["as_of"].map(padded_date),

@@ -144,7 +144,8 @@ def industry_cells(raw: RawFiles, stem: str, catalogued: pd.DataFrame) -> pd.Dat
     file = f"provinces/{stem}.csv"
     frame = raw.read(file)
     known = variables_of(catalogued, stem).set_index("variables")
-    measure = lookup(frame["measure"], known["indicator"].to_dict(), file=file, kind="measure")
+    indicators = dict(zip(known.index, known["indicator"], strict=True))
+    measure = lookup(frame["measure"], indicators, file=file, kind="measure")
     described = known.loc[frame["measure"]].set_index(frame.index)
     amounts = numbers(frame["value_10k_cny"], file=file) * described["factor"]
     cells = described[["unit", "source"]].assign(

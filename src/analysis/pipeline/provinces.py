@@ -48,7 +48,7 @@ def inputs(raw: RawFiles) -> Inputs:
     places = province_list(raw)
     names = province_names(places)
     labs = laboratories(raw, names)
-    regions = places.set_index("province")["region"].pipe(region_keys, file=PROVINCES_FILE).to_dict()
+    regions = places.set_index("province")["region"].pipe(region_keys, file=PROVINCES_FILE)
     return Inputs(
         raw,
         catalogue(raw),
@@ -56,7 +56,7 @@ def inputs(raw: RawFiles) -> Inputs:
         mainland(places),
         labs,
         lab_partners(raw, labs, names),
-        evaluations(raw, names, regions),
+        evaluations(raw, names, dict(zip(regions.index, regions, strict=True))),
     )
 
 

@@ -56,7 +56,7 @@ def register(resource: dict[str, Any], content: bytes) -> None:
 def _difference(table: Table, content: bytes, root: Path) -> DataError:
     """Return where a file with another hash differs from the registered one."""
     is_table = table.path.endswith(".csv")
-    problem, details = "raw file changed", {}
+    problem, row, column = "raw file changed", None, None
     rows = records(content.decode("utf-8", errors="backslashreplace"), tabular=is_table)
     number = len(rows) - (1 if table.fields else 0)
     if table.rows is not None and number != table.rows:
@@ -67,10 +67,10 @@ def _difference(table: Table, content: bytes, root: Path) -> DataError:
             problem = "raw file changed: its line ends were converted"
         difference = first_difference(rows, records(original.decode("utf-8"), tabular=is_table))
         if difference is not None:
-            row, column, found, expected = difference
+            row, place, found, expected = difference
             problem += f" (found {found!r}, registered {expected!r})" if found != expected else ""
-            details = {"row": row, "column": _column(table, column)}
-    return DataError(problem, file=table.path, **details, expected=_registered(table))
+            column = _column(table, place)
+    return DataError(problem, file=table.path, row=row, column=column, expected=_registered(table))
 
 
 def _original(table: Table, root: Path) -> bytes | None:

@@ -142,7 +142,7 @@ def _base(name: str) -> dict[str, str]:
     found = {
         key: getattr(own, key) for key in ("paper", "text", "secondary", "muted", "fill", "grid", "highlight")
     }
-    found |= own.regions | own.verdicts
+    found |= {**own.regions, **own.verdicts}
     found |= {f"kind-{index}": hue for index, hue in enumerate(own.kinds)}
     for scale in ("sequential", "diverging"):
         shades = _shades(getattr(own, scale))

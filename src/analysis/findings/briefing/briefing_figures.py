@@ -212,7 +212,7 @@ def _contracts(contracts: pd.DataFrame) -> Finding:
         "first": first["value"],
         "until": int(last["year"]),
         "last": last["value"],
-        "jump": int(contracts.loc[growth.idxmax(), "year"]),
+        "jump": int(contracts["year"].iloc[growth.argmax()]),
     }
 
 

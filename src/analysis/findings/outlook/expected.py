@@ -38,7 +38,7 @@ def trace(clusters: pd.DataFrame, counts: pd.DataFrame, *, region: str = "all") 
     mine = ranked(clusters, region=region)
     if mine.empty:
         return {"key": "outlook.trace_none", "region": region}
-    best, peak = mine.iloc[0], home.loc[home["clusters_in_top100"].idxmax()]
+    best, peak = mine.iloc[0], home.iloc[home["clusters_in_top100"].argmax()]
     return {
         "key": "outlook.trace" if region == "all" else "outlook.trace_region",
         "region": best["region"],
