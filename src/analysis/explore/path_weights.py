@@ -165,8 +165,10 @@ def figure(*, region: str, benchmark: str, weights: Mapping[str, float], year: i
     table = ranking(region=region, benchmark=benchmark, weights=weights, year=year)
     assert table is not None
     first = table.loc[table["rank"].eq(1), "path"].tolist()
-    at = {"at": "rank", "share": "first_share", "error": "standard_error"}
-    return plot.ranges(table, low="best_rank", high="worst_rank", y="path", highlight=first, **at)
+    return plot.ranges(
+        table, low="best_rank", high="worst_rank", y="path", highlight=first,
+        at="rank", share="first_share", error="standard_error",
+    )  # fmt: skip
 
 
 @cache

@@ -228,9 +228,9 @@ def _cells(frame: "pd.DataFrame", column: str, spec: str | None, unit: str | Non
         return _even(cells, lambda cell, digits: _by_spec(cell, spec, digits))
     if column in VALUES and "unit" in frame.columns:
         return _with_own_units(cells, frame["unit"].tolist())
-    spec = BY_NAME.get(column) or next((s for end, s in BY_ENDING.items() if column.endswith(end)), None)
-    if spec is not None:
-        return [_typed_or_text(cell, spec) for cell in cells]
+    named = BY_NAME.get(column) or next((s for end, s in BY_ENDING.items() if column.endswith(end)), None)
+    if named is not None:
+        return [_typed_or_text(cell, named) for cell in cells]
     kind = SHORTER.get(column, column)
     if kind in text.kinds():
         return [text.label(kind, cell, default=str(cell)) for cell in cells]
@@ -257,10 +257,13 @@ def _with_own_units(cells: list[Any], units: list[Any]) -> list[str]:
     for unit in dict.fromkeys(map(str, units)):
         rows = [index for index, one in enumerate(units) if str(one) == unit]
         own = [cells[index] for index in rows]
-        written = _even(own, lambda cell, digits, unit=unit: _with_unit(cell, unit, digits))
-        for index, one in zip(rows, written, strict=True):
+        for index, one in zip(rows, _with_one_unit(own, unit), strict=True):
             words[index] = one
     return words
+
+
+def _with_one_unit(cells: list[Any], unit: str) -> list[str]:
+    return _even(cells, lambda cell, digits: _with_unit(cell, unit, digits))
 
 
 def _by_spec(cell: Any, spec: str, digits: int | None) -> str:

@@ -40,7 +40,7 @@ KNOWN = 3
 """Major version of matplotlib whose interface for backends this module is written for."""
 
 
-class SvgRenderer(RendererBase):  # type: ignore[misc]
+class SvgRenderer(RendererBase):
     """Collects SVG elements; colours are CSS variables whose values stand in `variables`."""
 
     def __init__(self, width: float, height: float, *, prefix: str = "") -> None:
@@ -61,10 +61,6 @@ class SvgRenderer(RendererBase):  # type: ignore[misc]
     def get_canvas_width_height(self) -> tuple[float, float]:
         """Return the size of the canvas in points."""
         return self.width, self.height
-
-    def points_to_pixels(self, points: float) -> float:
-        """Return points: they are the pixels of this canvas."""
-        return points
 
     def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
         """Return width, height and descent of a line of text in points."""
@@ -172,7 +168,7 @@ class SvgRenderer(RendererBase):  # type: ignore[misc]
             return
         look = self._look(gc, rgbFace)
         round_ = bool(_circle(marker_path, box))
-        points = self._flipped(path, trans).vertices
+        points = np.asarray(self._flipped(path, trans).vertices)
         for x, y in points[np.isfinite(points).all(axis=1)]:
             self._grow((x, y, x, y), gc.get_clip_rectangle(), 3.0)
             where = (x + box[0], y + box[1], x + box[2], y + box[3])
@@ -208,7 +204,7 @@ class SvgRenderer(RendererBase):  # type: ignore[misc]
     ) -> None:
         """Write a line of text as text; formulas are drawn as outlines."""
         if ismath or prop.get_family() != [style.FAMILY]:
-            self._draw_text_as_path(gc, x, y, s, prop, angle, ismath, mtext)
+            super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
             return
         if not s.strip():
             return
@@ -328,7 +324,7 @@ class SvgRenderer(RendererBase):  # type: ignore[misc]
             self.bounds.append((left, top, right, bottom))
 
 
-class SvgCanvas(FigureCanvasBase):  # type: ignore[misc]
+class SvgCanvas(FigureCanvasBase):
     """The canvas of a figure that is only ever written as SVG: layout and drawing share one renderer."""
 
     def __init__(self, figure: "Figure", renderer: SvgRenderer) -> None:
@@ -467,7 +463,7 @@ def _lay_out(figure: "Figure", renderer: Any) -> None:
 
 def _circle(path: Path, box: tuple[float, float, float, float]) -> str:
     """Centre and radius of a path that is matplotlib's circle, empty for any other."""
-    if path.codes is None or len(path.codes) != len(_CIRCLE) or (np.asarray(path.codes) != _CIRCLE).any():
+    if path.codes is None or not np.array_equal(np.asarray(path.codes), _CIRCLE):
         return ""
     wide, high = box[2] - box[0], box[3] - box[1]
     if abs(wide - high) > 0.2:
@@ -540,7 +536,7 @@ def _outline(path: Path, *, filled: bool) -> tuple[str, tuple[float, float, floa
             continue
         parts.append(step if command == last else command + step.lstrip())
         last = command
-    return "".join(parts), box  # type: ignore[return-value]
+    return "".join(parts), box
 
 
 @lru_cache(maxsize=65536)

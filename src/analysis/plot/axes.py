@@ -324,7 +324,7 @@ class _EvenTicks(FuncFormatter):
 
     def format_ticks(self, values: Sequence[float]) -> list[str]:
         texts = [self(value) for value in values]
-        logarithmic_ = self.axis is not None and self.axis.get_scale() == "log"
+        logarithmic_ = isinstance(self.axis, Axis) and self.axis.get_scale() == "log"
         return texts if logarithmic_ else figure_words.even(texts)
 
 

@@ -162,7 +162,9 @@ def _keys(rows: pd.DataFrame, columns: Sequence[str]) -> list[tuple[Any, ...]]:
     return list(rows[list(columns)].itertuples(index=False, name=None))
 
 
-def _draw(ax: Axes, places: Sequence[float], values: Sequence[float], tints: Sequence[str]) -> None:
+def _draw(
+    ax: Axes, places: Sequence[float], values: Sequence[float] | np.ndarray, tints: Sequence[str]
+) -> None:
     """Lying bars from zero, one per place, each in its colour."""
     frame = pd.DataFrame({"place": [axes.bar_place(place) for place in places], "value": values})
     sns.barplot(
@@ -184,7 +186,7 @@ def _draw(ax: Axes, places: Sequence[float], values: Sequence[float], tints: Seq
     ax.set(xlabel="", ylabel="")
 
 
-def _bar_at(ax: Axes, index: int, values: Sequence[float]) -> Any:
+def _bar_at(ax: Axes, index: int, values: Sequence[float] | np.ndarray) -> Any:
     """The bar of the row at `index`: rows without a value have none."""
     return ax.patches[int(np.isfinite(np.asarray(values[:index], dtype=float)).sum())]
 
@@ -256,7 +258,7 @@ def _upright(
             if pd.notna(value):
                 number = figure_words.number(value, 0 if value == round(value) else None)
                 ax.text(at, value + top * 0.015, number, ha="center", va="bottom", fontsize=axes.size(0.8))
-    name = subject or (figure_words.measure(columns[0]) if single else None)
+    title = subject or (figure_words.measure(columns[0]) if single else None)
     if x == "year":
         axes.year_axis(ax, rows[x], room=0.6)
     else:
@@ -265,7 +267,7 @@ def _upright(
         if len(rows) <= (EACH if not axes.narrow() else 10):
             ax.set_xticks(list(rows[x].astype(float)))
     ax.set_ylim(0, top * 1.12)
-    axes.value_axis(ax.yaxis, unit, name=name, whole=bool((values.dropna() % 1 == 0).all()))
+    axes.value_axis(ax.yaxis, unit, name=title, whole=bool((values.dropna() % 1 == 0).all()))
     ax.grid(False, axis="x")
     if not single:
         handles = [
@@ -273,7 +275,7 @@ def _upright(
             for column, tint in zip(columns, tints, strict=False)
         ]
         text_layout.legend(ax, handles, below=24.0)
-    return axes.attach_alt_text(ax, _describe_upright(rows, x, columns, name, x_label), table=rows)
+    return axes.attach_alt_text(ax, _describe_upright(rows, x, columns, title, x_label), table=rows)
 
 
 def _describe_upright(
@@ -616,8 +618,10 @@ def _share_row(
 ) -> None:
     height = axes.bar_height() - 0.1
     if pd.isna(row[columns[0]]):
-        empty = {"facecolor": colors.paper(), "edgecolor": colors.muted(), "hatch": colors.HATCH}
-        ax.barh(place, 1, height=height, zorder=1, **empty)
+        ax.barh(
+            place, 1, height=height, zorder=1, facecolor=colors.paper(), edgecolor=colors.muted(),
+            hatch=colors.HATCH,
+        )  # fmt: skip
         back = {"facecolor": colors.paper(), "edgecolor": "none"}
         ax.text(0.5, place, figure_words.word("no_data"), ha="center", va="center", bbox=back)
         return
@@ -659,8 +663,10 @@ def _share_heads(ax: Axes, shares: np.ndarray, parts: Sequence[str]) -> None:
         edge = "left" if index == 0 else "right" if index == last else "center"
         x = 0.004 if index == 0 else 1.0 if index == last else float(np.clip(at, 0.3, 0.7))
         lines = style.wrap(words, wide * max(float(share), 0.3), axes.size(0.85))
-        look = {"fontsize": axes.size(0.85), "color": colors.secondary(), "linespacing": 1.15}
-        ax.text(x, -0.38, lines, ha=edge, va="bottom", **look)
+        ax.text(
+            x, -0.38, lines, ha=edge, va="bottom", fontsize=axes.size(0.85), color=colors.secondary(),
+            linespacing=1.15,
+        )  # fmt: skip
 
 
 def _describe_shares(

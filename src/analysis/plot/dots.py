@@ -304,8 +304,10 @@ def _qualities(ax: Axes, shown: Sequence[str], tint: str) -> None:
     handles = []
     for key in shown:
         marker, filled = QUALITIES.get(key, ("o", False))
-        look = {"color": tint, "markerfacecolor": tint if filled else colors.paper(), "markersize": 6.5}
-        handles += ax.plot([], [], marker, label=figure_words.label("quality", key), **look)
+        handles += ax.plot(
+            [], [], marker, label=figure_words.label("quality", key), color=tint,
+            markerfacecolor=tint if filled else colors.paper(), markersize=6.5,
+        )  # fmt: skip
     text_layout.legend(ax, handles)
 
 

@@ -1,6 +1,7 @@
 """Trend scenarios: what happened, what the fit says, and how wrong the same fit was before."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -123,8 +124,8 @@ def _draw(
     start = past.tail(1)[[x, y]]
     ahead = pd.concat([start.assign(low=start[y], high=start[y]), ahead[[x, y, "low", "high"]]])
     for part, shade in ((test, colors.mix(colors.primary(), 0.15)), (ahead, colors.mix(tint, 0.25))):
-        ends = (part[side].astype(float) for side in ("low", "high"))
-        ax.fill_between(part[x].astype(float), *ends, color=shade, linewidth=0, zorder=1)
+        years, low, high = (part[name].astype(float) for name in (x, "low", "high"))
+        ax.fill_between(years, low, high, color=shade, linewidth=0, zorder=1)
     line = series(past.assign(_key="history"), x=x, y=y, hue="_key", what="scenario")[0]
     runs = np.cumsum(~np.isfinite(line.values))
     history = pd.DataFrame(
@@ -180,7 +181,7 @@ def _name_lines(
     """Name the lines where they are alone: history in its first half, the trend near its end."""
     year, value = line.points[len(line.points) // 3]
     last, (x, y) = ahead.iloc[-1], columns
-    beside = [(figure_words.word("published"), (year, value), (-4, 8), colors.secondary())]
+    beside = [(figure_words.word("published"), (float(year), value), (-4, 8), colors.secondary())]
     beside.append(
         (figure_words.word("trend"), (float(last[x]), float(last[y])), (-10, 8), style.label_colour(tint))
     )
@@ -235,7 +236,7 @@ def _panels(
         box.tick_params(labelsize=axes.size(0.8), length=2, labelleft=index % across == 0)
         title = figure_words.with_unit(name, unit)
         box.set_title(title, fontsize=axes.size(0.92), loc="left", pad=18, fontweight="bold")
-        look = {"textcoords": "offset points", "va": "bottom", "fontsize": axes.size(0.8)}
+        look: dict[str, Any] = {"textcoords": "offset points", "va": "bottom", "fontsize": axes.size(0.8)}
         words = _panel_error(test)
         box.annotate(words, (0, 1), xycoords="axes fraction", xytext=(0, 5), color=colors.warning(), **look)
         end = ahead.iloc[-1]

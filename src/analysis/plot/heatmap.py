@@ -1,6 +1,7 @@
 """Tables as pictures: a value per row and column, and the statements of the article with their verdicts."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -117,7 +118,7 @@ def _below(ax: Axes, counts: np.ndarray, fills: Mapping[tuple[int, int], str]) -
 def _grid(
     cells: pd.DataFrame, x: str, y: str, values: str, down: Sequence[str], across: Sequence[str]
 ) -> np.ndarray:
-    wide = cells.pivot(index=y, columns=x, values=values).reindex(index=down, columns=across)
+    wide = cells.pivot(index=y, columns=x, values=values).reindex(index=list(down), columns=list(across))
     return wide.to_numpy(dtype=float)
 
 
@@ -191,7 +192,7 @@ def _cells(
         share = (shaded[i, j] - low) / (high - low) if high > low else 0.5
         fills[i, j] = to_hex(scale(float(np.clip(share, 0, 1))))
         ax.text(
-            j + 0.5, i + 0.5, texts[i, j], ha="center", va="center", color=colors.text_on(fills[i, j]),
+            j + 0.5, i + 0.5, str(texts[i, j]), ha="center", va="center", color=colors.text_on(fills[i, j]),
             fontsize=axes.size(),
         )  # fmt: skip
     return fills
@@ -297,7 +298,7 @@ def board(
     wide = axes.size_points(ax)[0] / (across + side)
     top = 0.0
     for section in sections:
-        look = {"va": "center", "fontsize": axes.size(0.95), "fontweight": "bold"}
+        look: dict[str, Any] = {"va": "center", "fontsize": axes.size(0.95), "fontweight": "bold"}
         name = figure_words.name(section, y)
         if axes.narrow():
             ax.text(0.02, top + heading / 2, name, ha="left", **look)
@@ -335,7 +336,7 @@ def _tile(
     name = figure_words.name(str(verdict), "verdict") if known else figure_words.word("no_data")
     axes.mark(box, words, name)
     ax.add_artist(box)
-    look = {"va": "center", "color": colors.text_on(fill)}
+    look: dict[str, Any] = {"va": "center", "color": colors.text_on(fill)}
     mark = style.verdict_mark(str(verdict)) if known else ""
     ax.text(x + 9 / wide, y + 0.5, mark, ha="center", fontsize=axes.size(1.1), fontweight="bold", **look)
     points = axes.size(0.7)
@@ -354,8 +355,10 @@ def _verdict_key(
         wide = style.text_width(words, points, bold=True) / unit
         if x + wide > across and x > 0.02:
             x, y = 0.02, y + 0.45
-        look = {"fontsize": points, "color": style.verdict_colour(key), "fontweight": "bold"}
-        ax.text(x, y, words, ha="left", va="center", **look)
+        ax.text(
+            x, y, words, ha="left", va="center", fontsize=points, color=style.verdict_colour(key),
+            fontweight="bold",
+        )  # fmt: skip
         x += wide + 14 / unit
 
 

@@ -193,7 +193,7 @@ def _shade_key(
             (left + index * wide, top), wide, 0.17, facecolor=tint, edgecolor=tint, linewidth=0.5
         )
         ax.add_artist(step)
-    look = {"fontsize": axes.size(0.8), "color": colors.secondary(), "va": "top"}
+    look: dict[str, Any] = {"fontsize": axes.size(0.8), "color": colors.secondary(), "va": "top"}
     for at, value, side in ((left, scale.vmin, "left"), (left + 3.3, scale.vmax, "right")):
         ax.text(at, top + 0.22, figure_words.value(float(value or 0), unit, bare=True), ha=side, **look)
     room = axes.size_points(ax)[0] * 3.9 / width
@@ -209,8 +209,9 @@ def _note(ax: Axes, absent: Sequence[str], missing: Sequence[str], placed: pd.Da
     if missing:
         words += " " + figure_words.word("hatched")
     lines = style.wrap(words, axes.size_points(ax)[0] * 0.8, axes.size(0.8))
-    look = {"fontsize": axes.size(0.8), "color": colors.secondary(), "va": "top"}
-    ax.text(0, 0.03, lines, transform=ax.transAxes, **look)
+    ax.text(
+        0, 0.03, lines, transform=ax.transAxes, fontsize=axes.size(0.8), color=colors.secondary(), va="top"
+    )
 
 
 def _bars_instead(

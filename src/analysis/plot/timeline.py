@@ -1,7 +1,8 @@
 """Dated events in lanes, each as long as its date is uncertain, and milestones with their sentences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -149,7 +150,7 @@ def _marks(ax: Axes, events: pd.DataFrame, hue: str, looks: Mapping[str, tuple[s
                 )
 
 
-def _event_words(row: Mapping[str, object], name: str, title: str) -> str:
+def _event_words(row: Mapping[Hashable, Any], name: str, title: str) -> str:
     when = figure_words.date(row["date"], str(row["precision"]))
     words = figure_words.plain(row.get(title))
     return figure_words.pair(f"{when}, {name}", words) if words else f"{when}, {name}"
@@ -318,7 +319,7 @@ def _milestones(data: pd.DataFrame, label: str, ax: Axes | None) -> Axes:
 
 
 def _milestone(
-    ax: Axes, row: Mapping[str, object], here: float, ends: tuple[float, float], words: str
+    ax: Axes, row: Mapping[Hashable, Any], here: float, ends: tuple[float, float], words: str
 ) -> None:
     """A day as a dot, a month or year as the stretch of the line it may lie on."""
     if str(row["precision"]) == "day":
@@ -326,7 +327,7 @@ def _milestone(
         axes.mark(dot, words)
         return
     long = max(ends[1] - ends[0], 1.0)
-    begin, end = (1 - (float(row[side]) - ends[0]) / long for side in ("start", "end"))  # type: ignore[arg-type]
+    begin, end = (1 - (float(row[side]) - ends[0]) / long for side in ("start", "end"))
     inset = min((begin - end) * 0.06, 0.004)
     (span,) = ax.plot(
         [0.02, 0.02],

@@ -776,7 +776,7 @@ class Checks:
         every = 1 + self.facts.records // 1_000_000
         known, middle, largest = self.sql.execute(
             f"SELECT count(*), median(amount) FILTER (row % {every} = 0 OR {every} = 1), max(amount) FROM typed WHERE amount > 0"
-        ).fetchone() or (0, None, None)
+        ).fetchone() or (0, 0.0, 0.0)
         if not known:
             return
         if largest > LARGEST_CNY_BN:

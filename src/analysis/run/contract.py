@@ -7,6 +7,7 @@ tagged ``parameters``: names, defaults, annotations and type comments. No name i
 """
 
 import ast
+import builtins
 import csv
 import json
 import math
@@ -68,7 +69,7 @@ class Parameter:
     unit: str = ""
     notebooks: tuple[str, ...] = ()
     values_from: str = ""
-    kind: "type[Any] | None" = None
+    kind: builtins.type[Any] | None = None
 
     @property
     def python_type(self) -> str:
@@ -101,8 +102,9 @@ def _contract() -> tuple[tuple[str, ...], Mapping[str, Parameter]]:
     every = tuple(raw["notebooks"])
     entries = {}
     for name, entry in raw["parameters"].items():
-        fields = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
-        entries[name] = Parameter(name, **{"notebooks": every, **fields}, kind=type(entry["default"]))
+        fields: dict[str, Any] = {"notebooks": every}
+        fields |= {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+        entries[name] = Parameter(name, **fields, kind=type(entry["default"]))
     return every, MappingProxyType(entries)
 
 

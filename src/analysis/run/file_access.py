@@ -251,8 +251,8 @@ def observed(note: Path, source: str = "") -> Observed:
             found.files.setdefault(name, "presence" if value == FOLDER else "content")
             if state(name) != value:
                 found.moved.append(name)
-    own = [Path(name) for name in found.files if name.endswith(".py")]
-    texts = [source, *(path.read_text("utf-8", "replace") for path in own if path.is_file())]
+    modules = [Path(name) for name in found.files if name.endswith(".py")]
+    texts = [source, *(path.read_text("utf-8", "replace") for path in modules if path.is_file())]
     imported = {word: re.compile(rf"\b(?:import|from)\s+{word}\b|\b{word}\.") for word in OPAQUE_WORDS}
     words = [word for word, used in imported.items() if any(map(used.search, texts))]
     found.unseen.extend(f"the library {word}" for word in words)

@@ -321,7 +321,7 @@ def _take_over(order: dict[str, Any]) -> None:
         sys.modules["tempfile"].tempdir = None  # type: ignore[attr-defined]  # the server's folder
     random.seed()
     if numpy := _STATE["prepared"].modules.get("numpy"):
-        numpy["numpy.random"].seed()  # type: ignore[attr-defined]
+        numpy["numpy.random"].seed()
     if "blas" in _STATE:  # as many threads as in a fresh process: the server holds it to one
         given = os.environ.get("OPENBLAS_NUM_THREADS") or os.environ.get("OMP_NUM_THREADS") or ""
         _STATE["blas"].limit(limits=int(given) if given.isdigit() else len(os.sched_getaffinity(0)))

@@ -26,7 +26,7 @@ from typing import Any
 
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning import KernelProvisionerBase, LocalProvisioner
 
 PREPARE_SECONDS, ANSWER_SECONDS, READY_SECONDS = 120.0, 20.0, 60.0
 GREETING_SECONDS, BUSY_SECONDS, POLL_SECONDS = 2.0, 0.5, 0.003
@@ -290,7 +290,9 @@ class WarmProvisioner(LocalProvisioner):
         errors = options.get("stderr")
         kernel = None
         try:
-            kernel = self.server.fork(request, errors.fileno() if hasattr(errors, "fileno") else 2)
+            kernel = self.server.fork(
+                request, errors.fileno() if errors is not None and hasattr(errors, "fileno") else 2
+            )
             if not await kernel.until(lambda: kernel.pid, ANSWER_SECONDS):
                 self.server.close()
                 raise WarmError(f"the server of warm kernels has not answered within {ANSWER_SECONDS:.0f} s")
@@ -313,6 +315,8 @@ def manager_class(server: Callable[[], Server]) -> type[AsyncKernelManager]:
         """The ordinary kernel manager, with the provisioner that forks where the result is the same."""
 
         scratch: Path | None = None
+        provisioner: KernelProvisionerBase | None
+        kernel_id: str
 
         async def start_kernel(self, **options: Any) -> None:
             """Start a kernel: a forked one, or an ordinary one where that would differ."""

@@ -38,7 +38,7 @@ ATTRIBUTES = frozenset(
 )  # fmt: skip
 
 
-def plugin(markdown: Any) -> None:
+def plugin(md: Any) -> None:
     """Teach mistune formulas within ``$``, ``$$``, ``\\(``, ``\\[`` and environments."""
 
     def block(_parser: Any, found: re.Match[str], state: Any) -> int:
@@ -52,9 +52,9 @@ def plugin(markdown: Any) -> None:
         state.append_token({"type": kind, "raw": tex or found["tex_display"]})
         return int(found.end())
 
-    markdown.block.register("block_math", _BLOCK, block, before="list")
-    markdown.inline.register("inline_math", _INLINE, inline, before="escape")
-    register = markdown.renderer.register
+    md.block.register("block_math", _BLOCK, block, before="list")
+    md.inline.register("inline_math", _INLINE, inline, before="escape")
+    register = md.renderer.register
     register("block_math", lambda _, tex: f"<p>{_placed(tex, 'display')}</p>\n")
     register("display_math", lambda _, tex: _placed(tex, "display"))
     register("inline_math", lambda _, tex: _placed(tex, "inline"))

@@ -94,7 +94,7 @@ def of_page(text: str, folder: Path | None = None) -> View:
         table.decompose()
     for claim in main.select("li.claim"):
         name = str(claim.get("id", "")).removeprefix("claim-")
-        found = _VERDICT.findall(" ".join(claim.get("class", [])))
+        found = _VERDICT.findall(" ".join(claim.get_attribute_list("class")))
         view.verdicts[name] = (found[0] if found else "", tidy(claim.get_text(" ")))
     for block in main.find_all(BLOCKS):
         inner = block.find_all(BLOCKS)

@@ -146,7 +146,8 @@ def clean(text: str) -> str:
 
 def _framed(safe: str) -> str:
     """Every table in a frame in which it scrolls, unless it stands in one or within another table."""
-    parts, depth, framed = [], 0, False
+    parts: list[str] = []
+    depth, framed = 0, False
     for piece in _TABLE_TAG.split(safe):
         if piece.startswith("<table"):
             depth += 1

@@ -103,7 +103,7 @@ def reproducible(pdf: bytes, facts: Mapping[str, Any]) -> bytes:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
     day = str(facts.get("data", {}).get("newest_source", "")).replace("-", "") or "19800101"
     stamp = f"D:{day}000000+00'00'"
-    title = (writer.metadata or {}).get("/Title", "")
+    title = writer.metadata.get("/Title", "") if writer.metadata else ""
     writer.pdf_header = "%PDF-1.7"
     writer.metadata = None
     writer.add_metadata({"/Title": title, "/CreationDate": stamp, "/ModDate": stamp, "/Producer": "Chromium"})
