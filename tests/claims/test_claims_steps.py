@@ -1,0 +1,166 @@
+"""The single steps from a text to a verdict: numbers, places, years, what is read, and the rules."""
+
+from itertools import pairwise
+
+import pytest
+
+from analysis.claims import examine
+from analysis.claims.documents import read_text
+from analysis.claims.mentions import numbers_of
+from analysis.claims.passages import date_of, years_of
+from analysis.claims.place_names import places_of
+from analysis.claims.readings import readings_of
+from analysis.claims.series import newest, series
+from analysis.claims.terms import terms_of
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("R&D reached 1,234.5 billion yuan, up 8.5%.", "en", ["1,234.5 billion yuan", "8.5%"]),
+        ("Es stieg um 8,5 Prozent auf 2,1 Billionen Yuan.", "de", ["8,5 Prozent", "2,1 Billionen Yuan"]),
+        ("经费达到3.6万亿元，增长8.5%，居全国第2位。", "zh", ["3.6万亿元", "8.5%", "第2位"]),
+    ],
+)
+def test_a_number_is_marked_with_scale_and_unit_where_it_stands(
+    text: str, language: str, found: list[str]
+) -> None:
+    mentions = numbers_of(text, language)
+    assert [text[one.start : one.end] for one in mentions] == found == [one.text for one in mentions]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value", "step"),
+    [
+        ("It spent 1,234.5 billion yuan.", "en", 1_234.5e9, 0.1e9),
+        ("Es waren 2,1 Billionen Yuan.", "de", 2.1e12, 0.1e12),
+        ("达到3.6万亿元。", "zh", 3.6e12, 0.1e12),
+        ("提高0.12个百分点。", "zh", 0.12, 0.01),
+    ],
+)
+def test_a_value_is_in_ones_with_the_step_of_its_last_digit(
+    text: str, language: str, value: float, step: float
+) -> None:
+    (mention,) = numbers_of(text, language)
+    assert (mention.value, mention.step) == (pytest.approx(value), pytest.approx(step))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "bound"),
+    [
+        ("It was 8.5%.", "en", "exact"),
+        ("It was about 8.5%.", "en", "about"),
+        ("Es waren rund 2,1 Billionen Yuan.", "de", "about"),
+        ("It exceeded 250 billion yuan.", "en", "at_least"),
+        ("More than two thirds of it.", "en", "at_least"),
+    ],
+)
+def test_a_word_before_a_number_bounds_it(text: str, language: str, bound: str) -> None:
+    assert [one.bound for one in numbers_of(text, language)] == [bound]
+
+
+def test_a_number_in_words_is_told_as_such() -> None:
+    (mention,) = numbers_of("Two thirds of the firms took part.", "en")
+    assert (mention.kind, mention.spelled, mention.value) == ("percent", True, pytest.approx(200 / 3))
+
+
+@pytest.mark.parametrize("text", ["They met on 5 May 2023 at 10:30.", "In 2023 they met again."])
+def test_dates_and_times_are_no_quantities(text: str) -> None:
+    assert numbers_of(text, "en") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "keys"),
+    [
+        ("Beijing and the Yangtze River Delta overtook Hebei", "en", ["beijing", "yrd", "hebei"]),
+        ("In Peking und im Jangtse-Delta", "de", ["beijing", "yrd"]),
+        ("上海市与江苏省南京市", "zh", ["shanghai", "jiangsu", "nanjing"]),
+    ],
+)
+def test_places_are_found_by_key_in_the_order_of_the_text(text: str, language: str, keys: list[str]) -> None:
+    hits = places_of(text, language)
+    assert [hit.key for hit in hits] == keys
+    assert all(before.end <= after.start for before, after in pairwise(hits))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "years"),
+    [
+        ("from 2020 to 2023 and at the end of 2019", "en", [2020, 2023, 2019]),
+        ("seit 2018, im Jahr 2022", "de", [2018, 2022]),
+        ("2021—2023年", "zh", [2021, 2023]),
+    ],
+)
+def test_years_are_found_with_their_offsets(text: str, language: str, years: list[int]) -> None:
+    hits = years_of(text, language)
+    assert [hit.year for hit in hits] == years == [int(text[hit.start : hit.end][:4]) for hit in hits]
+
+
+def test_the_year_of_an_article_stands_in_its_date_line() -> None:
+    assert (
+        date_of(read_text("Beijing, 2024-03-01\n\nThe city spent more on research.", language="en")) == 2024
+    )
+    assert date_of(read_text("The city spent more on research.", language="en")) is None
+
+
+def test_the_newest_year_known_when_a_text_was_written_is_taken() -> None:
+    assert newest([2019, 2021, 2023], 2022) == 2021
+    assert newest([2019, 2021, 2023], None) == 2023
+    assert newest([2021, 2023], 2020) == 2023
+    assert newest([], 2020) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "key"),
+    [
+        ("its R&D intensity", "en", "rd_intensity"),
+        ("die Ausgaben für Forschung und Entwicklung", "de", "rd_expenditure"),
+        ("研究与试验发展经费投入强度", "zh", "rd_intensity"),
+    ],
+)
+def test_a_name_of_an_indicator_is_found(text: str, language: str, key: str) -> None:
+    assert key in {hit.key for hit in terms_of(text, language)}
+
+
+def test_the_first_reading_is_the_indicator_place_and_year_named() -> None:
+    text = "In 2022, Hebei followed. In 2023 the R&D intensity of Beijing was 6.73%."
+    (found,) = readings_of(read_text(text, language="en"), series())
+    best = found.readings[0]
+    assert (best.indicator, best.place, best.year, best.relation) == (
+        "rd_intensity", "beijing", 2023, "equals",
+    )  # fmt: skip
+
+
+SPENT = "In 2023, R&D expenditure in Beijing {}."
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict", "reason"),
+    [
+        ("reached 294.71 billion yuan", "supported", ""),
+        ("reached about 295 billion yuan", "supported", ""),
+        ("exceeded 250 billion yuan", "supported", ""),
+        ("exceeded 350 billion yuan", "contradicted", "differs"),
+        ("reached 274.71 billion yuan", "contradicted", "differs"),
+        ("reached 29.471 billion yuan", "unit_error", ""),
+        ("reached 294.71 billion US dollars", "unit_error", ""),
+    ],
+)
+def test_a_verdict_follows_from_the_official_value_and_the_words(
+    words: str, verdict: str, reason: str
+) -> None:
+    (row,) = examine(SPENT.format(words), language="en").to_dict("records")
+    assert (row["verdict"], row["place"], row["year"]) == (verdict, "beijing", 2023)
+    assert not reason or row["reason"] == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Some 42 robots danced.", "no_series"),
+        ("Beijing plans to raise R&D expenditure to 500 billion yuan by 2035.", "target"),
+    ],
+)
+def test_nothing_is_said_where_no_official_value_can_be(text: str, reason: str) -> None:
+    (row,) = examine(text, language="en").to_dict("records")
+    assert (row["verdict"], row["reason"], row["official"]) == ("not_checkable", reason, None)
