@@ -170,7 +170,7 @@ def contract_is_checked_first(notebook: Notebook, name: str) -> Iterator[str]:
     for cell in cells(notebook, "code"):
         if tag(cell) == "setup":
             said = source(cell)
-            for line in (f'contract.check("{name}", globals())', "style.use(language=language)"):
+            for line in (f'parameters.check("{name}", globals())', "style.use(language=language)"):
                 if line not in said:
                     yield f"the set-up cell lacks {line}"
 
@@ -209,7 +209,7 @@ TALK = "a sentence of some length " * 12
 SETUP = f"""from analysis import load, measure, page, plot, style, text
 from analysis.report import parameters
 
-contract.check("{NAME}", globals())
+parameters.check("{NAME}", globals())
 style.use(language=language)"""
 
 
