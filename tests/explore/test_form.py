@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from analysis import style
-from analysis.run import contract, form, lab
+from analysis.run import contract, form, lab, parameters
 
 
 @pytest.mark.parametrize("notebook", contract.notebooks())
@@ -106,9 +106,9 @@ def test_a_page_the_server_cannot_reach_is_named_by_its_place(
 
 
 def test_the_notebook_shows_the_form_by_name() -> None:
-    assert type(contract.form("07_fact_check")).__name__ == "VBox"
+    assert type(parameters.form("07_fact_check")).__name__ == "VBox"
     with pytest.raises(contract.ParameterValueError, match="did you mean '07_fact_check'"):
-        contract.form("07_fact_chek")
+        parameters.form("07_fact_chek")
 
 
 def test_the_link_begins_where_the_server_of_the_kernel_answers(

@@ -200,7 +200,7 @@ def test_windows_below_90_days_are_marked_incomplete(folder: Path, days: int, in
     works = load.live_cooperation()
     assert works["incomplete"].tolist() == [incomplete]
     assert refreshed.completeness(works)["key"] == (
-        "refreshed.cooperation_short" if incomplete else "refreshed.cooperation_long"
+        "live.cooperation_short" if incomplete else "live.cooperation_long"
     )
 
 

@@ -20,8 +20,8 @@ def words(finding: dict[str, Any], language: str = "en") -> str:
 
 
 def test_without_a_refresh_the_sentences_say_so(folder: Path) -> None:
-    assert refreshed.attention(load.live_attention())["key"] == "refreshed.attention_none"
-    assert refreshed.cooperation(load.live_cooperation(), region="all")["key"] == "refreshed.cooperation_none"
+    assert refreshed.attention(load.live_attention())["key"] == "live.attention_none"
+    assert refreshed.cooperation(load.live_cooperation(), region="all")["key"] == "live.cooperation_none"
 
 
 def test_the_region_written_about_most_leads(folder: Path) -> None:
@@ -33,12 +33,12 @@ def test_the_region_written_about_most_leads(folder: Path) -> None:
 
 def test_one_region_alone_is_not_called_the_most_written_about(folder: Path) -> None:
     answer_store.store(news("gba", "2026-11-21"), folder)
-    assert refreshed.attention(load.live_attention())["key"] == "refreshed.attention_one"
+    assert refreshed.attention(load.live_attention())["key"] == "live.attention_one"
 
 
 def test_a_refresh_that_found_nothing_is_not_the_same_as_no_refresh(folder: Path) -> None:
     answer_store.store(news("gba", "2026-11-21", articles=0), folder)
-    assert refreshed.attention(load.live_attention())["key"] == "refreshed.attention_zero"
+    assert refreshed.attention(load.live_attention())["key"] == "live.attention_zero"
 
 
 def test_titles_are_listed_once_with_their_source(folder: Path) -> None:
@@ -62,14 +62,14 @@ def test_the_strongest_pair_leads_and_links_are_added_up(folder: Path) -> None:
 def test_a_region_that_was_not_fetched_is_said_to_be_missing(folder: Path) -> None:
     answer_store.store(joint("gba", {("macao", "zhuhai"): 3}), folder)
     assert (
-        refreshed.cooperation(load.live_cooperation(), region="ccec")["key"] == "refreshed.cooperation_none"
+        refreshed.cooperation(load.live_cooperation(), region="ccec")["key"] == "live.cooperation_none"
     )
 
 
 def test_a_window_without_joint_works_says_zero_and_lists_no_pair(folder: Path) -> None:
     answer_store.store(joint("gba", {("macao", "zhuhai"): 0}), folder)
     works = load.live_cooperation()
-    assert refreshed.cooperation(works, region="gba")["key"] == "refreshed.cooperation_zero"
+    assert refreshed.cooperation(works, region="gba")["key"] == "live.cooperation_zero"
     assert refreshed.pairs(works, region="gba").empty
 
 
@@ -79,7 +79,7 @@ def test_the_last_refresh_that_holds_a_region_is_shown_with_all_its_regions(fold
     assert load.live_attention()["region"].tolist() == ["gba"]
     assert load.live_attention(covering="yrd")["region"].tolist() == ["yrd", "gba"]
     assert load.live_attention(covering="ccec").empty
-    assert refreshed.attention(load.live_attention(covering="ccec"))["key"] == "refreshed.attention_none"
+    assert refreshed.attention(load.live_attention(covering="ccec"))["key"] == "live.attention_none"
     with pytest.raises(UnknownName, match="did you mean 'yrd'"):
         load.live_attention(covering="yrdd")
 
@@ -119,12 +119,12 @@ def test_every_sentence_can_be_written(folder: Path, language: str) -> None:
     attention, works = load.live_attention(), load.live_cooperation()
     head = refreshed.attention(attention)
     said = [
-        words({**head, "key": "refreshed.attention.title"}, language),
-        words({**head, "key": "refreshed.attention_one.title"}, language),
-        words({**head, "key": "refreshed.attention_zero"}, language),
+        words({**head, "key": "live.attention.title"}, language),
+        words({**head, "key": "live.attention_one.title"}, language),
+        words({**head, "key": "live.attention_zero"}, language),
         words(refreshed.refreshed(attention, what="attention"), language),
         words(refreshed.cooperation(works, region="all"), language),
-        words({**refreshed.cooperation(works, region="all"), "key": "refreshed.cooperation_zero"}, language),
+        words({**refreshed.cooperation(works, region="all"), "key": "live.cooperation_zero"}, language),
         words(refreshed.completeness(works), language),
         words(refreshed.completeness(works, others=[{"days": 90}]), language),
         *(words(item, language) for item in refreshed.beside(works, [works.assign(days=90)])),

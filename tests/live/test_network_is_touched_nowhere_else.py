@@ -15,10 +15,8 @@ NETWORK = {
     "websockets", "xmlrpc",
 }  # fmt: skip
 EXCEPTED = {
-    "run/forked.py": "sockets between a run and its kernel server, on this machine",
-    "run/forkserver.py": "sockets between a run and its kernel server, on this machine",
-    "run/kernel_process.py": "sockets between a run and its kernel server, on this machine",
-    "run/warm.py": "sockets between a run and its kernel server, on this machine",
+    "run/kernels.py": "sockets between a run and its kernel server, on this machine",
+    "run/kernel_server.py": "sockets between a run and its kernel server, on this machine",
     "run/redact.py": "the name of this machine, to take it out of pages",
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] != "live")

@@ -73,12 +73,12 @@ def test_half_of_twenty_invented_links_stay_inside_a_region(links: pd.DataFrame,
 
 def test_a_region_without_links_is_told_apart(links: pd.DataFrame, edges: pd.DataFrame) -> None:
     found = cooperation_network.main(links, edges, region="ccec", source="ai_robotics")
-    assert found["key"] == "cooperation_network.main_none"
+    assert found["key"] == "network.main_none"
 
 
 def test_a_region_with_one_city_has_no_ratio_of_its_own(links: pd.DataFrame, edges: pd.DataFrame) -> None:
     found = cooperation_network.main(links, edges, region="jjj", source="ai_robotics")
-    assert found["key"] == "cooperation_network.main_alone"
+    assert found["key"] == "network.main_alone"
 
 
 def test_shanghai_takes_part_in_ten_of_twenty_links_of_the_map(links: pd.DataFrame) -> None:
@@ -90,7 +90,7 @@ def test_shanghai_takes_part_in_ten_of_twenty_links_of_the_map(links: pd.DataFra
 def test_when_no_pair_reaches_the_least_number_the_strongest_is_named(links: pd.DataFrame) -> None:
     found = cooperation_network.network_map(links[links["papers"] > 99], links, region="all", least=100)
     assert found == {
-        "key": "cooperation_network.map_none",
+        "key": "network.map_none",
         "least": 100,
         "a": "hong_kong",
         "b": "shenzhen",
@@ -100,7 +100,7 @@ def test_when_no_pair_reaches_the_least_number_the_strongest_is_named(links: pd.
 
 def test_a_city_without_a_point_is_counted_with_its_pairs(links: pd.DataFrame, cities: pd.DataFrame) -> None:
     assert cooperation_network.unplaced(links, cities) == [
-        {"key": "cooperation_network.unplaced", "cities": 1, "pairs": 1}
+        {"key": "network.unplaced", "cities": 1, "pairs": 1}
     ]
 
 
@@ -120,14 +120,14 @@ def test_a_collection_without_hong_kong_says_so(links: pd.DataFrame) -> None:
     nodes = pd.DataFrame({"city": ["hong_kong", "beijing"], "papers": [1, 999]})
     assert (
         cooperation_network.border(links, nodes, region="all")[0]["key"]
-        == "cooperation_network.border_absent"
+        == "network.border_absent"
     )
 
 
 def test_ratios_on_few_links_are_pointed_out(links: pd.DataFrame) -> None:
     found = cooperation_network.closeness(measured.region_association(links))[-1]
     assert (found["key"], found["links"], found["limit"]) == (
-        "cooperation_network.few_between",
+        "network.few_between",
         0,
         cooperation_network.FEW,
     )
@@ -269,7 +269,7 @@ def test_the_two_collections_disagree_on_the_closest_regions() -> None:
         for name in collection.COLLECTIONS
     }
     found = official.side_by_side_told(official.side_by_side(edges, load.cities()))
-    assert found["key"] == "cooperation_network.side_by_side_differ"
+    assert found["key"] == "network.side_by_side_differ"
     assert [round(found[name], 2) for name in ("high", "there", "other")] == [1.25, 0.88, 1.03]
 
 

@@ -348,23 +348,23 @@ def test_the_largest_change_of_two_editions_is_named() -> None:
 
 def test_two_equal_editions_are_said_to_be_equal() -> None:
     assert findings.figures(changes_of.changes(key_data(yrd=10), key_data(yrd=10))) == {
-        "key": "edition_check.same",
+        "key": "editions.same",
         "figures": 2,
     }
 
 
 def test_regions_of_one_edition_only_are_named_and_not_counted() -> None:
     changes = changes_of.changes(key_data(yrd=10, gba=1), key_data(yrd=10, jjj=1))
-    assert findings.figures(changes)["key"] == "edition_check.same"
+    assert findings.figures(changes)["key"] == "editions.same"
     assert findings.regions(changes) == [
-        {"key": "edition_check.added", "regions": ["jjj"]},
-        {"key": "edition_check.removed", "regions": ["gba"]},
+        {"key": "editions.added", "regions": ["jjj"]},
+        {"key": "editions.removed", "regions": ["gba"]},
     ]
 
 
 def test_editions_without_a_common_region_say_so() -> None:
     assert findings.figures(changes_of.changes(key_data(gba=1), key_data(jjj=1))) == {
-        "key": "edition_check.no_common_region"
+        "key": "editions.no_common_region"
     }
 
 
@@ -386,7 +386,7 @@ def test_topics_that_came_and_went_are_named_by_their_titles(folder: Path) -> No
     own = load.topics(edition=str(folder))
     (told,) = findings.parts("topics", load.topics(), own, language="de")
     assert told[0] == {
-        "key": "edition_check.part_added",
+        "key": "editions.part_added",
         "part": "topics",
         "titles": ["invented invented_topic de"],
     }
@@ -405,7 +405,7 @@ def test_statements_are_matched_by_their_keys() -> None:
         ["a", "removed"],
     ]
     assert findings.statements(found) == {
-        "key": "edition_check.statements",
+        "key": "editions.statements",
         "unchanged": 1,
         "changed": 1,
         "reworded": 0,
