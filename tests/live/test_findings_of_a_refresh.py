@@ -61,9 +61,7 @@ def test_the_strongest_pair_leads_and_links_are_added_up(folder: Path) -> None:
 
 def test_a_region_that_was_not_fetched_is_said_to_be_missing(folder: Path) -> None:
     answer_store.store(joint("gba", {("macao", "zhuhai"): 3}), folder)
-    assert (
-        refreshed.cooperation(load.live_cooperation(), region="ccec")["key"] == "live.cooperation_none"
-    )
+    assert refreshed.cooperation(load.live_cooperation(), region="ccec")["key"] == "live.cooperation_none"
 
 
 def test_a_window_without_joint_works_says_zero_and_lists_no_pair(folder: Path) -> None:

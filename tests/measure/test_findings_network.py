@@ -118,10 +118,7 @@ def test_seven_of_the_invented_links_cross_the_border(links: pd.DataFrame) -> No
 
 def test_a_collection_without_hong_kong_says_so(links: pd.DataFrame) -> None:
     nodes = pd.DataFrame({"city": ["hong_kong", "beijing"], "papers": [1, 999]})
-    assert (
-        cooperation_network.border(links, nodes, region="all")[0]["key"]
-        == "network.border_absent"
-    )
+    assert cooperation_network.border(links, nodes, region="all")[0]["key"] == "network.border_absent"
 
 
 def test_ratios_on_few_links_are_pointed_out(links: pd.DataFrame) -> None:
