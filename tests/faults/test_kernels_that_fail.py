@@ -117,8 +117,8 @@ def test_one_table_of_the_package_that_is_missing_is_named_with_the_cell(
     from analysis import registry
 
     (tmp_path / "data").mkdir()
-    registry = (registry.data_root() / registry.REGISTRY).read_text(encoding="utf-8")
-    (tmp_path / "data" / registry.REGISTRY).write_text(registry, encoding="utf-8")
+    package = (registry.data_root() / registry.REGISTRY).read_text(encoding="utf-8")
+    (tmp_path / "data" / registry.REGISTRY).write_text(package, encoding="utf-8")
     monkeypatch.setenv("ANALYSIS_DATA", str(tmp_path / "data"))
     assert site.damaged("from analysis import load", "load.regions()") == 1
     assert "cell 2 ('load.regions()'), line 1: " in site.said
