@@ -7,6 +7,9 @@ import nbformat
 from analysis import names, registry
 from analysis.run import lab
 
+SLIDERS = re.compile(r"explore\.(?!article)\w+\(")
+"""A cell that shows a figure with controls; the field for a pasted article is none."""
+
 
 def test_every_notebook_stands_on_the_start_page_with_its_own_question_in_every_language() -> None:
     page = (registry.notebooks_root() / lab.START).read_text(encoding="utf-8")
@@ -23,7 +26,7 @@ def test_the_start_page_names_every_notebook_with_an_explorer() -> None:
     with_one = [
         path.name[:2]
         for path in sorted(registry.notebooks_root().glob("*.ipynb"))
-        if any(re.match(r"explore\.(?!article)\w+\(", cell.source) for cell in nbformat.read(path, as_version=4).cells)
+        if any(SLIDERS.match(cell.source) for cell in nbformat.read(path, as_version=4).cells)
     ]
     said = [found.group(0) for found in re.finditer(r"\b0\d(?:, 0\d|、0\d)*(?: and | und | 和 )0\d", page)]
     assert [re.findall(r"\d\d", one) for one in said] == [with_one] * len(names.LANGUAGES)
