@@ -140,3 +140,9 @@ def test_a_type_checker_accepts_a_script_and_finds_its_mistakes(tmp_path: Path) 
     wrong = [int(line.split(":")[1]) for line in done.stdout.splitlines() if "error:" in line]
     first = len(TYPED.splitlines()) + 2
     assert sorted(set(wrong)) == list(range(first, first + 4)), done.stdout
+
+
+def test_names_of_the_first_version_still_work() -> None:
+    table = load.panel("rd_expenditure", by="region", first_year=2015)
+    assert plot.trend(table, "rd_expenditure", highlight=["yrd"]).get_lines()
+    assert load.project_records is load.records

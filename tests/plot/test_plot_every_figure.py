@@ -258,7 +258,7 @@ SAID = {
     "strip of dates": ("3 of 4 lie above", "März 2021: 300 Unternehmen", "无日期：400家企业"),
     "city_map": ("No data: Chizhou", "sagen nichts über Grenzen aus", "上海和杭州"),
     "fan": (
-        "a band from CNY 5.5 billion to CNY 8.5 billion",
+        "a range from CNY 5.5 billion to CNY 8.5 billion",
         "Mittlerer Fehler 20",
         "趋势在2023年达到70亿元",
     ),

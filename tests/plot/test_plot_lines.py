@@ -156,7 +156,7 @@ def test_the_scenario_shows_history_backtest_and_band() -> None:
 def test_the_past_error_is_written_beside_the_backtest() -> None:
     said = " ".join(words_of(plot.fan(invented.scenario()))).replace("\n", " ")
     assert "Mean error 20%" in said
-    assert "0% of the years inside the band" in said
+    assert "0% of the years inside the range" in said
 
 
 def test_a_table_of_several_models_wants_one_chosen() -> None:

@@ -40,10 +40,14 @@ _HOMES = {
     "live_answers": ("live_articles", "live_attention", "live_cooperation"),
 }
 
+_EARLIER = {"project_records": "records"}
+"""Names of version 0.1 that still work."""
+
 _MODULES = ("face", "filters", "live_answers", "table_files")
 
 
 def __getattr__(name: str) -> Any:
+    name = _EARLIER.get(name, name)
     home = next((home for home, found in _HOMES.items() if name in found), None)
     if home is not None:
         found = getattr(import_module(f"{__name__}.{home}"), name)

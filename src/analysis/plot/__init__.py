@@ -12,7 +12,7 @@ from analysis.plot.bars import bars, stacks
 from analysis.plot.dots import ranges, strip
 from analysis.plot.fan import fan
 from analysis.plot.heatmap import board, heat
-from analysis.plot.lines import lines
+from analysis.plot.lines import lines, trend as trend
 from analysis.plot.maps import city_map, network
 from analysis.plot.ranks import ranks
 from analysis.plot.tiles import tiles
