@@ -47,7 +47,7 @@ def main() -> None:
 def dump(page: Path) -> Iterator[str]:
     """Yield the lines of one page: text, alternative texts, rows of the tables it offers."""
     soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-    figures = [figure_text(tag) for tag in soup.select("img[alt], svg[role=img]")]
+    figures = [figure_text(tag) for tag in soup.select("img[alt], svg[aria-label]")]
     tables = [str(link["href"]) for link in soup.select("a[href$='.csv']")]
     for tag in soup.select("svg, script, style, template"):
         tag.decompose()
