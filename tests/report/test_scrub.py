@@ -116,7 +116,7 @@ def test_names_of_variables_that_hold_no_secret_do_not_scrub(monkeypatch: pytest
         (r"D:\projects\client-x\data.csv", "…/data.csv"),
         (r"\\server\share\client-x\data.csv", "…/data.csv"),
         ("/mnt/c/Users/alice/x.csv", "~/x.csv"),
-        ("/mnt/d/work/client-x/x.csv", "…/x.csv"),
+        ("/mnt/d/jobs/client-x/x.csv", "…/x.csv"),
         ("/Users/Alice Smith/Documents/x.csv", "~/Documents/x.csv"),
         ("/var/folders/zz/abc/T/tmp1", "…/tmp1"),
         ("/Volumes/Client X/a", "…/a"),
