@@ -9,7 +9,7 @@ from analysis import style
 from analysis.errors import DataError
 
 ROOT = Path(__file__).parents[1]
-WRITTEN = ["data/**/*.csv", "src/analysis/messages/*.toml", "src/analysis/report/**/*.toml"]
+WRITTEN = ["data/**/*.csv", "src/analysis/messages/*.toml", "src/analysis/site/**/*.toml"]
 IGNORED = {"\n", "\r", "\t", "\ufeff"}
 
 

@@ -8,7 +8,7 @@ from analysis import text
 from analysis.claims.judging import SUPPORTED
 from analysis.claims.place_names import members, province_of
 
-SIGNS = {"supported": "✓", "contradicted": "✗", "unit_error": "≠", "outdated": "↺", "not_checkable": "–"}
+SIGNS = {"supported": "✓", "contradicted": "✗", "unit_error": "≠", "outdated": "←", "not_checkable": "–"}
 """A sign for each verdict, shown beside its word."""
 ORDER = ("contradicted", "unit_error", "outdated", "supported", "not_checkable")
 
