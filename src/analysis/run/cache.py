@@ -283,9 +283,10 @@ def is_fresh(entry: Mapping[str, Any] | None, wanted: str, run: "Run", site: Pat
     if not entry or not wanted or entry.get("key") != wanted or not result.is_file():
         return False
     data = entry.get("data", {})
-    # of a project that was copied, what it reads elsewhere may be found from the new place
+    # A notebook that was copied may find other files elsewhere than before, but the same files of IPython.
     moved = entry.get("at") != (str(run.notebook.parent) if is_own(run.notebook) else "")
-    if moved and any(name.startswith(os.sep) for name in data):
+    shared = str(Path(os.environ.get("IPYTHONDIR") or "~/.ipython").expanduser())
+    if moved and any(name.startswith(os.sep) and not name.startswith(shared) for name in data):
         return False
     variables = entry.get("variables", {})
     return (

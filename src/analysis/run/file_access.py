@@ -156,7 +156,17 @@ def _libraries(note: str) -> tuple[str, ...]:
     """Folders whose content the versions of the installed libraries stand for, and those of the system."""
     installed = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     home = [Path("~", name).expanduser() for name in (".jupyter", ".cache", ".local/share/jupyter")]
-    system = ["/proc", "/sys", "/dev", "/run", "/etc", "/usr/lib", "/usr/share/fonts", "/usr/share/zoneinfo"]
+    system = [
+        "/proc",
+        "/sys",
+        "/dev",
+        "/run",
+        "/etc",
+        "/usr/local/etc",
+        "/usr/lib",
+        "/usr/share/fonts",
+        "/usr/share/zoneinfo",
+    ]
     jupyter = [Path(sys.prefix, "share", "jupyter"), Path(sys.prefix, "etc")]
     own = [Path(__file__).resolve().parents[1], Path(note).parent]
     folders = [*installed, site.getusersitepackages(), *home, *system, *jupyter, *own]
