@@ -4,7 +4,7 @@
 import pandas as pd
 import pytest
 
-from analysis.pipeline import cities, press_facts
+from analysis.pipeline import cities, evidence_tables
 from analysis.pipeline.raw import RawFiles
 
 TECHNOLOGY = {
@@ -98,7 +98,7 @@ def test_the_connectivity_of_274_known_cities_is_kept_without_its_gdp(raw):
 
 def test_press_facts_have_dates_classes_and_links_to_own_pages_only(raw):
     texts = {"press_facts": RawFiles(raw.root.parent / "translations").read("press_facts.csv")}
-    table = press_facts.press_facts(raw, texts).set_index("fact")
+    table = evidence_tables.press_facts(raw, texts).set_index("fact")
     assert len(table) == 27
     enterprises = table.loc["high_tech_enterprises_001"]
     assert (enterprises["value"], enterprises["date"], enterprises["precision"]) == (

@@ -3,7 +3,7 @@
 
 import pytest
 
-from analysis.pipeline import cities, laboratories as labs
+from analysis.pipeline import cities, province_sources as labs
 
 
 def flags(cell):

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
-from analysis.pipeline import rules
-from analysis.pipeline.province_repairs import mainland, province_list, province_names, without_blanks
+from analysis.pipeline.province_cells import mainland, printed_province_names, province_list, without_blanks
+from analysis.pipeline.raw_cells import rule_rows
 
 LONG_TABLES = (
     "RDActivity", "RDIntense", "RDSource", "RDLaborHour", "RDPaperInternational", "RDPatentAccept",
@@ -98,7 +98,7 @@ def test_L8_the_second_copy_of_the_total_is_dropped(yearbook):
     assert len(both) == 448
     assert (both["value_x"] - both["value_y"]).abs().max() <= 1
     assert ("RDSource", "v4_zh_nbzc_hj") in {
-        (row["table"], row["variable"]) for row in rules.rows("left_out_variables")
+        (row["table"], row["variable"]) for row in rule_rows("left_out_variables")
     }
 
 
@@ -146,7 +146,7 @@ PORTAL_FILES = (
 @pytest.mark.parametrize("stem", PORTAL_FILES)
 def test_L13_portal_files_are_read_from_the_line_of_regions_without_2025(raw, stem):
     table = raw.read_nbs_portal(f"provinces/{stem}.csv")
-    names = province_names(province_list(raw))
+    names = printed_province_names(province_list(raw))
     assert set(table["label"].map(names)) == set(mainland(province_list(raw)))
     assert table["year"].max() <= 2024
     assert pd.to_numeric(table["value"]).notna().mean() > 0.98
@@ -162,15 +162,15 @@ def test_L13_only_tibet_has_empty_cells_in_the_technology_market(raw):
 )
 def test_L14_both_english_spellings_of_inner_mongolia_are_one_province(raw, stem, spelling):
     labels = raw.read(f"provinces/{stem}.csv", comment="#")["region"]
-    names = province_names(province_list(raw))
+    names = printed_province_names(province_list(raw))
     assert spelling in set(labels)
     assert names[spelling] == "inner_mongolia"
     assert set(labels.map(names)) == set(mainland(province_list(raw)))
 
 
 def test_an_unknown_label_is_refused_with_file_row_and_column(raw, tmp_path):
-    from analysis.pipeline.province_repairs import province_keys
+    from analysis.pipeline.province_cells import province_keys
 
     labels = pd.Series(["北京", "北经"], name="province")
     with pytest.raises(DataError, match=r"provinces/X\.csv, row 3, column province: .*北经"):
-        province_keys(labels, province_names(province_list(raw)), file="provinces/X.csv")
+        province_keys(labels, printed_province_names(province_list(raw)), file="provinces/X.csv")

@@ -3,7 +3,7 @@
 
 import pytest
 
-from analysis.pipeline import rules
+from analysis.pipeline.raw_cells import rule_rows
 
 
 def flags(cell):
@@ -84,7 +84,7 @@ def test_M7_blocks_that_end_early_and_the_emptiest_one_are_left_out(yearbook):
     empty = table.groupby("variables")["value"].agg(lambda values: values.isna().sum())
     assert (empty.sum(), empty["v4_cy_jsgz_xszc"]) == (240, 118)
     assert ("IndustryRD", "v4_cy_jsgz_xszc") in {
-        (row["table"], row["variable"]) for row in rules.rows("left_out_variables")
+        (row["table"], row["variable"]) for row in rule_rows("left_out_variables")
     }
 
 

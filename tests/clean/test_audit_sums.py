@@ -4,7 +4,7 @@
 import pandas as pd
 import pytest
 
-from analysis.pipeline.province_repairs import without_blanks
+from analysis.pipeline.province_cells import without_blanks
 
 
 def flags(cell):

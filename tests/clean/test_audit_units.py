@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
-from analysis.pipeline.province_repairs import check_units
+from analysis.pipeline.province_cells import check_units
 from analysis.pipeline.raw_cells import numbers, significant
 
 

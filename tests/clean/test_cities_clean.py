@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
-from analysis.pipeline import case_facts, cities
+from analysis.pipeline import cities
 from analysis.pipeline.raw import RawFiles
 
 DATA = Path(__file__).parents[2] / "data"
@@ -171,7 +171,7 @@ def test_the_share_of_the_corridor_in_gdp_is_one_fifteenth(tables):
 def test_a_missing_translation_of_a_fact_is_named(raw, translations):
     short = {"case_facts": translations["case_facts"].query("fact != 'g60_007'")}
     with pytest.raises(DataError, match=r"translations/case_facts.csv.*expected a row for g60_007"):
-        case_facts.case_facts(raw.read(case_facts.FILE), short)
+        cities.case_facts(raw.read(cities.CASES_FILE), short)
 
 
 def test_a_count_of_something_unknown_is_refused():
@@ -181,7 +181,7 @@ def test_a_count_of_something_unknown_is_refused():
          "second_source_id": "", "series": "main", "quality": "weak", "note": ""},
         index=[0], dtype="str",
     )  # fmt: skip
-    with pytest.raises(DataError, match="no unit for the count of 'unicorns'"):
+    with pytest.raises(DataError, match="no unit for what is counted, found unicorns"):
         cities.city_panel(panel)
 
 

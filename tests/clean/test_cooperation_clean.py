@@ -7,8 +7,8 @@ import pytest
 
 from analysis.errors import DataError
 from analysis.pipeline import cooperation, place_tables
-from analysis.pipeline.key_words import raw_city_names, region_keys
 from analysis.pipeline.raw import RawFiles
+from analysis.pipeline.vocabulary import raw_city_names, region_keys
 
 DATA = Path(__file__).parents[2] / "data"
 SUMMARY = "cooperation/summary_region_pairs.csv"

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.pipeline.province_catalogue import catalogue
-from analysis.pipeline.province_repairs import province_list, province_names
+from analysis.pipeline.province_cells import printed_province_names, province_list
 
 YRD = ["shanghai", "jiangsu", "zhejiang", "anhui"]
 JJJ = ["beijing", "tianjin", "hebei"]
@@ -56,7 +56,7 @@ def checks(raw):
 @pytest.fixture(scope="module")
 def look_up(raw, panel, nation):
     """Give the clean value of an indicator at a place named as in the checks."""
-    names = province_names(province_list(raw))
+    names = printed_province_names(province_list(raw))
 
     def value(indicator: str, place: str, year: int) -> float:
         if place in SCOPES:
@@ -156,7 +156,7 @@ PORTAL = [
 
 @pytest.fixture(scope="module")
 def portal_against_yearbook(raw, panel):
-    names = province_names(province_list(raw))
+    names = printed_province_names(province_list(raw))
     parts = []
     for stem, indicator, first_year, factor in PORTAL:
         tidy = raw.read_nbs_portal(f"provinces/{stem}.csv")

@@ -11,12 +11,10 @@ from analysis.pipeline import (
     cities,
     cooperation,
     evidence_tables,
-    path_list,
     place_tables,
-    references,
     sources,
 )
-from analysis.pipeline.path_values import path_values
+from analysis.pipeline.evidence_tables import path_values
 from analysis.pipeline.raw import RawFiles
 
 DATA = Path(__file__).parents[2] / "data"
@@ -282,7 +280,7 @@ def test_shares_of_the_corridor_are_held_against_the_national_number_of_the_same
 def test_a_reference_value_whose_check_is_gone_is_refused(raw, translations):
     checks = raw.read("evidence/checks.csv").query("check_id != 'chk-g60-2023'")
     with pytest.raises(DataError, match="national_high_tech_enterprises_2023"):
-        references.reference_values(checks, translations["reference_values"])
+        evidence_tables.reference_values(checks, translations["reference_values"])
 
 
 def test_there_are_eleven_instruments_and_every_path_has_some(tables):
@@ -304,7 +302,7 @@ def test_a_direction_that_differs_between_the_files_is_refused(raw, tables, tran
     rows = raw.read("evidence/paths.csv")
     turned = rows.assign(indicators=rows["indicators"].str.replace("joint_laws:up", "joint_laws:down"))
     with pytest.raises(DataError, match="direction of joint_laws differs"):
-        path_list.instruments(turned, tables["path_indicators"], translations["instruments"])
+        evidence_tables.instruments(turned, tables["path_indicators"], translations["instruments"])
 
 
 def test_path_indicators_of_the_panel_are_known_to_its_catalogue(raw, tables):
@@ -400,7 +398,7 @@ def test_a_documented_value_whose_row_is_gone_is_refused(raw, tables):
         (
             "launch_days",
             "day_key",
-            lambda raw, texts: references.launch_days(raw.read(evidence_tables.CHECKS_FILE), texts),
+            lambda raw, texts: evidence_tables.launch_days(raw.read(evidence_tables.CHECKS_FILE), texts),
         ),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 from matplotlib.path import Path as Outline
 
 from analysis.errors import DataError
-from analysis.pipeline import city_places, key_words, place_tables, raw_cells, sources
+from analysis.pipeline import place_tables, raw_cells, sources, vocabulary
 from analysis.pipeline.raw import RawFiles
 
 DATA = Path(__file__).parents[2] / "data"
@@ -171,13 +171,13 @@ def test_homonyms_are_told_apart(cities, key, name_zh, province):
 
 def test_the_letters_of_a_homonym_are_those_of_its_province(tables):
     codes = tables["provinces"].set_index("province")["iso_3166_2"].str[-2:].str.lower()
-    for (name, province), key in key_words.HOMONYMS.items():
-        bare = key_words.slug(name.split(" (")[0])
+    for (name, province), key in vocabulary.HOMONYMS.items():
+        bare = vocabulary.slug(name.split(" (")[0])
         assert key in (bare, f"{bare}_{codes[province]}")
 
 
 def test_every_raw_city_name_stands_in_the_province_its_key_says(raw, tables, cities):
-    keys, provinces = key_words.raw_city_names(raw), key_words.province_names(tables["provinces"])
+    keys, provinces = vocabulary.raw_city_names(raw), vocabulary.province_names(tables["provinces"])
     wrong = [(city, of) for city, of in raw_names(raw) if cities.loc[keys[city], "province"] != provinces[of]]
     assert wrong == []
 
@@ -187,7 +187,7 @@ def test_every_raw_city_name_stands_in_the_province_its_key_says(raw, tables, ci
 )
 def test_a_homonym_without_a_key_is_refused(name, province):
     with pytest.raises(DataError, match="homonym"):
-        key_words.city_key(name, province)
+        vocabulary.city_key(name, province)
 
 
 def test_points_lie_in_the_province_of_their_city(tables, cities):
@@ -219,18 +219,18 @@ def test_a_city_whose_records_point_to_two_places_of_the_same_name_gets_no_point
 
 
 def test_city_list_and_gazetteer_must_agree_on_the_region(raw):
-    listed, gazetteer = city_places.listed_cities(raw), city_places.gazetteer_cities(raw)
+    listed, gazetteer = place_tables.listed_cities(raw), place_tables.gazetteer_cities(raw)
     wrong = gazetteer.assign(region=gazetteer["region"].replace({"gba": "other"}))
     with pytest.raises(DataError, match="disagree on hong_kong"):
-        city_places._check_agreement(listed, wrong)
+        place_tables._check_agreement(listed, wrong)
 
 
 def test_an_unknown_region_is_refused_with_file_row_and_column():
     column = pd.Series(["YRD", "", "NRD"], name="region", dtype="str")
     with pytest.raises(DataError, match=r"x\.csv, row 4, column region: unknown region, found NRD"):
-        key_words.region_keys(column, file="x.csv")
+        vocabulary.region_keys(column, file="x.csv")
 
 
 def test_the_examples_in_the_docstrings_hold():
-    for module in (raw_cells, key_words, city_places, sources):
+    for module in (raw_cells, vocabulary, place_tables, sources):
         assert doctest.testmod(module).failed == 0

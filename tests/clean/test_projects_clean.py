@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
-from analysis.pipeline import projects
+from analysis.pipeline import cooperation
 from analysis.pipeline.raw import RawFiles
 
 DATA = Path(__file__).parents[2] / "data"
@@ -24,7 +24,7 @@ def texts() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def tables(raw: RawFiles, texts: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    return projects.tables(raw, {"programmes": texts})
+    return cooperation.project_tables(raw, {"programmes": texts})
 
 
 def test_the_lists_hold_2149_projects_once_each(tables):
@@ -59,9 +59,9 @@ def test_missing_funds_stay_missing(tables):
 
 
 def test_a_figure_without_a_known_unit_is_refused(raw):
-    rows = raw.read(projects.PROJECTS_FILE).head(2).assign(funds_unit=["10k CNY", "CNY"])
+    rows = raw.read(cooperation.PROJECTS_FILE).head(2).assign(funds_unit=["10k CNY", "CNY"])
     with pytest.raises(DataError, match="funds without a known unit, found CNY"):
-        projects.funds(rows)
+        cooperation.funds(rows)
 
 
 def test_the_date_is_that_of_the_list_and_one_project_may_stand_on_two(tables):
@@ -104,16 +104,16 @@ def test_a_field_has_one_name_in_each_language(tables):
 
 
 def test_a_programme_without_a_translation_is_named(raw, texts):
-    names = raw.read(projects.PROJECTS_FILE)["programme_zh"]
+    names = raw.read(cooperation.PROJECTS_FILE)["programme_zh"]
     with pytest.raises(DataError, match=r"translations/programmes.csv.*expected a row for 纳米科技"):
-        projects.programmes(names, texts.query("name_zh != '纳米科技'"))
+        cooperation.programmes(names, texts.query("name_zh != '纳米科技'"))
 
 
 def test_an_empty_translation_of_a_programme_is_named(raw, texts):
-    names = raw.read(projects.PROJECTS_FILE)["programme_zh"]
+    names = raw.read(cooperation.PROJECTS_FILE)["programme_zh"]
     wrong = texts.assign(name_de=texts["name_de"].mask(texts["name_zh"] == "纳米科技", ""))
     with pytest.raises(DataError, match="row 纳米科技, column name_de: translation is empty"):
-        projects.programmes(names, wrong)
+        cooperation.programmes(names, wrong)
 
 
 def test_the_materials_programme_has_44_projects_and_182_subjects(tables):

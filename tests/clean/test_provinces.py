@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
-from analysis.pipeline import cities, province_derived, provinces
-from analysis.pipeline.high_tech_firms import stock_cells
+from analysis.pipeline import cities, province_steps, provinces
 from analysis.pipeline.province_catalogue import catalogue, source_key
 from analysis.pipeline.province_cells import yearbook_cells
-from analysis.pipeline.province_national import mainland_sums
+from analysis.pipeline.province_sources import stock_cells
+from analysis.pipeline.province_steps import mainland_sums
 from analysis.pipeline.raw import RawFiles
 
 COLUMNS = {
@@ -239,7 +239,7 @@ def test_a_ratio_carries_the_flags_of_its_parts_and_is_marked_derived():
         {"indicator": ["intensity"], "source_file": "derived", "target_unit": "%",
          "numerator": "rd_expenditure", "denominator": "gdp", "ratio_factor": 100.0}
     )  # fmt: skip
-    made = province_derived.ratio_cells(cells, catalogued)
+    made = province_steps.ratio_cells(cells, catalogued)
     assert made[["value", "flag", "source"]].values.tolist() == [
         [3.0, "derived;communique;x", "rd_expenditure"]
     ]
@@ -280,7 +280,7 @@ def test_a_changed_raw_row_is_told_with_file_row_and_column(raw, tmp_path, chang
     header = "province,year,chn_block4,value,units,variables\n全国,2023,RD强度,2.65,%,v4_ztr_qd_RD\n"
     (tmp_path / "provinces").mkdir()
     (tmp_path / "provinces" / "RDIntense.csv").write_text(f"{header}{changed}\n", encoding="utf-8")
-    names = provinces.province_names(provinces.province_list(raw))
+    names = provinces.printed_province_names(provinces.province_list(raw))
     with pytest.raises(DataError, match=r"provinces/RDIntense\.csv, " + told):
         yearbook_cells(RawFiles(tmp_path), "RDIntense", catalogue(raw), names)
 
@@ -288,6 +288,6 @@ def test_a_changed_raw_row_is_told_with_file_row_and_column(raw, tmp_path, chang
 def test_cleaning_writes_into_no_frame_it_is_given(raw):
     places = provinces.province_list(raw)
     before = places.copy(deep=True)
-    provinces.province_names(places)
+    provinces.printed_province_names(places)
     provinces.mainland(places)
     pd.testing.assert_frame_equal(places, before)

@@ -1,11 +1,22 @@
-"""City and region figures and innovation clusters, with the cooperation index of the Yangtze delta."""
+"""City and region figures, innovation clusters, the delta's cooperation index, and facts of the two cases."""
 
 import pandas as pd
 
-from analysis.pipeline import case_facts, rules
-from analysis.pipeline.key_words import city_list_keys, converted, counted, region_keys
 from analysis.pipeline.raw import RawFiles
-from analysis.pipeline.raw_cells import chosen, lookup, measured, missing, numbers, whole_numbers
+from analysis.pipeline.raw_cells import (
+    chosen,
+    frame_of,
+    lookup,
+    measured,
+    missing,
+    numbers,
+    padded_date,
+    precision,
+    rule_rows,
+    whole_numbers,
+    with_translations,
+)
+from analysis.pipeline.vocabulary import city_list_keys, converted, counted, region_keys
 
 PANEL_FILE = "cities/city_panel.csv"
 FACTS_FILE = "cities/region_facts.csv"
@@ -45,7 +56,7 @@ def tables(raw: RawFiles, translations: dict[str, pd.DataFrame]) -> dict[str, pd
         "cluster_counts": cluster_counts(raw.read(COUNTS_FILE)),
         "bay_area_cities": bay_area_cities(raw.read(BAY_AREA_FILE)),
         "city_connectivity": city_connectivity(raw.read(CONNECTIVITY_FILE)),
-        "case_facts": case_facts.case_facts(raw.read(case_facts.FILE), translations),
+        "case_facts": case_facts(raw.read(CASES_FILE), translations),
     }
 
 
@@ -119,7 +130,7 @@ def cooperation_index(index: pd.DataFrame) -> pd.DataFrame:
     """
     indicator = lookup(
         index["指标"],
-        rules.lookup_table("delta_index", "printed", "indicator"),
+        {row["printed"]: row["indicator"] for row in rule_rows("delta_index")},
         file=INDEX_FILE,
         kind="indicator",
     )
@@ -232,3 +243,47 @@ def second_source(frame: pd.DataFrame) -> pd.Series:
     """Return the second source, missing where it is empty or only repeats the first."""
     second = missing(frame["second_source_id"])
     return second.where(second != frame["source_id"])
+
+
+CASES_FILE = "cities/corridors.csv"
+
+
+def case_facts(corridors: pd.DataFrame, translations: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the facts of both cases, one row per fact, keys running per case in the order of the raw file.
+
+    `value` is the number in `unit` (a share printed as 1/15 is 6.67 `% of China`), `value_text` what is
+    printed; rows of the kind `field` have words there and no number. Rows of the kind `seed_claim` repeat the
+    article under examination: they are no evidence.
+    """
+    item = corridors["item"].str.replace("hightech", "high_tech", regex=False)
+    per_year = corridors["unit"] == "count_per_year"
+    figures = converted(
+        corridors["value"].map(measured),
+        corridors["unit"].mask(per_year, "count"),
+        counted=item,
+        names=counted("case_facts"),
+        file=CASES_FILE,
+    )
+    second = missing(corridors["second_source_id"])
+    table = corridors.assign(
+        fact=fact_keys(corridors["case"]),
+        precision=corridors["date"].map(precision),
+        date=corridors["date"].map(padded_date),
+        item=item,
+        value=figures["value"],
+        value_text=missing(corridors["value"]),
+        unit=figures["unit"],
+        source=corridors["source_id"],
+        second_source=second.where(second != corridors["source_id"]),
+    )
+    texts = frame_of(translations, "case_facts")
+    return chosen(
+        with_translations(table, texts, key="fact", columns=("text_de", "text_zh"), name="case_facts"),
+        "case_facts",
+    )
+
+
+def fact_keys(case: pd.Series) -> pd.Series:
+    """Return running keys per case: g60_001, g60_002 and so on."""
+    number = case.groupby(case).cumcount() + 1
+    return case + "_" + number.astype("str").str.pad(3, fillchar="0")

@@ -1,12 +1,27 @@
-"""Who works with whom: co-publications of cities, official statements and flows, research institutions."""
+"""Cooperation: co-publications of cities, official statements and flows, institutions, funded projects."""
 
 import pandas as pd
 
-from analysis.errors import DataError
-from analysis.pipeline import projects
-from analysis.pipeline.key_words import REGION_OF, known_units, province_names, raw_city_names, region_keys
 from analysis.pipeline.raw import RawFiles
-from analysis.pipeline.raw_cells import chosen, lookup, missing, numbers, whole_numbers
+from analysis.pipeline.raw_cells import (
+    chosen,
+    folder_file,
+    frame_of,
+    lookup,
+    missing,
+    numbers,
+    refuse,
+    registered_columns,
+    whole_numbers,
+    with_translations,
+)
+from analysis.pipeline.vocabulary import (
+    REGION_OF,
+    in_vocabulary,
+    province_names,
+    raw_city_names,
+    region_keys,
+)
 
 COLLECTIONS = {"ai_robotics": "paperlists", "chinaxiv": "chinaxiv"}
 ARCHIVE_VENUE = {"chinaxiv": "ChinaXiv"}
@@ -33,7 +48,7 @@ def tables(raw: RawFiles, translations: dict[str, pd.DataFrame]) -> dict[str, pd
         "cooperation_statements": statements,
         "official_flows": official_flows(raw.read(FLOWS_FILE), places, shipped=statements["statement"]),
         "institutions": institutions(raw.read(INSTITUTIONS_FILE), cities, raw),
-        **projects.tables(raw, translations),
+        **project_tables(raw, translations),
     }
 
 
@@ -126,16 +141,15 @@ def cooperation_statements(rows: pd.DataFrame, places: dict[str, str]) -> pd.Dat
     """
     kept = rows[~rows["trust"].str.startswith(("weak", "derived"))].reset_index(drop=True)
     file = STATEMENTS_FILE
-    factor = kept["unit"].map(lambda unit: known_units().get(unit, (unit, 1.0))[1])
+    unit, factor = in_vocabulary(kept["unit"])
     # The only index among them says its base in the measure.
-    unit = kept["unit"].map(lambda unit: known_units().get(unit, (unit, 1.0))[0])
     based = unit.eq("index") & kept["measure"].str.contains("2011=100", regex=False)
     own = kept["trust"].isin(OWN_PAGES) & kept["source_url"].str.startswith("http")
     table = kept.assign(
         statement=kept["statement_id"],
         region=region_keys(kept["region"], file=file),
-        origin=place_lists(kept["origin"], places, file=file),
-        destination=place_lists(kept["destination"], places, file=file),
+        origin=key_lists(kept["origin"], places, file=file, kind="place", separator="+"),
+        destination=key_lists(kept["destination"], places, file=file, kind="place", separator="+"),
         place=missing(kept["place"]),
         year=pd.to_numeric(kept["period"].str.extract(r"(\d{4})(?!.*\d{4})", expand=False)).astype("Int64"),
         value=numbers(kept["value"], file=file) * factor,
@@ -156,26 +170,32 @@ def official_flows(rows: pd.DataFrame, places: dict[str, str], *, shipped: pd.Se
     from origin to destination; a list of provinces is separated by semicolons and is one sum.
     """
     kept = rows[rows["statement_id"].isin(shipped)].reset_index(drop=True)
-    factor = kept["unit"].map(lambda unit: known_units().get(unit, (unit, 1.0))[1])
+    unit, factor = in_vocabulary(kept["unit"])
     table = kept.assign(
         statement=kept["statement_id"],
-        origin=place_lists(kept["origin"], places, file=FLOWS_FILE),
-        destination=place_lists(kept["destination"], places, file=FLOWS_FILE),
+        origin=key_lists(kept["origin"], places, file=FLOWS_FILE, kind="place", separator="+"),
+        destination=key_lists(kept["destination"], places, file=FLOWS_FILE, kind="place", separator="+"),
         year=whole_numbers(kept["year"], file=FLOWS_FILE),
         value=numbers(kept["value"], file=FLOWS_FILE) * factor,
-        unit=kept["unit"].map(lambda unit: known_units().get(unit, (unit, 1.0))[0]),
+        unit=unit,
         directed=kept["directed"] == "yes",
         source="statements",
     )
     return chosen(table, "official_flows")
 
 
-def place_lists(column: pd.Series, places: dict[str, str], *, file: str) -> pd.Series:
-    """Return places joined with + as keys joined with semicolons; empty cells stay missing."""
-    parts = column.str.split("+").explode()
-    keys = lookup(parts.reset_index(drop=True), places, file=file, kind="place")
+def key_lists(
+    column: pd.Series, known: dict[str, str], *, file: str, kind: str, separator: str, ordered: bool = False
+) -> pd.Series:
+    """Return joined names as keys joined with semicolons (`ordered`: by key); empty cells stay missing."""
+    parts = column.str.split(separator, regex=False).explode()
+    keys = lookup(parts.reset_index(drop=True), known, file=file, kind=kind)
     keys.index = parts.index
-    return keys.groupby(level=0).agg(lambda given: ";".join(given) if given.notna().all() else None)
+
+    def joined(cells: pd.Series) -> str | None:
+        return ";".join(sorted(cells) if ordered else cells) if cells.notna().all() else None
+
+    return keys.groupby(level=0).agg(joined)
 
 
 def institutions(rows: pd.DataFrame, cities: dict[str, str], raw: RawFiles) -> pd.DataFrame:
@@ -199,6 +219,129 @@ def institutions(rows: pd.DataFrame, cities: dict[str, str], raw: RawFiles) -> p
         note=missing(rows["city_note"]),
         source=rows["source_id"],
     )
-    if table["institution"].duplicated().any():
-        raise DataError("institution occurs twice", file=file, column="ror_id")
+    refuse("institution occurs twice", table["institution"].duplicated(), rows["ror_id"], file=file)
     return chosen(table, "institutions")
+
+
+PROJECTS_FILE = "cooperation/records_nkrdp_2018_2020.csv"
+SUBJECTS_FILE = "cooperation/records_nkrdp_materials_subjects.csv"
+CORDIS_FILE = "cooperation/records_cordis_cn.csv"
+CNY_MN_PER_UNIT = {"10k CNY": 0.01}
+
+
+def project_tables(raw: RawFiles, translations: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the clean tables projects, programmes, programme_subjects and cordis_projects."""
+    cities = raw_city_names(raw)
+    provinces = province_names(raw.read("provinces/provinces.csv"))
+    rows = raw.read(PROJECTS_FILE)
+    listed = programmes(rows["programme_zh"], frame_of(translations, "programmes"))
+    return {
+        "projects": projects(rows, listed, cities=cities, provinces=provinces),
+        "programmes": listed,
+        "programme_subjects": programme_subjects(raw.read(SUBJECTS_FILE), cities=cities, provinces=provinces),
+        "cordis_projects": cordis_projects(raw.read(CORDIS_FILE), cities),
+    }
+
+
+def projects(
+    rows: pd.DataFrame, listed: pd.DataFrame, *, cities: dict[str, str], provinces: dict[str, str]
+) -> pd.DataFrame:
+    """Return projects of the National Key R&D Programme lists 2018-2020, one row per project.
+
+    `list_date` is the date of the list that names a project, not of its approval. Funds are in million yuan
+    and exist for the 2018 and part of the 2019 lists: elsewhere they are missing, never 0. Only the lead
+    institution is known, so this is activity by place, not cooperation; city, province and region are empty
+    where the institution could not be placed.
+    """
+    slugs = dict(zip(listed["name_zh"], listed["programme"], strict=True))
+    region = region_keys(rows["region"], file=PROJECTS_FILE)
+    table = rows.assign(
+        project=rows["project_id"],
+        list_year=whole_numbers(rows["list_year"], file=PROJECTS_FILE),
+        list_date=rows["list_date_first"],
+        institution_zh=rows["lead_institution_zh"],
+        province=lookup(rows["province"], provinces, file=PROJECTS_FILE, kind="province"),
+        city=lookup(rows["city"], cities, file=PROJECTS_FILE, kind="city"),
+        region=region,
+        programme=rows["programme_zh"].map(slugs),
+        funds_cny_mn=funds(rows),
+        source=rows["source_id"],
+    )
+    return chosen(table, "projects")
+
+
+def funds(rows: pd.DataFrame) -> pd.Series:
+    """Return funds in million yuan; a figure without a known unit is refused."""
+    value = numbers(rows["funds"], file=PROJECTS_FILE)
+    factor = rows["funds_unit"].map(CNY_MN_PER_UNIT)
+    unclear, known = value.notna() & factor.isna(), " or ".join(CNY_MN_PER_UNIT)
+    refuse("funds without a known unit", unclear, rows["funds_unit"], file=PROJECTS_FILE, expected=known)
+    return value * factor
+
+
+def programmes(names: pd.Series, texts: pd.DataFrame) -> pd.DataFrame:
+    """Return the programmes of the lists with names and a broad field, one row per programme.
+
+    Keys, names in English and German and the field are our own; DataError names a programme without them.
+    """
+    listed = pd.DataFrame({"name_zh": sorted(set(names))})
+    own = [column for column in registered_columns("programmes") if column != "name_zh"]
+    table = with_translations(listed, texts, key="name_zh", columns=own, name="programmes")
+    refuse(
+        "programme occurs twice",
+        table["programme"].duplicated(),
+        table["programme"],
+        file=folder_file("programmes"),
+    )
+    return chosen(table.sort_values("programme"), "programmes")
+
+
+def programme_subjects(
+    rows: pd.DataFrame, *, cities: dict[str, str], provinces: dict[str, str]
+) -> pd.DataFrame:
+    """Return subjects of the materials genome programme, one row per subject with its lead and its own place.
+
+    The only set with true links from a leading institution to its partners (44 projects); rows in which both
+    are in the same city are included.
+    """
+    places = {}
+    for side in ("lead", "subject"):
+        places[f"{side}_city"] = lookup(rows[f"{side}_city"], cities, file=SUBJECTS_FILE, kind="city")
+        places[f"{side}_province"] = lookup(
+            rows[f"{side}_province"], provinces, file=SUBJECTS_FILE, kind="province"
+        )
+        places[f"{side}_region"] = region_keys(rows[f"{side}_region"], file=SUBJECTS_FILE)
+    table = rows.assign(
+        subject=rows["subject_id"],
+        project=rows["project_id"],
+        year=whole_numbers(rows["year"], file=SUBJECTS_FILE),
+        title_zh=rows["project_title_zh"],
+        source=rows["source_id"],
+        **places,
+    )
+    return chosen(table, "programme_subjects")
+
+
+def cordis_projects(rows: pd.DataFrame, cities: dict[str, str]) -> pd.DataFrame:
+    """Return EU projects with participants from China, one row per project.
+
+    Amounts in euros are those of the whole project, not of the Chinese partners. `cities` and `regions` are
+    lists separated by semicolons; organisations that could not be placed are only in the count.
+    """
+    table = rows.assign(
+        project=rows["project_id"],
+        acronym=missing(rows["acronym"]),
+        start_date=missing(rows["start_date"]),
+        start_year=whole_numbers(rows["start_year"], file=CORDIS_FILE),
+        total_cost_eur=numbers(rows["total_cost_eur"], file=CORDIS_FILE),
+        ec_contribution_eur=numbers(rows["ec_contribution_eur"], file=CORDIS_FILE),
+        chinese_organisations=whole_numbers(rows["n_chinese_organisations"], file=CORDIS_FILE),
+        organisations_located=whole_numbers(rows["n_located"], file=CORDIS_FILE),
+        cities=key_lists(rows["cities"], cities, file=CORDIS_FILE, kind="city", separator="; ", ordered=True),
+        regions=key_lists(
+            rows["regions"], REGION_OF, file=CORDIS_FILE, kind="region", separator="; ", ordered=True
+        ),
+        topics=missing(rows["topics"]),
+        source=rows["source_id"],
+    )
+    return chosen(table, "cordis_projects")

@@ -1,23 +1,99 @@
-"""The yearbook and portal tables as cells: one row per province (or nation), year and indicator."""
+"""Yearbook, portal and communiqué as cells: one row per province (or nation), year and indicator."""
 
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import pandas as pd
 
-from analysis.errors import DataError
-from analysis.pipeline import rules
 from analysis.pipeline.province_catalogue import source_key, variables_of
-from analysis.pipeline.province_repairs import (
-    NATION,
-    check_units,
-    province_keys,
-    repair_labels,
-    repair_units,
-    without_blanks,
-)
 from analysis.pipeline.raw import RawFiles
-from analysis.pipeline.raw_cells import lookup, numbers, significant
+from analysis.pipeline.raw_cells import lookup, numbers, refuse, rule_rows, significant
+
+NATION = "national"
+"""Stands in the column ``province`` for the row 全国 until the nation is split off."""
+
+PROVINCES_FILE = "provinces/provinces.csv"
+OUTSIDE_PANEL = ("taiwan", "hong_kong", "macao")
+
+
+def province_list(raw: RawFiles) -> pd.DataFrame:
+    """Return provinces.csv as text, one row per province, Hong Kong, Macao and Taiwan included (34 rows)."""
+    return raw.read(PROVINCES_FILE)
+
+
+def printed_province_names(provinces: pd.DataFrame) -> dict[str, str]:
+    """Return the map from every name the raw tables use to the province key.
+
+    Short and full Chinese names (北京, 北京市) and the English labels of the World Bank and of the NBS files
+    with English labels, which spell Inner Mongolia in two ways (L14).
+    """
+    names = dict(zip(provinces["name_zh"], provinces["province"], strict=True))
+    names |= dict(zip(provinces["name_zh_full"], provinces["province"], strict=True))
+    names |= dict(zip(provinces["name_en"], provinces["province"], strict=True))
+    for labels, key in zip(provinces["source_labels_en"], provinces["province"], strict=True):
+        names |= {label: key for label in labels.split(";") if label}
+    return names
+
+
+def mainland(provinces: pd.DataFrame) -> list[str]:
+    """Return the 31 province keys of the panel in the order of the NBS codes."""
+    listed = provinces.sort_values("nbs_code")["province"]
+    return [key for key in listed if key not in OUTSIDE_PANEL]
+
+
+def without_blanks(labels: pd.Series) -> pd.Series:
+    """Return names without any white space, inner blanks included (上   海 → 上海; L1)."""
+    return labels.str.replace(r"\s+", "", regex=True)
+
+
+def repair_labels(labels: pd.Series, years: pd.Series, *, table: str) -> pd.DataFrame:
+    """Return columns label (repaired, "" where the row is not a province) and flag, same index as ``labels``.
+
+    White space is removed (L1), the recognition errors of rules/misread_names.csv are mapped (L2 to L5,
+    flagged), the macro-region row is emptied for dropping (L6).
+    """
+    repaired = pd.DataFrame({"label": without_blanks(labels), "flag": ""}, index=labels.index)
+    for case in (case for case in rule_rows("misread_names") if case["table"] == table):
+        hit = (repaired["label"] == case["printed"]) & (years == int(case["year"]))
+        repaired.loc[hit, ["label", "flag"]] = [case["name"], case["flag"]]
+    return repaired
+
+
+def province_keys(
+    labels: pd.Series, names: dict[str, str], *, file: str, rows: pd.Series | None = None
+) -> pd.Series:
+    """Return province keys for names, ``national`` for 全国; DataError for an unknown name.
+
+    ``rows`` gives the line of the file for each name; without it the index counts the lines below one header.
+    """
+    keys = labels.map(names | {"全国": NATION})
+    unknown = keys.isna()
+    lines = labels.index.to_series() + 2 if rows is None else rows
+    column = labels.rename(labels.name or "province")
+    refuse(
+        "unknown province", unknown, column, file=file, expected="a name of provinces.csv or 全国", rows=lines
+    )
+    return keys.astype("str")
+
+
+def repair_units(frame: pd.DataFrame, *, table: str) -> pd.DataFrame:
+    """Return columns unit (true unit) and flag for a long table with variables, year and units (U1 to U3)."""
+    repaired = pd.DataFrame({"unit": frame["units"], "flag": ""}, index=frame.index)
+    for case in (case for case in rule_rows("wrong_units") if case["table"] == table):
+        years = frame["year"].between(int(case["first_year"]), int(case["last_year"]))
+        hit = (frame["variables"] == case["variable"]) & years & (frame["units"] == case["printed"])
+        repaired.loc[hit, ["unit", "flag"]] = [case["unit"], case["flag"]]
+    return repaired
+
+
+def check_units(found: pd.Series, catalogued: pd.Series, *, file: str) -> None:
+    """Refuse a table whose (repaired) units are not the catalogue's, so that no factor is misapplied."""
+    wrong = found != catalogued
+    if wrong.any():
+        problem, expected = "unit differs from the catalogue of indicators", str(catalogued[wrong].iloc[0])
+        lines = found.index.to_series() + 2
+        refuse(problem, wrong, found.rename("units"), file=file, expected=expected, rows=lines)
+
 
 CELL_COLUMNS = (
     "province", "year", "indicator", "value", "unit", "flag", "source", "raw_value", "raw_unit",
@@ -97,18 +173,10 @@ def _catalogued(cells: pd.DataFrame, stem: str, catalogued: pd.DataFrame) -> pd.
     """Return the cells whose variable is an indicator, converted; refuse variables nobody decided upon."""
     file = f"provinces/{stem}.csv"
     known = variables_of(catalogued, stem).set_index("variables")
-    left_out = [row["variable"] for row in rules.rows("left_out_variables") if row["table"] == stem]
+    left_out = [row["variable"] for row in rule_rows("left_out_variables") if row["table"] == stem]
     unknown = ~cells["variables"].isin([*known.index, *left_out])
-    if unknown.any():
-        row = cells.index[unknown][0]
-        raise DataError(
-            "unknown variable",
-            file=file,
-            row=int(row) + 2,
-            column="variables",
-            value=cells.loc[row, "variables"],
-            expected="a variable of indicators.csv",
-        )
+    expected, lines = "a variable of indicators.csv", cells.index.to_series() + 2
+    refuse("unknown variable", unknown, cells["variables"], file=file, expected=expected, rows=lines)
     kept = cells[cells["variables"].isin(known.index)]
     described = known.loc[kept["variables"]].set_index(kept.index)
     check_units(kept["true_unit"], described["source_unit"], file=file)
@@ -126,10 +194,9 @@ def _catalogued(cells: pd.DataFrame, stem: str, catalogued: pd.DataFrame) -> pd.
 def _unique(cells: pd.DataFrame, file: str) -> pd.DataFrame:
     """Return cells when province, year and indicator are a key, otherwise refuse the file."""
     twice = cells.duplicated(KEY)
-    if twice.any():
-        row = cells.index[twice][0]
-        key = " ".join(str(part) for part in cells.loc[row, KEY])
-        raise DataError("key occurs twice", file=file, row=int(row) + 2, column="province", value=key)
+    keys = cells["province"] + " " + cells["year"].astype("str") + " " + cells["indicator"]
+    lines = cells.index.to_series() + 2
+    refuse("key occurs twice", twice, keys.rename("province"), file=file, rows=lines)
     return cells.reset_index(drop=True)
 
 

@@ -8,24 +8,39 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.pipeline.high_tech_firms import recognised_cells, stock_cells
-from analysis.pipeline.instrument_sharing import evaluation_cells, evaluations
-from analysis.pipeline.key_words import region_keys
-from analysis.pipeline.laboratories import lab_partners, laboratories, laboratory_cells
 from analysis.pipeline.province_catalogue import catalogue, indicator_table
-from analysis.pipeline.province_cells import CELL_COLUMNS, published_cells
-from analysis.pipeline.province_derived import absent_cells, identity_cells, ratio_cells, recomputed_ranks
-from analysis.pipeline.province_flags import flag_table, flagged, series_flagged
-from analysis.pipeline.province_national import national_panel
-from analysis.pipeline.province_outside import exchange_rates, outside_cells
-from analysis.pipeline.province_repairs import (
+from analysis.pipeline.province_cells import (
+    CELL_COLUMNS,
     NATION,
     PROVINCES_FILE,
     mainland,
+    printed_province_names,
     province_list,
-    province_names,
+    published_cells,
+)
+from analysis.pipeline.province_sources import (
+    evaluation_cells,
+    evaluations,
+    exchange_rates,
+    lab_partners,
+    laboratories,
+    laboratory_cells,
+    outside_cells,
+    recognised_cells,
+    stock_cells,
+)
+from analysis.pipeline.province_steps import (
+    absent_cells,
+    flag_table,
+    flagged,
+    identity_cells,
+    national_panel,
+    ratio_cells,
+    recomputed_ranks,
+    series_flagged,
 )
 from analysis.pipeline.raw import RawFiles
+from analysis.pipeline.vocabulary import region_keys
 
 TEXT = dict.fromkeys(("province", "indicator", "unit", "flag", "source", "raw_value", "raw_unit"), "str")
 
@@ -46,7 +61,7 @@ class Inputs:
 def inputs(raw: RawFiles) -> Inputs:
     """Return what the readers need. Raises DataError when a raw file is not what it should be."""
     places = province_list(raw)
-    names = province_names(places)
+    names = printed_province_names(places)
     labs = laboratories(raw, names)
     regions = places.set_index("province")["region"].pipe(region_keys, file=PROVINCES_FILE)
     return Inputs(

@@ -1,7 +1,10 @@
-"""Cells of text to typed columns: numbers, dates, truth values; empty text becomes a missing value."""
+"""Cells of text to typed columns, our own translations, and the tables of rules in ``data/rules``."""
 
+import csv
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
 
 import pandas as pd
 
@@ -29,15 +32,7 @@ def numbers(column: pd.Series, *, file: str, rows: pd.Series | None = None) -> p
     """
     values = pd.to_numeric(missing(column), errors="coerce")
     wrong = values.isna() & (column != "")
-    if wrong.any():
-        raise DataError(
-            "not a number",
-            file=file,
-            row=line_of(wrong) if rows is None else int(rows[wrong].iloc[0]),
-            column=str(column.name),
-            value=column[wrong].iloc[0],
-            expected="a number or an empty cell",
-        )
+    refuse("not a number", wrong, column, file=file, expected="a number or an empty cell", rows=rows)
     return values.astype("float64")
 
 
@@ -49,30 +44,13 @@ def significant(values: pd.Series) -> pd.Series:
 def whole_numbers(column: pd.Series, *, file: str) -> pd.Series:
     """Return a text column as whole numbers (Int64, empty cells missing). DataError on fractions and text."""
     values = numbers(column, file=file)
-    wrong = values.notna() & (values % 1 != 0)
-    if wrong.any():
-        raise DataError(
-            "not a whole number",
-            file=file,
-            row=line_of(wrong),
-            column=str(column.name),
-            value=column[wrong].iloc[0],
-        )
+    refuse("not a whole number", values.notna() & (values % 1 != 0), column, file=file)
     return values.astype("Int64")
 
 
 def truths(column: pd.Series, *, file: str) -> pd.Series:
     """Return a column of true/false text as bool. DataError on anything else, empty cells included."""
-    wrong = ~column.isin(["true", "false"])
-    if wrong.any():
-        raise DataError(
-            "not a truth value",
-            file=file,
-            row=line_of(wrong),
-            column=str(column.name),
-            value=column[wrong].iloc[0],
-            expected="true or false",
-        )
+    refuse("not a truth value", ~column.isin(["true", "false"]), column, file=file, expected="true or false")
     return column == "true"
 
 
@@ -80,21 +58,34 @@ def lookup(column: pd.Series, known: Mapping[str, str], *, file: str, kind: str)
     """Return the key of each cell of a text column; empty cells are missing, unknown ones refused."""
     found = column.map(dict(known))
     wrong = found.isna() & (column != "")
-    if wrong.any():
-        raise DataError(
-            f"unknown {kind}",
-            file=file,
-            row=line_of(wrong),
-            column=str(column.name),
-            value=column[wrong].iloc[0],
-            expected=f"one of the {len(known)} names of the vocabulary",
-        )
+    expected = f"one of the {len(known)} names of the vocabulary"
+    refuse(f"unknown {kind}", wrong, column, file=file, expected=expected)
     return found
 
 
-def line_of(wrong: pd.Series) -> int:
-    """Return the line of the first marked row as an editor shows it (the header is line 1)."""
-    return int(wrong.to_numpy().argmax()) + 2
+def refuse(
+    problem: str,
+    wrong: "pd.Series[bool]",
+    column: pd.Series,
+    *,
+    file: str,
+    expected: str | None = None,
+    rows: pd.Series | None = None,
+) -> None:
+    """Raise DataError for the first cell of `column` that is marked in `wrong`; nothing when none is.
+
+    `rows` gives the line of the file for each cell; without it cells are counted below one header.
+    """
+    if wrong.any():
+        at = int(wrong.to_numpy().argmax())
+        raise DataError(
+            problem,
+            file=file,
+            row=at + 2 if rows is None else int(rows.iloc[at]),
+            column=str(column.name),
+            value=column.iloc[at],
+            expected=expected,
+        )
 
 
 def measured(text: str) -> float:
@@ -153,3 +144,77 @@ def chosen(frame: pd.DataFrame, columns: str | Sequence[str]) -> pd.DataFrame:
 def registered_columns(table: str) -> list[str]:
     """Return the columns of a table in the order of the registry."""
     return list(registry.table(table).columns)
+
+
+def folder_file(name: str) -> str:
+    """Return the relative path of a table of translations, for error messages."""
+    return f"translations/{name}.csv"
+
+
+def frame_of(translations: dict[str, pd.DataFrame], name: str) -> pd.DataFrame:
+    """Return one frame of translations; DataError when it was not handed over."""
+    if name not in translations:
+        raise DataError("table of translations is missing", file=folder_file(name))
+    return translations[name]
+
+
+def with_translations(
+    frame: pd.DataFrame,
+    texts: pd.DataFrame,
+    *,
+    key: str,
+    columns: Sequence[str],
+    name: str,
+    english: str = "",
+) -> pd.DataFrame:
+    """Return `frame` with the translated `columns`, one row per row of `frame`.
+
+    Each key must occur exactly once in `texts`, and `texts` may hold no key that `frame` does not know.
+    No translated cell may be empty, except where the column `english` is. Raises DataError naming the first
+    key concerned.
+    """
+    _check_keys(frame[key], texts[key], name=name, key=key)
+    merged = frame.merge(texts[[key, *columns]], on=key, how="left", validate="one_to_one")
+    for column in columns:
+        merged[column] = merged[column].where(merged[column].fillna("") != "")
+        wrong = merged[column].isna()
+        if english:
+            wrong = merged[english].isna() != wrong
+        if wrong.any():
+            problem = f"{column} does not go with {english}" if english else "translation is empty"
+            where = str(merged.loc[wrong, key].iloc[0])
+            raise DataError(problem, file=folder_file(name), row=where, column=column)
+    return merged
+
+
+def _check_keys(wanted: pd.Series, given: pd.Series, *, name: str, key: str) -> None:
+    """Refuse doubled, absent and surplus keys, naming the first."""
+    doubled = given[given.duplicated()]
+    if len(doubled):
+        raise DataError("translation occurs twice", file=folder_file(name), column=key, value=doubled.iloc[0])
+    absent = wanted[~wanted.isin(given)]
+    if len(absent):
+        raise DataError(
+            f"translation is missing ({len(absent)} of {len(wanted)} rows)",
+            file=folder_file(name),
+            column=key,
+            expected=f"a row for {absent.iloc[0]}",
+        )
+    surplus = given[~given.isin(wanted)]
+    if len(surplus):
+        raise DataError(
+            "translation of an unknown row", file=folder_file(name), column=key, value=surplus.iloc[0]
+        )
+
+
+def rule_rows(name: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of a table of ``data/rules`` as text, in the order of the file."""
+    return _rule_rows(registry.data_root() / "rules" / f"{name}.csv")
+
+
+@lru_cache(maxsize=32)
+def _rule_rows(file: Path) -> tuple[dict[str, str], ...]:
+    if not file.is_file():
+        raise DataError("table of rules is missing", file=f"rules/{file.name}")
+    with file.open(encoding="utf-8", newline="") as lines:
+        return tuple(csv.DictReader(lines))

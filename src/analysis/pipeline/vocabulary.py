@@ -7,9 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.errors import DataError
-from analysis.pipeline import rules
 from analysis.pipeline.raw import RawFiles
-from analysis.pipeline.raw_cells import lookup
+from analysis.pipeline.raw_cells import lookup, refuse, rule_rows
 
 REGION_OF = {
     "YRD": "yrd",
@@ -48,7 +47,15 @@ TILE_ALIASES = {"xizang": "tibet"}
 
 def known_units() -> dict[str, tuple[str, float]]:
     """Return unit of the vocabulary and factor by unit as printed; `count` is resolved by what is counted."""
-    return {row["printed"]: (row["unit"], float(row["factor"])) for row in rules.rows("units")}
+    return {row["printed"]: (row["unit"], float(row["factor"])) for row in rule_rows("units")}
+
+
+def in_vocabulary(units: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return unit of the vocabulary and factor of each unit as printed; other units stay, with factor 1."""
+    known = known_units()
+    return units.map(lambda unit: known.get(unit, (unit, 1.0))[0]), units.map(
+        lambda unit: known.get(unit, ("", 1.0))[1]
+    )
 
 
 def slug(name: str) -> str:
@@ -112,20 +119,21 @@ def converted(
     A unit of the vocabulary stays; `count` becomes the unit of what is counted (`names`, by the key in
     `counted`). DataError for a unit that is in neither list.
     """
-    target = units.map(lambda unit: known_units().get(unit, (unit, 1.0))[0])
-    factor = units.map(lambda unit: known_units().get(unit, (unit, 1.0))[1])
+    target, factor = in_vocabulary(units)
     target = target.where(units != "count", counted.map(dict(names)))
-    if target.isna().any():
-        what = counted[target.isna()].iloc[0]
-        raise DataError(
-            f"no unit for the count of {what!r}", file=file, expected="an entry among the counted things"
-        )
+    refuse(
+        "no unit for what is counted",
+        target.isna(),
+        counted,
+        file=file,
+        expected="a row of rules/counted_things.csv",
+    )
     return pd.DataFrame({"value": values * factor, "unit": target.where(target != "")})
 
 
 def counted(table: str) -> dict[str, str]:
     """Return the unit of a count by what is counted, for one raw table (rules/counted_things.csv)."""
-    return {row["counted"]: row["unit"] for row in rules.rows("counted_things") if row["table"] == table}
+    return {row["counted"]: row["unit"] for row in rule_rows("counted_things") if row["table"] == table}
 
 
 def one_german_term(column: pd.Series) -> pd.Series:
