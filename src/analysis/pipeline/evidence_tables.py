@@ -374,8 +374,8 @@ def path_values(raw: RawFiles, indicators: pd.DataFrame) -> pd.DataFrame:
         value, source, second = tables.find(rule["table"], rule["row"])
         about = known.loc[rule["indicator"]]
         rows.append(
-            (about["path"], rule["indicator"], rule["region"], int(rule["year"]), value, about["unit"], source,
-             second, rule["note"])
+            (about["path"], rule["indicator"], rule["region"], int(rule["year"]), value, about["unit"],
+             source, second, rule["note"])
         )  # fmt: skip
     table = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
     table["year"] = table["year"].astype("Int64")

@@ -69,7 +69,7 @@ def province_keys(
     keys = labels.map(names | {"全国": NATION})
     unknown = keys.isna()
     lines = labels.index.to_series() + 2 if rows is None else rows
-    column = labels.rename(labels.name or "province")
+    column = labels.rename(str(labels.name or "province"))
     refuse(
         "unknown province", unknown, column, file=file, expected="a name of provinces.csv or 全国", rows=lines
     )
