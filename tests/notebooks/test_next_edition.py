@@ -173,7 +173,7 @@ def test_a_verdict_does_not_outlive_the_figure_it_was_passed_on(later: str) -> N
 def test_with_two_editions_a_page_shows_what_changed(name: str, later: str) -> None:
     page = execute(by_name(name), edition=later, compare="article")
     told = {
-        "00_briefing": "Of the statements, 41 stayed, 3 carry another figure, 0 say something else",
+        "00_briefing": "Of the statements, 42 stayed, 3 carry another figure, 0 say something else",
         "02_key_data": "1 of 6 figures in the key table differ",
         "07_fact_check": "kd-yrd-projects | other figure | 28 | 31 | ",
     }

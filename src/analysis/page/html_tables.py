@@ -19,7 +19,8 @@ VALUES = ("value", "benchmark_value")
 """Columns whose cells are in the unit of the row's column ``unit``."""
 
 _NUMBER = re.compile(r"[−+-]?\d[\d.,]*(?:\s?%|×|倍)?")
-_DECIMALS = re.compile(r"[−+-]?(?:\d{1,3}(?:[.,]\d{3})+|\d+)(?:[.,](\d+))?\D*")
+_DECIMALS = re.compile(r"(?:[A-Z]{3} )?[−+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?\D*")
+"""A number as English writes it, alone or in its unit."""
 MOST_DECIMALS = 4
 PLAIN_ROWS = 20
 """Rows of the plain twin of a table."""
@@ -238,17 +239,14 @@ def _cells(frame: "pd.DataFrame", column: str, spec: str | None, unit: str | Non
 
 
 def _even(cells: list[Any], write: Callable[[Any, int | None], str]) -> list[str]:
-    """Cells written with the decimals that the finest of them needs, at most four."""
-    words = [write(cell, None) for cell in cells]
-    numbers = [found for one in words if (found := _DECIMALS.fullmatch(one))]
-    finest = max((len(found[1] or "") for found in numbers), default=0)
-    if all(len(found[1] or "") == finest for found in numbers):
-        return words
-    digits = min(finest, MOST_DECIMALS)
-    return [
-        write(cell, digits) if _DECIMALS.fullmatch(one) else one
-        for cell, one in zip(cells, words, strict=True)
-    ]
+    """Cells written with the decimals that the finest of them needs in English, at most four."""
+    with text.using_language("en"):
+        numbers = [_DECIMALS.fullmatch(write(cell, None)) for cell in cells]
+    places = {len(found[1] or "") for found in numbers if found}
+    if len(places) < 2:
+        return [write(cell, None) for cell in cells]
+    digits = min(max(places), MOST_DECIMALS)
+    return [write(cell, digits if found else None) for cell, found in zip(cells, numbers, strict=True)]
 
 
 def _with_own_units(cells: list[Any], units: list[Any]) -> list[str]:
