@@ -78,10 +78,11 @@ def drawing_of(figure: "Figure", format_: str = "auto", **words: str) -> "str | 
     from analysis.page import svg
 
     names.validate_choice(format_, FORMATS, "picture format")
-    check_words(figure)
+    artists = figure.findobj()
+    check_words(artists)
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing")
-        pixels = format_ == "png" or (format_ == "auto" and svg.crowded(figure, MOST_POINTS))
+        pixels = format_ == "png" or (format_ == "auto" and svg.crowded(artists, MOST_POINTS))
         found = _pixels(figure) if pixels else svg.drawn(figure, **words)
     pyplot.close(figure)
     return found
@@ -114,11 +115,11 @@ def figure_of(ax: "Axes") -> "Figure":
     return figure
 
 
-def check_words(figure: "Figure") -> None:
+def check_words(artists: Iterable[object]) -> None:
     """Refuse a figure with words the bundled font cannot draw."""
     from matplotlib.text import Text
 
-    for artist in figure.findobj(Text):
+    for artist in artists:
         if isinstance(artist, Text) and artist.get_visible():
             style.check_glyphs(artist.get_text())
 
@@ -128,11 +129,12 @@ def take_out(figure: "Figure", title: str) -> None:
     from matplotlib.text import Text
 
     plain = " ".join(str(title).split())
-    for artist in figure.findobj(Text):
-        if isinstance(artist, Text):
-            same = " ".join(artist.get_text().split()) == plain and plain
-            if same or artist.get_gid() == style.CREDIT:
-                artist.set_text("")
+    for ax in (figure, *figure.axes):
+        for artist in ax.get_children():
+            if isinstance(artist, Text):
+                same = plain and " ".join(artist.get_text().split()) == plain
+                if same or artist.get_gid() == style.CREDIT:
+                    artist.set_text("")
 
 
 def size_of(picture: "str | bytes") -> tuple[int, int]:

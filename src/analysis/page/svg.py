@@ -10,6 +10,7 @@ inch), written in tenths, so that no number needs a decimal point. Where matplot
 import base64
 import io
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -377,12 +378,11 @@ def _drawn(figure: "Figure", prefix: str, title: str, note: str) -> str:
     figure.set_layout_engine("none")
     figure.patch.set_visible(False)
     paper = to_hex(figure.get_facecolor())
-    for ax in figure.findobj(Axes):
-        if to_hex(ax.get_facecolor()) == paper:
-            ax.patch.set_visible(False)
-    for words in figure.findobj(Text):
-        if words.get_path_effects():  # these turn text into outlines; SVG has a way that keeps it text
-            words.set(path_effects=[], gid=style.HALO)
+    for artist in figure.findobj():
+        if isinstance(artist, Axes) and to_hex(artist.get_facecolor()) == paper:
+            artist.patch.set_visible(False)
+        elif isinstance(artist, Text) and artist.get_path_effects():
+            artist.set(path_effects=[], gid=style.HALO)  # these turn text into outlines; SVG need not
     figure.draw(canvas.get_renderer())
     return _framed(renderer, paper, title, note)
 
@@ -549,13 +549,13 @@ def _tenth(number: float) -> str:
     return str(round(float(number) * TENTHS))
 
 
-def crowded(figure: "Figure", most: int) -> bool:
-    """Return whether a figure has more than `most` points, without drawing it."""
+def crowded(artists: Iterable[object], most: int) -> bool:
+    """Return whether the artists of a figure have more than `most` points, without drawing it."""
     from matplotlib.collections import Collection
     from matplotlib.lines import Line2D
 
     number = 0
-    for artist in figure.findobj():
+    for artist in artists:
         if isinstance(artist, Collection):
             number += sum(len(np.asarray(outline.vertices)) for outline in artist.get_paths())
         elif isinstance(artist, Line2D):

@@ -14,6 +14,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis, XAxis
+from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from matplotlib.transforms import BboxBase
 
@@ -107,7 +108,17 @@ def new_axes(ax: Axes | None, *, width: float = FULL[0], height: float = FULL[1]
     """Return `ax`, or the axes of a new figure when there is none."""
     if ax is not None:
         return ax
-    return plt.subplots(figsize=(min(width, full_width()), height), layout="constrained")[1]
+    return _subplots((min(width, full_width()), height), layout="constrained")
+
+
+def with_seaborn(function: Callable[..., Axes], *data: object, ax: Axes, **options: Any) -> None:
+    """Let a function of seaborn draw on `ax`; names of axes are ours.
+
+    Where an axis has no label, seaborn makes all of its ticks in order to write one: a third of its time.
+    """
+    ax.set(xlabel=" ", ylabel=" ")
+    function(*data, ax=ax, **options)
+    ax.set(xlabel="", ylabel="")
 
 
 def blank_axes(ax: Axes | None, *, width: float = FULL[0], height: float = FULL[1]) -> Axes:
@@ -117,9 +128,15 @@ def blank_axes(ax: Axes | None, *, width: float = FULL[0], height: float = FULL[
     """
     if ax is None:
         whole = {"left": 0.01, "right": 0.99, "bottom": 0.01, "top": 0.99}
-        size_inches = (min(width, full_width()), height)
-        ax = plt.subplots(figsize=size_inches, layout="none", gridspec_kw=whole)[1]
+        ax = _subplots((min(width, full_width()), height), layout="none", gridspec_kw=whole)
     return clear(ax)
+
+
+def _subplots(size_inches: tuple[float, float], *, layout: Any, **options: Any) -> Axes:
+    """The axes of a new figure; that for a narrow screen is never shown by pyplot."""
+    if narrow():
+        return Figure(figsize=size_inches, layout=layout).subplots(**options)
+    return plt.subplots(figsize=size_inches, layout=layout, **options)[1]
 
 
 def attach_alt_text(ax: Axes, alt: str, *, table: pd.DataFrame) -> Axes:

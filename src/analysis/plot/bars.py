@@ -167,23 +167,13 @@ def _draw(
 ) -> None:
     """Lying bars from zero, one per place, each in its colour."""
     frame = pd.DataFrame({"place": [axes.bar_place(place) for place in places], "value": values})
-    sns.barplot(
-        frame,
-        x="value",
-        y="place",
-        orient="y",
-        native_scale=True,
-        width=axes.bar_height(),
-        errorbar=None,
-        saturation=1,
-        linewidth=0,
-        zorder=2,
-        ax=ax,
-    )
+    axes.with_seaborn(
+        sns.barplot, frame, x="value", y="place", orient="y", native_scale=True, width=axes.bar_height(),
+        errorbar=None, saturation=1, linewidth=0, zorder=2, ax=ax,
+    )  # fmt: skip
     there = [tint for tint, value in zip(tints, values, strict=True) if not np.isnan(value)]
     for patch, tint in zip(ax.patches, there, strict=True):
         patch.set_facecolor(tint)
-    ax.set(xlabel="", ylabel="")
 
 
 def _bar_at(ax: Axes, index: int, values: Sequence[float] | np.ndarray) -> Any:
@@ -239,9 +229,9 @@ def _upright(
     unit = None if single else "papers"
     for column, tint in zip(columns, tints[-len(columns) :], strict=True):
         before = len(ax.patches)
-        sns.barplot(
-            rows, x=x, y=column, color=tint, native_scale=True, width=0.8, errorbar=None, saturation=1,
-            linewidth=0, zorder=2, ax=ax, legend=False,
+        axes.with_seaborn(
+            sns.barplot, rows, x=x, y=column, color=tint, native_scale=True, width=0.8, errorbar=None,
+            saturation=1, linewidth=0, zorder=2, ax=ax, legend=False,
             label=None if single else figure_words.measure(column),
         )  # fmt: skip
         pairs = zip(rows[x], rows[column].astype(float), strict=True)
@@ -250,7 +240,6 @@ def _upright(
             name = figure_words.number(at, 0) if x != "year" else str(int(at))
             words = name if single else figure_words.comma(name, figure_words.measure(column))
             axes.mark(patch, words, figure_words.value(value, unit, bare=single))
-    ax.set(xlabel="", ylabel="")
     values = rows[columns[0]].astype(float)
     top = float(values.max())
     if single and len(rows) <= EACH:
@@ -327,9 +316,9 @@ def _bar_panels(data: pd.DataFrame, x: str, y: str, col: str, *, ax: Axes | None
     for index, (kind, box) in enumerate(zip(kinds, boxes, strict=True)):
         tint = tints.get(kind, colors.accent())
         values = counts[kind].to_numpy(dtype=float)
-        sns.barplot(
-            x=values, y=list(range(len(levels))), orient="y", native_scale=True, width=0.7, color=tint,
-            errorbar=None, saturation=1, linewidth=0, ax=box,
+        axes.with_seaborn(
+            sns.barplot, x=values, y=list(range(len(levels))), orient="y", native_scale=True, width=0.7,
+            color=tint, errorbar=None, saturation=1, linewidth=0, ax=box,
         )  # fmt: skip
         for place, (value, patch) in enumerate(zip(values, box.patches, strict=True)):
             number = figure_words.number(value, 0)
@@ -342,7 +331,7 @@ def _bar_panels(data: pd.DataFrame, x: str, y: str, col: str, *, ax: Axes | None
         box.set_yticks(
             range(len(levels)), labels=names if labelled else [""] * len(levels), fontsize=axes.size()
         )
-        box.set(xlim=(0, high * 1.22), ylim=(len(levels) - 0.5, -0.5), xticks=[], xlabel="", ylabel="")
+        box.set(xlim=(0, high * 1.22), ylim=(len(levels) - 0.5, -0.5), xticks=[])
         box.tick_params(length=0)
         box.spines[["bottom"]].set_visible(False)
         box.set_title(

@@ -83,10 +83,10 @@ def strip(
         palette or {}
     )
     frame = rows.assign(_place=[axes.bar_place(place) for place in places])
-    sns.scatterplot(
-        frame, x=x, y="_place", hue=hue, style=hue, palette=tints, hue_order=kinds, style_order=kinds,
-        markers={kind: "D" if kind in lit else "o" for kind in kinds}, s=44, linewidth=0, legend=False,
-        zorder=3, ax=ax,
+    axes.with_seaborn(
+        sns.scatterplot, frame, x=x, y="_place", hue=hue, style=hue, palette=tints, hue_order=kinds,
+        style_order=kinds, markers={kind: "D" if kind in lit else "o" for kind in kinds},
+        s=44, linewidth=0, legend=False, zorder=3, ax=ax,
     )  # fmt: skip
     digits = figure_words.decimals(rows[x])
     numbers = figure_words.even(
@@ -101,7 +101,6 @@ def strip(
     for kind, place in heads.items():
         _head(ax, place, figure_words.kind_of(kind), kind in lit)
     axes.logarithmic(ax, list(rows[x]), room=1.6)
-    ax.set(xlabel="", ylabel="")
     axes.row_names(ax, places, lines, room=room)
     axes.value_axis(ax.xaxis, unit, name=subject or figure_words.word("per_project"))
     spans = [_span(rows.loc[rows[hue].eq(kind), x], figure_words.kind_of(kind), unit) for kind in kinds]

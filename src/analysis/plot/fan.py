@@ -5,13 +5,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from analysis import names, style
 from analysis.errors import ParameterError
 from analysis.plot import alt_text, axes, colors, figure_words, text_layout
-from analysis.plot.lines import Line, series
+from analysis.plot.lines import Line, runs, seaborn_lines, series
 
 
 @axes.figure
@@ -127,39 +126,32 @@ def _draw(
         years, low, high = (part[name].astype(float) for name in (x, "low", "high"))
         ax.fill_between(years, low, high, color=shade, linewidth=0, zorder=1)
     line = series(past.assign(_key="history"), x=x, y=y, hue="_key", what="scenario")[0]
-    runs = np.cumsum(~np.isfinite(line.values))
-    history = pd.DataFrame(
-        {"x": line.years.astype(float), "y": line.values, "piece": runs, "kind": "observed"}
-    )
-    others = [part.assign(x=part[x].astype(float), y=part[y].astype(float), piece=0, kind=kind)[list(history)]
-              for part, kind in ((ahead, "scenario"), (test, "backtest"))]  # fmt: skip
-    drawn = pd.concat([history, *others]).dropna(subset=["y"])
-    kinds = [kind for kind in ("scenario", "backtest", "observed") if drawn["kind"].eq(kind).any()]
-    looks = {"scenario": tint, "backtest": colors.warning(), "observed": colors.secondary()}
-    words = {"scenario": "trend", "backtest": "backtest", "observed": "published"}
-    before = len(ax.lines)
-    sns.lineplot(
-        drawn, x="x", y="y", hue="kind", hue_order=kinds, palette={kind: looks[kind] for kind in kinds},
-        style="kind", style_order=kinds, size="kind", size_order=kinds, units="piece",
-        dashes={kind: (4, 2) if kind == "backtest" else "" for kind in kinds},
-        sizes={"scenario": 2.2, "backtest": 1.5, "observed": 1.7}, estimator=None, errorbar=None,
-        legend=False, ax=ax,
-    )  # fmt: skip
-    ax.set(xlabel="", ylabel="")
-    groups = [(kind, part) for kind in kinds for _, part in drawn[drawn["kind"].eq(kind)].groupby("piece")]
-    for artist, (kind, part) in zip(ax.lines[before:], groups, strict=True):
-        artist.set(label="history" if kind == "observed" else kind, zorder=5 if kind == "backtest" else 4)
+    looks = {
+        "scenario": (tint, 2.2, "-", "trend"),
+        "backtest": (colors.warning(), 1.5, (0, (4, 2)), "backtest"),
+        "observed": (colors.secondary(), 1.7, "-", "published"),
+    }
+    pieces = [
+        (kind, part[x].to_numpy(dtype=float), part[y].to_numpy(dtype=float))
+        for kind, part in (("scenario", ahead), ("backtest", test))
+        if len(part)
+    ]
+    pieces += [("observed", line.years[part], line.values[part]) for part in runs(line)]
+    artists = seaborn_lines(ax, [(years, values, looks[kind][0]) for kind, years, values in pieces])
+    for artist, (kind, years, values) in zip(artists, pieces, strict=True):
+        _, width, dashes, word = looks[kind]
+        artist.set(
+            label="history" if kind == "observed" else kind, zorder=5 if kind == "backtest" else 4,
+            linewidth=width, linestyle=dashes,
+        )  # fmt: skip
         if not thin and kind == "observed":
             artist.set(marker="o", markersize=3.2)
-        label = (
-            figure_words.comma(name, figure_words.word(words[kind]))
-            if name
-            else figure_words.word(words[kind])
-        )
+        label = figure_words.word(word)
+        label = figure_words.comma(name, label) if name else label
         write = figure_words.ahead if kind == "scenario" else figure_words.value
         titles = [
             figure_words.pair(f"{label}, {int(year)}", write(float(value), unit))
-            for year, value in zip(part["x"], part["y"], strict=True)
+            for year, value in zip(years, values, strict=True)
         ]
         axes.mark(artist, label, titles[-1].removeprefix(label).lstrip(", "), [] if axes.narrow() else titles)
     return line

@@ -61,14 +61,19 @@ def series(data: pd.DataFrame, *, x: str, y: str, hue: str, what: str) -> list[L
     DataError
         When a key has two values for one year: the caller must sum or choose first.
     """
-    twice = data[data.duplicated([hue, x])]
-    if len(twice):
-        row = twice.iloc[0]
-        raise DataError(f"{what}: two values for {row[hue]} in {row[x]}", column=y, expected="one")
+    lines_: dict[str, dict[int, float]] = {}
+    numbers = data[y].to_numpy(dtype=float, na_value=np.nan)
+    for key, year, number in zip(data[hue], data[x], numbers, strict=True):
+        if pd.isna(key):
+            continue
+        known = lines_.setdefault(str(key), {})
+        if int(year) in known:
+            raise DataError(f"{what}: two values for {key} in {year}", column=y, expected="one")
+        known[int(year)] = float(number)
     years = np.arange(int(data[x].min()), int(data[x].max()) + 1)
-    wide = data.pivot(index=x, columns=hue, values=y).reindex(years)
-    keys = [str(key) for key in data[hue].drop_duplicates() if wide[key].notna().any()]
-    return [Line(key, years, wide[key].to_numpy(dtype=float)) for key in keys]
+    found = [Line(key, years, np.array([known.get(int(year), np.nan) for year in years]))
+             for key, known in lines_.items()]  # fmt: skip
+    return [line for line in found if np.isfinite(line.values).any()]
 
 
 @axes.figure
@@ -224,67 +229,55 @@ def draw(
     neighbours is a dot, as a line of one point would be invisible.
     """
     order = sorted(found, key=lambda one: one.key in lit)
-    pieces = [piece for line in order for piece in _pieces(line, breaks)]
-    if not pieces:
-        return
-    points = pd.concat(pieces, ignore_index=True)
+    pieces = [(line, part) for line in order for part in runs(line, breaks)]
     broad, fine = (1.8, 0.9) if thin else (2.4, 1.3)
-    before = len(ax.lines)
-    sns.lineplot(
-        points,
-        x="x",
-        y="y",
-        hue="key",
-        hue_order=[line.key for line in order],
-        palette={line.key: tints[line.key] for line in order},
-        size="key",
-        size_order=[line.key for line in order],
-        sizes={line.key: broad if line.key in lit else fine for line in order},
-        units="piece",
-        estimator=None,
-        errorbar=None,
-        legend=False,
-        solid_capstyle="round",
-        ax=ax,
+    artists = seaborn_lines(
+        ax, [(line.years[part], line.values[part], tints[line.key]) for line, part in pieces]
     )
-    ax.set(xlabel="", ylabel="")
-    parts = [
-        (key, part) for key, rows in points.groupby("key", sort=False) for _, part in rows.groupby("piece")
-    ]
-    for artist, (key, part) in zip(ax.lines[before:], parts, strict=True):
-        artist.set(label=key, zorder=3 if key in lit else 2)
+    for artist, (line, part) in zip(artists, pieces, strict=True):
+        bold = line.key in lit
+        artist.set(
+            label=line.key, zorder=3 if bold else 2, linewidth=broad if bold else fine,
+            solid_capstyle="round",
+        )  # fmt: skip
         if len(part) == 1:
             artist.set(marker="o", markersize=artist.get_linewidth() * 2, markeredgewidth=0)
-        line = next(one for one in found if one.key == key)
-        name = figure_words.name(key, by)
+        name = figure_words.name(line.key, by)
         ends = (_when(line.first[0], dates), _when(line.last[0], dates))
         summary = f"{ends[0]} {_value(line.first[1], unit)} – {ends[1]} {_value(line.last[1], unit)}"
-        titles = [
-            figure_words.pair(f"{name}, {_when(when, dates)}", _value(value, unit))
-            for when, value in zip(part["x"], part["y"], strict=True)
-        ]
-        axes.mark(artist, name, summary, [] if axes.narrow() else titles)
+        titles = [] if axes.narrow() else [
+            figure_words.pair(f"{name}, {_when(line.years[at], dates)}", _value(line.values[at], unit))
+            for at in part
+        ]  # fmt: skip
+        axes.mark(artist, name, summary, titles)
 
 
-def _pieces(line: Line, breaks: Sequence[int]) -> list[pd.DataFrame]:
-    """The runs of a line between its gaps and breaks, as frames for seaborn."""
-    frames = []
+def seaborn_lines(ax: Axes, pieces: Sequence[tuple[Any, Any, str]], **look: Any) -> list[Line2D]:
+    """Return one line per piece (x, y, colour), all of them drawn by one call of seaborn."""
+    if not pieces:
+        return []
+    points = pd.DataFrame(
+        {
+            "x": np.concatenate([np.asarray(x, dtype=float) for x, _, _ in pieces]),
+            "y": np.concatenate([np.asarray(y, dtype=float) for _, y, _ in pieces]),
+            "piece": np.repeat(np.arange(len(pieces)), [len(x) for x, _, _ in pieces]),
+        }
+    )
+    before = len(ax.lines)
+    axes.with_seaborn(
+        sns.lineplot, points, x="x", y="y", hue="piece",
+        palette={at: tint for at, (_, _, tint) in enumerate(pieces)},
+        hue_order=list(range(len(pieces))), estimator=None, errorbar=None, legend=False,
+        sort=False, ax=ax, **look,
+    )  # fmt: skip
+    return list(ax.lines[before:])
+
+
+def runs(line: Line, breaks: Sequence[int] = ()) -> list[np.ndarray]:
+    """Return the runs of a line between its gaps and breaks, each as the positions of its years."""
     here = np.isfinite(line.values)
     starts = here & ~np.r_[False, here[:-1]] | (here & np.isin(line.years, list(breaks)))
-    number = np.cumsum(starts)
-    for piece in np.unique(number[here]):
-        mine = here & (number == piece)
-        frames.append(
-            pd.DataFrame(
-                {
-                    "x": line.years[mine].astype(float),
-                    "y": line.values[mine],
-                    "key": line.key,
-                    "piece": int(piece),
-                }
-            )
-        )
-    return frames
+    return np.split(np.flatnonzero(here), np.flatnonzero(starts[here])[1:])
 
 
 def _value(value: float, unit: str | None) -> str:

@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from analysis import style
 from analysis.plot import axes, colors, figure_words, text_layout
+from analysis.plot.lines import seaborn_lines
 
 
 @axes.figure
@@ -77,19 +77,12 @@ def _measures(
     ax.set_xlim(-left, last + (0.3 if axes.narrow() else 0.55))
     ax.set_ylim(max(float(np.nanmax(line)) for line in shown.values()) + 0.55, 0.15)
     order = sorted(keys, key=lambda key: key in lit)
-    points = pd.DataFrame(
-        [(key, at, place) for key in order for at, place in enumerate(shown[key] + shifts[key])],
-        columns=["key", "at", "place"],
-    )
-    before = len(ax.lines)
-    sns.lineplot(
-        points, x="at", y="place", hue="key", hue_order=order, palette={key: tints[key] for key in order},
-        size="key", size_order=order, sizes={key: 2.6 if key in lit else 1.6 for key in order},
-        estimator=None, errorbar=None, legend=False, marker="o", markersize=17, markeredgewidth=0, ax=ax,
+    artists = seaborn_lines(
+        ax, [(np.arange(last + 1), shown[key] + shifts[key], tints[key]) for key in order],
+        marker="o", markersize=17, markeredgewidth=0,
     )  # fmt: skip
-    ax.set(xlabel="", ylabel="")
-    for line, key in zip(ax.lines[before:], order, strict=True):
-        line.set(label=key, zorder=3 if key in lit else 2)
+    for line, key in zip(artists, order, strict=True):
+        line.set(label=key, zorder=3 if key in lit else 2, linewidth=2.6 if key in lit else 1.6)
         ranked = [
             figure_words.pair(figure_words.measure(one), figure_words.number(rank, 0))
             for one, rank in zip(measures, shown[key], strict=True)
