@@ -4,13 +4,17 @@ import argparse
 import shlex
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass, fields
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis import registry
 from analysis.errors import ParameterError
 from analysis.run import parameter_text
+
+if TYPE_CHECKING:
+    from analysis.run.execution import Limits, Run
 
 DEFAULT_SITE = Path("build") / "site"
 
@@ -140,89 +144,116 @@ def _seconds(text: str) -> float:
 
 def run_report(args: argparse.Namespace) -> int:
     """Run the notebooks asked for with the values given and write their pages."""
-    from analysis.run.execution import plan
-
     values = dict(args.parameter)
     if len(values) < len(args.parameter):
         raise ParameterError("a parameter is given twice")
-    chosen = args.notebooks or _shipped()
-    if not chosen:
-        raise ParameterError(f"there are no notebooks in {registry.notebooks_root()}")
-    refused = _unreadable(chosen) if len(chosen) > 1 else {}
+    runs, refused = _planned(args.notebooks, values)
     for name, reason in refused.items():
         print(f"analysis: {name} is left out: {reason}", file=sys.stderr)
-    readable = [name for name in chosen if name not in refused]
-    if not readable:
+    if not runs:
         raise ParameterError("none of these notebooks can be run")
-    fitting = _fitting(readable, values) if not args.notebooks else readable
-    runs = [plan(name, _of(name, values, bool(args.notebooks)), typed=False) for name in fitting]
-    return _execute(runs, args) or (ParameterError.exit_code if refused else 0)
+    return _execute(runs, _options(args)) or (ParameterError.exit_code if refused else 0)
 
 
-def _unreadable(chosen: list[str]) -> dict[str, str]:
-    """Notebooks whose parameters cannot be read, and why: one of several stops no other."""
+def _planned(named: list[str], values: dict[str, str]) -> "tuple[list[Run], dict[str, str]]":
+    """Return one run per notebook, and why notebooks of several cannot be run.
+
+    Notebooks that are named get all values. Without names, all of the package get those they declare, and a
+    parameter that none of them declares is refused.
+    """
     from analysis.run import contract
-    from analysis.run.execution import find
+    from analysis.run.execution import find, plan
 
-    refused = {}
+    chosen = named or [path.stem for path in sorted(registry.notebooks_root().glob("*.ipynb"))]
+    if not chosen:
+        raise ParameterError(f"there are no notebooks in {registry.notebooks_root()}")
+    declared, refused = {}, {}
     for name in chosen:
         path = find(name)
         try:
-            contract.declared(path)
+            declared[name] = contract.declared(path)
         except ParameterError as fault:
+            if len(chosen) == 1:
+                raise
             refused[name] = str(fault)
-    return refused
-
-
-def _shipped() -> list[str]:
-    return [path.stem for path in sorted(registry.notebooks_root().glob("*.ipynb"))]
-
-
-def _fitting(chosen: list[str], values: dict[str, str]) -> list[str]:
-    """All notebooks, after making sure that each parameter is known to one of them at least."""
-    from analysis.run import contract
-    from analysis.run.execution import find
-
-    known = {name for book in chosen for name in contract.declared(find(book))}
+    if named:
+        return [plan(name, values, typed=False) for name in declared], refused
+    known = {parameter for own in declared.values() for parameter in own}
     for name in values:
         if name not in known:
             raise contract.refused(name, sorted(known), "parameter")
-    return chosen
-
-
-def _of(notebook: str, values: dict[str, str], strict: bool) -> dict[str, str]:
-    """The values that concern a notebook: all when it was named, otherwise those it declares."""
-    from analysis.run import contract
-    from analysis.run.execution import find
-
-    known = contract.declared(find(notebook))
-    return values if strict else {name: value for name, value in values.items() if name in known}
+    fitting = {book: {k: v for k, v in values.items() if k in own} for book, own in declared.items()}
+    return [plan(book, own, typed=False) for book, own in fitting.items()], refused
 
 
 def run_sweep(args: argparse.Namespace) -> int:
     """Run a grid and write its pages."""
     from analysis.run import grid
 
-    return _execute(grid.read(args.grid), args)
+    return _execute(grid.read(args.grid), _options(args))
 
 
-def _execute(wanted: list[Any], args: argparse.Namespace) -> int:
+@dataclass(frozen=True)
+class Options:
+    """What `report` and `sweep` are asked for besides the runs: their options on the command line."""
+
+    out: Path
+    limits: "Limits"
+    jobs: int | None
+    cold: bool
+    force: bool
+    publication: Path | None
+    dask: str | None
+    prune: bool = False
+    collect: Path | None = None
+    single_file: bool = False
+    pdf: bool = False
+
+
+def _options(args: argparse.Namespace) -> Options:
+    """Return the options of a command; refuse before anything is written what cannot work on a cluster."""
+    from analysis.run import memory
+    from analysis.run.execution import Limits
+
+    if args.dask is not None and args.jobs is not None:
+        raise ParameterError("--jobs is for this machine: on a cluster the workers' threads count the runs")
+    if args.dask is not None and find_spec("distributed") is None:
+        raise ParameterError(
+            "--dask needs the package distributed: pip install 'regional-innovation-analysis[cluster]'"
+        )
+    size = memory.size(args.memory) if args.memory else None
+    own = {field.name: getattr(args, field.name) for field in fields(Options) if hasattr(args, field.name)}
+    return Options(limits=Limits(cell=args.cell_timeout, run=args.timeout, memory=size), **own)
+
+
+def _execute(wanted: "list[Run]", options: Options) -> int:
     from analysis.run import collect, output, signals
-    from analysis.run.execution import Limits, distinct
+    from analysis.run.execution import distinct
     from analysis.run.progress import Shown
     from analysis.run.sweep import Sweep, exit_code, failure_table, unseen_table
-    from analysis.site import builder
+    from analysis.site import builder, publication, single_file
 
-    limits = Limits(cell=args.cell_timeout, run=args.timeout, memory=_memory(args))
+    out = options.out
     runs = distinct(wanted)
     collected: list[Path] = []
-    _check_cluster(args)
-    with output.lock(args.out):
-        output.remove_parts(args.out)
-        _keep_publication(args)
+    with output.lock(out):
+        output.remove_parts(out)
+        if options.publication is not None:
+            publication.read(options.publication)
+            kept_file = output.runs_folder(out) / publication.NAME
+            # beside the pages, so that making them again needs no more than the folder
+            output.write(kept_file, options.publication.read_bytes())
         try:
             with signals.like_ctrl_c(), Shown(len(runs)) as progress:
-                work = Sweep(args.out, args.jobs, args.cold, args.force, limits, progress, dask=args.dask)
+                work = Sweep(
+                    out,
+                    options.jobs,
+                    options.cold,
+                    options.force,
+                    options.limits,
+                    progress,
+                    dask=options.dask,
+                )
                 results = work.execute(runs.values())
         except KeyboardInterrupt as stop:
             print("stopped; what is finished is kept, the same command goes on from there", file=sys.stderr)
@@ -232,72 +263,34 @@ def _execute(wanted: list[Any], args: argparse.Namespace) -> int:
             print(table, file=sys.stderr)
         if table := unseen_table(results):
             print(table, file=sys.stderr)
-        if getattr(args, "prune", False):
-            builder.prune(args.out, set(runs))
-        pages = builder.build(args.out)
+        if options.prune:
+            builder.prune(out, set(runs))
+        pages = builder.build(out)
         made = [result.run.name for result in results if result.failure is None]
-        alone = _standing_alone(args, [name for name in made if name not in pages.failed])
-        if getattr(args, "collect", None) is not None:
-            collected = collect.write(args.out, made, args.collect if args.collect.name else None)
+        shown = [name for name in made if name not in pages.failed]
+        alone = single_file.pages(out, shown) if options.single_file else []
+        alone += single_file.pdfs(out, shown) if options.pdf else []
+        if options.collect is not None:
+            collected = collect.write(out, made, options.collect if options.collect.name else None)
         if alone:
-            builder.write_manifest(args.out)
+            builder.write_manifest(out)
     kept = sum(result.reused for result in results)
     failed = sum(result.failure is not None for result in results)
     print(
         f"{len(results) - kept - failed} run, {kept} unchanged, {failed} failed,"
         f" {len(pages.written)} pages written"
     )
-    for path in [*alone, *collected, args.out / "index.html"]:
+    for path in [*alone, *collected, out / "index.html"]:
         print(path)
-    print(f"check it: analysis verify {shlex.quote(str(args.out))}")
-    return exit_code(results) or _told(pages)
+    print(f"check it: analysis verify {shlex.quote(str(out))}")
+    return exit_code(results) or _print_failed(pages)
 
 
-def _told(pages: Any) -> int:
+def _print_failed(pages: Any) -> int:
     """Print which pages could not be made and why; return 1 when there are any."""
     for name, reason in pages.failed.items():
         print(f"{name}.html could not be made: {reason}", file=sys.stderr)
     return 1 if pages.failed else 0
-
-
-def _keep_publication(args: argparse.Namespace) -> None:
-    """Keep who publishes the pages beside them, so that making them again needs no more than the folder."""
-    from analysis.run import output
-    from analysis.site import publication
-
-    if args.publication is not None:
-        publication.read(args.publication)
-        kept = output.runs_folder(args.out) / publication.NAME
-        output.write(kept, args.publication.read_bytes())
-
-
-def _standing_alone(args: argparse.Namespace, names: list[str]) -> list[Path]:
-    """Write what was asked for besides the site: single files, PDF."""
-    mailed, printed = (getattr(args, option, False) for option in ("single_file", "pdf"))
-    if not mailed and not printed:
-        return []
-    from analysis.site import single_file
-
-    written = single_file.pages(args.out, names) if mailed else []
-    return written + (single_file.pdfs(args.out, names) if printed else [])
-
-
-def _memory(args: argparse.Namespace) -> int | None:
-    from analysis.run import memory
-
-    return memory.size(args.memory) if args.memory else None
-
-
-def _check_cluster(args: argparse.Namespace) -> None:
-    """Refuse before anything is written what cannot work on a cluster."""
-    if args.dask is None:
-        return
-    if args.jobs is not None:
-        raise ParameterError("--jobs is for this machine: on a cluster the workers' threads count the runs")
-    if find_spec("distributed") is None:
-        raise ParameterError(
-            "--dask needs the package distributed: pip install 'regional-innovation-analysis[cluster]'"
-        )
 
 
 def run_render(args: argparse.Namespace) -> int:
@@ -310,7 +303,7 @@ def run_render(args: argparse.Namespace) -> int:
     with output.lock(args.folder):
         pages = builder.build(args.folder, force=True)
     print(f"{len(pages.written)} pages written")
-    return _told(pages)
+    return _print_failed(pages)
 
 
 def run_verify(args: argparse.Namespace) -> int:
