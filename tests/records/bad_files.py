@@ -126,24 +126,24 @@ BAD: dict[str, Bad] = {
     ),
     # encodings
     "windows_1252": Bad(
-        "Projekt;Datum;Ort;Feld;Betrag\np1;27.05.2023;Peking;Energie für Städte;5\n".encode("cp1252"),
+        "Erste;Zweite;Dritte\np1;27.05.2023;Energie für Städte\n".encode("cp1252"),
         ["r.csv, row 2: not UTF-8 text (looks like windows-1252), expected the file saved as “CSV UTF-8”"],
     ),
     "windows_1252_in_row_3": Bad(
-        HEAD + GOOD + "p2,2023-05-27,Shanghai,Größe,5\n".encode("cp1252"),
+        HEAD + GOOD + b"p2,2023-05-27,Shanghai,Gr\x81\x8de,5\n",
         ["r.csv, row 3: not UTF-8 text (looks like windows-1252), expected the file saved as “CSV UTF-8”"],
     ),
     "big5": Bad(
-        "項目,日期,城市,領域,金額\np1,2023-05-27,臺灣,能源,5\n".encode("big5"),
+        "甲欄,乙欄,丙欄,丁欄,戊欄\np1,2023-05-27,臺灣,能源,5\n".encode("big5"),
         ["r.csv, row 1: not UTF-8 text (looks like Big5), expected the file saved as “CSV UTF-8”"],
     ),
     # form
     "one_column": Bad(
         b"a\nb\nc\n",
         [
-            "r.csv, row 1: a column is missing: date, found 'a', expected a column called date, Datum, 日期 or another name of it",
-            "r.csv, row 1: a column is missing: region or place, found 'a', expected a column called region, Ort, 城市 or another name of it",
-            "r.csv, row 1: a column is missing: field, found 'a', expected a column called field, Feld, 领域 or another name of it",
+            "r.csv, row 1: a column is missing: date, found 'a', expected a column called date, Datum, 日期 or another name of it; or a line such as “# date for all: 2023”",
+            "r.csv, row 1: a column is missing: region or place, found 'a', expected a column called region, Ort, 城市 or another name of it; or a line such as “# place for all: 上海”",
+            "r.csv, row 1: a column is missing: field, found 'a', expected a column called field, Feld, 领域 or another name of it; or a line such as “# field for all: -”",
             "r.csv, row 1: a column is missing: amount, found 'a', expected a column called amount, Betrag, 金额 or another name of it",
         ],
     ),
@@ -156,9 +156,9 @@ BAD: dict[str, Bad] = {
     "no_known_column": Bad(
         b"foo,bar,baz\n1x,2x,3x\n",
         [
-            "r.csv, row 1: a column is missing: date, found 'foo, bar, baz', expected a column called date, Datum, 日期 or another name of it",
-            "r.csv, row 1: a column is missing: region or place, found 'foo, bar, baz', expected a column called region, Ort, 城市 or another name of it",
-            "r.csv, row 1: a column is missing: field, found 'foo, bar, baz', expected a column called field, Feld, 领域 or another name of it",
+            "r.csv, row 1: a column is missing: date, found 'foo, bar, baz', expected a column called date, Datum, 日期 or another name of it; or a line such as “# date for all: 2023”",
+            "r.csv, row 1: a column is missing: region or place, found 'foo, bar, baz', expected a column called region, Ort, 城市 or another name of it; or a line such as “# place for all: 上海”",
+            "r.csv, row 1: a column is missing: field, found 'foo, bar, baz', expected a column called field, Feld, 领域 or another name of it; or a line such as “# field for all: -”",
             "r.csv, row 1: a column is missing: amount, found 'foo, bar, baz', expected a column called amount, Betrag, 金额 or another name of it",
         ],
     ),
@@ -171,19 +171,19 @@ BAD: dict[str, Bad] = {
     "date_missing": Bad(
         b"project,city,field,amount (million CNY)\np1,Shanghai,Energy,1\n",
         [
-            "r.csv, row 1: a column is missing: date, found 'project, city, field, amount (million CNY)', expected a column called date, Datum, 日期 or another name of it"
+            "r.csv, row 1: a column is missing: date, found 'project, city, field, amount (million CNY)', expected a column called date, Datum, 日期 or another name of it; or a line such as “# date for all: 2023”"
         ],
     ),
     "place_missing": Bad(
         b"project,date,field,amount (million CNY)\np1,2023-05-27,Energy,1\n",
         [
-            "r.csv, row 1: a column is missing: region or place, found 'project, date, field, amount (million CNY)', expected a column called region, Ort, 城市 or another name of it"
+            "r.csv, row 1: a column is missing: region or place, found 'project, date, field, amount (million CNY)', expected a column called region, Ort, 城市 or another name of it; or a line such as “# place for all: 上海”"
         ],
     ),
     "field_missing": Bad(
         b"project,date,city,amount (million CNY)\np1,2023-05-27,Shanghai,1\n",
         [
-            "r.csv, row 1: a column is missing: field, found 'project, date, city, amount (million CNY)', expected a column called field, Feld, 领域 or another name of it"
+            "r.csv, row 1: a column is missing: field, found 'project, date, city, amount (million CNY)', expected a column called field, Feld, 领域 or another name of it; or a line such as “# field for all: -”"
         ],
     ),
     "doubled_column": Bad(

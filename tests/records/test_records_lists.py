@@ -205,6 +205,39 @@ def test_a_mapping_is_written_and_read_for_the_next_delivery(
     assert len(reading.read(tmp_path / "second.csv", today=TODAY)) == 4
 
 
+HEAD = ["项目编号", "日期", "城市", "领域", "金额（万元）"]
+DAY = date(2021, 9, 1)
+
+
+def test_one_sum_merged_over_two_projects_counts_once(tmp_path: Path) -> None:
+    rows = [HEAD, ["A1", DAY, "上海", "能源", 60], ["A2", DAY, "上海", "能源", None]]
+    path = book(tmp_path / "r.xlsx", {"一": rows}, {"一": ["E2:E3", "C2:C3"]})
+    assert reading.read(path, today=TODAY)["amount_cny_bn"].sum() == pytest.approx(0.0006)
+    assert "one amount for 2 rows" in reading.check(path, today=TODAY)[0].lines()[0]
+
+
+def test_one_project_merged_over_two_rows_has_one_sum(tmp_path: Path) -> None:
+    rows = [HEAD, ["A1", DAY, "上海", "能源", 60], [None, None, None, "农业与食品", None]]
+    path = book(tmp_path / "r.xlsx", {"一": rows}, {"一": ["A2:A3", "B2:B3", "C2:C3", "E2:E3"]})
+    table = keydata.whole_table(reading.read(path, today=TODAY)).set_index("region")
+    assert (table.loc["yrd", "projects"], table.loc["yrd", "amount_cny_bn"]) == (1, pytest.approx(0.0006))
+
+
+def test_a_hidden_sheet_is_not_chosen_and_hidden_rows_are_told(tmp_path: Path) -> None:
+    import openpyxl
+
+    made = openpyxl.Workbook()
+    for sheet in (made.active, made.create_sheet("Verborgen & alt")):
+        for row in (HEAD, ["A1", DAY, "上海", "能源", 60], ["A2", DAY, "上海", "能源", 40]):
+            sheet.append(row)
+    made.active.row_dimensions[3].hidden = True
+    made["Verborgen & alt"].sheet_state = "hidden"
+    made.save(tmp_path / "r.xlsx")
+    (line,) = reading.check(tmp_path / "r.xlsx", today=TODAY)[0].lines()
+    assert line.startswith("warning: r.xlsx: 1 hidden row(s) are read like the others")
+    assert reading.check(tmp_path / "r.xlsx", settings=["sheet: Verborgen & alt"])[0].lines() == []
+
+
 @pytest.mark.parametrize("rows", [1_048_576, 60_000_000 // 100])
 def test_a_sheet_that_is_larger_than_it_may_be_is_refused(rows: int, tmp_path: Path) -> None:
     import openpyxl

@@ -19,6 +19,9 @@ _GROUPED = {",": re.compile(r"\d{1,3}(,\d{3})+"), ".": re.compile(r"\d{1,3}(\.\d
 _CHINESE = re.compile(
     r"(?P<number>[零〇一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟]+)(?P<unit>.*)"
 )
+_AROUND_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=\d)|(?<=\d) +(?=[\u4e00-\u9fff])")
+_MIXED = re.compile(r"(?P<high>\d+(?:\.\d+)?)\s?[亿億]\s?(?P<low>\d+(?:\.\d+)?)\s?[万萬](?P<unit>[^\d]*)")
+"""亿 and 万 in one number: 3亿5000万元."""
 _REMARK = re.compile(r"\s*[(\[（【](?P<inside>[^()\[\]（）【】]*)[)\]）】]\s*$")
 MAX_LENGTH = 80
 """Characters a number may have with its unit: longer text is none."""
@@ -53,9 +56,12 @@ def parse_notation(text: str) -> Notation | None:
         value = float(text)
         return Notation(value, value, "point" if "." in text else "")
     plain = text.strip().replace("\u2212", "-").replace("’", "'").replace("￥", "¥")
-    plain = re.sub(r"\s", " ", plain)
+    plain = _AROUND_CHINESE.sub("", re.sub(r"\s", " ", plain)).removesuffix("整")
     if not plain or len(plain) > MAX_LENGTH:
         return None
+    if mixed := _MIXED.fullmatch(plain):
+        value = float(mixed["high"]) * 1e8 + float(mixed["low"]) * 1e4
+        return Notation(value, value, unit=mixed["unit"].strip() or "元")
     if plain.startswith("(") and plain.endswith(")"):
         plain = f"-{plain[1:-1]}"
     return _exact(plain) or _rough(plain)
@@ -79,7 +85,7 @@ def _exact(plain: str) -> Notation | None:
 def _rough(plain: str) -> Notation | None:
     """About, at least, at most, a range, or a size without a figure: each is marked as what it is."""
     rest, relation = split_relation(plain)
-    ends = split_range(rest)
+    ends = [end.strip() for end in split_range(rest)]
     low, high = _plain(ends[0]), _plain(ends[-1])
     if high is None or low is None:
         return None

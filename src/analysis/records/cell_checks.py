@@ -20,6 +20,7 @@ _MARKUP = re.compile(r"<\s*[A-Za-z/!?]|javascript:|data:text/html", re.IGNORECAS
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd]"
 )
+_SPREADSHEET = re.compile(r"#{3,}|#(REF|VALUE|NAME|DIV/0|NUM|NULL|BEZUG|WERT|ZAHL)[!?]?", re.IGNORECASE)
 _TWICE = re.compile(r"[Â-ô][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
 """How the two bytes of a letter look that were taken for two letters of Windows."""
 MAX_CELL = 2000
@@ -38,13 +39,20 @@ def check_cell(text: str) -> InvalidCell | None:
             f"a cell of more than {MAX_CELL:,} characters",
             f"at most {MAX_CELL:,}, not {len(text):,}; is a closing quote missing?",
         )
+    if _SPREADSHEET.fullmatch(text):
+        return InvalidCell("what a spreadsheet shows where it shows no value", "the value itself")
     if _FORMULA.match(text):
         return InvalidCell("looks like a spreadsheet formula", "its value, as text")
     if _MARKUP.search(text):
         return InvalidCell("holds HTML or script", "plain text")
+    return invisible(text) or _garbled(text)
+
+
+def invisible(text: str) -> InvalidCell | None:
+    """Return what is wrong with a text that holds a character nobody sees."""
     if _INVISIBLE.search(text):
         return InvalidCell("holds an invisible control character", "the text without it")
-    return _garbled(text)
+    return None
 
 
 def _garbled(text: str) -> InvalidCell | None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.quantities import Notation, narrow, parse_notation
-from analysis.records.cell_checks import InvalidCell, check_cell, trim
+from analysis.records.cell_checks import InvalidCell, check_cell, invisible, trim
 
 MAX_DAY = 60
 """Characters a day may have: longer text is not looked at, since looking takes the square of its length."""
@@ -25,7 +25,10 @@ PLACEHOLDERS = frozenset(
 """What stands in a cell for nothing: missing everywhere, never a name."""
 NO_VALUES = PLACEHOLDERS | {"na", "nan", "null"}
 """The same where a day or a number is wanted: no field or project is called so by mistake."""
-_FOOTNOTE = re.compile(r"(?P<mark>[⁰¹²³⁴-⁹₀-₉①-⑳⑴-⒇⓪❶-❿†‡]+|(?<=[\d元])\*+|\[\d{1,2}\])\s*$")
+_FOOTNOTE = re.compile(
+    r"(?P<mark>[⁰¹²³⁴-⁹₀-₉①-⑳⑴-⒇⓪❶-❿†‡]+|(?<=[\d元 ])\*+|\[\w{1,2}\]|[(（\[]\s*(?:注\s*)?\d{1,2}[)）\]])\s*$"
+)
+_NAME_MARK = re.compile(r"([A-Za-z0-9/._-]*\d[A-Za-z0-9/._-]*)\s*([⁰¹²³⁴-⁹①-⑳⑴-⒇⓪❶-❿†‡*]+)")
 
 
 def is_placeholder(text: str) -> bool:
@@ -47,11 +50,15 @@ def _footnote(text: str) -> InvalidCell | None:
 
 
 class Period(NamedTuple):
-    """What a cell says of time: from its first to its last day, equal for a day; `form` is its notation."""
+    """What a cell says of time: from its first to its last day, equal for a day; `form` is its notation.
+
+    `begins` is the last day on which it may begin: that of its first month for a span of months.
+    """
 
     first: date
     last: date
-    form: str = ""
+    form: str
+    begins: date
 
 
 _MONTHS = {
@@ -87,7 +94,7 @@ _SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})")
 _PERIODS = (
     ("year", re.compile(r"(?P<y>\d{4})\s?(?:年度?|财年)?|(?:fy|jahr|year|gj)\s?(?P<y2>\d{4})")),
     ("month", re.compile(r"(?P<y>\d{4})\s?(?:[-/.]|年)\s?(?P<m>\d{1,2})\s?月?(?:份)?")),
-    ("month", re.compile(r"(?P<m>\d{1,2})[/.](?P<y>\d{4})")),
+    ("month", re.compile(r"(?P<m>\d{1,2})[/.](?P<y>\d{4})|(?P<y2>(?:19|20)\d{2})(?P<m2>0[1-9]|1[0-2])")),
     ("month", re.compile(r"(?P<name>[a-zäé]+)\.?,? (?P<y>\d{4})|(?P<y2>\d{4})[ -](?P<name2>[a-zäé]+)")),
     ("quarter", re.compile(r"(?P<y>\d{4})\s?(?:年\s?第?|[- /]?)\s?(?P<q>[一二三四1-4])\s?季度?")),
     ("quarter", re.compile(r"(?P<y>\d{4})[- /]?q(?P<q>[1-4])|q(?P<q2>[1-4])[- /]?(?P<y2>\d{4})")),
@@ -95,10 +102,9 @@ _PERIODS = (
     ("half", re.compile(r"(?P<y>\d{4})\s?年?\s?(?P<h>[上下])半年")),
 )
 _SPAN = re.compile(r"\s*(?:--+|—+|–|~|～|至|到|\bto\b|\bbis\b|\buntil\b|(?<=\d\d\d\d)-(?=\d\d\d\d)| - )\s*")
-_SPAN_TIGHT = re.compile(r"(\d{4}[./年]\d{1,2}月?)-(\d{4}[./年]\d{1,2}月?)")
 _TIME = re.compile(r"^(.*\d)[T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?$")
 _ZONE = re.compile(r"\d:\d{2}.*(Z|[+-]\d{2}:?\d{2}|[+-]\d{2}|UTC|GMT|CST)$", re.IGNORECASE)
-_SHORT_YEAR = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2}")
+_SHORT_YEAR = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2}|(\d{1,2}[ -])?[a-zäé]{3,9}\.?[ -]'?\d{2}")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -144,7 +150,7 @@ def _one(plain: str, order: str | None) -> Period | InvalidCell | None:
 
 def _month(groups: dict[str, str | None]) -> int:
     name = groups.get("name") or groups.get("name2")
-    return _MONTHS.get(name, 0) if name else int(groups.get("m") or 0)
+    return _MONTHS.get(name, 0) if name else int(groups.get("m") or groups.get("m2") or 0)
 
 
 def _period(form: str, year: int, groups: dict[str, str | None]) -> Period | None:
@@ -161,21 +167,19 @@ def _period(form: str, year: int, groups: dict[str, str | None]) -> Period | Non
         return None
     last = first + months - 1
     end = date(year + last // 12, last % 12 + 1, 1) - timedelta(days=1)
-    return Period(date(year, first, 1), end, form)
+    return Period(date(year, first, 1), end, form, end)
 
 
 def _span(plain: str, order: str | None) -> Period | InvalidCell | None:
     """From one period to another, both ends included."""
-    tight = _SPAN_TIGHT.fullmatch(plain)
-    ends = list(tight.groups()) if tight else _SPAN.split(plain.strip("() "))
-    if len(ends) != 2:
-        return None
-    read = [_one(trim(end), order) for end in ends]
-    low, high = read
-    if isinstance(low, Period) and isinstance(high, Period):
-        if low.first > high.last:
-            return InvalidCell("a span that ends before it begins", f"{ends[1]} first, then {ends[0]}")
-        return Period(low.first, high.last, "span")
+    plain = plain.strip("() ")
+    hyphens = ([plain[:at], plain[at + 1 :]] for at, char in enumerate(plain) if char == "-")
+    for ends in (_SPAN.split(plain), *hyphens):
+        read = [_one(trim(end), order) for end in ends] if len(ends) == 2 else []
+        if read and isinstance(low := read[0], Period) and isinstance(high := read[1], Period):
+            if low.first > high.last:
+                return InvalidCell("a span that ends before it begins", f"{ends[1]} first, then {ends[0]}")
+            return Period(low.first, high.last, "span", low.last)
     return None
 
 
@@ -196,7 +200,7 @@ def _existing(year: int, month: int, number: int, form: str) -> Period | Invalid
         day = date(year, month, number)
     except ValueError:
         return InvalidCell("there is no such day", EXPECTED_DAY)
-    return Period(day, day, form)
+    return Period(day, day, form, day)
 
 
 def _no_period(plain: str) -> InvalidCell:
@@ -213,7 +217,7 @@ def _no_period(plain: str) -> InvalidCell:
 
 # ------------------------------------------------------------------ names of projects
 
-_CUT_NUMBER = re.compile(r"\d(\.\d+)?e\+\d{1,3}", re.IGNORECASE)
+_CUT_NUMBER = re.compile(r"\d([.,]\d+)?e\+\d{1,3}|\d[.,]\d{2,}e\d{1,3}", re.IGNORECASE)
 
 
 def project_name(text: str) -> str | InvalidCell | None:
@@ -226,6 +230,8 @@ def project_name(text: str) -> str | InvalidCell | None:
             "a number that a spreadsheet has cut",
             "the column formatted as text before it is saved as CSV; its digits are lost here",
         )
+    if marked := _NAME_MARK.fullmatch(text):
+        return InvalidCell(f"a mark of a footnote behind the number: {marked[2]}", marked[1])
     return check_cell(text) or text
 
 
@@ -246,9 +252,11 @@ def number(text: str) -> Notation | InvalidCell | None:
     plain = trim(narrow(text))
     if not plain or plain.casefold() in NO_VALUES:
         return None
-    if refused := _footnote(plain):
+    if refused := _footnote(plain) or (None if plain.isascii() else invisible(plain)):
         return refused
     if found := parse_notation(plain):
         return found
-    remedy = "" if re.search(r"\d|[,;，；、|]", plain) else f"# missing: {plain}"
+    # a short word for nothing, such as 未透露: longer ones and those of a spreadsheet mean something
+    other = re.search(r"\d|[,;，；、|]|^(?i:true|false|wahr|falsch)$", plain) or len(plain) > 20
+    remedy = "" if other else f"# missing: {plain}"
     return check_cell(plain) or InvalidCell("not a number", EXPECTED_NUMBER, remedy=remedy)

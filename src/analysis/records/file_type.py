@@ -203,8 +203,10 @@ class TextFile:
 
 
 def text_file(path: Path, kind: str, known: Callable[[str], bool]) -> TextFile:
-    """Return a file of text with its encoding: UTF-8, or another in which all of it decodes and `known`,
-    asked about the first lines, finds familiar words.
+    """Return a file of text with its encoding: UTF-8, or another that is proved.
+
+    Proved is one in which all of the file decodes, and `known`, asked about the first lines, finds familiar
+    words; Windows text must hold no other letters than those of Western Europe besides.
 
     Raises
     ------
@@ -219,7 +221,7 @@ def text_file(path: Path, kind: str, known: Callable[[str], bool]) -> TextFile:
             return found
         sample, row = fault
         guess = likely_encoding(sample) if sample else _CUT
-        for encoding, name in _CANDIDATES.get(guess, ()):
+        for encoding, name in () if guess == _CUT else _CANDIDATES[row is None]:
             if _proved(found, encoding, known):
                 found.encoding, found.plain = encoding, False
                 found.note = f"the file was read as {name}: all of it decodes, and its head is known"
@@ -228,24 +230,20 @@ def text_file(path: Path, kind: str, known: Callable[[str], bool]) -> TextFile:
         raise _damaged(path) from None
     except OSError as error:
         raise DataError(f"cannot be read ({error.strerror or error})", file=path.name) from None
-    if row is None and not guess.startswith("UTF-16") and not guess.startswith("UTF-32"):
+    if row is None and not guess.startswith("UTF-"):
         raise DataError("holds zero bytes, so it is no text", file=path.name, expected=WANTED)
+    what, right = f"not UTF-8 text (looks like {guess})", "the file saved as “CSV UTF-8”"
     if guess == _CUT:
-        raise DataError("the file is cut off in the middle of a character", file=path.name, row=row, expected="the whole file")  # fmt: skip  # noqa: E501
-    raise DataError(
-        f"not UTF-8 text (looks like {guess})",
-        file=path.name,
-        row=row,
-        expected="the file saved as “CSV UTF-8”",
-    )
+        what, right = "the file is cut off in the middle of a character", "the whole file"
+    raise DataError(what, file=path.name, row=row, expected=right)
 
 
-_CUT = "UTF-8, cut off"
+_CUT = "cut off"
 _CANDIDATES = {
-    "UTF-16": (("utf-16", "UTF-16"),),
-    "UTF-16 without its mark": (("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16")),
-    "GB18030": (("gb18030", "GB18030"),),
+    True: (("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16")),
+    False: (("gb18030", "GB18030"), ("big5hkscs", "Big5"), ("cp1252", "Windows text (windows-1252)")),
 }
+"""What is tried where a file is no UTF-8: with zero bytes, and without."""
 _BLOCK = 1 << 20
 
 
@@ -296,14 +294,13 @@ def _proved(found: TextFile, encoding: str, known: Callable[[str], bool]) -> boo
     decode = codecs.getincrementaldecoder(encoding)("strict").decode
     try:
         with _opened(found.path, found.kind) as file:
-            if not known(decode(file.read(1 << 16))):
-                return False
-            while block := file.read(_BLOCK):
-                decode(block)
-            decode(b"", True)
+            text = decode(block := file.read(1 << 16))
+            western = encoding == "cp1252"
+            while block and not (western and set(block) - _LATIN):
+                decode(block := file.read(_BLOCK), not block)
+            return not block and known(text if western else f"{text}\0")
     except UnicodeError:
         return False
-    return True
 
 
 @contextmanager
@@ -383,16 +380,17 @@ def likely_encoding(data: bytes) -> str:
     zeros = data.count(b"\0")
     if zeros and abs(data[::2].count(b"\0") - data[1::2].count(b"\0")) > 0.6 * zeros > 0.12 * len(data):
         return "UTF-16 without its mark"
-    high = [match.group() for match in re.finditer(rb"[\x80-\xff]+", data)]
-    if max(map(len, high), default=0) <= 3 and all(set(run) <= _WESTERN for run in high):
-        return "windows-1252"
-    paired = sum(len(run) for run in high if len(run) % 2 == 0)
-    if not high or paired < 0.6 * sum(map(len, high)):
+    high = re.findall(rb"[\x80-\xff]+", data)
+    count = sum(map(len, high))
+    if set(data) <= _LATIN or count < 0.1 * len(data):
         return "windows-1252"
     return next((name for name, codec in _EAST if _decodes(data, codec)), "GB18030")
 
 
-_WESTERN = frozenset("ÄÖÜßäöüéèàêçñ–„“”’€".encode("cp1252"))
+_LATIN = frozenset(
+    (*range(128), *"ÄÖÜßäöüÀÂÉÈÊËÎÏÔŒÙÛÇàâéèêëîïôœùûçáíóúñÑåÅøØæÆ–—„“”‚‘’«»€§°·…®©µ²³ ´`".encode("cp1252"))
+)
+"""Bytes of Windows text in Western Europe."""
 _EAST = (("GB18030", "gb2312"), ("Big5", "big5"), ("Shift-JIS", "shift_jis"), ("GB18030", "gb18030"))
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from analysis.errors import DataError, ParameterError
 from analysis.quantities import Notation
-from analysis.records import cell_values, column_words
+from analysis.records import cell_values, column_words, place_matching
 from analysis.records.cell_checks import InvalidCell, trim
 from analysis.records.column_words import NotAUnit, Unit
 from analysis.records.place_matching import PLACES
@@ -125,25 +125,15 @@ def take(name: str, value: str, layout: Layout, problems: Problems, row: int | N
         if value.casefold() in CHOICES[name]:
             layout.settings[name] = value.casefold()
         else:
-            problems.add(
-                "unknown setting",
-                row=row,
-                column=f"# {name}",
-                value=value,
-                expected=" or ".join(CHOICES[name]),
-            )
+            choices = " or ".join(CHOICES[name])
+            problems.add("unknown setting", row=row, column=f"# {name}", value=value, expected=choices)
     elif name == "unit":
         take_unit(value, "unit", layout, problems, row)
     elif name == "column":
         head, _, column = value.rpartition("=")
         if not trim(head) or trim(column).casefold() not in {*column_words.columns(), "not used"}:
-            problems.add(
-                "not a column",
-                row=row,
-                column="# column",
-                value=value,
-                expected=f"HEAD = one of {', '.join(column_words.columns())}, not used",
-            )
+            right = f"HEAD = one of {', '.join(column_words.columns())}, not used"
+            problems.add("not a column", row=row, column="# column", value=value, expected=right)
         else:
             layout.mapped[column_words.bare(head)] = trim(column).casefold()
     elif name == "missing":
@@ -176,13 +166,10 @@ def _misspelt(text: str, problems: Problems, row: int | None) -> None:
         else value.strip().casefold() in CHOICES[near[0]]
     )
     if fits:
+        name, value = name.strip(), value.strip()
+        right = f"“# {near[0]}: {value}” if a setting is meant"
         problems.add(
-            "a remark, not a setting",
-            row=row,
-            column=f"# {name.strip()}",
-            value=value.strip(),
-            expected=f"“# {near[0]}: {value.strip()}” if a setting is meant",
-            warning=True,
+            "a remark, not a setting", row=row, column=f"# {name}", value=value, expected=right, warning=True
         )
 
 
@@ -206,11 +193,8 @@ def take_mapping(file: Path, layout: Layout, problems: Problems, given: Sequence
         except (FileNotFoundError, NotADirectoryError):
             continue
         except (OSError, ValueError) as fault:
-            problems.add(
-                f"the mapping cannot be read ({fault})",
-                file=place.name,
-                expected="TOML as `analysis check --save-mapping` writes it",
-            )
+            right = "TOML as `analysis check --save-mapping` writes it"
+            problems.add(f"the mapping cannot be read ({fault})", file=place.name, expected=right)
             return
         layout.settings["mapping"] = place.name
         for name, value in content.items():
@@ -221,9 +205,8 @@ def take_mapping(file: Path, layout: Layout, problems: Problems, given: Sequence
                 listed = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
                 take(name.replace("_", " "), listed, layout, problems)
             else:
-                problems.add(
-                    "unknown setting", file=place.name, column=name, expected=", ".join((*CHOICES, *FREE))
-                )
+                known = ", ".join((*CHOICES, *FREE))
+                problems.add("unknown setting", file=place.name, column=name, expected=known)
         break
     for text in given:
         name, mark, value = text.partition(":")
@@ -281,9 +264,17 @@ def _toml(text: str) -> str:
 
 
 def known_words(text: str) -> bool:
-    """Return whether a text holds at least two names of columns: proof that its encoding is right."""
-    pieces = re.split(r'[,;\t|"\r\n]+', text[:20_000])[:400]
-    return len({found[0] for piece in pieces if (found := column_words.column(piece.strip()))}) >= 2
+    """Return whether a text holds at least two names of columns: proof that its encoding is right.
+
+    Where it ends in a zero, one of them, or the name of a place, must be in other letters than ASCII.
+    """
+    pieces = [piece.strip() for piece in re.split(r'[,;\t|"\r\n\0]+', text[:20_000])[:400]]
+    found = {piece: one[0] for piece in pieces if (one := column_words.column(piece))}
+    foreign = (piece for piece in pieces if not piece.isascii())
+    return len(set(found.values())) >= 2 and (
+        not text.endswith("\0")
+        or any(piece in found or isinstance(place_matching.region(piece), str) for piece in foreign)
+    )
 
 
 def read_head(lines: Iterator[str], layout: Layout, problems: Problems) -> Iterator[str]:
@@ -372,7 +363,9 @@ def _take_head(rows: Sequence[list[str]], layout: Layout, problems: Problems, ab
             layout.settings.setdefault("unit above", found[1])
     layout.header = [" ".join(cell.split()) if "\n" not in cell else cell for cell in rows[at]]
     used = at + 1
-    if len(rows) > used and _continues(rows[at], rows[used], layout):
+    if len(rows) > used and _counts_columns(rows[used]):
+        used += 1
+    elif len(rows) > used and _continues(rows[at], rows[used], layout):
         layout.header = _joined(rows[at], rows[used])
         problems.notes.append(f"the head has two rows: {', '.join(map(repr, layout.header[:6]))} …")
         used += 1
@@ -382,11 +375,19 @@ def _take_head(rows: Sequence[list[str]], layout: Layout, problems: Problems, ab
     return used
 
 
+def _counts_columns(row: Sequence[str]) -> bool:
+    """Whether a row below the head numbers its columns: (1), (2), (3) or 1, 2, 3."""
+    numbers = [re.sub(r"[(（)）.、\s]", "", cell) for cell in row if cell.strip()]
+    return len(numbers) > ENOUGH and numbers == [str(n) for n in range(1, len(numbers) + 1)]
+
+
 def _continues(upper: Sequence[str], lower: Sequence[str], layout: Layout) -> bool:
     """Whether a row is the second row of the head: names below a group, blanks where the first row is whole."""
     if len(lower) != len(upper) or not any(map(str.strip, lower)):
         return False
     filled = [trim(cell) for cell in lower if trim(cell)]
+    if all(isinstance(column_words.unit(cell.strip("()（）")), Unit) for cell in filled):
+        return True
     if len(filled) == len(lower) or any(re.search(r"\d", cell) or len(cell) > 30 for cell in filled):
         return False
     below_nothing = [
@@ -405,7 +406,7 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
     names, group = [], ""
     for above, below in zip(upper, lower, strict=True):
         group = trim(above) or group
-        own = trim(below)
+        own = re.sub(r"^[(（](.*)[)）]$", r"\1", trim(below))
         names.append(f"{group} / {own}" if own and group else own or trim(above))
     return names
 
@@ -553,6 +554,11 @@ def _place(
     if above and layout.unit is None:
         take_unit(above, "unit", layout, problems, None)
         problems.notes.append(f"the unit {above} stands above the head")
+    elif above and column_words.unit(above) != layout.unit:
+        problems.add(
+            "another unit stands above the head", value=above, warning=True, column=layout.name("amount"),
+            expected=f"the same unit; the amounts are read in {layout.unit_text}",
+        )  # fmt: skip
 
 
 def _unit_in(head: str) -> str:
@@ -582,22 +588,20 @@ def _preferred(
                 f"{len(heads)} columns may be the {name}: {', '.join(map(repr, heads[:4]))}; the first is used"
             )
         return [chosen]
+    rows = sample()
+    fitting = [
+        heads[0],
+        *(layout.header[i] for i in indexes if _holds(name, [r[i] for r in rows if i < len(r)])),
+    ]
+    alike = len({column_words.bare(head) for head in heads}) < len(heads)
     problems.add(
         f"{len(heads)} columns hold the {name}: {', '.join(map(repr, heads[:4]))}",
         row=layout.row,
         column=heads[1],
-        expected=f"one column for the {name}",
-        remedy=f"# column: {_fitting(name, indexes, layout, sample)} = {name}",
+        expected=f"one column for the {name}" + ("; give the others another name" if alike else ""),
+        remedy="" if alike else f"# column: {fitting[:2][-1]} = {name}",
     )
     return indexes
-
-
-def _fitting(name: str, indexes: list[int], layout: Layout, sample: Callable[[], list[list[str]]]) -> str:
-    rows = sample()
-    return next(
-        (layout.header[i] for i in indexes if _holds(name, [row[i] for row in rows if i < len(row)])),
-        layout.header[indexes[0]],
-    )
 
 
 def _settle_project(layout: Layout, sample: Callable[[], list[list[str]]], problems: Problems) -> None:
@@ -612,8 +616,27 @@ def _settle_project(layout: Layout, sample: Callable[[], list[list[str]]], probl
                 problems.notes.append(
                     f"{layout.name(doubtful)!r} counts the rows and is not the number of a project: each row is one"
                 )
+    if {"project", "title"} <= layout.at.keys() and _restarts(
+        [row[layout.at["project"]] for row in sample() if layout.at["project"] < len(row)]
+    ):
+        layout.at["running"] = layout.at.pop("project")
+        problems.notes.append(
+            f"{layout.name('running')!r} counts the rows and starts again: the name is the project"
+        )
     if "project" not in layout.at and "title" in layout.at:
         layout.at["project"] = layout.at["title"]
+
+
+def _restarts(values: Sequence[str]) -> bool:
+    """Whether values count rows from one on, and begin again."""
+    numbers = [int(value) for value in map(trim, values) if re.fullmatch(r"[0-9]{1,6}", value)]
+    steps = list(itertools.pairwise(numbers))
+    again = any(second == 1 for _, second in steps)
+    return (
+        again
+        and numbers[0] == 1
+        and all(second in {1, first + 1} and first != second for first, second in steps)
+    )
 
 
 def _is_section(text: str) -> bool:
@@ -634,9 +657,11 @@ def _filled(layout: Layout, problems: Problems) -> list[int]:
                 None,
             )
         if index is None:
-            problems.add(
-                "no column has this name", column="# fill down", value=word, expected=_listed(layout.header)
-            )
+            right = _listed(layout.header)
+            problems.add("no column has this name", column="# fill down", value=word, expected=right)
+        elif index == layout.at.get("amount"):
+            right = "a column that is not the amount: one sum would count for every row"
+            problems.add("amounts are not filled down", column="# fill down", value=word, expected=right)
         else:
             indexes.append(index)
     return indexes
@@ -650,12 +675,15 @@ def _require(layout: Layout, problems: Problems, sample: Callable[[], list[list[
         if any(column in layout.at for column in wanted) or CONSTANTS.get(constant) in layout.settings:
             continue
         near = _meant(constant, unknown, layout, sample())
-        hint = f"; is it {near!r}?" if near else ""
         what = "region or place" if name == "region" else name
-        if near:
-            remedy = f"# column: {near} = {constant}"
-        else:
-            remedy = "" if name == "amount" else f"# {CONSTANTS[constant]}: {_EXAMPLES[constant]}"
+        hint = (
+            f"; or a line such as “# {CONSTANTS[constant]}: {_EXAMPLES[constant]}”"
+            if name != "amount"
+            else ""
+        )
+        hint, remedy = (f"; is it {near!r}?", f"# column: {near} = {constant}") if near else (hint, "")
+        if name == "field" and not near:
+            remedy = "# field for all: -"
         problems.add(
             f"a column is missing: {what}",
             row=layout.row,
@@ -666,7 +694,7 @@ def _require(layout: Layout, problems: Problems, sample: Callable[[], list[list[
 
 
 _EXAMPLES = {"place": "上海", "field": "-", "date": "2023"}
-"""What a setting for all records may look like: a place or date of one's own, or no field at all."""
+"""What a setting for all records may look like; only that of the field is suggested, since it states nothing."""
 
 
 def _meant(name: str, unknown: Sequence[int], layout: Layout, rows: list[list[str]]) -> str | None:
@@ -711,8 +739,6 @@ def _holds(name: str, values: Sequence[str]) -> bool:
             and not running
         )
     if name == "place":
-        from analysis.records import place_matching
-
         root = place_matching.here()
         found = [place_matching.region(value, kind="place") or None for value in filled]
         return sum(

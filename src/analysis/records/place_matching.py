@@ -157,8 +157,17 @@ def _places(text: str, root: str) -> frozenset[Place]:
         read = [_places(part, root) for part in parts[:6]]
         # the larger place may come first (广东-深圳) or last (Shenzhen, Guangdong)
         if all(read):
-            return _agreeing(read)
-    return _run(_folded(text), root)
+            # several places beside one another (上海、苏州): their regions count
+            return _agreeing(read) or frozenset().union(*read)
+    # 中国（上海）自由贸易试验区 lies in Shanghai
+    return _run(re.sub(r"^中国|[()（）]", "", _folded(text)), root)
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text is a place or a field that is known."""
+    found = fields(text)
+    named = not isinstance(found, InvalidCell) and any(known for _, known in found)
+    return named or isinstance(region(text), str)
 
 
 def _agreeing(read: list[frozenset[Place]]) -> frozenset[Place]:

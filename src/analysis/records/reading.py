@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from analysis.errors import DataError
-from analysis.records import file_type, layout as layouts, table
+from analysis.records import column_words, file_type, layout as layouts, place_matching, table
 from analysis.records.layout import Layout
 from analysis.records.problems import Problems
 from analysis.records.record_checks import Checks, Facts
@@ -218,8 +218,14 @@ def understood(found: Examined) -> list[str]:
 def suggestions(problems: Problems, *, most: int = 3) -> list[str]:
     """Return the setting lines that would solve most problems, ready to be pasted above the head."""
     lines = Counter(problems.remedies)
-    missing = [line for line in lines if line.startswith("# missing: ")]
-    if missing:
-        words = [line.removeprefix("# missing: ") for line in missing]
-        lines[f"# missing: {', '.join(words[:12])}"] = sum(lines.pop(line) for line in missing)
+    mark = "# missing: "
+    missing = {line.removeprefix(mark): lines.pop(line) for line in list(lines) if line.startswith(mark)}
+    # a place, a field or a unit among the amounts is in the wrong column, not a word for nothing
+    words = [word for word in missing if not place_matching.is_name(word) and not _is_unit(word)][:12]
+    if words:
+        lines[mark + ", ".join(words)] = sum(missing[word] for word in words)
     return [line for line, _ in lines.most_common(most)]
+
+
+def _is_unit(word: str) -> bool:
+    return isinstance(column_words.unit(word.strip("()")), column_words.Unit)

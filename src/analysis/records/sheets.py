@@ -5,15 +5,20 @@ damaged or hostile file does to the reader stays in that process.
 """
 
 import csv
+import html
 import json
+import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 MEMORY = 3 << 30
 """Bytes the process may use."""
 SECONDS = 180
 MAX_CELLS = 40_000_000
+MAX_XML = 256 << 20
+"""Bytes of a sheet that are looked through for hidden rows."""
 
 
 def convert(file: Path, sheet: str, out: Path) -> dict[str, object]:
@@ -39,7 +44,9 @@ def _main(file: str, sheet: str, out: str) -> dict[str, object]:
     if sheet.isdecimal() and sheet not in names and 1 <= int(sheet) <= len(names):
         sheet = names[int(sheet) - 1]
     elif not sheet:
-        filled = [name for name in names if (size := book.get_sheet_by_name(name)).height and size.width]
+        # a hidden sheet is chosen by name only
+        shown = [one.name for one in book.sheets_metadata if str(one.visible).endswith(".Visible")]
+        filled = [name for name in shown if (size := book.get_sheet_by_name(name)).height and size.width]
         if len(filled) != 1:
             return {"fault": "choose", "names": filled}
         sheet = filled[0]
@@ -60,9 +67,34 @@ def _main(file: str, sheet: str, out: str) -> dict[str, object]:
     return {
         "sheet": sheet,
         "names": names,
+        "hidden": _hidden_rows(file, sheet),
         "merged": merged[:100_000],
         "left": chosen.start[1] if chosen.start else 0,
     }
+
+
+def _hidden_rows(file: str, sheet: str) -> int:
+    """How many rows of a sheet nobody sees who opens it, behind a filter for instance; only .xlsx says so."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            book, links = (
+                archive.read(f"xl/{name}").decode() for name in ("workbook.xml", "_rels/workbook.xml.rels")
+            )
+            tags = {
+                html.unescape(name): tag
+                for tag, name in re.findall(r'(<sheet [^>]*?name="([^"]*)"[^>]*>)', book)
+            }
+            targets = {
+                key: tag
+                for tag in re.findall("<Relationship [^>]*>", links)
+                for key in re.findall(r'Id="([^"]*)"', tag)
+            }
+            link = targets[re.findall(r':id="([^"]*)"', tags[sheet])[0]]
+            part = re.findall(r'Target="/?(?:xl/)?([^"]*)"', link)[0]
+            with archive.open(f"xl/{part}") as content:
+                return len(re.findall(rb'<row [^>]*hidden="(?:1|true)"', content.read(MAX_XML)))
+    except (KeyError, IndexError, OSError, ValueError, zipfile.BadZipFile):
+        return 0
 
 
 def _text(cell: object) -> str:

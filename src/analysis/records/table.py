@@ -23,7 +23,7 @@ from analysis.records.file_type import TextFile
 from analysis.records.layout import Layout
 from analysis.records.problems import Problems
 
-MEMORY = "260MB"
+MEMORY = "200MB"
 """What the engine may hold in memory; beyond, it uses a temporary folder."""
 BUFFER = 8 << 20
 """Bytes of a file the engine holds at a time; no row is longer."""
@@ -240,50 +240,62 @@ def _store_sheet(
     connection: duckdb.DuckDBPyConnection, file: Path, scratch: Path, layout: Layout, problems: Problems
 ) -> None:
     rows, facts = _sheet_rows(file, scratch, layout.settings.get("sheet", ""))
-    chosen = f"sheet {facts['sheet']!r}"
-    others = [name for name in facts["names"] if name != facts["sheet"]]
-    problems.notes.append(f"{chosen}{f' of {len(others) + 1}' if others else ''}")
+    several = f" of {len(facts['names'])}" if len(facts["names"]) > 1 else ""
+    problems.notes.append(f"sheet {facts['sheet']!r}{several}")
+    if facts["hidden"]:
+        right = "rows that are shown, or the same sheet without a filter"
+        problems.add(
+            f"{facts['hidden']:,} hidden row(s) are read like the others", expected=right, warning=True
+        )
     first = list(itertools.islice(rows, layouts.HEAD_LINES))
     used = layouts.sheet_head([(number, cells) for number, _, cells in first], layout, problems)
     below = first[used:]
     layouts.understand(layout, problems, lambda: [cells for *_, cells in below])
-    merged = _merged_below(facts, layout)
-    if merged:
-        columns = sorted({layout.header[column] for _, column in merged if column < len(layout.header)})
-        problems.notes.append(f"merged cells filled down: {', '.join(map(repr, columns[:6]))}")
+    merged = _merged_cells(facts, layout, problems)
     width = len(layout.header)
 
     def filled(found: Iterator[Row]) -> Iterator[Row]:
-        values: dict[int, str] = {}
+        values: dict[tuple[int, int], str] = {}
         for number, line, cells in found:
             cells = (cells + [""] * width)[:width]  # noqa: PLW2901  a row as wide as the head
             for column in range(width):
-                key = (number, column)
-                if key in merged:
-                    cells[column] = values.get(merged[key], cells[column])
-                elif key in starts:
-                    values[starts[key]] = cells[column]
+                first = merged.get((number, column))
+                if first == (number, column):
+                    values[first] = cells[column]
+                elif first:
+                    cells[column] = values.get(first, cells[column])
             if any(map(str.strip, cells)):
                 yield number, line, cells
 
-    starts = {(facts_start[0], facts_start[1]): index for index, facts_start in _starts(facts, layout)}
     _store_rows(connection, filled(itertools.chain(below, rows)), scratch, layout)
 
 
-def _starts(facts: dict[str, Any], layout: Layout) -> Iterator[tuple[int, tuple[int, int]]]:
-    for index, ((top, left), (bottom, _)) in enumerate(facts["merged"]):
-        if bottom > top and top + 1 > layout.row:
-            yield index, (top + 1, left - facts["left"])
-
-
-def _merged_below(facts: dict[str, Any], layout: Layout) -> dict[tuple[int, int], int]:
-    """Cells below the first of a merged range, by row and column, with the number of their range."""
-    found: dict[tuple[int, int], int] = {}
-    for index, ((top, left), (bottom, _)) in enumerate(facts["merged"]):
-        if bottom > top and top + 1 > layout.row:
-            for row in range(top + 1, min(bottom, top + 100_000) + 1):
-                found[row + 1, left - facts["left"]] = index
-    return found
+def _merged_cells(
+    facts: dict[str, Any], layout: Layout, problems: Problems
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """Cells of ranges merged over several rows, by row and column, with the first cell of their range."""
+    ranges = {
+        (top + 1, left - facts["left"]): min(bottom, top + 100_000) + 1
+        for (top, left), (bottom, _) in facts["merged"]
+        if bottom > top and top + 1 > layout.row
+    }
+    amount, project = layout.at.get("amount"), layout.at.get("project")
+    # one sum for several projects is no sum of each: it counts once, and is missing in the others
+    single = [
+        one
+        for one, end in ranges.items()
+        if one[1] == amount and ranges.get((one[0], -1 if project is None else project), 0) < end
+    ]
+    for row, column in single:
+        right = "the amount of each project; as it stands it counts for the first row alone"
+        problems.add(
+            f"one amount for {ranges.pop((row, column)) - row + 1} rows", row=row,
+            column=layout.name("amount"), expected=right, warning=True,
+        )  # fmt: skip
+    heads = sorted({layout.header[column] for _, column in ranges if column < len(layout.header)})
+    if heads:
+        problems.notes.append(f"merged cells filled down: {', '.join(map(repr, heads[:6]))}")
+    return {(row, first[1]): first for first, end in ranges.items() for row in range(first[0], end + 1)}
 
 
 def _sheet_rows(file: Path, scratch: Path, sheet: str) -> tuple[Iterator[Row], dict[str, Any]]:
