@@ -9,10 +9,11 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "src" / "analysis"
 
 # Every room names the rooms it may import. "self" is always allowed.
-BASE = {"errors", "names"}
+BASE = {"errors", "names", "calls"}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "names": {"errors"},
+    "calls": {"errors", "names"},
     "files": {"errors"},
     "registry": BASE,
     "tabular": BASE | {"registry"},
@@ -30,7 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "text": BASE | {"registry"},
     "style": BASE | {"registry", "text"},
     "page": BASE | {"registry", "text", "style", "export"},
-    "plot": BASE | {"registry", "text", "style"},
+    "plot": BASE | {"registry", "text", "style", "places"},
     "live": BASE | {"files", "registry", "load", "text"},
     "front": set(),
     "explore": BASE

@@ -7,12 +7,23 @@ with a description for readers who do not see it (`describe`) and with the rows 
 Titles are the notebook's business.
 """
 
+from typing import TYPE_CHECKING
+
+from analysis import names
 from analysis.plot.axes import describe
 from analysis.plot.bars import bars, stacks
 from analysis.plot.dots import ranges, strip
+from analysis.plot.earlier import (
+    REPLACED,
+    index_lines as index_lines,
+    pair_bars as pair_bars,
+    rank_intervals as rank_intervals,
+    tile_grid as tile_grid,
+    trend as trend,
+)
 from analysis.plot.fan import fan
 from analysis.plot.heatmap import board, heat
-from analysis.plot.lines import lines, trend as trend
+from analysis.plot.lines import lines
 from analysis.plot.maps import city_map, network
 from analysis.plot.ranks import ranks
 from analysis.plot.tiles import tiles
@@ -39,6 +50,17 @@ __all__ = [
     "tiles",
     "timeline",
 ]
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        line = f"module {__name__!r} has no attribute {name!r}"
+        if name in REPLACED:
+            raise AttributeError(f"{line}: since version 0.2 it is plot.{REPLACED[name]}")
+        near = names.nearest(name, __all__, number=1)[0]
+        more = f": did you mean {near!r}?" if names.likeness(name, near) >= names.LIKELY else ""
+        raise AttributeError(line + more)
 
 
 def __dir__() -> list[str]:

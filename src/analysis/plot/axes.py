@@ -5,9 +5,9 @@ the call, `narrow` says which of the two is being drawn.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, cast
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -18,8 +18,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from matplotlib.transforms import BboxBase
 
-from analysis import style
-from analysis.errors import DataError, ParameterError
+from analysis import calls, places, style
+from analysis.errors import DataError, ParameterError, UnknownName
 from analysis.plot import colors, figure_words
 
 FULL = (7.4, 4.2)
@@ -36,8 +36,24 @@ NAMED_UNITS = {"share": "share", "_cny_bn": "billion CNY", "_cny_mn": "million C
 MOST_PARTS = 60
 """Parts of one artist that carry words on a narrow screen, which has no pointer to rest on them."""
 
+MAY_BE_MISSING = ("date", "verdict")
+"""Keys whose absence is drawn: undated, not examined."""
+
 _screen = {"narrow": False}
-Drawing = TypeVar("Drawing", bound=Callable[..., Axes])
+Options = ParamSpec("Options")
+
+if TYPE_CHECKING:
+
+    class Drawing(Axes):
+        """Axes of a finished figure: with its description and the rows it drew."""
+
+        figure: Figure
+        alt_text: str
+        data_table: pd.DataFrame
+        draw_narrow: Callable[[], Axes | None]
+
+else:
+    Drawing = Axes
 
 
 def narrow() -> bool:
@@ -55,7 +71,7 @@ def narrow_screen() -> Iterator[None]:
         _screen["narrow"] = before
 
 
-def figure(function: Drawing) -> Drawing:
+def figure(function: Callable[Options, Axes]) -> Callable[Options, Drawing]:
     """Let the axes that `function` returns draw themselves again for a narrow screen (`ax.draw_narrow()`).
 
     A figure on the caller's own axes, or changed after it was drawn, is not drawn again: the second drawing
@@ -63,9 +79,11 @@ def figure(function: Drawing) -> Drawing:
     """
 
     @wraps(function)
-    def drawn(*args: Any, **options: Any) -> Axes:
+    def drawn(*args: Any, **given: Any) -> Axes:
+        options = calls.arguments(function, args, given)
+        _require_keys(function, options)
         with _house_font():
-            ax = function(*args, **options)
+            ax = function(**options)  # type: ignore[call-arg]
         if options.get("ax") is None and not narrow():
             before = _state(ax)
 
@@ -73,12 +91,28 @@ def figure(function: Drawing) -> Drawing:
                 if _state(ax) != before:
                     return None
                 with narrow_screen(), _house_font():
-                    return function(*args, **options)
+                    return function(**options)  # type: ignore[call-arg]
 
             ax.draw_narrow = again  # type: ignore[attr-defined]
         return ax
 
-    return cast(Drawing, drawn)
+    return cast("Callable[Options, Drawing]", drawn)
+
+
+def _require_keys(function: Callable[..., Axes], options: dict[str, Any]) -> None:
+    """Refuse a table in which a row has no key, or no year: it has no place in a figure."""
+    known, data = calls.parameters(function), options.get("data")
+    if not isinstance(data, pd.DataFrame):
+        return
+    for name in ("x", "y", "hue", "col"):
+        column = options.get(name, known[name].default if name in known else None)
+        if column in MAY_BE_MISSING or not isinstance(column, str) or list(data.columns).count(column) != 1:
+            continue
+        cells = data[column]
+        if (cells.dtype.kind in "OUT" or column == "year") and cells.isna().any():
+            row = int(cells.isna().to_numpy().argmax()) + 1
+            line = f"{function.__name__}: a row without {column}"
+            raise DataError(line, column=column, row=row, expected="a value, or the row left out")
 
 
 def _house_font() -> AbstractContextManager[Any]:
@@ -266,7 +300,15 @@ def select_values(
     else:
         require_columns(table, [column], what=what)
         raise AssertionError("unreachable")
-    return rows, values, unit_of(rows, values, what=what)
+    return as_numbers(rows, values, what=what), values, unit_of(rows, values, what=what)
+
+
+def as_numbers(rows: pd.DataFrame, column: str, *, what: str) -> pd.DataFrame:
+    """Return the rows with a column read as numbers, which it must hold."""
+    numbers = pd.to_numeric(rows[column], errors="coerce")
+    if (strange := rows[column][rows[column].notna() & numbers.isna()]).size:
+        raise DataError(f"{what}: no number", column=column, value=strange.iloc[0], expected="numbers")
+    return rows.assign(**{column: numbers})
 
 
 def unit_of(rows: pd.DataFrame, values: str, *, what: str) -> str | None:
@@ -296,6 +338,10 @@ def resolve_highlight(highlight: Sequence[str] | str | None, known: Iterable[str
     if highlight is None:
         return []
     asked = keys if highlight == "all" else [highlight] if isinstance(highlight, str) else list(highlight)
+    for position, key in enumerate(asked):
+        if key not in keys:
+            with suppress(UnknownName):
+                asked[position] = places.resolve(key, keys, "place")
     strange = [key for key in asked if key not in keys]
     if strange:
         raise ParameterError(

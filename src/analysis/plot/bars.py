@@ -93,6 +93,7 @@ def _lying(
     ax: Axes | None,
 ) -> Axes:
     rows = axes.require_rows(data, [*columns, *([text] if text else []), x], what="bars")
+    rows = axes.as_numbers(rows, x, what="bars")
     paired = len(columns) > 1
     if paired:
         rows = rows.sort_values(x, ascending=False, kind="stable")

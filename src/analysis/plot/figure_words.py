@@ -247,8 +247,9 @@ def key(key: str, column: str, own: Mapping[str, str] | None) -> str:
 
 
 def kind_of(key: str) -> str:
-    """Return the label of a key whose kind is not known: a region, a path, an indicator, a reading …"""
-    for kind in ("region_short", "region", "path_short", "indicator", "reading", "event_type", "topic"):
+    """Return the label of a key whose kind is not known: a region, a province, a path, an indicator …"""
+    kinds = ("region_short", "region", "province", "city", "path_short", "indicator", "reading")
+    for kind in (*kinds, "event_type", "topic"):
         key_ = text.label(kind, key, default="")
         if key_:
             return key_

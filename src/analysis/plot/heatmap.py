@@ -18,10 +18,10 @@ from analysis.plot import alt_text, axes, colors, figure_words
 @axes.figure
 def heat(
     data: pd.DataFrame,
-    *,
-    x: str,
     y: str,
+    x: str,
     values: str,
+    *,
     center: float | None = None,
     quotient: bool = False,
     triangle: bool = False,

@@ -139,11 +139,6 @@ def lines(
     return _together(data, x, y, hue, highlight, palette, unit, subject, ax, look)
 
 
-def trend(data: pd.DataFrame, column: str, *, by: str = "region", **options: Any) -> Axes:
-    """Return `lines` under its name of version 0.1: ``trend(table, "gdp")`` is ``lines(table, y="gdp")``."""
-    return lines(data, y=column, hue=by, **options)
-
-
 def _together(
     data: pd.DataFrame,
     x: str,
