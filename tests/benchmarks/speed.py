@@ -37,7 +37,7 @@ def main() -> int:
 
     runs = _runs(args.notebooks, args.runs)
     server = time.perf_counter()
-    warm.server().report()
+    warm.server().wait_until_prepared()
     server = time.perf_counter() - server
     _limit(runs[: args.workers], args.workers)
     seconds: dict[str, list[float]] = {way: [] for way in (*args.ways, "again")}

@@ -26,7 +26,7 @@ def warm_kernels() -> Iterator[dict[str, Any]]:
     if not kernels.available():
         yield {}
         return
-    warm.server().report()
+    warm.server().wait_until_prepared()
     yield {"manager_class": warm.manager_class()}
     warm.close()
 

@@ -45,8 +45,13 @@ KERNEL_MODULES = (
 """What a kernel imports by itself. Only speed depends on this list: a missing name is skipped."""
 BOUND_TO_SHELL = ("matplotlib_inline", "tqdm.auto", "tqdm.autonotebook", "tqdm.notebook")
 """Modules that look for the shell when they are imported: each kernel imports them itself."""
-_STATE: dict[str, Any] = {}
-"""What a kernel needs of the server: modules kept aside, variables that imports set, threads."""
+KERNEL_VARIABLES = {
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+"""What a kernel sets before a notebook imports anything."""
+_STATE: dict[str, Any] = {"exit code": 0}
+"""What a kernel needs of the server: modules kept aside, variables that imports set, threads of BLAS."""
 
 
 def main() -> None:
@@ -54,13 +59,14 @@ def main() -> None:
     atexit.register(_leave)  # registered first, so that it runs after all other exit functions
     control = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    order = control.makefile("rb").readline()
-    if not order:
-        return  # the caller was stopped before it sent anything
-    report = prepare(**json.loads(order))
-    with suppress(OSError):
-        control.sendall(json.dumps(report).encode() + b"\n")
-        if not report["threads"]:
+    if order := control.makefile("rb").readline():  # nothing: the caller was stopped before it sent any
+        prepare(**json.loads(order))
+        # those that make a fork unsafe
+        others = [task for task in Path("/proc/self/task").iterdir() if task.name != str(os.getpid())]
+        threads = {(task / "comm").read_text(encoding="utf-8").strip() for task in others}
+        threads -= FORK_SAFE_THREADS
+        _send(control, {"threads": sorted(threads)})
+        if not threads:
             _serve(control)
 
 
@@ -79,28 +85,20 @@ class Prepared(MetaPathFinder, Loader):
         self._in_force: set[str] = set()
         sys.meta_path.insert(0, self)
 
-    def add(self, name: str, run: Callable[[], object]) -> bool:
-        """Run what imports modules and keep all new ones aside, by package; False when it fails."""
+    def add(self, name: str, run: Callable[[], object]) -> None:
+        """Run what imports modules and keep all new ones aside, by package."""
         package, known = name.partition(".")[0], [f for group in self._filters.values() for f in group]
         with warnings.catch_warnings():
             known += warnings.filters
-            try:
+            with suppress(Exception):  # what cannot be imported is for the notebook to report
                 run()
-            except Exception:  # for the notebook to report
-                return False
-            finally:
-                self._filters.setdefault(package, []).extend(f for f in warnings.filters if f not in known)
-                self._set_aside(package)
-        return True
-
-    def _set_aside(self, package: str) -> None:
-        for module in [module for module in sys.modules if module.partition(".")[0] not in self._ordinary]:
-            group = module.partition(".")[0]
-            self._needs.setdefault(package, set()).add(group)
-            loaded = sys.modules.pop(module)
-            if not module.startswith(BOUND_TO_SHELL):
-                self.modules.setdefault(group, {})[module] = loaded
-        self._in_force.clear()
+            self._filters.setdefault(package, []).extend(f for f in warnings.filters if f not in known)
+            for module in [one for one in sys.modules if one.partition(".")[0] not in self._ordinary]:
+                group, loaded = module.partition(".")[0], sys.modules.pop(module)
+                self._needs.setdefault(package, set()).add(group)
+                if not module.startswith(BOUND_TO_SHELL):
+                    self.modules.setdefault(group, {})[module] = loaded
+            self._in_force.clear()
 
     def find_spec(self, name: str, path: Any, target: Any = None) -> ModuleSpec | None:  # noqa: ARG002
         """Offer a module kept aside, unless an ordinary import would find another one."""
@@ -134,42 +132,35 @@ class Prepared(MetaPathFinder, Loader):
             self.modules[package][package].load_ipython_extension(shell)  # as its import does
 
 
-def prepare(modules: list[str], prepare: str) -> dict[str, Any]:
-    """Import `modules`, call the function `prepare` (``module:function``), leave everything else as it was.
-
-    Returns the names that cannot be imported, further threads (a fork is unsafe with one), and the seconds
-    it took.
-    """
-    start, environment, folder = time.perf_counter(), dict(os.environ), Path.cwd()
-    # as in a kernel, which sets it before matplotlib is imported
-    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+def prepare(modules: list[str], prepare: str) -> None:
+    """Import `modules`, call the function `prepare` (``module:function``), leave all else as it was."""
+    environment, folder = dict(os.environ), Path.cwd()
+    os.environ.update({**KERNEL_VARIABLES, **environment})
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="UTF-8")  # pandas asks for it
     for name in KERNEL_MODULES:
         with suppress(ImportError):
             importlib.import_module(name)
-    own = {*environment, "MPLBACKEND", "PYDEVD_DISABLE_FILE_VALIDATION"}
+    own = {*environment, *KERNEL_VARIABLES}
     _STATE["variables"] = {name: value for name, value in os.environ.items() if name not in own}
     for name in [name for name in sys.modules if name.startswith(BOUND_TO_SHELL)]:
         del sys.modules[name]
     prepared = _STATE["prepared"] = Prepared()
     # pandas asks when it is imported whether a kernel or a terminal shows its tables
     builtins.get_ipython = lambda: SimpleNamespace(kernel=True)  # type: ignore[attr-defined]
-    missing = [name for name in modules if not prepared.add(name, partial(importlib.import_module, name))]
-    if prepare and not prepared.add(prepare, partial(_call, prepare)):
-        missing.append(prepare)
+    for name in modules:
+        prepared.add(name, partial(importlib.import_module, name))
+    if prepare:
+        prepared.add(prepare, partial(_call, prepare))
     del builtins.get_ipython  # type: ignore[attr-defined]
-    if prepared.add("threadpoolctl", partial(importlib.import_module, "threadpoolctl")):
-        pools: Any = prepared.modules["threadpoolctl"]["threadpoolctl"]
-        _STATE["blas"] = pools.ThreadpoolController().select(user_api="blas")
+    prepared.add("threadpoolctl", partial(importlib.import_module, "threadpoolctl"))
+    if pools := prepared.modules.get("threadpoolctl"):
+        _STATE["blas"] = pools["threadpoolctl"].ThreadpoolController().select(user_api="blas")
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
     gc.collect()
     gc.freeze()
-    seconds = round(time.perf_counter() - start, 2)
-    return {"missing": missing, "threads": threads(), "seconds": seconds}
 
 
 def _call(function: str) -> None:
@@ -177,13 +168,6 @@ def _call(function: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         getattr(importlib.import_module(module), name)()
-
-
-def threads() -> list[str]:
-    """Return the names of this process's further threads that make a fork unsafe."""
-    others = [task for task in Path("/proc/self/task").iterdir() if task.name != str(os.getpid())]
-    names = [(task / "comm").read_text(encoding="utf-8").strip() for task in others]
-    return sorted(name for name in names if name not in FORK_SAFE_THREADS)
 
 
 def _serve(control: socket.socket) -> NoReturn:
@@ -197,37 +181,30 @@ def _serve(control: socket.socket) -> NoReturn:
                 selector.unregister(event.fd)
                 pid, line, _ = kernels.pop(event.fd)
                 os.close(event.fd)
-                _, status = os.waitpid(pid, 0)
-                _send(line, {"exit": os.waitstatus_to_exitcode(status)})
+                _send(line, {"exit": os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])})
                 line.close()
-            elif (request := _receive(control)) is None:
+                continue
+            data, descriptors = b"", list[int]()
+            with suppress(OSError):
+                data, descriptors, _, _ = socket.recv_fds(control, LONGEST_REQUEST, 2)
+                while data and not data.endswith(b"\n"):
+                    data += control.recv(LONGEST_REQUEST)
+            if not data:
                 _end(kernels)
-            else:
-                order, line, errors = request
-                parent, pid = os.getpid(), os.fork()
-                if pid == 0:
-                    control.close()
-                    selector.close()
-                    for descriptor, (_, other, _) in kernels.items():
-                        os.close(descriptor)
-                        other.close()
-                    _become_kernel(order, line, errors, parent)
-                os.close(errors)
-                descriptor = os.pidfd_open(pid)
-                kernels[descriptor] = pid, line, order["left"]
-                selector.register(descriptor, selectors.EVENT_READ)
-                _send(line, {"pid": pid})
-
-
-def _receive(control: socket.socket) -> tuple[dict[str, Any], socket.socket, int] | None:
-    """The next request with its two descriptors; None when the caller is gone."""
-    try:
-        data, descriptors, _, _ = socket.recv_fds(control, LONGEST_REQUEST, 2)
-        while data and not data.endswith(b"\n"):
-            data += control.recv(LONGEST_REQUEST)
-    except OSError:
-        return None
-    return (json.loads(data), socket.socket(fileno=descriptors[0]), descriptors[1]) if data else None
+            order, line, errors = json.loads(data), socket.socket(fileno=descriptors[0]), descriptors[1]
+            parent, pid = os.getpid(), os.fork()
+            if pid == 0:
+                control.close()
+                selector.close()
+                for descriptor, (_, other, _) in kernels.items():
+                    os.close(descriptor)
+                    other.close()
+                _become_kernel(order, line, errors, parent)
+            os.close(errors)
+            descriptor = os.pidfd_open(pid)
+            kernels[descriptor] = pid, line, order["left"]
+            selector.register(descriptor, selectors.EVENT_READ)
+            _send(line, {"pid": pid})
 
 
 def _send(line: socket.socket, message: dict[str, Any]) -> None:
@@ -254,12 +231,11 @@ def kill_helpers(marks: list[str]) -> None:
 
     A mark is a path that only the environment of one run names, such as its temporary folder.
     """
-    own = os.getpid()
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            environment = (process / "environ").read_bytes()
-            if int(process.name) != own and any(os.fsencode(mark) in environment for mark in marks):
-                os.kill(int(process.name), signal.SIGKILL)
+            environment, number = (process / "environ").read_bytes(), int(process.name)
+            if number != os.getpid() and any(os.fsencode(mark) in environment for mark in marks):
+                os.kill(number, signal.SIGKILL)
 
 
 def _become_kernel(order: dict[str, Any], line: socket.socket, errors: int, parent: int) -> NoReturn:
@@ -277,12 +253,10 @@ def _become_kernel(order: dict[str, Any], line: socket.socket, errors: int, pare
         atexit.unregister(app.close)  # waits seconds for threads that end with the process
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     except SystemExit as leaving:
-        _leave.code = leaving.code if isinstance(leaving.code, int) else 0  # type: ignore[attr-defined]
-    except BaseException:
-        import traceback
-
-        traceback.print_exc()
-        _leave.code = 1  # type: ignore[attr-defined]
+        _STATE["exit code"] = leaving.code if isinstance(leaving.code, int) else 0
+    except BaseException as fault:
+        sys.excepthook(type(fault), fault, fault.__traceback__)
+        _STATE["exit code"] = 1
     # Python waits for threads and calls exit functions, `_leave` last
     sys.exit(0)
 
@@ -292,7 +266,7 @@ def _leave() -> NoReturn:
     for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
         with suppress(Exception):
             stream.flush()  # type: ignore[union-attr]
-    os._exit(getattr(_leave, "code", 0))
+    os._exit(_STATE["exit code"])
 
 
 def _detach(parent: int, errors: int) -> None:

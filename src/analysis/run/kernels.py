@@ -1,9 +1,9 @@
 """Warm kernels: real ipykernels, each its own process, forked from a server that has imported everything.
 
-``Server(modules, prepare)`` starts the server, ``Server.manager_class()`` returns a kernel manager class for
+``Server(modules, prepare)`` starts the server, ``manager_class(server)`` returns a kernel manager class for
 papermill, nbclient or jupyter_client whose kernels are forked. A notebook that a forked kernel could not run
-as an ordinary one would gets an ordinary kernel (see `WarmProvisioner.reason_against`). This module and
-`kernel_server` import nothing of the package around them. Linux only: `available` says whether it works here.
+as an ordinary one would gets an ordinary kernel (`Server.reason_against`). This module and `kernel_server`
+import nothing of the package around them. Linux only: `available` says whether it works here.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partialmethod
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -36,9 +37,11 @@ READ_AT_IMPORT = re.compile(
     r"|JUPYTER|IPYTHON|LC_|LANG|HOME$|XDG_|TZ$"
 )
 """Variables that libraries read when they are imported: where one differs, a forked kernel would differ."""
+FILES_READ_AT_IMPORT = ("matplotlibrc",)
+ORDINARY_OPTIONS = ["-m", "ipykernel_launcher", "-f", "{connection_file}"]
 # nothing is imported from the caller's folder; not by -P, which would forbid it to notebooks as well
 _START = (
-    f"import sys; sys.path[:] = filter(None, sys.path); from {__package__}.kernel_server import main; main()"
+    f"import sys; sys.path[:] = filter(None, sys.path); import {__package__}.kernel_server as s; s.main()"
 )
 
 
@@ -57,7 +60,8 @@ class KernelHandle:
     stdin = stdout = stderr = None
 
     def __init__(self, line: socket.socket) -> None:
-        self._line, self._buffer, self._exited = line, b"", -1
+        self._line = line
+        self._exited: list[int] = []
         self.pid, self.ready = 0, False
         self.returncode: int | None = None
 
@@ -66,53 +70,38 @@ class KernelHandle:
 
         The server reports it. Should it not answer, the kernel's own descriptor shows that it has ended.
         """
-        while self.returncode is None and self._read(0):
-            pass
-        if self.returncode is None and self._exited >= 0 and select.select([self._exited], [], [], 0)[0]:
-            while self._read(1.0) and self.returncode is None:
-                pass
-            self._end(-signal.SIGKILL)
+        while self.returncode is None:
+            seconds = 1.0 if select.select(self._exited, [], [], 0)[0] else 0
+            if select.select([self._line], [], [], seconds)[0]:
+                self._receive()
+            elif seconds:
+                self._end(-signal.SIGKILL)
+            else:
+                break
         return self.returncode
 
-    def _read(self, timeout: float) -> bool:
-        """Take in what the server has sent; False when nothing came in time."""
-        if self.returncode is not None or not select.select([self._line], [], [], timeout)[0]:
-            return False
-        try:
+    def _receive(self) -> None:
+        data = b""
+        with suppress(OSError):
             data = self._line.recv(4096)
-        except OSError:
-            data = b""
-        *lines, self._buffer = (self._buffer + data).split(b"\n")
-        for message in map(json.loads, lines):
-            if "pid" in message:
-                self.pid = message["pid"]
-                with suppress(OSError):  # it may have ended already
-                    self._exited = os.pidfd_open(self.pid)
-            self.ready = self.ready or "ready" in message
-            if "exit" in message:
-                self._end(message["exit"])
-        if not data:  # the server has gone, and its kernels with it
-            self._end(-signal.SIGKILL)
-        return True
-
-    def close(self) -> None:
-        """Give up a kernel that was asked for."""
-        self.kill()
-        self._end(-signal.SIGKILL)
+        message = json.loads(data) if data else {"exit": -signal.SIGKILL}  # gone, and its kernels with it
+        self.ready = self.ready or "ready" in message
+        if "pid" in message:
+            self.pid = message["pid"]
+            with suppress(OSError):  # it may have ended already
+                self._exited = [os.pidfd_open(self.pid)]
+        if "exit" in message:
+            self._end(message["exit"])
 
     def _end(self, code: int) -> None:
-        if self.returncode is None:
-            self.returncode = code
-            self._line.close()
-            if self._exited >= 0:
-                os.close(self._exited)
+        self.returncode = code
+        self._line.close()
+        for descriptor in self._exited:
+            os.close(descriptor)
 
-    def wait(self, timeout: float | None = None) -> int:
-        """Return the exit code as soon as there is one."""
-        end = None if timeout is None else time.monotonic() + timeout
+    def wait(self) -> int:
+        """Return the exit code as soon as there is one; jupyter_client calls it after the end only."""
         while self.poll() is None:
-            if end is not None and time.monotonic() > end:
-                raise subprocess.TimeoutExpired("kernel", timeout or 0)
             time.sleep(POLL_SECONDS)
         return self.returncode or 0
 
@@ -131,13 +120,8 @@ class KernelHandle:
             with suppress(ProcessLookupError):
                 os.kill(self.pid, number)
 
-    def kill(self) -> None:
-        """End the kernel at once."""
-        self.send_signal(signal.SIGKILL)
-
-    def terminate(self) -> None:
-        """Ask the kernel to end."""
-        self.send_signal(signal.SIGTERM)
+    kill = partialmethod(send_signal, signal.SIGKILL)
+    terminate = partialmethod(send_signal, signal.SIGTERM)
 
 
 class Server:
@@ -150,33 +134,24 @@ class Server:
     prepare
         A function to call after the imports, as ``module:function``: first uses that cost time once. It has
         to leave every setting as it was.
-    own_names
-        Files whose presence in a notebook's folder changes what an import there does.
     """
 
-    def __init__(
-        self, modules: list[str], prepare: str = "", own_names: tuple[str, ...] = ("matplotlibrc",)
-    ) -> None:
-        self._owner, self._own_names = os.getpid(), own_names
-        self.environment = dict(os.environ)
+    def __init__(self, modules: list[str], prepare: str = "") -> None:
+        self._owner, self.environment = os.getpid(), dict(os.environ)
+        self._threads: list[str] | None = None
+        self._lock = threading.Lock()
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _START, str(theirs.fileno())], pass_fds=[theirs.fileno()],
-                env=dict.fromkeys(ONE_THREAD, "1") | self.environment | dict.fromkeys(ONE_THREAD, "1"),
+                env=self.environment | dict.fromkeys(ONE_THREAD, "1"),
                 stdin=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
+        self.pid = self._process.pid
         self._control.sendall(json.dumps({"modules": modules, "prepare": prepare}).encode() + b"\n")
-        self._report: dict[str, Any] = {}
-        self._lock = threading.Lock()
 
-    @property
-    def pid(self) -> int:
-        """Process number of the server."""
-        return self._process.pid
-
-    def report(self) -> dict[str, Any]:
-        """Wait until the server is prepared; return what it prepared.
+    def wait_until_prepared(self) -> None:
+        """Wait until the server can fork.
 
         Raises
         ------
@@ -184,47 +159,38 @@ class Server:
             When it does not start in time, or an import has started a thread, so that it cannot fork.
         """
         with self._lock:
-            if not self._report:
+            if self._threads is None:
                 self._control.settimeout(PREPARE_SECONDS)
                 with suppress(OSError, ValueError):
-                    self._report = json.loads(self._control.makefile("rb").readline())
+                    self._threads = json.loads(self._control.makefile("rb").readline())["threads"]
                 self._control.settimeout(ANSWER_SECONDS)
-        if not self._report:
+        if self._threads is None:
             self.close()
             raise WarmError("the server of warm kernels did not start")
-        if self._report["threads"]:
-            started = ", ".join(self._report["threads"])
+        if self._threads:
+            started = ", ".join(self._threads)
             raise WarmError(f"warm kernels cannot be forked: an import started a thread ({started})")
-        return self._report
 
     def reason_against(self, spec: Any, folder: Path, environment: Mapping[str, str]) -> str:
         """Return why a forked kernel would not equal an ordinary one there; empty when it would."""
-        python = shutil.which(spec.argv[0]) or ""
-        named_alike = spec.argv[0] in (
-            "python",
-            f"python{sys.version_info[0]}",
-            "python{}.{}".format(*sys.version_info),
-        )
-        same = Path(python).parent == Path(sys.executable).parent and Path(python).samefile(sys.executable)
-        if not (named_alike or same) or spec.argv[1:] != [
-            "-m",
-            "ipykernel_launcher",
-            "-f",
-            "{connection_file}",
-        ]:
+        program, *options = spec.argv
+        python, own = Path(shutil.which(program) or ""), Path(sys.executable)
+        named_alike = program in ("python", "python3", "python{}.{}".format(*sys.version_info))
+        same = named_alike or (python.parent == own.parent and python.samefile(own))
+        if not same or options != ORDINARY_OPTIONS:
             return "the kernel is started with another program or other options"
         if spec.env or spec.metadata.get("kernel_provisioner"):
             return "the kernel brings an environment or a provisioner of its own"
         for name in {*environment, *self.environment}:
             if READ_AT_IMPORT.match(name) and environment.get(name) != self.environment.get(name):
                 return f"{name} has changed since the server was started"
-        found = next((name for name in self._own_names if (folder / name).exists()), "")
-        return f"{found} in its folder is read at import" if found else ""
+        found = [name for name in FILES_READ_AT_IMPORT if (folder / name).exists()]
+        return f"{found[0]} in its folder is read at import" if found else ""
 
     def fork(self, request: Mapping[str, Any], errors: int) -> KernelHandle:
         """Return a new kernel; its standard error goes to the descriptor `errors`."""
-        self.report()
-        mine, theirs = socket.socketpair()
+        self.wait_until_prepared()
+        mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         data = json.dumps(request).encode() + b"\n"
         try:
             with theirs, self._lock:
@@ -247,7 +213,7 @@ class Server:
         with suppress(OSError):
             self._control.shutdown(socket.SHUT_RDWR)
         self._control.close()
-        if not self._report:
+        if self._threads is None:
             self._process.kill()  # it has forked nothing yet and would first prepare to the end
         try:
             self._process.wait(2)
@@ -275,24 +241,18 @@ class WarmProvisioner(LocalProvisioner):
     """Forks a kernel instead of starting a program; everything else is the ordinary provisioner's."""
 
     server: Server
-    left: tuple[Path, ...] = ()
+    left: list[str]
     """What the server removes if this process is killed and cannot do it itself."""
 
     async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
         """Fork a kernel with the arguments, environment and folder it would have been started with."""
-        folder = str(options.get("cwd") or Path.cwd())
-        request = {
-            "argv": cmd[cmd.index("-f") :],
-            "env": dict(options.get("env") or os.environ),
-            "cwd": folder,
-            "left": [str(place) for place in self.left],
-        }
-        errors = options.get("stderr")
+        folder, errors = str(options.get("cwd") or Path.cwd()), options.get("stderr")
+        descriptor = errors.fileno() if errors is not None and hasattr(errors, "fileno") else 2
+        request = {"argv": cmd[cmd.index("-f") :], "env": dict(options.get("env") or os.environ)}
+        request |= {"cwd": folder, "left": self.left}
         kernel = None
         try:
-            kernel = self.server.fork(
-                request, errors.fileno() if errors is not None and hasattr(errors, "fileno") else 2
-            )
+            kernel = self.server.fork(request, descriptor)
             if not await kernel.until(lambda: kernel.pid, ANSWER_SECONDS):
                 self.server.close()
                 raise WarmError(f"the server of warm kernels has not answered within {ANSWER_SECONDS:.0f} s")
@@ -301,7 +261,7 @@ class WarmProvisioner(LocalProvisioner):
                 raise WarmError(f"the kernel ended with {kernel.returncode} before it was ready")
         except WarmError as fault:
             if kernel is not None:
-                kernel.close()
+                kernel.kill()
             print(f"{fault}: an ordinary kernel is used", file=sys.stderr)
             return await super().launch_kernel(cmd, **options)
         self.process, self.pid, self.pgid, self.cwd = kernel, kernel.pid, kernel.pid, folder
@@ -322,22 +282,17 @@ def manager_class(server: Callable[[], Server]) -> type[AsyncKernelManager]:
             """Start a kernel: a forked one, or an ordinary one where that would differ."""
             folder, environment = Path(options.get("cwd") or Path.cwd()), options.get("env") or os.environ
             spec = self.kernel_spec
-            with suppress(WarmError):
-                if (
-                    self.provisioner is None
-                    and spec
-                    and not server().reason_against(spec, folder, environment)
-                ):
-                    self.kernel_id = self.kernel_id or os.urandom(16).hex()
-                    made = WarmProvisioner(kernel_id=self.kernel_id, kernel_spec=spec, parent=self)
-                    made.server = server()
-                    made.left = tuple(filter(None, (Path(self.connection_file), self.scratch)))
-                    self.provisioner, self.client_factory = made, WarmClient
+            if spec and self.provisioner is None and not server().reason_against(spec, folder, environment):
+                self.kernel_id = self.kernel_id or os.urandom(16).hex()
+                made = WarmProvisioner(kernel_id=self.kernel_id, kernel_spec=spec, parent=self)
+                made.server = server()
+                made.left = [str(place) for place in (self.connection_file, self.scratch) if place]
+                self.provisioner, self.client_factory = made, WarmClient
             await super().start_kernel(**options)
 
         async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
             """Ask the kernel to end and wait as long as for any kernel; one that is busy is interrupted."""
-            kernel = self.provisioner.process if isinstance(self.provisioner, WarmProvisioner) else None
+            kernel = getattr(self.provisioner, "process", None)
             if isinstance(kernel, KernelHandle) and not now and not restart:
                 await self.request_shutdown()
                 if not await kernel.until(bool, BUSY_SECONDS):

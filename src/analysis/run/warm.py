@@ -55,7 +55,7 @@ def usable() -> bool:
     if not kernels.available():
         return False
     try:
-        server().report()
+        server().wait_until_prepared()
     except kernels.WarmError as fault:
         print(f"{fault}: ordinary kernels are used", file=sys.stderr)
         return False
