@@ -367,19 +367,32 @@ class Context:
                     compared.append(hit.year)
             if distance <= 8 and clause[0] <= hit.start < clause[1] and hit.year not in compared:
                 score += 24
+            follows = plain[mention.end : hit.start] if not before else ""
+            if re.fullmatch(r"\s(?:in|im Jahre?)\s", follows):
+                score += 30
+            if before and re.search(r"\b(?:from|von)\s$", lead) and re.match(r"\s(?:to|auf|bis)\b", tail):
+                score -= 45
+                compared.append(hit.year)
             if re.match(r"\s?[)）]", tail) and re.search(r"[(（]\s?$", lead) and not before and distance < 8:
                 score += 30
             years = _shift_for(plain, hit, sentence, language)
             found.append((score, hit.year + years))
         told = not found or pattern("last_year", language).search(self._clause_text(mention, sentence))
         named = pattern("last_year", language).search(sentence.text)
-        if told and named and not pattern("growth_after", language).search(self._after(mention, sentence)):
+        ahead = named is not None and sentence.start + named.start() < mention.start
+        if (
+            told
+            and named
+            and (ahead or not pattern("growth_after", language).search(self._after(mention, sentence)))
+        ):
             own = [hit.year for hit in sentence.years if hit.year not in compared]
             base = self.date or next(iter(own), None)
             if base is not None and not any(
                 _shift_for(plain, hit, sentence, language) for hit in sentence.years
             ):
                 found.append((105, base - 1))
+        if not found and pattern("later", language).search(sentence.text):
+            found += [(100, year + 1) for year in self._inherited_years(sentence, index)[:1]]
         relative = pattern("relative", language).search(sentence.text)
         if relative and not found:
             earlier = self._inherited_years(sentence, index)

@@ -1,5 +1,6 @@
 """The verdict on a number: does the official value fit at the precision as printed?"""
 
+import re
 from dataclasses import dataclass
 from itertools import product
 
@@ -87,6 +88,8 @@ def judge(found: Found, store: Series) -> Judged:
         if (one.near >= primary.near - SAME and _telling(mention)) or _differs_in_vintage(one, primary):
             return Judged(SUPPORTED, one, fit, others=others)
         return Judged(SILENT, primary, reason="readings_differ", others=others)
+    if not _base_named(found, primary):
+        return Judged(SILENT, primary, values[0], reason="unsure", others=others)
     if found.loose and primary.fact is None:
         return Judged(SILENT, primary, values[0], reason="year_open", others=others)
     if _coarsely(mention, primary, values):
@@ -126,14 +129,23 @@ def _alarm(
                 return Judged(
                     OUTDATED, primary, values[0], reason="year", detail=f"matches_year={year}", others=others
                 )
-    if not _may_contradict(mention, primary, values):
+    if _nearly(mention, primary, values):
+        return Judged(SILENT, primary, values[0], reason="nearly", others=others)
+    if not _may_contradict(found, primary, values, store):
         return Judged(SILENT, primary, values[0], reason="unsure", others=others)
     nearest = min(values, key=lambda one: abs(one.value - _value(mention, primary)))
     return Judged(CONTRADICTED, primary, nearest, reason="differs", others=others)
 
 
-def _may_contradict(mention: Mention, primary: Reading, values: list[Official]) -> bool:
+_HIGH_TECH = re.compile(r"high[- ]?tech|hochtech|spitzentech|高技术", re.IGNORECASE)
+_FULL_TIME = re.compile(r"full[- ]time|\bFTE|person[- ]years|Vollzeit|VZÄ|Personenjahr|全时|人年", re.IGNORECASE)
+_SURVEYED = ("new_product_", "technology_import", "domestic_technology_purchase", "technical_renovation")
+"""Series that cover high-tech manufacturing only, though their names do not say so."""
+
+
+def _may_contradict(found: Found, primary: Reading, values: list[Official], store: Series) -> bool:
     """Whether name and place are sure enough, and the sizes near enough, to call a number wrong."""
+    mention, said = found.mention, found.sentence.text
     value = _value(mention, primary)
     if mention.kind != "rank" and not any(
         FAR * abs(one.value) > abs(value) > abs(one.value) / FAR for one in values
@@ -141,7 +153,39 @@ def _may_contradict(mention: Mention, primary: Reading, values: list[Official]) 
         return False
     if primary.place in PROXIES and primary.fact is None:
         return False
+    if primary.indicator.startswith(_SURVEYED) and not _HIGH_TECH.search(said):
+        return False
+    kind = store.kinds.get(primary.indicator)
+    if primary.relation == "change" and kind == "ratio" and store.units.get(primary.indicator) != "%":
+        return False
+    if kind == "index" and primary.year < max(store.years_of(primary.indicator, primary.place)):
+        return False  # each edition of an index recalculates the years before
+    if "personnel" in primary.indicator and primary.relation == "equals" and not _FULL_TIME.search(said):
+        return value < min(one.value for one in values)  # heads are more than full-time equivalents
     return primary.named >= SURE and primary.placed >= SURE
+
+
+def _base_named(found: Found, reading: Reading) -> bool:
+    """Whether the year that a change is compared with is named, or plainly the year before."""
+    sentence = found.sentence
+    if reading.relation not in ("growth", "multiple", "change") or not reading.base.isdigit():
+        return True
+    if int(reading.base) in (hit.year for hit in sentence.years):
+        return True
+    if sentence.has("yearly_change") and not reading.yearly:
+        return True
+    return not (reading.relation == "multiple" or sentence.has("yearly") or sentence.has("span_open"))
+
+
+def _nearly(mention: Mention, reading: Reading, values: list[Official]) -> bool:
+    """Whether a number misses an official value by so little that it may be another edition's."""
+    value, step = _fit_data(mention, reading)
+    if mention.kind == "rank" or mention.bound not in ("exact", "about"):
+        return False
+    close = 0.02 if reading.relation in ("equals", "per_head", "per_10000") else 0.0
+    return any(
+        abs(abs(one.value) - abs(value)) < max(close * abs(one.value), 1.25 * step) for one in values
+    )
 
 
 def _coarsely(mention: Mention, reading: Reading, values: list[Official]) -> bool:

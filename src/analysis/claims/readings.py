@@ -205,7 +205,8 @@ class _Reader(Context):
             return ["multiple"]
         if mention.kind == "points":
             return ["growth"]
-        changed = match("growth_before", before) and not match("level_before", before)
+        added = re.search(r"\b(?:of|by|um|von)\s*$", before) is not None
+        changed = match("growth_before", before) and (added or not match("level_before", before))
         if mention.kind in ("money", "count") and changed:
             return ["change"]
         if mention.kind == "money":
@@ -225,6 +226,9 @@ class _Reader(Context):
         grows = match("growth_before", before) or match("growth_after", after)
         levels = match("level_before", before)
         shares = match("share_after", after) or match("share_any", near)
+        last = self.done[-1] if self.done and self.done[-1].sentence is sentence else None
+        if last and last.readings and last.readings[0].relation == "share" and not grows and not levels:
+            return ["share", "equals"]
         order: list[str] = []
         if grows and not (levels and not match("growth_after", after) and not match("growth_before", before)):
             order = ["growth"] + (["share"] if shares else [])
@@ -651,6 +655,11 @@ class _Reader(Context):
         if mention.kind == "money" and mention.unit not in ("CNY", "USD", "HKD"):
             return "currency"
         lead = self.document.plain[sentence.start : mention.start]
+        if mention.kind == "money" and match("other_money", near):
+            return "no_series"
+        around = self._before(mention, sentence) if language == "zh" else self._after(mention, sentence)
+        if mention.kind in ("points", "money") and match("distance", around):
+            return "distance"
         if match("future", near) or self._future_before(mention, sentence):
             return "target"
         if match("partial", near) or (
