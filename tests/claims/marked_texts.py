@@ -1,8 +1,9 @@
 """Made-up passages whose numbers are marked with what they should be taken for: nothing in them is evidence.
 
 A mark is {{number|verdict|indicator|place|year}}, or [[what|how|verdict|change]] with the official value
-computed: L level, G growth, S share, R rank, M multiple, H per head, C yearly growth; bn1 billion yuan with
-one decimal, pct1 per cent, n a count; *1.3 a change that makes it wrong, y2021 the value of another year.
+computed: L level, G growth, S share, R rank, M multiple, H per head, C yearly growth, D change; bn1 billion
+yuan with one decimal, mil1 the same digits as million yuan (万元), pct1 per cent, n a count; *1.3 a change
+that makes it wrong, y2021 the value of another year, tthird the words printed.
 """
 
 import re
@@ -22,6 +23,7 @@ RELATIONS = {
     "M": "multiple",
     "H": "per_head",
     "C": "growth",
+    "D": "change",
 }
 
 
@@ -64,7 +66,7 @@ def _unmarked(block: str, name: str, language: str) -> Passage:
         text += block[last : match.start()]
         last = match.end()
         parts = (match.group(1) or match.group(2)).split("|")
-        if re.match(r"[LGSRMHC]:", parts[0]):
+        if re.match(r"[LGSRMHCD]:", parts[0]):
             printed, verdict, (indicator, place, year) = _computed(parts, language)
         else:
             printed, verdict = parts[0], parts[1]
@@ -96,7 +98,7 @@ def _value(what: str) -> float:
 def _printed(value: float, how: str, language: str) -> str:
     unit, digits = re.fullmatch(r"([a-z]+)(\d*)", how).groups()  # type: ignore[union-attr]
     factor = {
-        "bn": 10 if language == "zh" else 1,
+        **dict.fromkeys(("bn", "mil", "dollars"), 10 if language == "zh" else 1),
         "tn": 0.001,
         "usd": 10 if language == "zh" else 1,
         "mn": 100 if language == "zh" else 1,
@@ -106,6 +108,8 @@ def _printed(value: float, how: str, language: str) -> str:
     number = number.replace(",", "") if language == "zh" else number
     words = {
         "bn": (" billion yuan", " Mrd. Yuan", "亿元"),
+        "mil": (" million yuan", " Mio. Yuan", "万元"),
+        "dollars": (" billion US dollars", " Mrd. US-Dollar", "亿美元"),
         "usd": (" billion US dollars", " Milliarden US-Dollar", "亿美元"),
         "tn": (" trillion yuan", " Billionen Yuan", "万亿元"),
         "pct": (" percent", " Prozent", "%"),

@@ -97,10 +97,11 @@ def test_years_are_found_with_their_offsets(text: str, language: str, years: lis
 
 
 def test_the_year_of_an_article_stands_in_its_date_line() -> None:
-    assert (
-        date_of(read_text("Beijing, 2024-03-01\n\nThe city spent more on research.", language="en")) == 2024
+    assert date_of(read_text("Beijing, 2024-03-01\n\nThe city spent more on research.", language="en")) == (
+        2024,
+        3,
     )
-    assert date_of(read_text("The city spent more on research.", language="en")) is None
+    assert date_of(read_text("The city spent more on research.", language="en")) == (None, 0)
 
 
 def test_the_newest_year_known_when_a_text_was_written_is_taken() -> None:

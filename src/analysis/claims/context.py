@@ -46,13 +46,15 @@ class Found:
     """Why nothing can be said, as a key of the messages; empty where something can."""
     loose: bool = False
     """Whether the year is open: then a number may be called right, never wrong."""
+    early: int = 0
+    """The year for which final figures were not out yet when the article was written, 0 for none."""
 
 
 class Context:
     """An article with its sentences and numbers: which places and years a number may belong to."""
 
-    def __init__(self, document: Document, store: Series, date: int | None) -> None:
-        self.document, self.store, self.date = document, store, date
+    def __init__(self, document: Document, store: Series, date: int | None, *, early: bool) -> None:
+        self.document, self.store, self.date, self.early = document, store, date, early
         self.language = document.language
         self.sentences = sentences_of(document)
         self.mentions = numbers_of(document.plain, document.language)
@@ -338,45 +340,43 @@ class Context:
             self.language == "zh" and before.endswith("是")
         )
 
+    def _year_near(self, hit: YearHit, mention: Mention, sentence: Sentence) -> tuple[float, bool]:
+        """How near a year is to a number, and whether it is only what the number is compared with."""
+        plain, language = self.document.plain, self.language
+        low, high = sentence.clause(mention.start)
+        inside, before = low <= hit.start < high, hit.end <= mention.start
+        gap = mention.start - hit.end if before else hit.start - mention.end
+        distance = gap * (ZH_WIDTH if language == "zh" else 1)
+        lead, tail = plain[max(sentence.start, hit.start - 30) : hit.start], plain[hit.end : hit.end + 8]
+        score = (100 if before else 90) - min(distance, 200) * 0.15 + (14 if inside else 0)
+        is_base = bool(
+            before and re.search(r"\b(?:from|von)\s$", lead) and re.match(r"\s(?:to|auf|bis)\b", tail)
+        )
+        if pattern("compared", language).search(lead) and not (
+            language == "zh"
+            and not pattern("to_year", language).search(tail)
+            and not re.search(r"(?:比|较|是|从|自)\s*$", lead)
+        ):
+            is_base |= mention.kind in ("percent", "points", "times") or not before or distance > 14
+        if is_base:
+            score -= 45
+        elif distance <= 8 and inside:
+            score += 24
+        if not before and re.fullmatch(r"\s(?:in|im Jahre?)\s", plain[mention.end : hit.start]):
+            score += 30
+        if re.match(r"\s?[)）]", tail) and re.search(r"[(（]\s?$", lead) and not before and distance < 8:
+            score += 30
+        return score, is_base
+
     def _years(self, mention: Mention, sentence: Sentence, index: int) -> list[tuple[float, int]]:
         """Years for a number with how near they are, nearest first; empty where none is named."""
         plain, language = self.document.plain, self.language
         found: list[tuple[float, int]] = []
         compared: list[int] = []
-        clause = sentence.clause(mention.start)
         for hit in sentence.years:
-            before = hit.end <= mention.start
-            distance = (mention.start - hit.end if before else hit.start - mention.end) * (
-                ZH_WIDTH if language == "zh" else 1
-            )
-            score = (
-                (100 if before else 90)
-                - min(distance, 200) * 0.15
-                + (14 if clause[0] <= hit.start < clause[1] else 0)
-            )
-            lead = plain[max(sentence.start, hit.start - 30) : hit.start]
-            tail = plain[hit.end : hit.end + 8]
-            if pattern("compared", language).search(lead) and not (
-                language == "zh"
-                and not pattern("to_year", language).search(tail)
-                and not re.search(r"(?:比|较|是|从|自)\s*$", lead)
-            ):
-                derived = mention.kind in ("percent", "points", "times")
-                if derived or not before or distance > 14:
-                    score -= 45
-                    compared.append(hit.year)
-            if distance <= 8 and clause[0] <= hit.start < clause[1] and hit.year not in compared:
-                score += 24
-            follows = plain[mention.end : hit.start] if not before else ""
-            if re.fullmatch(r"\s(?:in|im Jahre?)\s", follows):
-                score += 30
-            if before and re.search(r"\b(?:from|von)\s$", lead) and re.match(r"\s(?:to|auf|bis)\b", tail):
-                score -= 45
-                compared.append(hit.year)
-            if re.match(r"\s?[)）]", tail) and re.search(r"[(（]\s?$", lead) and not before and distance < 8:
-                score += 30
-            years = _shift_for(plain, hit, sentence, language)
-            found.append((score, hit.year + years))
+            score, is_base = self._year_near(hit, mention, sentence)
+            compared += [hit.year] if is_base else []
+            found.append((score, hit.year + _shift_for(plain, hit, sentence, language)))
         told = not found or pattern("last_year", language).search(self._clause_text(mention, sentence))
         named = pattern("last_year", language).search(sentence.text)
         ahead = named is not None and sentence.start + named.start() < mention.start
@@ -415,10 +415,24 @@ class Context:
         if self.is_loose(sentence, index):
             found += [(58.0 - 3 * order, year) for order, year in enumerate(self.years_before(sentence)[:4])]
             found += [(57.0, self.date - 1)] if self.date else []
+        if (year := self._year_of_span(mention, sentence)) is not None:
+            found.append((150.0, year))
         best: dict[int, float] = {}
         for score, year in found:
             best[year] = max(score, best.get(year, 0.0))
         return sorted(((score, year) for year, score in best.items()), reverse=True)
+
+    def _year_of_span(self, mention: Mention, sentence: Sentence) -> int | None:
+        """The year of x or y in "between 2015 and 2023 it rose from x to y"."""
+        joined = r"年?\s*(?:to|and|bis|und|[-–—~至到])\s*"
+        for first, last in pairwise(sentence.years):
+            if re.fullmatch(joined, self.document.plain[first.end : last.start]):
+                before = self._before(mention, sentence)
+                if re.search(r"(?:\bfrom|\bvon|由|从)\s*$", before):
+                    return first.year
+                if re.search(r"(?:\bfrom|\bvon|由|从).*(?:\bto|\bauf|到|至|达)\s*$", before):
+                    return last.year
+        return None
 
     def is_loose(self, sentence: Sentence, index: int) -> bool:
         """Whether no year is named here though the article names some: any of them may be meant."""

@@ -129,6 +129,8 @@ def _alarm(
                 return Judged(
                     OUTDATED, primary, values[0], reason="year", detail=f"matches_year={year}", others=others
                 )
+    if primary.year == found.early and primary.indicator.startswith(_BULLETIN):
+        return Judged(SILENT, primary, values[0], reason="preliminary", others=others)
     if _nearly(mention, primary, values):
         return Judged(SILENT, primary, values[0], reason="nearly", others=others)
     if not _may_contradict(found, primary, values, store):
@@ -137,15 +139,21 @@ def _alarm(
     return Judged(CONTRADICTED, primary, nearest, reason="differs", others=others)
 
 
+_BULLETIN = ("rd_", "basic_", "applied_", "experimental_", "researchers", "business_", "government_")
+"""Series whose final figures come out in the autumn of the year after."""
 _HIGH_TECH = re.compile(r"high[- ]?tech|hochtech|spitzentech|高技术", re.IGNORECASE)
-_FULL_TIME = re.compile(r"full[- ]time|\bFTE|person[- ]years|Vollzeit|VZÄ|Personenjahr|全时|人年", re.IGNORECASE)
+_FULL_TIME = re.compile(
+    r"full[- ]time|\bFTE|person[- ]years|Vollzeit|VZÄ|Personenjahr|全时|人年", re.IGNORECASE
+)
 _SURVEYED = ("new_product_", "technology_import", "domestic_technology_purchase", "technical_renovation")
 """Series that cover high-tech manufacturing only, though their names do not say so."""
 
 
 def _may_contradict(found: Found, primary: Reading, values: list[Official], store: Series) -> bool:
     """Whether name and place are sure enough, and the sizes near enough, to call a number wrong."""
-    mention, said = found.mention, found.sentence.text
+    mention, sentence = found.mention, found.sentence
+    offset = mention.end - sentence.start
+    said = sentence.text[:offset] + re.split(r"[;；\d]", sentence.text[offset:])[0]
     value = _value(mention, primary)
     if mention.kind != "rank" and not any(
         FAR * abs(one.value) > abs(value) > abs(one.value) / FAR for one in values
@@ -182,10 +190,13 @@ def _nearly(mention: Mention, reading: Reading, values: list[Official]) -> bool:
     value, step = _fit_data(mention, reading)
     if mention.kind == "rank" or mention.bound not in ("exact", "about"):
         return False
-    close = 0.02 if reading.relation in ("equals", "per_head", "per_10000") else 0.0
+    close = 0.02 if reading.relation in ("equals", "per_head", "per_10000", "change") else 0.0
+    rounded = [
+        one for one in values if one.table != "province_panel" and one.value >= 1000 and not one.value % 100
+    ]
     return any(
         abs(abs(one.value) - abs(value)) < max(close * abs(one.value), 1.25 * step) for one in values
-    )
+    ) or (reading.relation == "equals" and any(abs(one.value - value) <= ABOUT * value for one in rounded))
 
 
 def _coarsely(mention: Mention, reading: Reading, values: list[Official]) -> bool:

@@ -97,6 +97,7 @@ def sentence_at(document: Document, block: Block, start: int, end: int) -> Sente
     dateline = pattern("dateline", language).match(text) if start == block.start else None
     if dateline is not None:
         sentence.places = [hit for hit in sentence.places if hit.start >= start + dateline.end()]
+    written = start + dateline.end() if dateline is not None else start
     sentence.terms = [
         TermHit(hit.key, tuple((start + low, start + high) for low, high in hit.parts), hit.length, hit.needs)
         for hit in terms_of(text, language)
@@ -104,6 +105,7 @@ def sentence_at(document: Document, block: Block, start: int, end: int) -> Sente
     bare = re.fullmatch(r"\s*((?:19|20)\d\d)\s*", text) if block.kind == "table" else None
     known = [YearHit(bare.start(1), bare.end(1), int(bare.group(1)))] if bare else years_of(text, language)
     sentence.years = [YearHit(start + hit.start, start + hit.end, hit.year) for hit in known]
+    sentence.years = [hit for hit in sentence.years if hit.start >= written]
     sentence.clauses = [start, *(start + match.end() for match in _CLAUSES[language].finditer(text))]
     return sentence
 
@@ -171,20 +173,30 @@ def years_of(text: str, language: str) -> list[YearHit]:
     return sorted(found, key=lambda hit: hit.start)
 
 
-def date_of(document: Document) -> int | None:
-    """Return the year of the article from a date line near its beginning or end, None without one."""
+def date_of(document: Document) -> tuple[int | None, int]:
+    """Return year and month of an article, from a date line near its beginning or end; else None, 0."""
     head, tail = document.plain[:500], document.plain[-300:]
     form = pattern("date", document.language).pattern
     line = r"(?:^|\n)[\s*_#（(\[]*[^\n。]{0,30}?"
-    for part in (head, tail):
-        for match in re.finditer(line + rf"(?:{form})[^\n]{{0,14}}(?:\n|$|）|\)|--|—|–|电|讯)", part):
-            year = next((group for group in match.groups() if group), None)
-            if year:
-                return int(year)
-    opening = re.match(rf"[\s*_#]*[^\n。]{{0,30}}?(?:{form})\s*[.:–—-]", document.plain)
-    if opening:
-        return int(next(group for group in opening.groups() if group))
-    numeric = re.search(r"(20\d\d)-\d\d-\d\d", head) or re.search(
-        r"\b\d{1,2}[-./]\d{1,2}[-./](20\d\d)\b", head[:160]
-    )
-    return int(numeric.group(1)) if numeric else None
+    end = r"[^\n]{0,14}(?:\n|$|）|\)|--|—|–|电|讯)"
+    for part, start, stop in (
+        (head, line, end),
+        (tail, line, end),
+        (head, r"\A[\s*_#]*[^\n。]{0,30}?", r"\s*[.:–—-]"),
+        (head, "", "") if document.language == "zh" else (head[:160], "", ""),
+    ):
+        numeric = r"(?:20\d\d-\d\d-\d\d|\b\d{1,2}[-./]\d{1,2}[-./]20\d\d\b)"
+        found = re.search(f"{start}(?P<date>{numeric if not start else form}){stop}", part)
+        if found is not None:
+            return int(re.findall(r"20\d\d", found["date"])[0]), _month(found["date"])
+    return None, 0
+
+
+_MONTHS = ("jan", "feb", "mar|mär", "apr", "may|mai", "jun", "jul", "aug", "sep", "oct|okt", "nov", "dec|dez")
+
+
+def _month(date: str) -> int:
+    named = [number for number, name in enumerate(_MONTHS, 1) if re.search(rf"\b(?:{name})", date, re.I)]
+    parts = re.findall(r"\d+", date)
+    month = named[0] if named else int(parts[1]) if len(parts) > 1 else 0
+    return month if month <= 12 else 0

@@ -19,6 +19,8 @@ from analysis.quantities.unit_words import words
 
 SMALL_MONEY = 1e7
 """No series of whole places is below ten million yuan: less is an amount per head."""
+FINAL = 9
+"""Up to this month the figures on research of the year before are first estimates."""
 CARRIED = ("part", "other_count", "threshold", "heads", "partial_year", "abroad", "no_series")
 """Reasons that hold for what is said of the same number next."""
 LOOSE = 58.5
@@ -41,7 +43,8 @@ def readings_of(document: Document, store: Series, *, date: int | None = None) -
 
     `date` is the year of the article, which "last year" goes by; without it the article's own date line.
     """
-    return _Reader(document, store, date or date_of(document)).read()
+    year, month = (date, 0) if date else date_of(document)
+    return _Reader(document, store, year, early=0 < month <= FINAL).read()
 
 
 class _Reader(Context):
@@ -161,6 +164,7 @@ class _Reader(Context):
         if not found.silent:
             found.silent = self._leans_on(mention, sentence)
         found.loose = self.is_loose(sentence, index)
+        found.early = (self.date or 0) - 1 if self.early else 0
         return found
 
     def _directed(self, mention: Mention, sentence: Sentence) -> Mention:
@@ -227,7 +231,8 @@ class _Reader(Context):
         levels = match("level_before", before)
         shares = match("share_after", after) or match("share_any", near)
         last = self.done[-1] if self.done and self.done[-1].sentence is sentence else None
-        if last and last.readings and last.readings[0].relation == "share" and not grows and not levels:
+        again = match("share_any", near) or re.search(r"\b(?:for|auf)\s*$", before)
+        if last and last.readings and last.readings[0].relation == "share" and again and not grows:
             return ["share", "equals"]
         order: list[str] = []
         if grows and not (levels and not match("growth_after", after) and not match("growth_before", before)):
@@ -344,6 +349,16 @@ class _Reader(Context):
                     (46 - 10 * distance + min(hit.length, 20) * 0.3, hit) for hit in usable(other.terms)
                 ]
         scored += self._family(scored, previous, sentence)
+        last = previous[-1] if previous and previous[-1].sentence is sentence else None
+        if last is not None and last.readings and mention.kind == "percent":
+            before = last.readings[0].indicator
+            named = {hit.key for hit in own if hit.start >= last.mention.end}
+            named |= {"basic_research_expenditure"} & {before} if "rd_expenditure" in named else set()
+            scored += [
+                (98.0, TermHit(key, ((last.mention.start, last.mention.end),), 0))
+                for key, one in ratios().items()
+                if one.numerators == (before,) and one.denominators[0] in named
+            ]
         best: dict[str, tuple[float, TermHit]] = {}
         for near, hit in scored:
             if hit.key not in best or near > best[hit.key][0]:
@@ -387,7 +402,12 @@ class _Reader(Context):
         if low < mention.start and any(one.kind == mention.kind for one in between) and self.language != "zh":
             score -= 14
         if self.language != "zh" and low >= mention.end and distance <= 26 and not between:
-            score += 8
+            score += 8 if clause[0] <= low < clause[1] else 0
+            score -= (
+                18
+                if any(one.kind == mention.kind and 0 <= one.start - high <= 26 for one in self.mentions)
+                else 0
+            )
         if self.language != "zh" and low < mention.start:
             owned = any(one.kind == mention.kind and 0 <= low - one.end <= 26 for one in self.mentions)
             score -= 18 if owned else 0
@@ -582,6 +602,7 @@ class _Reader(Context):
             for hit in one.terms
         }
         wanted = _content_words(sentence.text, self.language)
+        series_named = any(self._fits_unit(hit.key, mention) for hit in sentence.terms)
         places = [
             *places,
             *[
@@ -619,6 +640,8 @@ class _Reader(Context):
                 )
                 if not years and (fact.year or 0) < newest_year:
                     near -= 45
+                if fact.table in ("cooperation_statements", "events") and series_named:
+                    near -= 25
                 found.append(
                     Reading(
                         "equals",
