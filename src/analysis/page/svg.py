@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import matplotlib as mpl
 import matplotlib.figure
@@ -41,13 +42,27 @@ KNOWN = 3
 """Major version of matplotlib whose interface for backends this module is written for."""
 
 
+class Element(NamedTuple):
+    """A shape or a line of text: its tag, where it is, how it looks, what is inside of it."""
+
+    tag: str
+    shape: str
+    look: str
+    inside: str = ""
+
+    def __str__(self) -> str:
+        """Return the element as SVG."""
+        end = f">{self.inside}</{self.tag}>" if self.inside else "/>"
+        return f"<{self.tag}{self.shape}{self.look}{end}"
+
+
 class SvgRenderer(RendererBase):
     """Collects SVG elements; colours are CSS variables whose values stand in `variables`."""
 
     def __init__(self, width: float, height: float, *, prefix: str = "") -> None:
         super().__init__()
         self.width, self.height, self.prefix = width, height, prefix
-        self.body: list[str] = []
+        self.body: list[Element | str] = []
         self.definitions: dict[str, str] = {}
         self.variables: dict[str, str] = {}
         self.bounds: list[tuple[float, float, float, float]] = []
@@ -95,7 +110,12 @@ class SvgRenderer(RendererBase):
         parts = self.body[begin:]
         if not parts:
             return
+        if s == "matplotlib.axis":  # lines below words: many lines of one look become one path
+            parts = sorted(
+                parts, key=lambda one: one.look if isinstance(one, Element) and one.tag == "path" else "~"
+            )
         common, parts = _in_common(parts)
+        parts = _in_runs(parts)
         if mark is not None and mark.whole:
             named = escape(mark)
             head = (
@@ -106,6 +126,7 @@ class SvgRenderer(RendererBase):
         elif common:
             head = f"<g{common}>"
         else:
+            self.body[begin:] = parts
             return
         self.body[begin:] = [head, *parts, "</g>"]
 
@@ -134,15 +155,12 @@ class SvgRenderer(RendererBase):
         if clip is not None and self._outside(box, clip):
             return
         self._grow(box, clip, gc.get_linewidth() / 2)
-        look = self._look(gc, rgbFace)
-        hatch = f'<path d="{outline}" fill="url(#{self._hatch(gc)})"/>' if gc.get_hatch() else ""
-        clipped = self._clip(clip, box)
+        straight = len(path.vertices) == 2
+        look = self._look(gc, None if straight else rgbFace, straight=straight) + self._clip(clip, box)
         round_ = _circle(path, box)
-        shape = f"circle{round_}" if round_ else f'path d="{outline}"'
-        end = f">{title}</{shape[: 6 if round_ else 4]}>" if title else "/>"
-        self.body.append(f"<{shape}{look}{clipped}{end}")
-        if hatch:
-            self.body.append(hatch)
+        self.body.append(Element("circle" if round_ else "path", round_ or f' d="{outline}"', look, title))
+        if gc.get_hatch():
+            self.body.append(Element("path", f' d="{outline}"', f' fill="url(#{self._hatch(gc)})"'))
         mark = self._open[-1] if self._open else None
         if mark is not None and mark.whole and mark.parts and rgbFace is None and not self._number:
             self._points(self._flipped(path, transform).vertices)
@@ -167,17 +185,15 @@ class SvgRenderer(RendererBase):
         outline, box = _outline(marker_path.transformed(marker_trans + Affine2D().scale(1, -1)), filled=True)
         if not outline:
             return
-        look = self._look(gc, rgbFace)
+        straight = len(marker_path.vertices) == 2
+        look = self._look(gc, None if straight else rgbFace, straight=straight)
         round_ = bool(_circle(marker_path, box))
         points = np.asarray(self._flipped(path, trans).vertices)
         for x, y in points[np.isfinite(points).all(axis=1)]:
             self._grow((x, y, x, y), gc.get_clip_rectangle(), 3.0)
             where = (x + box[0], y + box[1], x + box[2], y + box[3])
-            shape = f'path d="{outline}" transform="translate({_tenth(x)} {_tenth(y)})"'
-            shape = f"circle{_circle(marker_path, where)}" if round_ else shape
-            title = self._title()
-            end = f">{title}</{shape[: 6 if round_ else 4]}>" if title else "/>"
-            self.body.append(f"<{shape}{look}{end}")
+            shape = _circle(marker_path, where) if round_ else f' d="{_moved(outline, x, y)}"'
+            self.body.append(Element("circle" if round_ else "path", shape, look, self._title()))
 
     def draw_image(self, gc: Any, x: float, y: float, im: Any, transform: Any = None) -> None:
         """Draw pixels, as a picture inside the figure."""
@@ -190,7 +206,7 @@ class SvgRenderer(RendererBase):
         top = self.height - y - high
         self._grow((x, top, x + wide, top + high), gc.get_clip_rectangle(), 0)
         size = f'x="{_tenth(x)}" y="{_tenth(top)}" width="{_tenth(wide)}" height="{_tenth(high)}"'
-        self.body.append(f'<image {size} href="data:image/png;base64,{data}"/>')
+        self.body.append(Element("image", f' {size} href="data:image/png;base64,{data}"', ""))
 
     def draw_text(
         self,
@@ -228,10 +244,8 @@ class SvgRenderer(RendererBase):
         if mtext is not None and mtext.get_gid() == style.HALO:
             halo = f' class="halo" stroke="{self.colour(style.palette().paper)}"'
         fill = self.colour(to_hex(gc.get_rgb()))
-        self.body.append(
-            f'<text{place}{anchor} font-size="{_tenth(size)}"{weight}{slant}{halo} fill="{fill}">'
-            f"{escape(s, quote=False)}</text>"
-        )
+        look = f'{anchor} font-size="{_tenth(size)}"{weight}{slant}{halo} fill="{fill}"'
+        self.body.append(Element("text", place, look, escape(s, quote=False)))
 
     # How things look
 
@@ -247,7 +261,7 @@ class SvgRenderer(RendererBase):
         self.variables[name] = colour
         return f"var(--c-{name})"
 
-    def _look(self, gc: Any, face: Any) -> str:
+    def _look(self, gc: Any, face: Any, *, straight: bool = False) -> str:
         """Fill, stroke, width, dashes and opacity as attributes."""
         parts = []
         alpha = gc.get_alpha() if gc.get_forced_alpha() else None
@@ -269,9 +283,10 @@ class SvgRenderer(RendererBase):
                 parts.append(f'stroke-dasharray="{" ".join(_tenth(one) for one in dashes)}"')
                 if offset:
                     parts.append(f'stroke-dashoffset="{_tenth(offset)}"')
-            if gc.get_capstyle() in ("round", "projecting") and face is None:
-                parts.append(f'stroke-linecap="{"round" if gc.get_capstyle() == "round" else "square"}"')
-            if gc.get_joinstyle() == "round":
+            cap = {"round": "round", "projecting": "square"}.get(gc.get_capstyle())
+            if cap and face is None:
+                parts.append(f'stroke-linecap="{cap}"')
+            if gc.get_joinstyle() == "round" and not straight:
                 parts.append('stroke-linejoin="round"')
         return " " + " ".join(parts)
 
@@ -415,7 +430,7 @@ def _framed(renderer: SvgRenderer, paper: str, title: str, note: str) -> str:
         f'style="{variables}" data-whole="{" ".join(map(str, [*whole_size, *whole]))}">'
         + (f"<defs>{definitions}</defs>" if definitions else "")
         + f'<path d="M{x} {y}h{wide}v{high}h-{wide}z" fill="{ground}"/>'
-        + "".join(renderer.body)
+        + "".join(map(str, _in_runs(renderer.body)))
         + (f"<g>{alone}</g>" if alone else "")
         + "</svg>"
     )
@@ -475,18 +490,49 @@ def _circle(path: Path, box: tuple[float, float, float, float]) -> str:
 _CIRCLE = np.asarray(Path.unit_circle().codes)
 
 
-def _in_common(parts: list[str]) -> tuple[str, list[str]]:
+def _in_common(parts: list[Element | str]) -> tuple[str, list[Element | str]]:
     """Attributes that all of several shapes share, for the group around them, and the shapes without them."""
-    if len(parts) < 4 or not all(part.startswith(("<path ", "<circle ")) for part in parts):
+    if len(parts) < 4 or not all(isinstance(part, Element) and part.tag != "text" for part in parts):
         return "", parts
-    first, *others = (set(_LOOK.findall(part[: part.index(">")])) for part in parts)
-    shared = sorted(first.intersection(*others))
-    for attribute in shared:
-        parts = [part.replace(attribute, "", 1) for part in parts]
-    return "".join(shared), parts
+    first, *others = (set(_LOOK.findall(part.look)) for part in parts if isinstance(part, Element))
+    shared = first.intersection(*others)
+    bare = [
+        part._replace(look="".join(one for one in _LOOK.findall(part.look) if one not in shared))
+        for part in parts
+        if isinstance(part, Element)
+    ]
+    return "".join(sorted(shared)), list(bare)
 
 
-_LOOK = re.compile(r' (?:fill|stroke|clip-path)[\w-]*="[^"]*"')
+_LOOK = re.compile(r' [\w-]+="[^"]*"')
+
+
+def _in_runs(parts: list[Element | str]) -> list[Element | str]:
+    """Neighbours that look alike, in a group that says so once; lines among them as one path."""
+    done: list[Element | str] = []
+    for look, run in groupby(parts, lambda part: part.look if isinstance(part, Element) else None):
+        alike = list(run)
+        if not look:
+            done += alike
+            continue
+        elements = [part for part in alike if isinstance(part, Element)]
+        if 'fill="none"' in look and "opacity" not in look and not any(one.inside for one in elements):
+            joined = "".join(one.shape[4:-1] for one in elements)
+            done.append(Element("path", f' d="{joined}"', look))
+        elif (len(elements) - 1) * len(look) > len("<g></g>"):
+            done += [f"<g{look}>", *(one._replace(look="") for one in elements), "</g>"]
+        else:
+            done += elements
+    return done
+
+
+def _moved(outline: str, x: float, y: float) -> str:
+    """An outline moved: all but its starts is told from the point before."""
+    return re.sub(
+        r"M(-?\d+) (-?\d+)",
+        lambda start: f"M{int(start[1]) + round(x * TENTHS)} {int(start[2]) + round(y * TENTHS)}",
+        outline,
+    )
 
 
 def _bold(prop: Any) -> bool:
@@ -516,6 +562,7 @@ def _outline(path: Path, *, filled: bool) -> tuple[str, tuple[float, float, floa
     x = y = place = 0
     last = ""
     kinds = codes.tolist()
+    few = len(kinds) <= 5  # straight lines and boxes
     while place < len(kinds):
         code = kinds[place]
         command = COMMANDS[code]
@@ -530,6 +577,10 @@ def _outline(path: Path, *, filled: bool) -> tuple[str, tuple[float, float, floa
             continue
         count = POINTS_OF.get(code, 1)
         step = "".join(_pair(px - x, py - y) for px, py in whole[place : place + count])
+        if few and count == 1:
+            px, py = whole[place]
+            if (px == x) != (py == y):
+                command, step = ("h", f" {px - x}") if py == y else ("v", f" {py - y}")
         x, y = whole[place + count - 1]
         place += count
         if count == 1 and step == " 0 0":

@@ -33,9 +33,6 @@ NAMED_UNITS = {"share": "share", "_cny_bn": "billion CNY", "_cny_mn": "million C
 """Endings of column names that say the unit."""
 
 
-MOST_PARTS = 60
-"""Parts of one artist that carry words on a narrow screen, which has no pointer to rest on them."""
-
 MAY_BE_MISSING = ("date", "verdict")
 """Keys whose absence is drawn: undated, not examined."""
 
@@ -186,10 +183,12 @@ def describe(ax: Axes) -> str:
 
 
 def mark(artist: Any, name: str, value: str = "", parts: Sequence[str] = (), *, whole: bool = True) -> None:
-    """Give an artist its words: a tooltip on a page, read out when it has the focus."""
-    if narrow() and len(parts) > MOST_PARTS:
-        parts = ()
-    artist.set_gid(style.Mark(figure_words.pair(name, value) if value else name, parts, whole=whole))
+    """Give an artist its words: a tooltip on a page, read out when it has the focus.
+
+    A narrow screen has no pointer to rest on the parts.
+    """
+    words = figure_words.pair(name, value) if value else name
+    artist.set_gid(style.Mark(words, () if narrow() else parts, whole=whole))
 
 
 def clear(ax: Axes) -> Axes:

@@ -318,12 +318,12 @@ def outlines(shapes: Mapping[str, Any]) -> list[tuple[Path, Bbox]]:
 def draw_land(ax: Axes, placed: Sequence[tuple[Path, Bbox]], extent: Extent) -> Axes:
     """Return `ax` with those of the `outlines` in pale grey that reach into `extent`.
 
-    Points closer together than about a point on paper are left out, and so is what lies outside.
+    Points closer together than about two points on paper are left out, and so is what lies outside.
     """
     axes.clear(ax)
     west, east, south, north = extent
     room = Bbox([[west, south], [east, north]])
-    grid = (east - west) / max(axes.size_points(ax)[0], 1.0) * 1.2
+    grid = (east - west) / max(axes.size_points(ax)[0], 1.0) * 2.0
     ax.add_collection(
         PathCollection(
             [
@@ -344,15 +344,15 @@ def draw_land(ax: Axes, placed: Sequence[tuple[Path, Bbox]], extent: Extent) -> 
 
 
 def _coarser(path: Path, grid: float) -> Path:
-    """An outline on a grid, each place once in a row; islands smaller than the grid are left out."""
+    """One point of an outline per cell of a grid; islands smaller than a few cells are left out."""
     points = np.asarray(path.vertices)
     if not len(points):
         return path
     starts = np.flatnonzero(np.asarray(path.codes) == Path.MOVETO)
     rings, codes = [], []
     for ring in np.split(points, starts[1:]):
-        fixed = np.round(ring / grid) * grid
-        kept = fixed[np.r_[True, np.any(np.diff(fixed, axis=0) != 0, axis=1)]]
+        cells = np.floor(ring / grid)
+        kept = ring[np.r_[True, np.any(np.diff(cells, axis=0) != 0, axis=1)]]
         if len(kept) >= 4:
             rings.append(kept)
             codes += [Path.MOVETO, *[Path.LINETO] * (len(kept) - 2), Path.CLOSEPOLY]
