@@ -99,4 +99,5 @@ def __getattr__(name: str) -> Any:
 
 def engine_options(*, cold: bool, many: bool) -> dict[str, Any]:
     """Return what the engine needs for warm kernels; nothing where ordinary ones are asked for or quicker."""
-    return {} if cold or not many or not usable() else {"manager_class": manager_class()}
+    wanted = many or running()  # a server that is there costs nothing
+    return {} if cold or not wanted or not usable() else {"manager_class": manager_class()}

@@ -14,7 +14,7 @@ from analysis.errors import ParameterError
 from analysis.run import parameter_text
 
 if TYPE_CHECKING:
-    from analysis.run.execution import Limits, Run
+    from analysis.run.execution import Limits, Result, Run
 
 DEFAULT_SITE = Path("build") / "site"
 
@@ -263,15 +263,18 @@ def _execute(wanted: "list[Run]", options: Options) -> int:
             print(table, file=sys.stderr)
         if table := unseen_table(results):
             print(table, file=sys.stderr)
-        if options.prune:
-            builder.prune(out, set(runs))
-        pages = builder.build(out)
         made = [result.run.name for result in results if result.failure is None]
+        drawn: list[Result] = []
+        if options.collect is not None:
+            collected = collect.write(out, made, options.collect if options.collect.name else None)
+            drawn = collect.draw(work, made)
+            print(failure_table(drawn), end="", file=sys.stderr)
+        if options.prune:
+            builder.prune(out, {*runs, *(result.run.name for result in drawn)})
+        pages = builder.build(out)
         shown = [name for name in made if name not in pages.failed]
         alone = single_file.pages(out, shown) if options.single_file else []
         alone += single_file.pdfs(out, shown) if options.pdf else []
-        if options.collect is not None:
-            collected = collect.write(out, made, options.collect if options.collect.name else None)
         if alone:
             builder.write_manifest(out)
     kept = sum(result.reused for result in results)
@@ -280,10 +283,11 @@ def _execute(wanted: "list[Run]", options: Options) -> int:
         f"{len(results) - kept - failed} run, {kept} unchanged, {failed} failed,"
         f" {len(pages.written)} pages written"
     )
+    collected += [out / f"{result.run.name}.html" for result in drawn if result.failure is None]
     for path in [*alone, *collected, out / "index.html"]:
         print(path)
     print(f"check it: analysis verify {shlex.quote(str(out))}")
-    return exit_code(results) or _print_failed(pages)
+    return exit_code(results) or exit_code(drawn) or _print_failed(pages)
 
 
 def _print_failed(pages: Any) -> int:
