@@ -44,6 +44,8 @@ def test_the_recorded_numbers_become_a_page_of_small_multiples(
     assert "double: n 1, place north: 2; n 1, place south: 2; n 2, place north: 4" in " ".join(
         page_of_values.split()
     )
+    assert "Warning" not in page_of_values
+    assert "Regionale Innovationskooperation" not in page_of_values  # claims nothing of the package's data
     table = pd.read_csv(tmp_path / "site.runs" / "values" / "values_over_runs.csv")
     assert set(table["name"]) == {"double"}
     assert list(table[["row", "panel", "value"]].iloc[-1]) == ["n 3", "place south", 6]

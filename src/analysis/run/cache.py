@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.metadata import distributions
 from pathlib import Path
@@ -25,6 +25,8 @@ MANIFEST = "runs.json"
 REFRESHED, BESIDE = "refreshed:", "project:"
 """Stand for the folder of refreshed answers, and for the folder that holds both notebook and site."""
 NAMES, PRESENT = "names:", "present"
+NAMES_ONLY = {f"clean/{name}.csv" for name in ("cities", "flags", "indicators", "provinces", "regions")}
+"""Tables of the package that only name things: words of a page, no data that it would rest on."""
 SETTINGS = (
     "PYTHONPATH", "PYTHONHASHSEED", "PYTHONWARNINGS", "PYTHONOPTIMIZE", "PYTHONUTF8", "LANG", "LC_ALL",
     "LC_NUMERIC", "LC_TIME", "LC_CTYPE", "TZ", "MPLBACKEND", "MPLCONFIGDIR", "MATPLOTLIBRC",
@@ -230,6 +232,12 @@ def _place(name: str, root: str) -> Path:
         if name.startswith(prefix):
             return folder / name.removeprefix(prefix)
     return registry.data_root() / name
+
+
+def uses_package_data(read: Iterable[str]) -> bool:
+    """Whether a run read data of the package, and not only files of its own and names of things."""
+    own = (BESIDE, "/", "\\")
+    return any(not name.startswith(own) and ":\\" not in name for name in {*read} - NAMES_ONLY)
 
 
 # --- the record of a site's runs ---

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import registry
-from analysis.run.cache import content, file_hash, is_own, is_place, plain
+from analysis.run.cache import content, file_hash, is_own, is_place, plain, uses_package_data
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 NEAR = 2
@@ -27,7 +27,7 @@ def provenance(
     tables = {name: state for name, state in data.items() if name.endswith(".csv")}
     if is_own(notebook):
         tables = {_beside(name, notebook): state for name, state in tables.items()}
-    uses_data = not is_own(notebook) or any(not Path(name).is_absolute() for name in data)
+    uses_data = not is_own(notebook) or uses_package_data(data)
     return {
         "notebook": notebook.name,
         "notebook_sha256": file_hash(notebook),

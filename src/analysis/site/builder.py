@@ -72,17 +72,12 @@ def entries(folder: Path) -> list[Entry]:
             facts["values"],
             facts["changed"],
             facts["sha256"],
-            _data_read(facts),
+            cache.uses_package_data(facts.get("data", {})),
         )
         for name, facts in cache.read_manifest(folder).items()
         if cache.executed(folder, name).is_file()
     ]
     return sorted(found, key=_rank)
-
-
-def _data_read(facts: Mapping[str, Any]) -> bool:
-    read = facts.get("data", {})
-    return any(not name.startswith((cache.BESIDE, "/", "\\")) and ":\\" not in name for name in read)
 
 
 def _rank(entry: Entry) -> tuple[int, str, int, int, str]:
