@@ -49,6 +49,15 @@ def test_a_broken_rule_is_told_with_file_row_column_and_rule(
     assert (found.file, found.row, found.column, found.expected) == (f"clean/{name}.csv", 3, column, expected)
 
 
+def test_the_bounds_of_a_column_are_allowed_values(
+    tables: dict[str, registry.Table], frames: dict[str, pd.DataFrame]
+) -> None:
+    field = tables["figures"].field("year")
+    assert field.minimum is not None
+    frames["figures"].loc[1, "year"] = int(field.minimum)
+    schema.validate(frames["figures"], tables["figures"])
+
+
 def test_an_empty_cell_where_one_must_be_filled_is_called_so(
     tables: dict[str, registry.Table], frames: dict[str, pd.DataFrame]
 ) -> None:

@@ -139,6 +139,8 @@ SPENT = "In 2023, R&D expenditure in Beijing {}."
     ("words", "verdict", "reason"),
     [
         ("reached 294.71 billion yuan", "supported", ""),
+        ("reached 294.7 billion yuan", "supported", ""),
+        ("reached 294.8 billion yuan", "contradicted", "differs"),
         ("reached about 295 billion yuan", "supported", ""),
         ("exceeded 250 billion yuan", "supported", ""),
         ("exceeded 350 billion yuan", "contradicted", "differs"),

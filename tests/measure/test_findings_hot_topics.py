@@ -127,3 +127,9 @@ def test_the_table_of_topics_counts_the_verdicts_and_says_all_where_they_agree()
         [{"key": "fact_check.all_supported", "n": 3}],
         [{"key": "fact_check.count_unexamined", "n": 1}],
     ]
+
+
+@pytest.mark.parametrize(("events", "shared"), [([3, 1, 1], "yes"), ([3, 2, 1], "no"), ([3, 0, 0], "no")])
+def test_a_last_place_that_two_paths_share_is_stated(events: list[int], shared: str) -> None:
+    table = pd.DataFrame({"path": ["a", "b", "c"], "topic": "t", "events": events})
+    assert hot_topics.paths(table, region="all")["shared"] == shared

@@ -313,3 +313,8 @@ def test_no_attribute_of_sanitized_html_holds_a_sign_that_ends_a_tag() -> None:
 )
 def test_words_in_another_script_bear_their_language(language: str, text: str, marked: str) -> None:
     assert foreign_words.marked(text, language) == marked
+
+
+@pytest.mark.parametrize("name", sorted(sanitize.RESERVED_IDS))
+def test_an_anchor_of_the_page_frame_cannot_be_taken_by_a_notebook(name: str) -> None:
+    assert "id=" not in sanitize.clean(f'<p id="{name}">x</p>')

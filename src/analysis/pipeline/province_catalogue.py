@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from analysis.pipeline.raw import RawFiles
-from analysis.pipeline.raw_cells import registered_columns
+from analysis.pipeline.raw_cells import refuse, registered_columns
 
 CATALOGUE_FILE = "provinces/indicators.csv"
 SUPPLEMENT_FILE = "indicators.csv"
@@ -92,8 +92,12 @@ def _years(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     years = found.groupby("indicator")["year"].agg(["min", "max"])
     named = table["years"].str.findall(r"(?:19|20)\d\d").map(lambda found: [int(year) for year in found])
     key = table["indicator"]
-    first = key.map(years["min"]).fillna(named.map(min))
-    last = key.map(years["max"]).fillna(named.map(max))
+    first = key.map(years["min"]).fillna(named.map(lambda found: min(found, default=None)))
+    last = key.map(years["max"]).fillna(named.map(lambda found: max(found, default=None)))
+    expected = "years of the indicator here, or values of it in a raw table"
+    refuse(
+        "no values and no years", last.isna(), key, file=f"translations/{SUPPLEMENT_FILE}", expected=expected
+    )
     return pd.DataFrame({"first_year": first, "last_year": last}).astype("int64")
 
 
