@@ -132,4 +132,6 @@ def test_chinese_titles_are_shown_in_the_original_where_the_collection_holds_the
     assert listed["gzdaily_2025_sz"].rendering == "Shenzhen innovation in figures"
     assert listed["rd_activity"].original == "中国科技统计年鉴"
     assert listed["rd_bulletin_2024"].original == "2024年全国科技经费投入统计公报"
-    assert len(held) == 29
+    assert listed["most-352"].original == "科技部关于印发《长三角科技创新共同体建设发展规划》的通知"
+    assert listed["sh-64proj"].rendering == "Shanghai: 64 major projects start, 273.4 billion yuan"
+    assert len(held) == 45

@@ -90,8 +90,8 @@ class Table:
         return next(field for field in self.fields if field.name == wanted)
 
 
-CHINESE_TITLE = re.compile(r"\(([0-9]*[\u3400-\u9fff][^(),:]*)[^()]*\)")
-"""A title in brackets that begins with a Chinese character or a year before one."""
+CHINESE_TITLE = re.compile(r"\(([0-9《“]*[\u3400-\u9fff][^(),:]*)[^()]*\)")
+"""A title in brackets that begins with a Chinese character, or a year or a mark of quotation before one."""
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,30 @@
 """Notebooks executed cell by cell in this process: what they put on the page, and which values they wrote."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import pandas as pd
+import pytest
 
 from analysis import page, text
+from analysis.page import html_tables
 from analysis.run import contract
+from analysis.text.sentences import MessageFormatter
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence, title or caption as it was filled in: its key, its template, its values."""
+
+    key: str
+    template: str
+    values: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -20,6 +35,11 @@ class Executed:
     plain: str
     figures: int
     written: frozenset[str]
+    messages: tuple[Message, ...] = ()
+    frames: dict[str, pd.DataFrame] = field(default_factory=dict)
+    """The tables the notebook holds at its end, by name."""
+    tables: tuple[pd.DataFrame, ...] = ()
+    """The tables it shows, on the page or behind a figure, whole."""
 
 
 def execute(path: Path, **given: Any) -> Executed:
@@ -32,7 +52,9 @@ def _execute(path: Path, given: tuple[tuple[str, Any], ...]) -> Executed:
     mpl.use("agg")
     values = contract.check(path.stem, dict(given))
     scope: dict[str, Any] = {"__name__": "__main__"}
-    with mpl.rc_context(), text.recording() as seen, page.capture() as outputs:
+    messages: list[Message] = []
+    tables: list[pd.DataFrame] = []
+    with mpl.rc_context(), text.recording() as seen, page.capture() as outputs, _seen(messages, tables):
         for source in _code(path):
             exec(compile(source, path.name, "exec"), scope)
             scope.update(values)
@@ -42,7 +64,29 @@ def _execute(path: Path, given: tuple[tuple[str, Any], ...]) -> Executed:
         plain="\n".join(output.plain for output in outputs),
         figures=html.count("<figure"),
         written=frozenset(_rounded(value) for value, _kind in seen),
+        messages=tuple(messages),
+        frames={name: value for name, value in scope.items() if isinstance(value, pd.DataFrame)},
+        tables=tuple(tables),
     )
+
+
+@contextmanager
+def _seen(messages: list[Message], tables: list[pd.DataFrame]) -> Iterator[None]:
+    """Note every message that is filled in and every table that is built."""
+    fill, built = MessageFormatter.fill, html_tables.built
+
+    def noted(self: MessageFormatter, template: str, values: Any, **options: Any) -> Any:
+        messages.append(Message(options["key"], template, dict(values)))
+        return fill(self, template, values, **options)
+
+    def kept(frame: pd.DataFrame, **options: Any) -> str:
+        tables.append(frame)
+        return built(frame, **options)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(MessageFormatter, "fill", noted)
+        patched.setattr(html_tables, "built", kept)
+        yield
 
 
 def _code(path: Path) -> list[str]:

@@ -15,6 +15,8 @@ FILES = {
     "cooperation": "cooperation/SOURCES.csv",
     "provinces": "provinces/SOURCES.csv",
 }
+TITLES = "source_titles.csv"
+"""Original titles of Chinese pages, put in brackets behind our rendering."""
 ARTICLE = "seed"
 """The text under examination: listed so that claims can name it, never evidence."""
 
@@ -52,6 +54,9 @@ def source_table(raw: RawFiles) -> pd.DataFrame:
         provinces(raw.read(FILES["provinces"])),
     ]
     table = pd.concat(listed, ignore_index=True)
+    titles = raw.beside("translations").read(TITLES).set_index("source")["title_zh"]
+    original = table["source"].map(titles)
+    table["title"] = (table["title"] + " (" + original + ")").where(original.notna(), table["title"])
     table["publisher"] = table["source"].map(PUBLISHERS).fillna(table["publisher"])
     doubled = table.loc[table["source"].duplicated(), "source"]
     if len(doubled):

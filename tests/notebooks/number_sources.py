@@ -1,0 +1,650 @@
+"""Where each number of a page comes from: expressions on the tables, without `measure` or `findings`.
+
+`number_sources.csv` gives, by message and value, the number that follows from the clean tables, of the newest
+year or edition; a message written several times (once per topic, path or region) has all of its numbers.
+Numbers of a statistical measure (weightings, backtests) follow from `pages`, the tables of the notebooks.
+`table_sources.csv` does the same for columns of tables, from a `row`. Both use what is defined here.
+"""
+
+import csv
+from collections.abc import Callable
+from decimal import Decimal
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+from notebook_files import ROOT
+
+from analysis import load
+from analysis.names import REGIONS
+
+CONTRACTS = "technology_contracts_output_value"
+FOLDER = Path(__file__).parent
+FACTS = ("supported", "outdated", "unit_error", "implausible", "unverifiable")
+PROPOSALS = ("in_practice", "not_in_practice")
+
+
+@cache
+def table(name: str) -> pd.DataFrame:
+    return getattr(load, name)()
+
+
+def verdicts() -> pd.Series:
+    return table("verdicts")["verdict"]
+
+
+def verdict_of(names: object) -> list[str]:
+    judged = table("verdicts").set_index("claim")["verdict"]
+    return [judged[name] for name in str(names).split(";")]
+
+
+def stated(claim: str) -> float:
+    return float(table("claims").set_index("claim").loc[claim, "value_normalised"])
+
+
+def provinces_of(region: str) -> list[str]:
+    return str(table("regions").set_index("region").loc[region, "panel_provinces"]).split(";")
+
+
+def summed(indicator: str, year: int, region: str | None = None) -> float:
+    rows = table("province_panel").query("indicator == @indicator and year == @year")
+    if region:
+        rows = rows[rows["province"].isin(provinces_of(region))]
+    return float(rows["value"].sum())
+
+
+def newest(indicator: str) -> int:
+    return int(table("province_panel").query("indicator == @indicator")["year"].max())
+
+
+def intensity(region: str, year: int) -> float:
+    return summed("rd_expenditure", year, region) / summed("gdp", year, region) * 100
+
+
+def days_apart() -> pd.DataFrame:
+    """Days and lists that are contained in no other."""
+    days = table("launch_days")
+    return days[days["part_of"].isna()]
+
+
+def sizes_of_days() -> pd.Series:
+    days = days_apart()
+    return days["amount_cny_bn"] / days["projects"]
+
+
+def sizes_of_article() -> pd.Series:
+    return table("key_data")["amount_printed"] / table("key_data")["projects"]
+
+
+def ratios_to_research(year: int) -> pd.Series:
+    rows = table("key_data")
+    spent = rows["region"].map(lambda region: summed("rd_expenditure", year, region))
+    return rows["amount_printed"] * 365 / stated("fr-window") / spent
+
+
+def windows(length: int) -> pd.Series:
+    """Events dated to the day in every window that fits between the first and the last of them."""
+    days = table("events").query("precision == 'day'")["date"]
+    whole = pd.date_range(days.min(), days.max())
+    per_day = days.value_counts().reindex(whole, fill_value=0)
+    return per_day.rolling(length).sum().dropna().astype(int)
+
+
+def by_topic() -> list[pd.DataFrame]:
+    return [
+        table("events")[table("events")["topic"].isin(str(row.event_topics).split(";"))]
+        for row in table("topics").itertuples()
+    ]
+
+
+def precedents(path: str) -> set[str]:
+    cells = table("instruments").query("path == @path")["precedents"].dropna()
+    return {name for cell in cells for name in cell.split(";")}
+
+
+def index() -> pd.DataFrame:
+    rows = table("region_facts").query("indicator == 'yrd_coordinated_innovation_index'")
+    return rows[rows["edition"] == rows["edition"].max()].sort_values("year")
+
+
+def chinese_clusters() -> pd.DataFrame:
+    return table("cluster_counts").query("economy == 'China'").sort_values("edition")
+
+
+def best_clusters() -> pd.DataFrame:
+    rows = table("clusters")
+    rows = rows[rows["region"].isin(REGIONS)]
+    return rows[rows["edition"] == rows["edition"].max()].sort_values("rank")
+
+
+def case(kind: str, item: str | None = None, name: str = "g60") -> pd.DataFrame:
+    rows = table("case_facts").query("case == @name and kind == @kind").sort_values("date")
+    return rows[rows["item"] == item] if item else rows
+
+
+# ---- co-publications of page 03: collection, years and least number of papers as the page opens
+
+
+@cache
+def edges(collection: str = "ai_robotics") -> pd.DataFrame:
+    rows = table("copublication_edges").query("collection == @collection and 2010 <= year <= 2024")
+    return rows.assign(
+        a=rows[["origin", "destination"]].min(axis=1), b=rows[["origin", "destination"]].max(axis=1)
+    )
+
+
+@cache
+def region_of_city() -> dict[str, str]:
+    return table("cities").set_index("city")["region"].fillna("other").to_dict()
+
+
+@cache
+def links(collection: str = "ai_robotics", papers: str = "papers") -> pd.DataFrame:
+    rows = edges(collection).groupby(["a", "b"], as_index=False)[papers].sum()
+    rows = rows[(rows["a"] != rows["b"]) & (rows[papers] > 0)].rename(columns={papers: "papers"})
+    places = region_of_city()
+    return rows.assign(ra=rows["a"].map(places), rb=rows["b"].map(places))
+
+
+def nodes(collection: str = "ai_robotics") -> pd.DataFrame:
+    return table("copublication_nodes").query("collection == @collection and 2010 <= year <= 2024")
+
+
+def coverage() -> pd.DataFrame:
+    return table("copublication_coverage").query("2010 <= year <= 2024")
+
+
+@cache
+def strengths(
+    collection: str = "ai_robotics", papers: str = "papers"
+) -> dict[frozenset[str], tuple[float, float]]:
+    """Observed and expected links by pair of regions; a pair of cities weighs by the product of its links."""
+    rows = links(collection, papers)
+    size = pd.concat([rows.set_index("a")["papers"], rows.set_index("b")["papers"]]).groupby(level=0).sum()
+    places = region_of_city()
+    products: dict[frozenset[str], float] = {}
+    for a, b in combinations(size.index, 2):
+        key = frozenset((places[a], places[b]))
+        products[key] = products.get(key, 0.0) + float(size[a]) * float(size[b])
+    constant = rows["papers"].sum() / sum(products.values())
+    observed = dict.fromkeys(products, 0.0)
+    for ra, rb, papers_ in zip(rows["ra"], rows["rb"], rows["papers"], strict=True):
+        observed[frozenset((ra, rb))] += papers_
+    return {key: (observed[key], constant * products[key]) for key in products}
+
+
+def ratio(*regions: str, collection: str = "ai_robotics") -> float:
+    seen, expected = strengths(collection)[frozenset(regions)]
+    return seen / expected
+
+
+def ties(inside: bool) -> list[frozenset[str]]:
+    own = [frozenset((region,)) for region in REGIONS]
+    return own if inside else [frozenset(pair) for pair in combinations(REGIONS, 2)]
+
+
+def pooled(inside: bool) -> float:
+    cells = [strengths()[key] for key in ties(inside)]
+    return sum(seen for seen, _ in cells) / sum(expected for _, expected in cells)
+
+
+def kept_inside(region: str) -> float:
+    rows = links()
+    mine = rows[(rows["ra"] == region) | (rows["rb"] == region)]
+    return mine.loc[mine["ra"] == mine["rb"], "papers"].sum() / mine["papers"].sum()
+
+
+def across(rows: pd.DataFrame) -> pd.Series:
+    far = ("hong_kong", "macao")
+    return rows["a"].isin(far) != rows["b"].isin(far)
+
+
+def iros(first: int, last: int) -> pd.Series:
+    rows = coverage().query("venue == 'IROS' and @first <= year <= @last and papers_located > 0")
+    return rows[["papers_located", "papers_multi_city"]].sum()
+
+
+def shares_of_iros() -> tuple[float, float, float]:
+    """Share of papers from several cities in both halves, and the standard error of the difference."""
+    (early, more), (late, later) = iros(2010, 2016), iros(2017, 2023)
+    before, after = more / early, later / late
+    return before, after, (before * (1 - before) / early + after * (1 - after) / late) ** 0.5
+
+
+def statement(key: str) -> float:
+    return float(table("cooperation_statements").set_index("statement").loc[key, "value"])
+
+
+def european(region: str | None = None) -> pd.DataFrame:
+    rows = table("cordis_projects")
+    return (
+        rows
+        if region is None
+        else rows[rows["regions"].fillna("").str.split(";").map(lambda cell: region in cell)]
+    )
+
+
+def european_starts() -> pd.Series:
+    """Projects by year of start, each counted in every one of the four regions it has partners in."""
+    return sum(
+        european(region).groupby("start_year").size().reindex(range(2014, 2027), fill_value=0)
+        for region in REGIONS
+    )
+
+
+def drawn() -> pd.DataFrame:
+    return links()[links()["papers"] >= 5]
+
+
+def strength_of(rows: pd.DataFrame) -> pd.Series:
+    return pd.concat([rows.set_index("a")["papers"], rows.set_index("b")["papers"]]).groupby(level=0).sum()
+
+
+def national_share(region: str, year: int, indicator: str = "rd_expenditure") -> float:
+    return summed(indicator, year, region) / summed(indicator, year)
+
+
+def sharpest_fall() -> tuple[float, float]:
+    rows = table("province_panel").query("indicator == @CONTRACTS")
+    ours = [province for region in REGIONS for province in provinces_of(region)]
+    wide = (
+        rows[rows["province"].isin(ours)].pivot(index="year", columns="province", values="value").sort_index()
+    )
+    falls = wide.diff()
+    place = falls.min().idxmin()
+    year = falls[place].idxmin()
+    return float(wide.loc[year - 1, place]), float(wide.loc[year, place])
+
+
+def variation(year: int) -> float:
+    values = pd.Series([intensity(region, year) for region in REGIONS])
+    return float(values.std(ddof=0) / values.mean())
+
+
+def evidence(relation: str | None = None) -> pd.DataFrame:
+    rows = table("evidence")
+    return rows[rows["relation"] == relation] if relation else rows[rows["relation"] != "no_result"]
+
+
+def official_pages() -> int:
+    hosts = table("sources").set_index("source")["host_class"]
+    return int(evidence()["source"].map(hosts).eq("official").sum())
+
+
+def counted(*names: str) -> int:
+    return int(verdicts().isin(names).sum())
+
+
+def of_newest(indicator: str) -> pd.Series:
+    rows = table("province_panel").query("indicator == @indicator")
+    return rows[rows["year"] == rows["year"].max()]["value"]
+
+
+def index_of_editions(year: int) -> tuple[float, float]:
+    """The index of one year in the edition in which it differs most from the newest, and in the newest."""
+    rows = table("region_facts").query("indicator == 'yrd_coordinated_innovation_index' and year == @year")
+    new = float(index().set_index("year").loc[year, "value"])
+    return max(rows["value"], key=lambda value: abs(value / new - 1)), new
+
+
+def venues(year: int) -> int:
+    rows = coverage()
+    return int(rows[(rows["year"] == year) & rows["papers_listed"].gt(0)]["venue"].nunique())
+
+
+def across_share(collection: str) -> float:
+    rows = nodes(collection)
+    return rows.loc[rows["city"].isin(["hong_kong", "macao"]), "papers"].sum() / rows["papers"].sum()
+
+
+def gba_across() -> tuple[int, int]:
+    own = links().query("ra == 'gba' and rb == 'gba'")
+    return int(own[across(own)]["papers"].sum()), int(own["papers"].sum())
+
+
+def located_by_year() -> pd.Series:
+    rows = coverage().query("venue == 'IROS' and papers_located > 0")
+    return rows.groupby("year")["papers_located"].sum()
+
+
+def strongest(number: int) -> pd.DataFrame:
+    return links().sort_values("papers", ascending=False, kind="stable").head(number)
+
+
+def bay_area_people() -> float:
+    """Million people of the eleven cities in the newest year of all of them."""
+    rows = table("bay_area_cities").query("indicator == 'population'")
+    sums = rows.groupby("year")["value"].agg(["sum", "size"]).query("size == 11")
+    return float(sums["sum"].iloc[-1])
+
+
+def precedent_years() -> pd.Series:
+    named = set().union(*map(precedents, table("paths")["path"]))
+    return table("events")[table("events")["event"].isin(named)]["date"].dt.year
+
+
+def laboratories_of_guangdong() -> pd.DataFrame:
+    return table("laboratories").query("type == 'SKL' and province == 'guangdong'")
+
+
+def hong_kong_laboratories() -> pd.Series:
+    return table("path_values").query("indicator == 'key_labs' and region == 'gba'").iloc[-1]
+
+
+def derived_enterprises() -> dict[int, float]:
+    """Share of the corridor times the national number of the same year."""
+    known = table("reference_values").set_index("reference")["value"]
+    shares = {2020: 2021, 2023: 2023, 2025: 2025}
+    return {
+        year: known[f"national_high_tech_enterprises_{year}"] * known[f"g60_high_tech_share_{named}"] / 100
+        for year, named in shares.items()
+    }
+
+
+def finding_value(claim: str, day: str) -> list[float]:
+    return table("evidence").query("claim == @claim and as_of == @day")["value"].dropna().tolist()
+
+
+def implied_share_of_corridor() -> float:
+    """What 3.55 % of the corridor's output is of the nation's R&D expenditure, in the year of the output."""
+    known = table("reference_values").set_index("reference")["value"]
+    return float(known["g60_gdp_2024"] * known["g60_rd_intensity_2022"] / 100 / summed(SPENT, 2024))
+
+
+def verdicts_of_page_01(*names: str) -> set[int]:
+    """Counts of a verdict on page 01: statements on the topics, those of each topic, those at the start."""
+    judged = table("claims").set_index("claim")["verdict"]
+    topics = [verdict_of(row.claims) for row in table("topics").itertuples()]
+    opening = [judged[claim] for claim in judged.index if claim.startswith("fr-")]
+    alone = [[verdict] for verdict in opening]
+    return {
+        sum(verdict in names for verdict in part)
+        for part in (*topics, [one for part in topics for one in part], opening, *alone)
+    }
+
+
+SPENT = "rd_expenditure"
+
+Pages = dict[str, dict[str, pd.DataFrame]]
+"""The tables of every notebook, by its number and their name."""
+
+
+def compared(pages: Pages, column: str = "indicator") -> pd.Series:
+    return pages["04"]["gaps"].dropna(subset=["gap"])[column]
+
+
+def furthest_behind(pages: Pages) -> pd.Series:
+    rows = pages["04"]["gaps"].dropna(subset=["gap"])
+    largest = rows["gap"].eq(rows.groupby("indicator")["gap"].transform("max")) & rows["gap"].gt(0)
+    return rows[largest].groupby("region").size()
+
+
+def leading(pages: Pages) -> pd.DataFrame:
+    """The first path of every region, and whether no other can be first under any weights."""
+    firm = pages["04"]["firm"]
+    rivals = firm.groupby("region")["can_be_first"].sum()
+    first = firm.query("rank == 1 and priority > 0")
+    return first.assign(alone_in_front=first["worst_rank"].eq(1) & first["region"].map(rivals).eq(1))
+
+
+def settled(rows: pd.DataFrame) -> bool:
+    return any(row.lowest > rows.drop(row.Index)["highest"].max() for row in rows.itertuples())
+
+
+def backtested(pages: Pages) -> pd.Series:
+    return pages["06"]["best"].query("kind == 'backtest'")["year"]
+
+
+def ends(pages: Pages) -> pd.DataFrame:
+    rows = pages["06"]["best"].query("kind == 'scenario'")
+    return rows[rows["year"] == rows["year"].max()]
+
+
+def rounded_to_three(value: float) -> float:
+    return float(f"{value:.3g}")
+
+
+def after_fintech(pages: Pages, focus: str) -> pd.DataFrame:
+    rows = pages["05"]["fields"]
+    last = rows.query("focus == 'fintech' and named > 0")["year"].max()
+    return rows[rows["focus"].eq(focus) & rows["year"].gt(last)]
+
+
+def outside(pages: Pages) -> tuple[int, float]:
+    own = strength_of(links()).rename("ours")
+    both = table("city_connectivity").set_index("city")["papers"].to_frame().join(own, how="inner").dropna()
+    return len(both), float(both["papers"].rank().corr(both["ours"].rank()))
+
+
+def sides_kept() -> int:
+    """Pairs of regions whose ratio stays on its side of one when every address of the university counts."""
+    ours, theirs = strengths(), strengths(papers="papers_incl_ucas")
+    over = [{key: seen > expected for key, (seen, expected) in part.items()} for part in (ours, theirs)]
+    return sum(over[0][key] == over[1].get(key) for key in over[0])
+
+
+def hong_kong_rd_2019() -> float:
+    """R&D of Hong Kong in billion CNY: its survey at the mean rate of the year."""
+    rows = table("city_panel").query("city == 'hong_kong' and indicator == 'rd_expenditure' and year == 2019")
+    rate = table("exchange_rates").query("year == 2019").set_index("currency")["per_usd"]
+    return float(rows.query("unit == 'billion HKD'")["value"].iloc[0] * rate["CNY"] / rate["HKD"])
+
+
+def bay_area_rd_2019() -> float:
+    nine = table("press_facts").set_index("fact").loc["gba_proxy_001", "value"]
+    return float(nine) + hong_kong_rd_2019()
+
+
+def bay_area_2019(indicator: str) -> float:
+    """Population in millions, or GDP in billion CNY, of the eleven cities."""
+    rows = table("bay_area_cities").query("indicator == @indicator and year == 2019")
+    rate = table("exchange_rates").query("year == 2019").set_index("currency")["per_usd"]
+    factor = {"billion HKD": rate["CNY"] / rate["HKD"], "billion MOP": rate["CNY"] / rate["HKD"] / 1.03}
+    return float((rows["value"] * rows["unit"].map(factor).fillna(1.0)).sum())
+
+
+def contracts_of_beijing_2022() -> float:
+    return statement("s007") / 2.098
+
+
+# ---- tables on pages and behind figures: the expected values of a column, row by row
+
+
+@cache
+def all_values() -> dict[str, set[float]]:
+    """Every number of the clean tables and of the article's, by the name of its column."""
+    found: dict[str, set[float]] = {}
+    files = [*(ROOT / "data/clean").glob("*.csv"), *(ROOT / "data/editions/article").glob("*.csv")]
+    for file in files:
+        frame = pd.read_csv(file, low_memory=False)
+        for name in frame.select_dtypes("number"):
+            found.setdefault(str(name), set()).update(frame[name].dropna().round(9))
+    return found
+
+
+def of_region(row: Any) -> float:
+    """A sum or a ratio of sums of the provinces of a region, by the catalogue of indicators."""
+    catalogue = table("indicators").set_index("indicator")
+    entry = catalogue.loc[row.indicator] if row.indicator in catalogue.index else None
+    names = [] if entry is None or pd.isna(entry["numerator"]) else [entry["numerator"], entry["denominator"]]
+    if row.indicator == "rd_intensity_recalculated":
+        return intensity(row.region, row.year)
+    if not names:
+        return summed(row.indicator, row.year, row.region)
+    top, bottom = (sum(summed(one, row.year, row.region) for one in str(name).split(";")) for name in names)
+    return top / bottom * float(entry["ratio_factor"]) if bottom else float("nan")
+
+
+def pair_of_regions(position: int, collection: str = "ai_robotics") -> Callable[[Any], float]:
+    def value(row: Any) -> float:
+        cells = strengths(collection).get(frozenset((row.region_a, row.region_b)), (0.0, float("nan")))
+        return (*cells, cells[0] / cells[1])[position]
+
+    return value
+
+
+def papers_of_pair(row: Any) -> float:
+    rows = links()
+    a, b = sorted((row.origin, row.destination))
+    return float(rows.loc[(rows["a"] == a) & (rows["b"] == b), "papers"].iloc[0])
+
+
+def links_of_row(row: Any) -> pd.DataFrame:
+    """All links, or those of one conference and year; with an end in the region of the row, if any."""
+    rows = links()
+    if hasattr(row, "venue"):
+        named = edges().query("venue == @row.venue and year == @row.year and a != b")
+        places = region_of_city()
+        rows = named.assign(ra=named["a"].map(places), rb=named["b"].map(places))
+    return rows[rows["ra"].eq(row.region) | rows["rb"].eq(row.region)] if hasattr(row, "region") else rows
+
+
+def kind_count(kind: str) -> Callable[[Any], float]:
+    def value(row: Any) -> float:
+        mine = links_of_row(row)
+        ours = mine["ra"].isin(REGIONS) & mine["rb"].isin(REGIONS)
+        same = ours & (mine["ra"] == mine["rb"])
+        chosen = {
+            "inside": same,
+            "between": ours & ~same,
+            "other": ~ours,
+            "cross_border": across(mine),
+            "links": ours | ~ours,
+        }[kind]
+        return float(mine.loc[chosen, "papers"].sum())
+
+    return value
+
+
+def kind_share(kind: str) -> Callable[[Any], float]:
+    return lambda row: kind_count(kind)(row) / kind_count("links")(row)
+
+
+def recorded(row: Any) -> float:
+    """The value of a check itself where it rounds to the recorded result, else that result."""
+    rows = table("checks")
+    results = rows.loc[rows["check"] == row.check, "result"]
+    result = float(results.iloc[0])
+    step = 10.0 ** Decimal(f"{result:g}").as_tuple().exponent
+    return row.value if abs(row.value - result) <= step / 2 + 1e-9 else result
+
+
+def path_value(row: Any) -> float:
+    """A path indicator from the panel, per inhabitant where its unit says so; the spread inside a region."""
+    entry = table("path_indicators").set_index("indicator").loc[row.path_indicator]
+    unit = row.value[1] if isinstance(row.value, tuple) else row.unit
+    name = entry["panel_indicator"]
+    if row.path_indicator == "rd_intensity_gap":
+        own = [
+            province_value(SPENT, row.year, province) / province_value("gdp", row.year, province) * 100
+            for province in provinces_of(row.region)
+        ]
+        return max(own) - min(own)
+    if pd.isna(name) or ";" in str(name):
+        return float("nan")
+    value = of_region(Row(row.region, row.year, name))
+    people = summed("population", row.year, row.region)
+    scales = {"10,000": 0.01, "10 million": 10, "CNY per person": 1000}
+    return next((value / people * scale for words, scale in scales.items() if words in unit), value)
+
+
+def province_value(indicator: str, year: int, province: str) -> float:
+    rows = table("province_panel").query(
+        "indicator == @indicator and year == @year and province == @province"
+    )
+    return float(rows["value"].sum())
+
+
+class Row(NamedTuple):
+    region: str
+    year: int
+    indicator: str
+
+
+def size_per_project(row: Any) -> float:
+    """Of a day or list by its English label, of a region in the table of the article by its own amount."""
+    days = days_apart()
+    sizes = sizes_of_days()[days["label_en"] == row.label] if row.kind == "reference" else sizes_of_article()
+    names = table("regions").set_index("short_en")["region"].to_dict()
+    if row.kind == "reference":
+        return float(sizes.iloc[0])
+    own = of_article(Row(names.get(row.label, row.label), 0, ""))
+    return own["amount_printed"] / own["projects"] * (1.0 if row.kind == "as_printed" else 0.1)
+
+
+def defined_bay_area(row: Any) -> float:
+    values = {
+        "population": lambda: bay_area_2019("population"),
+        "gdp": lambda: bay_area_2019("gdp"),
+        "rd_expenditure": bay_area_rd_2019,
+        "rd_intensity": lambda: bay_area_rd_2019() / bay_area_2019("gdp") * 100,
+    }
+    return values[row.quantity]()
+
+
+def contract_value(row: Any) -> float:
+    """A stated value, or what follows from the growth, the share or the total that a source states."""
+    numbers = {
+        number(f"network.contracts_{row.flow}", year): number(f"network.contracts_{row.flow}", amount)
+        for year, amount in (("first", "before"), ("last", "amount"))
+    }
+    return numbers.get(row.year, contracts_of_beijing_2022())
+
+
+def covered(name: str) -> Callable[[Any], float]:
+    return lambda row: float(coverage().query("year == @row.year")[name].sum())
+
+
+def of_article(row: Any) -> "pd.Series[Any]":
+    return table("key_data").set_index("region").loc[row.region]
+
+
+def reading_factor(row: Any) -> float:
+    return 1.0 if row.reading == "as_printed" else 0.1
+
+
+MEASURED = {
+    "origin_total": "tests/measure/test_measure_network.py",
+    "destination_total": "tests/measure/test_measure_network.py",
+    "expected": "tests/measure/test_measure_network.py",
+    "backtest_mape": "tests/measure/test_measure_scenarios.py",
+    "backtest_bias": "tests/measure/test_measure_scenarios.py",
+    "low": "tests/measure/test_measure_scenarios.py",
+    "high": "tests/measure/test_measure_scenarios.py",
+    "actual": "tests/measure/test_measure_scenarios.py",
+    "error_share": "tests/measure/test_measure_scenarios.py",
+    "fit_first_year": "tests/measure/test_measure_scenarios.py",
+    "fit_last_year": "tests/measure/test_measure_scenarios.py",
+    "gap_share": "tests/measure/test_measure_priorities.py",
+    "benchmark_value": "tests/measure/test_measure_priorities.py",
+    "priority_share": "tests/measure/test_measure_priorities.py",
+    "lowest_share": "tests/measure/test_measure_priorities.py",
+    "highest_share": "tests/measure/test_measure_priorities.py",
+    "first_share": "tests/measure/test_measure_priorities.py",
+    "standard_error_share": "tests/measure/test_measure_priorities.py",
+}
+"""Columns that a statistical measure makes, with the tests that hold its values."""
+
+
+@cache
+def listed(name: str) -> dict[tuple[str, str], str]:
+    """Expressions of a CSV file beside this module by their first two columns."""
+    with (FOLDER / name).open(encoding="utf-8", newline="") as lines:
+        return {(row[0], row[1]): row[2] for row in list(csv.reader(lines))[1:]}
+
+
+def number(message: str, value: str, pages: Pages | None = None) -> Any:
+    """The numbers that the tables give for a value of a message, or None where no source is named."""
+    expression = listed("number_sources.csv").get((message, value))
+    return None if expression is None else eval(expression, {**globals(), "pages": pages})
+
+
+def cell(frame: pd.DataFrame, column: str) -> Callable[[Any], Any]:
+    """What the data give for a cell of a table, by its row; None where no rule is named."""
+    for (needed, name), expression in listed("table_sources.csv").items():
+        if name == column and set(needed.split()) <= set(frame.columns):
+            code = compile(expression, "table_sources.csv", "eval")
+            return lambda row: eval(code, {**globals(), "row": row})
+    return lambda row: None
