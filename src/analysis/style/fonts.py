@@ -1,5 +1,6 @@
 """The bundled fonts: known to matplotlib under a name of their own, checked before anything is drawn."""
 
+import struct
 from functools import cache
 from pathlib import Path
 
@@ -39,14 +40,13 @@ def _both() -> frozenset[str]:
 @cache
 def line_height(weight: int = 400) -> tuple[float, float, float]:
     """Return ascent, descent and the gap between lines of the bundled font of a weight, in ems."""
-    from matplotlib.ft2font import FT2Font
-
-    font = FT2Font(str(FONTS[weight]))
-    table, head = font.get_sfnt_table("OS/2"), font.get_sfnt_table("head")
-    assert table is not None
-    assert head is not None
-    em = head["unitsPerEm"]
-    return table["sTypoAscender"] / em, -table["sTypoDescender"] / em, table["sTypoLineGap"] / em
+    data = FONTS[weight].read_bytes()  # matplotlib 3.10 does not hand out these three
+    count = struct.unpack_from(">H", data, 4)[0]
+    tables = (struct.unpack_from(">4sIII", data, 12 + 16 * index) for index in range(count))
+    offsets = {tag: offset for tag, _, offset, _ in tables}
+    (em,) = struct.unpack_from(">H", data, offsets[b"head"] + 18)
+    ascent, descent, gap = struct.unpack_from(">hhh", data, offsets[b"OS/2"] + 68)
+    return ascent / em, -descent / em, gap / em
 
 
 @cache
