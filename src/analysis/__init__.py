@@ -27,6 +27,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from analysis.explore.callable_type import explore as explore
+    from analysis.explore import Explore
+
+    explore = Explore("explore")
 else:
     __getattr__, __dir__ = lazy.attach(__name__, __all__, listed=(*__all__, "__version__"))

@@ -9,7 +9,6 @@ Each opens with a sensible view, says in words what it shows, and hands out the 
 
 import sys
 from types import ModuleType
-from typing import Any
 
 from analysis.explore.articles import article
 from analysis.explore.frames import table
@@ -22,15 +21,15 @@ from analysis.explore.statements import claims
 __all__ = ["article", "claims", "network", "panel", "paths", "records", "table"]
 
 
-class _Callable(ModuleType):
-    """A module that is called: ``explore(table)``."""
+class Explore(ModuleType):
+    """This module: called with a table, it shows the explorer of that table."""
 
-    def __call__(self, frame: Any, **options: Any) -> None:
-        """Show any table with controls: see `explore.table`."""
-        table(frame, **options)
+    __call__ = table = staticmethod(table)
+    article, claims, network = staticmethod(article), staticmethod(claims), staticmethod(network)
+    panel, paths, records = staticmethod(panel), staticmethod(paths), staticmethod(records)
 
 
-sys.modules[__name__].__class__ = _Callable
+sys.modules[__name__].__class__ = Explore
 
 
 def __dir__() -> list[str]:

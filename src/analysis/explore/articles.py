@@ -3,7 +3,7 @@
 from analysis import claims, page, text
 from analysis.claims.documents import read_text
 from analysis.errors import AnalysisError
-from analysis.explore.session import live
+from analysis.explore.showing import live
 from analysis.page.display import capture
 
 

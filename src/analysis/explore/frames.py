@@ -3,6 +3,7 @@
 import datetime
 import sys
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -13,11 +14,14 @@ from analysis.explore import showing
 from analysis.explore.showing import ExplorerSpec
 
 MOST_ROWS, MOST_COLUMNS, MOST_KINDS = 20_000, 40, 400
+WHEELS = {"light": "colorblind", "dark": "pastel"}
 SHAPES = ("lines", "bars", "tiles")
-WORDS = ("state", "state_mean", "filtered", "nothing", "cut")
+WORDS = "state state_mean filtered nothing cut"
 PLACES = ("province", "region", "city", "indicator")
+_word = partial(showing.word, "table")
 
 
+@showing.explorer
 def table(
     frame: pd.DataFrame,
     *,
@@ -27,7 +31,7 @@ def table(
     shape: str | None = None,
     where: Mapping[str, object] | None = None,
     static: str = "figure",
-) -> None:
+) -> ExplorerSpec:
     """Show any table with controls: what runs along, which numbers, which colours, which rows, which shape.
 
     Parameters
@@ -52,23 +56,6 @@ def table(
     UnknownName
         For a column, a value or a shape that does not exist, with the nearest that does.
     """
-    name = _name_of(frame)
-    showing.show(
-        "table", lambda: spec(frame, x=x, y=y, hue=hue, shape=shape, where=where, name=name), static=static
-    )
-
-
-def spec(
-    frame: pd.DataFrame,
-    *,
-    x: str | None = None,
-    y: str | None = None,
-    hue: str | None = None,
-    shape: str | None = None,
-    where: Mapping[str, object] | None = None,
-    name: str = "table",
-) -> ExplorerSpec:
-    """Return the explorer of a table as data."""
     import seaborn as sns
 
     plain = _checked(frame)
@@ -78,77 +65,54 @@ def spec(
         raise DataError("no column of numbers", value=", ".join(plain.columns[:6]))
     kinds = [one for one in columns if one not in numbers and 1 < plain[one].nunique() <= MOST_KINDS]
     years = [one for one in columns if one in ("year", "list_year", "start_year")]
-    chosen_x = names.validate_choice(x, columns, "column") if x else next(iter([*years, *kinds, *columns]))
-    others = [one for one in numbers if one not in (*years, chosen_x)] or numbers
-    chosen_y = (
-        names.validate_choice(y, numbers, "column of numbers")
-        if y
-        else "value"
-        if "value" in others
-        else others[-1]
-    )
-    few = [one for one in kinds if one != chosen_x and plain[one].nunique() <= 12]
-    chosen_hue = names.validate_choice(hue, columns, "column") if hue else next(iter(few), "")
-    shape = (
-        names.validate_choice(shape, SHAPES, "shape")
-        if shape
-        else "lines"
-        if _ordered(plain[chosen_x])
-        else "bars"
-    )
+    x = names.validate_choice(x, columns, "column") if x else next(iter([*years, *kinds, *columns]))
+    others = [one for one in numbers if one not in (*years, x)] or numbers
+    likely = "value" if "value" in others else others[-1]
+    y = names.validate_choice(y, numbers, "column of numbers") if y else likely
+    few = [one for one in kinds if one != x and plain[one].nunique() <= 12]
+    hue = names.validate_choice(hue, columns, "column") if hue else next(iter(few), "")
+    ordered = _is_number(plain[x]) or plain[x].dtype.kind == "M"
+    shape = names.validate_choice(shape, SHAPES, "shape") if shape else "lines" if ordered else "bars"
     column, value = _asked(plain, where)
-    first: dict[str, Any] = {
-        "x": chosen_x,
-        "y": chosen_y,
-        "hue": chosen_hue,
-        "filter": column,
-        "equals": value,
-        "shape": shape,
-    }
-    none = ("", _word("no_column"))
-    grid = load.provinces().dropna(subset=["tile_row", "tile_col"])
-    shapes = [one for one in SHAPES if one != "tiles" or any(_of_provinces(plain[c], grid) for c in columns)]
+    first: dict[str, Any] = {"x": x, "y": y, "hue": hue, "filter": column, "equals": value, "shape": shape}
+    grid = load.provinces().dropna(subset=["tile_row", "tile_col"]).astype({"tile_row": int, "tile_col": int})
+    tiled = any(_of_provinces(plain[one], grid) for one in columns)
+    none = {"": _word("no_column")}
+    own = {one: one for one in columns}
     controls = [
-        showing.choice("shape", _word("shape"), [(one, _word(f"shape_{one}")) for one in shapes]),
-        showing.choice("x", _word("x"), [(one, one) for one in columns]),
-        showing.choice("y", _word("y"), [(one, one) for one in numbers]),
-        showing.choice("hue", _word("hue"), [none, *((one, one) for one in kinds)]),
-        showing.choice("filter", _word("filter"), [none, *((one, one) for one in columns)]),
+        showing.choice(
+            "table", "shape", {one: _word(f"shape_{one}") for one in SHAPES if one != "tiles" or tiled}
+        ),
+        showing.choice("table", "x", own),
+        showing.choice("table", "y", {one: one for one in numbers}),
+        showing.choice("table", "hue", none | {one: one for one in kinds}),
+        showing.choice("table", "filter", none | own),
         {"name": "equals", "type": "words", "label": _word("equals")},
     ]
-    rows = [[_plain(value) for value in row] for row in plain.itertuples(index=False, name=None)]
-    language = text.language()
-    data = {
-        "columns": [{"name": one, "number": one in numbers} for one in columns],
-        "rows": rows,
-        "name": name,
-        "labels": {one: _labels(one, plain[one]) for one in columns if one in PLACES},
-        "words": showing.templates("table", *WORDS),
-        "colours": showing.colours(),
-        "wheel": {
-            "light": sns.color_palette("colorblind").as_hex(),
-            "dark": sns.color_palette("pastel").as_hex(),
-        },
-        "grid": [
+    tiles = zip(
+        *(grid[one] for one in ("province", f"name_{text.language()}", "tile_row", "tile_col")), strict=True
+    )
+    left, top = int(grid["tile_col"].min()), int(grid["tile_row"].min())
+    data = showing.data(
+        "table", WORDS, "", {},
+        columns=[{"name": one, "number": one in numbers} for one in columns],
+        rows=[[_plain(value) for value in row] for row in plain.itertuples(index=False, name=None)],
+        name=_name_of(frame),
+        wheel={theme: sns.color_palette(one).as_hex() for theme, one in WHEELS.items()},
+        grid=[
             {"key": key, "label": name, "short": name, "row": int(row), "col": int(col)}
-            for key, name, row, col in zip(
-                grid["province"], grid[f"name_{language}"], grid["tile_row"], grid["tile_col"], strict=True
-            )
-        ] if "tiles" in shapes else [],
-        "gridFrame": {
-            "left": int(grid["tile_col"].min()), "top": int(grid["tile_row"].min()),
-            "height": int(grid["tile_row"].max() - grid["tile_row"].min()) + 1,
-        },
-    }  # fmt: skip
-    return ExplorerSpec("table", data, first, controls, words(plain, **first), lambda: figure(plain, **first))
+            for key, name, row, col in tiles if tiled
+        ],
+        gridFrame={"left": left, "top": top, "height": int(grid["tile_row"].max()) - top + 1},
+    )  # fmt: skip
+    data["labels"] = {one: _labels(one, plain[one]) for one in columns if one in PLACES}
+    return ExplorerSpec(
+        "table", data, first, controls, words(plain, **first), static, lambda: figure(plain, **first)
+    )
 
 
 def _checked(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the table with named columns and an index among them, at most as large as a page can hold."""
-    if not isinstance(frame, pd.DataFrame):
-        raise DataError(
-            "no table", value=type(frame).__name__, expected="a pandas DataFrame, as from load.panel"
-        )
     plain = frame.reset_index() if frame.index.names != [None] else frame
     plain = plain.rename(columns=str)
     if plain.columns.duplicated().any():
@@ -227,10 +191,6 @@ def _is_number(column: "pd.Series[Any]") -> bool:
     )
 
 
-def _ordered(column: "pd.Series[Any]") -> bool:
-    return _is_number(column) or column.dtype.kind == "M"
-
-
 def _of_provinces(column: "pd.Series[Any]", grid: pd.DataFrame) -> bool:
     return (
         column.dtype.kind in "OUT" and bool(column.dropna().isin(grid["province"]).mean() > 0.5)
@@ -267,13 +227,9 @@ def _as_text(value: Any) -> str:
 def _name_of(frame: object) -> str:
     """Return the name of the table where it was handed over, for the code of the view."""
     caller = sys._getframe(1)
-    while caller is not None and "/analysis/explore/" in caller.f_code.co_filename.replace("\\", "/"):
+    while caller is not None and "/analysis/" in caller.f_code.co_filename.replace("\\", "/"):
         caller = caller.f_back  # type: ignore[assignment]
     if caller is None:
         return "table"
     named = [name for name, value in caller.f_locals.items() if value is frame and not name.startswith("_")]
     return named[0] if named else "table"
-
-
-def _word(key: str) -> str:
-    return str(text.sentence(f"explore.table.{key}"))

@@ -1,6 +1,6 @@
 """The network explorer: which cities publish together, in which years, from how many papers on."""
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
@@ -16,9 +16,11 @@ WEST, EAST, SOUTH, NORTH = 85.0, 132.0, 17.6, 48.0
 """Degrees shown: where the cities with links lie."""
 COARSE = 0.25
 """Degrees below which an outline has no further point."""
-WORDS = ("state_all", "state_city", "nothing", "pair", "told")
+WORDS = "state_all state_city nothing pair told"
+_word = partial(showing.word, "network")
 
 
+@showing.explorer
 def network(
     collection: str = "ai_robotics",
     *,
@@ -27,7 +29,7 @@ def network(
     min_papers: int = 5,
     city: str = "all",
     static: str = "figure",
-) -> None:
+) -> ExplorerSpec:
     """Show the links between cities on a map, with controls for collection, years, threshold and city.
 
     Parameters
@@ -53,17 +55,6 @@ def network(
     >>> from analysis import explore
     >>> explore.network("ai_robotics", city="chengdu", min_papers=2)  # doctest: +SKIP
     """
-    showing.show(
-        "network",
-        lambda: spec(
-            collection, first_year=first_year, last_year=last_year, min_papers=min_papers, city=city
-        ),
-        static=static,
-    )
-
-
-def spec(collection: str, *, first_year: int, last_year: int, min_papers: int, city: str) -> ExplorerSpec:
-    """Return the network explorer as data: joint papers by pair and year, points and outlines of the map."""
     known = tuple(findings.collection.COLLECTIONS)
     collection = places.resolve(collection, known, "collection")
     cities = _cities()
@@ -75,30 +66,26 @@ def spec(collection: str, *, first_year: int, last_year: int, min_papers: int, c
         "min_papers": min_papers,
         "city": city,
     }
-    named = showing.labels("city", cities["city"].tolist())
+    named = showing.labels("city", cities["city"])
     controls = [
-        showing.choice("collection", _word("collection"), list(showing.labels("collection", known).items())),
+        showing.choice("network", "collection", showing.labels("collection", known)),
         showing.years(low, high),
         showing.slider("min_papers", _word("min_papers"), 1, max(MOST, min_papers)),
-        showing.choice("city", _word("city"), [("all", _word("every_city")), *named.items()]),
+        showing.choice("network", "city", {"all": _word("every_city"), **named}),
     ]
     spots = zip(cities["city"], cities["region"].fillna("other"), cities["lon"], cities["lat"], strict=True)
-    data = {
-        "edges": {one: _edges(one, cities["city"].tolist()) for one in known},
-        "cities": [
+    data = showing.data(
+        "network", WORDS, "origin destination papers", {"collection": known, "city": cities["city"]},
+        edges={one: _edges(one, cities["city"].tolist()) for one in known},
+        cities=[
             {"key": key, "label": named[key], "region": region, "x": _x(lon), "y": _y(lat)}
             for key, region, lon, lat in spots
         ],
-        "land": _land(),
-        "height": HEIGHT,
-        "labels": {"collection": showing.labels("collection", known), "city": named},
-        "words": showing.templates("network", *WORDS),
-        "heads": showing.heads("origin", "destination", "papers"),
-        "colours": showing.colours(),
-    }
+        land=_land(), height=HEIGHT,
+    )  # fmt: skip
     sources = (findings.collection.COLLECTIONS[collection], "ne_50m")
     return ExplorerSpec(
-        "network", data, first, controls, words(**first), lambda: figure(**first), sources=sources
+        "network", data, first, controls, words(**first), static, lambda: figure(**first), sources=sources
     )
 
 
@@ -119,24 +106,16 @@ def links(*, collection: str, years: list[int], min_papers: int, city: str) -> p
 def words(*, collection: str, years: list[int], min_papers: int, city: str) -> str:
     """Return what the view of one state says; the front end says the same."""
     found = links(collection=collection, years=years, min_papers=min_papers, city=city)
-    state = text.sentence(
-        f"explore.network.state_{'all' if city == 'all' else 'city'}", collection=collection, city=city,
-        first=years[0], last=years[1], least=min_papers,
-    )  # fmt: skip
+    span = {"first": years[0], "last": years[1], "least": min_papers}
+    state = _word("state_all" if city == "all" else "state_city", collection=collection, city=city, **span)
     if found.empty:
-        return str(text.join(state, text.sentence("explore.network.nothing")))
+        return str(text.join(state, _word("nothing")))
     order = _cities()["city"].tolist()
     pairs = []
     for row in found.head(3).itertuples():
-        a, b = sorted((row.origin, row.destination), key=order.index)
-        pairs.append(
-            str(
-                text.sentence(
-                    "explore.network.pair", a=text.label("city", a), b=text.label("city", b), n=row.papers
-                )
-            )
-        )
-    return str(text.join(state, text.sentence("explore.network.told", n=len(found), pairs=pairs)))
+        a, b = (text.label("city", key) for key in sorted((row.origin, row.destination), key=order.index))
+        pairs.append(_word("pair", a=a, b=b, n=row.papers))
+    return str(text.join(state, _word("told", n=len(found), pairs=pairs)))
 
 
 def figure(*, collection: str, years: list[int], min_papers: int, city: str) -> Any:
@@ -203,7 +182,3 @@ def _land() -> str:
 def _years() -> tuple[int, int]:
     years = load.copublication_edges()["year"]
     return int(years.min()), int(years.max())
-
-
-def _word(key: str) -> str:
-    return str(text.sentence(f"explore.network.{key}"))

@@ -1,7 +1,7 @@
 """The panel explorer: one indicator of the four regions, by year, taken in four ways."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
@@ -13,20 +13,11 @@ from analysis.explore.showing import ExplorerSpec
 views = findings.views
 FIGURES = 10
 """Significant digits of the numbers handed to the front end: those of the tables."""
-WORDS = (
-    "state",
-    "state_grey",
-    "no_head",
-    "no_share",
-    "nothing",
-    "end",
-    "end_one",
-    "end_none",
-    "described",
-    "unit_index",
-)
+WORDS = "state state_grey no_head no_share nothing end end_one end_none described unit_index"
+_word = partial(showing.word, "panel")
 
 
+@showing.explorer
 def panel(
     indicator: str = "rd_expenditure",
     *,
@@ -35,7 +26,7 @@ def panel(
     first_year: int = 2010,
     last_year: int = 2024,
     static: str = "figure",
-) -> None:
+) -> ExplorerSpec:
     """Show one indicator of the four regions by year, with controls for all of it.
 
     Parameters
@@ -61,17 +52,6 @@ def panel(
     >>> from analysis import explore
     >>> explore.panel("rd_expenditure", per="head", region=["yrd", "gba"])  # doctest: +SKIP
     """
-    showing.show(
-        "panel",
-        lambda: spec(indicator, per=per, region=region, first_year=first_year, last_year=last_year),
-        static=static,
-    )
-
-
-def spec(
-    indicator: str, *, per: str, region: str | Sequence[str], first_year: int, last_year: int
-) -> ExplorerSpec:
-    """Return the panel explorer as data."""
     known = indicators()
     indicator = places.resolve(indicator, known, "indicator")
     names.validate_choice(per, views.PER, "way to take a series")
@@ -84,27 +64,15 @@ def spec(
         "years": [max(low, min(first_year, high)), min(high, max(last_year, low))],
     }
     controls = [
-        showing.choice(
-            "indicator", _word("indicator"), list(showing.labels("indicator", known).items()), kind="search"
-        ),
-        showing.choice("per", _word("per"), [(key, _word(f"per_{key}")) for key in views.PER]),
-        showing.choice(
-            "regions",
-            _word("regions"),
-            list(showing.labels("region_short", names.REGIONS).items()),
-            kind="several",
-        ),
+        showing.choice("panel", "indicator", showing.labels("indicator", known), how="search"),
+        showing.choice("panel", "per", {key: _word(f"per_{key}") for key in views.PER}),
+        showing.choice("panel", "regions", showing.labels("region_short", names.REGIONS), how="several"),
         showing.years(low, high),
     ]
     return ExplorerSpec(
-        "panel",
-        _data(text.language()),
-        first,
-        controls,
-        words(**first),
-        lambda: figure(**first),
+        "panel", _data(text.language()), first, controls, words(**first), static, lambda: figure(**first),
         sources=_sources(indicator),
-    )
+    )  # fmt: skip
 
 
 def words(*, indicator: str, per: str, regions: Sequence[str], years: Sequence[int]) -> str:
@@ -112,42 +80,32 @@ def words(*, indicator: str, per: str, regions: Sequence[str], years: Sequence[i
     first, last = years
     values = series(indicator, per, first, last)
     if values is None:
-        return str(text.sentence(f"explore.panel.no_{per}", indicator=indicator))
+        return _word(f"no_{per}", indicator=indicator)
     if values.empty or values["value"].isna().all():
-        return str(text.sentence("explore.panel.nothing", indicator=indicator, first=first, last=last))
-    key = "state" if regions else "state_grey"
-    stated = text.sentence(
-        f"explore.panel.{key}", indicator=indicator, per=per, regions=list(regions), first=first, last=last
-    )
+        return _word("nothing", indicator=indicator, first=first, last=last)
+    span = {"indicator": indicator, "per": per, "first": first, "last": last}
+    stated = _word("state" if regions else "state_grey", regions=list(regions), **span)
     unit, factor = str(values["unit"].iloc[0]), 1.0
     if unit.endswith("=100"):
-        unit = str(text.sentence("explore.panel.unit_index", base=int(unit[:4])))
+        unit = _word("unit_index", base=int(unit[:4]))
     else:
         shown = showing.unit(unit)
         unit, factor = shown["name"], shown["factor"]
     ends = [_ends(region, values[values["region"] == region], factor) for region in names.REGIONS]
     between = "；" if text.language() == "zh" else "; "
-    described = text.sentence("explore.panel.described", unit=unit, ends=between.join(ends))
+    described = _word("described", unit=unit, ends=between.join(ends))
     return str(text.join(stated, described, *(text.label("flag", flag) for flag in _flags()[indicator])))
 
 
 def _ends(region: str, rows: pd.DataFrame, factor: float) -> str:
     known = rows[rows["value"].notna()].sort_values("year")
     if known.empty:
-        return str(text.sentence("explore.panel.end_none", region=region))
+        return _word("end_none", region=region)
     low, high = (known[["year", "value"]].iloc[at] for at in (0, -1))
-    values: dict[str, Any] = {"low": float(low["value"]) * factor, "from": int(low["year"])}
+    values = {"region": region, "low": float(low["value"]) * factor, "from": int(low["year"])}
     if len(known) == 1:
-        return str(text.sentence("explore.panel.end_one", region=region, **values))
-    return str(
-        text.sentence(
-            "explore.panel.end",
-            region=region,
-            high=float(high["value"]) * factor,
-            to=int(high["year"]),
-            **values,
-        )
-    )
+        return _word("end_one", **values)
+    return _word("end", high=float(high["value"]) * factor, to=int(high["year"]), **values)
 
 
 def series(indicator: str, per: str, first_year: int, last_year: int) -> pd.DataFrame | None:
@@ -174,7 +132,7 @@ def figure(*, indicator: str, per: str, regions: Sequence[str], years: Sequence[
     options: dict[str, Any] = {"highlight": list(regions)}
     if per == "index":
         return plot.lines(values, y=indicator, base_year=int(str(values["unit"].iloc[0])[:4]), **options)
-    subject = str(text.sentence("explore.panel.share", indicator=indicator)) if per == "share" else None
+    subject = _word("share", indicator=indicator) if per == "share" else None
     return plot.lines(values, y=indicator, subject=subject, **options)
 
 
@@ -188,46 +146,26 @@ def _data(_language: str) -> dict[str, Any]:
     nation = shares.drop_duplicates(["indicator", "year"]).set_index(["indicator", "year"])["nation"]
     found: dict[str, Any] = {}
     for name in known:
-        values, ratio, unit = _series(name, "value"), name in measure.indicators.ratios(), _unit(name)
-        rows = {
-            region: _row(values[values["region"] == region].set_index("year")["value"], low, high)
-            for region in names.REGIONS
-        }
-        if not ratio:
+        rows, unit = _by_region(name, low, high), _unit(name)
+        if not (ratio := name in measure.indicators.ratios()):
             rows["nation"] = _row(nation.get(name, pd.Series(dtype=float)), low, high)
         head = views.PER_HEAD.get(unit) if _can(name, "head") else None
-        found[name] = {
-            "unit": unit,
-            "ratio": ratio,
-            "head": head,
-            "factor": 1000 if unit == "billion CNY" else 0.01,
-            "v": rows,
-        }
-    people = _series("population", "value")
-    units = (
-        {one["unit"] for one in found.values()}
-        | {one["head"] for one in found.values() if one["head"]}
-        | {"share"}
-    )
-    return {
-        "series": found,
-        "population": {
-            region: _row(people[people["region"] == region].set_index("year")["value"], low, high)
-            for region in names.REGIONS
-        },
-        "years": [low, high],
-        "regions": list(names.REGIONS),
-        "flags": {name: marks for name, marks in flags.items() if marks},
-        "labels": {
-            "indicator": showing.labels("indicator", known),
-            "region_short": showing.labels("region_short", names.REGIONS),
-            "flag": showing.labels("flag", sorted({mark for marks in flags.values() for mark in marks})),
-        },
-        "unitNames": {key: showing.unit(key) for key in sorted(units)},
-        "words": showing.templates("panel", *WORDS),
-        "heads": showing.heads("region", "year"),
-        "colours": showing.colours(),
-    }
+        factor = 1000 if unit == "billion CNY" else 0.01
+        found[name] = {"unit": unit, "ratio": ratio, "head": head, "factor": factor, "v": rows}
+    units = {unit for one in found.values() for unit in (one["unit"], one["head"]) if unit} | {"share"}
+    marks = sorted({mark for one in flags.values() for mark in one})
+    return showing.data(
+        "panel", WORDS, "region year",
+        {"indicator": known, "region_short": names.REGIONS, "flag": marks},
+        series=found, population=_by_region("population", low, high), years=[low, high],
+        regions=list(names.REGIONS), flags={name: one for name, one in flags.items() if one},
+        unitNames={key: showing.unit(key) for key in sorted(units)},
+    )  # fmt: skip
+
+
+def _by_region(indicator: str, low: int, high: int) -> dict[str, list[float | None]]:
+    values = _series(indicator, "value").set_index("year")
+    return {one: _row(values.loc[values["region"] == one, "value"], low, high) for one in names.REGIONS}
 
 
 def _row(values: "pd.Series[float]", low: int, high: int) -> list[float | None]:
@@ -291,7 +229,3 @@ def _sources(indicator: str) -> tuple[str, ...]:
     ratio = measure.indicators.ratios().get(indicator)
     parts = list(ratio.parts) if ratio else [indicator]
     return tuple(dict.fromkeys(load.province_panel(parts)["source"].dropna()))
-
-
-def _word(key: str) -> str:
-    return str(text.sentence(f"explore.panel.{key}"))

@@ -1,12 +1,14 @@
 """The path explorer: a weight per indicator, the ranking they give, and the ranks any weights could give."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
+from numbers import Real
 from typing import Any
 
 import pandas as pd
 
 from analysis import findings, load, measure, names, places, plot, text
+from analysis.errors import ParameterError
 from analysis.explore import showing
 from analysis.explore.showing import ExplorerSpec
 
@@ -15,14 +17,13 @@ MOST = 3.0
 STEP = 0.25
 FIRST_YEAR = 2010
 BENCHMARKS = measure.priorities.BENCHMARKS
-WORDS = (
-    "state_equal", "state_own", "state_no_gap", "nothing", "weight", "axis", "can_be_first", "rank_told",
-    "rank_fixed",
-)  # fmt: skip
+WORDS = "state_equal state_own state_no_gap nothing weight axis can_be_first rank_told rank_fixed"
 GAP, RANKED = ("path", "indicator", "gap"), ("path", "rank", "best_rank", "worst_rank")
 views, tables = findings.views, findings.path_tables
+_word = partial(showing.word, "paths")
 
 
+@showing.explorer
 def paths(
     region: str = "all",
     *,
@@ -30,7 +31,7 @@ def paths(
     benchmark: str = "best_region",
     weights: Mapping[str, float] | None = None,
     static: str = "figure",
-) -> None:
+) -> ExplorerSpec:
     """Show which path has the largest gap in a region, with a slider for the weight of each indicator.
 
     The dot is the rank under these weights, the bar reaches from the best to the worst rank any weights give.
@@ -58,17 +59,12 @@ def paths(
     >>> from analysis import explore
     >>> explore.paths("ccec", weights={"rd_intensity": 2})  # doctest: +SKIP
     """
-    showing.show(
-        "paths", lambda: spec(region, year=year, benchmark=benchmark, weights=weights or {}), static=static
-    )
-
-
-def spec(region: str, *, year: int, benchmark: str, weights: Mapping[str, float]) -> ExplorerSpec:
-    """Return the path explorer as data; only indicators that can be compared have a slider."""
     region = names.REGIONS[0] if region == "all" else places.resolve(region, names.REGIONS, "region")
     names.validate_choice(benchmark, BENCHMARKS, "benchmark")
     known = load.path_indicators()["indicator"].tolist()
-    given = {places.resolve(name, known, "path indicator"): float(weight) for name, weight in weights.items()}
+    given = {
+        places.resolve(name, known, "path indicator"): _weight(one) for name, one in (weights or {}).items()
+    }
     gaps = {key: _gaps(key, year) for key in BENCHMARKS}
     used = list(dict.fromkeys(name for one in gaps.values() for name in one["indicator"]))
     first: dict[str, Any] = {
@@ -77,49 +73,35 @@ def spec(region: str, *, year: int, benchmark: str, weights: Mapping[str, float]
         "weights": {name: given.get(name, 1.0) for name in used},
     }
     controls = [
-        showing.choice("region", _word("region"), list(showing.labels("region", names.REGIONS).items())),
-        showing.choice(
-            "benchmark", _word("benchmark"), [(key, _word(f"against_{key}")) for key in BENCHMARKS]
-        ),
-        *(
-            showing.slider(
-                f"weights.{name}", text.label("path_indicator", name), 0, max(MOST, given.get(name, 0)), STEP
-            )
-            for name in used
-        ),
+        showing.choice("paths", "region", showing.labels("region", names.REGIONS)),
+        showing.choice("paths", "benchmark", {key: _word(f"against_{key}") for key in BENCHMARKS}),
     ]
-    data = {
-        "gaps": {
+    for name in used:
+        label, most = text.label("path_indicator", name), max(MOST, given.get(name, 0))
+        controls.append(showing.slider(f"weights.{name}", label, 0, most, STEP))
+    ways = {path: None for one in gaps.values() for path in one["path"]}
+    data = showing.data(
+        "paths", WORDS, "path priority rank best_rank worst_rank",
+        {"region": names.REGIONS, "path_indicator": used, "path_short": sorted(ways)},
+        gaps={
             key: {
-                one: [
-                    list(row)
-                    for row in zip(*(table.loc[table["region"] == one, name] for name in GAP), strict=True)
-                ]
+                one: [list(row) for row in table.loc[table["region"].eq(one), [*GAP]].itertuples(index=False)]
                 for one in names.REGIONS
             }
             for key, table in gaps.items()
         },
-        "year": tables.year_with_values(_series(year), year),
-        "labels": {
-            "region": showing.labels("region", names.REGIONS),
-            "path_indicator": showing.labels("path_indicator", used),
-            "path_short": showing.labels(
-                "path_short", sorted({p for one in gaps.values() for p in one["path"]})
-            ),
-        },
-        "words": showing.templates("paths", *WORDS),
-        "heads": showing.heads("path", "priority", "rank", "best_rank", "worst_rank"),
-        "colours": showing.colours(),
-    }
+        year=tables.year_with_values(_series(year), year),
+    )  # fmt: skip
     return ExplorerSpec(
-        "paths",
-        data,
-        first,
-        controls,
-        words(year=year, **first),
-        lambda: figure(year=year, **first),
-        sources=_sources(year),
-    )
+        "paths", data, first, controls, words(year=year, **first), static,
+        lambda: figure(year=year, **first), sources=_sources(year),
+    )  # fmt: skip
+
+
+def _weight(weight: object) -> float:
+    if isinstance(weight, bool) or not isinstance(weight, Real) or not 0 <= float(weight) < float("inf"):
+        raise ParameterError(f"a weight must be a number from 0 on, not {weight!r}")
+    return float(weight)
 
 
 def ranking(*, region: str, benchmark: str, weights: Mapping[str, float], year: int) -> pd.DataFrame | None:
@@ -136,27 +118,22 @@ def words(*, region: str, benchmark: str, weights: Mapping[str, float], year: in
     """Return what the view of one state says; the front end says the same."""
     table = ranking(region=region, benchmark=benchmark, weights=weights, year=year)
     if table is None:
-        return str(text.sentence("explore.paths.nothing", region=region))
+        return _word("nothing", region=region)
     moved = {name: weight for name, weight in weights.items() if weight != 1}
     kind = "no_gap" if not table["priority"].gt(0).any() else "own" if moved else "equal"
-    weighted = [
-        str(text.sentence("explore.paths.weight", name=name, weight=weight)) for name, weight in moved.items()
-    ]
-    stated = text.sentence(
-        f"explore.paths.state_{kind}", region=region, benchmark=benchmark,
+    stated = _word(
+        f"state_{kind}", region=region, benchmark=benchmark,
         first=table.loc[table["rank"].eq(1), "path"].tolist(),
-        year=tables.year_with_values(_series(year), year), weights=weighted,
+        year=tables.year_with_values(_series(year), year),
+        weights=[_word("weight", name=name, weight=weight) for name, weight in moved.items()],
     )  # fmt: skip
-    can = text.sentence(
-        "explore.paths.can_be_first", paths=table.loc[table["best_rank"].eq(1), "path"].tolist()
-    )
+    can = _word("can_be_first", paths=table.loc[table["best_rank"].eq(1), "path"].tolist())
     told = [
-        text.sentence(
-            f"explore.paths.{'rank_fixed' if best == worst else 'rank_told'}",
-            path=path, rank=int(rank), best=int(best), worst=int(worst),
-        )
-        for path, rank, best, worst in zip(*(table[name] for name in RANKED), strict=True)
-    ]  # fmt: skip
+        _word("rank_fixed" if best == worst else "rank_told", path=path, rank=rank, best=best, worst=worst)
+        for path, rank, best, worst in table[[*RANKED]]
+        .astype({"rank": int})
+        .itertuples(index=False, name=None)
+    ]
     return str(text.join(stated, can, *told))
 
 
@@ -189,7 +166,3 @@ def _gaps(benchmark: str, year: int) -> pd.DataFrame:
 def _sources(year: int) -> tuple[str, ...]:
     panel = load.province_panel(tables.needed(load.path_indicators()))
     return tuple(tables.publishers(panel, load.path_values(), year=year))
-
-
-def _word(key: str) -> str:
-    return str(text.sentence(f"explore.paths.{key}"))

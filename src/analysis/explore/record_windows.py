@@ -1,6 +1,6 @@
 """The records explorer: what a window of days shows of project records, one's own or the shipped ones."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,11 @@ from analysis.explore.showing import ExplorerSpec
 LONGEST = 3650
 """Days of the longest window; a longer one can be given in Python."""
 COUNTS = {"projects": "projects", "amount_cny_bn": "billion CNY"}
-WORDS = ("state", "nothing", "told", "count_projects", "count_amount_cny_bn")
+WORDS = "state nothing told count_projects count_amount_cny_bn"
+_word = partial(showing.word, "records")
 
 
+@showing.explorer
 def records(
     path: str = "",
     *,
@@ -24,7 +26,7 @@ def records(
     window_days: int = 365,
     count: str = "projects",
     static: str = "figure",
-) -> None:
+) -> ExplorerSpec:
     """Show projects or amounts by region in a window of days, with controls for its length and its last day.
 
     Parameters
@@ -52,15 +54,8 @@ def records(
     >>> from analysis import explore
     >>> explore.records("my_projects.csv", window_days=10)  # doctest: +SKIP
     """
-    showing.show(
-        "records", lambda: spec(path, as_of=as_of, window_days=window_days, count=count), static=static
-    )
-
-
-def spec(path: str, *, as_of: str, window_days: int, count: str) -> ExplorerSpec:
-    """Return the records explorer as data: sums by day, region and field."""
     names.validate_choice(count, COUNTS, "what to count")
-    if isinstance(window_days, bool) or not isinstance(window_days, int) or window_days < 1:
+    if window_days < 1:
         raise ParameterError(f"window_days must be a whole number above 0, not {window_days!r}")
     table = _records(*_file(path))
     known = table["date"].dropna()
@@ -70,31 +65,21 @@ def spec(path: str, *, as_of: str, window_days: int, count: str) -> ExplorerSpec
     regions = [one for one in (*names.REGIONS, "other") if table["region"].eq(one).any()]
     first: dict[str, Any] = {"window_days": window_days, "as_of": last, "count": count}
     rows, fields, start = _by_day(table, regions)
+    latest, whose = max(last, str(known.max().date())), "own" if path else "shipped"
     controls = [
         showing.slider("window_days", _word("window"), 1, max(LONGEST, window_days)),
-        {
-            "name": "as_of",
-            "type": "date",
-            "label": _word("as_of"),
-            "low": start,
-            "high": max(last, str(known.max().date())),
-        },
-        showing.choice("count", _word("count"), [(key, _word(f"count_{key}")) for key in COUNTS]),
+        {"name": "as_of", "type": "date", "label": _word("as_of"), "low": start, "high": latest},
+        showing.choice("records", "count", {key: _word(f"count_{key}") for key in COUNTS}),
     ]
-    data = {
-        "rows": rows,
-        "fields": [text.label("field", field, default=field) for field in fields],
-        "day0": start,
-        "regions": regions, "whose": "own" if path else "shipped", "path": Path(path).name,
-        "labels": {"region_short": showing.labels("region_short", regions)},
-        "unitNames": {key: showing.unit(unit) for key, unit in COUNTS.items()},
-        "units": {"projects": _forms()}, "words": showing.templates("records", *WORDS),
-        "heads": {**showing.heads("region", "projects"), "amount": text.label("column", "amount_cny_bn")},
-        "colours": showing.colours(),
-    }  # fmt: skip
+    data = showing.data(
+        "records", WORDS, "region projects amount_cny_bn", {"region_short": regions}, rows=rows,
+        fields=[text.label("field", field, default=field) for field in fields],
+        day0=start, regions=regions, whose=whose, path=Path(path).name,
+        unitNames={key: showing.unit(unit) for key, unit in COUNTS.items()}, units={"projects": _forms()},
+    )  # fmt: skip
     return ExplorerSpec(
-        "records", data, first, controls, words(path=path, **first), lambda: figure(path=path, **first),
-        sources=() if path else ("nkrdp",),
+        "records", data, first, controls, words(path=path, **first), static,
+        lambda: figure(path=path, **first), sources=() if path else ("nkrdp",),
     )  # fmt: skip
 
 
@@ -128,19 +113,17 @@ def words(*, path: str, window_days: int, as_of: str, count: str) -> str:
     """Return what the view of one state says; the front end says the same."""
     table = _table(*_file(path), as_of, window_days)
     total, stated = int(table["projects"].sum()), int(table["projects_with_amount"].sum())
-    state = text.sentence(
-        "explore.records.state", days=window_days, last=as_of, n=total, stated=stated,
-        whose="own" if path else "shipped",
-    )  # fmt: skip
+    whose = "own" if path else "shipped"
+    state = _word("state", days=window_days, last=as_of, n=total, stated=stated, whose=whose)
     if not total or (count != "projects" and not table["amount_cny_bn"].max() > 0):
-        return str(text.join(state, text.sentence("explore.records.nothing", count=count)))
+        return str(text.join(state, _word("nothing", count=count)))
     factor, digits = showing.unit(COUNTS[count])["factor"], 0 if count == "projects" else None
     told = [
         f"{text.label('region_short', row.region)} "
         f"{text.number((0.0 if pd.isna(getattr(row, count)) else getattr(row, count)) * factor, digits)}"
         for row in table[table["projects"] > 0].itertuples()
     ]
-    return str(text.join(state, text.sentence("explore.records.told", told=told)))
+    return str(text.join(state, _word("told", told=told)))
 
 
 def figure(*, path: str, window_days: int, as_of: str, count: str) -> Any:
@@ -172,7 +155,3 @@ def _records(path: str, _written: int) -> pd.DataFrame:
 @lru_cache(maxsize=16)
 def _table(path: str, written: int, as_of: str, window_days: int) -> pd.DataFrame:
     return findings.views.window_table(_records(path, written), as_of=as_of, window_days=window_days)
-
-
-def _word(key: str) -> str:
-    return str(text.sentence(f"explore.records.{key}"))

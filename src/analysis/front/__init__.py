@@ -17,4 +17,6 @@ def page() -> str:
 
 
 def _read(name: str) -> str:
-    return files(__name__).joinpath(name).read_text(encoding="utf-8").strip()
+    """Return a module without its comments and indentation."""
+    lines = files(__name__).joinpath(name).read_text(encoding="utf-8").splitlines()
+    return "\n".join(line for line in map(str.strip, lines) if line and not line.startswith("//"))

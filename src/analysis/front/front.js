@@ -1,5 +1,5 @@
 // The one front-end module: explorers in JupyterLab, in a saved notebook and in a shared page.
-// Each explorer is an element with its data as JSON in `data-explore`; without this script its fixed figure
+// Each explorer is an element with its data, packed, in `data-explore`; without this script its fixed figure
 // stays. Arithmetic and sentences are those of Python (tests compare them); there is no other library.
 const analysisFront = (() => {
   "use strict";
@@ -349,7 +349,7 @@ const analysisFront = (() => {
       const call = data.whose === "own" ? `records = load.records(${quoted(data.path)})` : "records = measure.keydata.from_projects(load.projects(), load.programmes())";
       return {
         shape: "bars", axis: `${data.words[`count_${state.count}`]} (${unit.name})`, words: joined([state_, sentence(data, "told", {told})], data.lang), shapeRows: rows,
-        rows: [[data.heads.region, data.heads.projects, data.heads.amount], ...found.map(row => [data.labels.region_short[row.region], row.projects, row.amount])],
+        rows: [[data.heads.region, data.heads.projects, data.heads.amount_cny_bn], ...found.map(row => [data.labels.region_short[row.region], row.projects, row.amount])],
         code: [...head(data, "load", "measure", "plot", "style"), call, `table = measure.window(records, as_of=${quoted(state.as_of)}, window_days=${state.window_days})`, `plot.bars(table, x=${quoted(state.count)}, y="region", hue="region")`],
       };
     },
@@ -565,11 +565,17 @@ const analysisFront = (() => {
     document.explorerStyle = true;
   }
 
-  function start(root = document) {
-    for (const one of root.querySelectorAll("[data-explore]")) {
-      if (one.classList.contains("explore-live")) continue;
+  async function unpacked(words) { // the data of an element: deflated JSON as base64
+    const bytes = Uint8Array.from(atob(words), letter => letter.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+  }
+
+  async function start(root = document) {
+    for (const one of root.querySelectorAll("[data-explore]:not([data-started])")) {
+      one.dataset.started = "";
+      const data = await unpacked(one.dataset.explore);
       styled();
-      mount(one, JSON.parse(one.dataset.explore));
+      mount(one, data);
     }
   }
 
