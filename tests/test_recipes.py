@@ -7,6 +7,8 @@ from typing import Any
 import matplotlib.pyplot as plt
 import pytest
 
+from analysis import explore, load, measure, plot
+
 TEXT = (Path(__file__).parents[1] / "docs" / "recipes.md").read_text(encoding="utf-8")
 SETUP = "".join(re.findall(r"```python setup\n(.*?)```", TEXT, re.DOTALL))
 RECIPES = re.findall(r"^## (\d+) (.+?)\n\n```python\n(.*?)```", TEXT, re.DOTALL | re.MULTILINE)
@@ -30,3 +32,10 @@ def test_a_recipe_runs_and_draws(
         names["ax"].figure.savefig(tmp_path / "recipe.png")
         assert (tmp_path / "recipe.png").stat().st_size > 5_000
     plt.close("all")
+
+
+def test_one_page_names_every_function_that_tab_shows() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "functions.md").read_text(encoding="utf-8")
+    for name, room in {"load": load, "measure": measure, "plot": plot, "explore": explore}.items():
+        told = set(re.findall(rf"`{name}\.(\w+)|[ `]{name}\.(\w+)\(", page))
+        assert {a or b for a, b in told} == set(dir(room)), name

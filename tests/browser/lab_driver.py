@@ -53,7 +53,7 @@ class Server:
         }  # fmt: skip
         _settings(home / "config" / "lab" / "user-settings")
         command = [*lab.command(notebooks, browser=False), "--ServerApp.port=0", "--ServerApp.port_retries=0"]
-        command += ["--LabApp.expose_app_in_browser=True"]
+        command += ["--LabApp.expose_app_in_browser=True", "--ServerApp.base_url=/team/"]  # as behind a proxy
         self.log = home / "lab.log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
