@@ -4,13 +4,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
-from analysis import load, measure, plot, style
+from analysis import explore, load, measure, plot, style
 from analysis.errors import AnalysisError
 
 
@@ -76,6 +77,35 @@ WRONG: list[Callable[[], object]] = [
     lambda: load.events(type="treaty"),
     lambda: load.records("nowhere.csv"),
 ]
+ANY: Any = load, measure, plot, explore  # wrong on purpose: a type checker must not look
+_load, _measure, _plot, _explore = ANY
+KEYLESS = SERIES.assign(region=["yrd", None, "gba"])
+WRONG += [
+    lambda: _load.panel("gdp", place="beijing"),
+    lambda: _load.pairs(minimum=3),
+    lambda: _load.records(3),
+    lambda: _measure.growth(load.panel("gdp"), first_yeer=2013),
+    lambda: _measure.growth(load.panel("gdp"), first_year="a"),
+    lambda: _measure.window(load.projects()),
+    lambda: _plot.lines("yrd", y="v"),
+    lambda: _plot.lines(SERIES),
+    lambda: _plot.lines(SERIES, y="v", colour="region"),
+    lambda: _plot.lines(SERIES, y="v", palette="viridis"),
+    lambda: _plot.lines(SERIES, y="v", ax="x"),
+    lambda: _plot.lines(SERIES, "v"),
+    lambda: _plot.bars(SERIES.assign(v=["1", "b", "3"]), x="v", y="region"),
+    *(lambda draw=draw: draw(KEYLESS) for draw in (
+        lambda t: plot.lines(t, y="v", highlight="all"),
+        lambda t: plot.lines(t.assign(region="yrd", year=[2020, None, 2022]), y="v"),
+        lambda t: plot.bars(t, x="v", y="region"),
+        lambda t: plot.heat(t, x="year", y="region", values="v"),
+        lambda t: plot.ranks(t.rename(columns={"v": "rank"}), x="year", hue="region"),
+    )),
+    lambda: _explore.panel(regoin="yrd"),
+    lambda: _explore.panel(first_year="x"),
+    lambda: _explore.network(min_papers="x"),
+    lambda: _explore.paths(year="x"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("call", WRONG, ids=range(len(WRONG)))
@@ -111,7 +141,10 @@ from analysis import explore, load, measure, places, plot, style
 style.use(language="en")
 panel = load.panel(["rd_expenditure"], by="region", first_year=2015)
 ax = plot.lines(panel, y="rd_expenditure", highlight=["yrd"])
-words: str = plot.describe(ax)
+words: str = plot.describe(ax) + ax.alt_text
+rows = ax.data_table.head()
+ax.figure.savefig("trend.png")
+print(plot.rank_intervals(panel).alt_text)
 growth = measure.growth(measure.indicators.by_region(load.province_panel("gdp"), load.regions()))
 key: str = places.key("江苏")
 explore(panel)
@@ -146,3 +179,20 @@ def test_names_of_the_first_version_still_work() -> None:
     table = load.panel("rd_expenditure", by="region", first_year=2015)
     assert plot.trend(table, "rd_expenditure", highlight=["yrd"]).get_lines()
     assert load.project_records is load.records
+    with pytest.raises(AttributeError, match=r"since version 0\.2 it is plot\.timeline$"):
+        plot.swim_lanes  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_a_name_in_any_language_highlights() -> None:
+    table = load.panel("rd_expenditure", by="region", first_year=2015)
+    assert plot.lines(table, y="rd_expenditure", highlight=["长三角"]).get_lines()
+
+
+def test_a_ranking_of_provinces_is_labelled_by_name_in_a_script_of_version_0_1() -> None:
+    found = measure.robustness.rank_intervals(
+        pd.DataFrame(
+            {"a": [0.1, 0.9], "b": [0.3, 0.6]}, index=pd.Index(["beijing", "sichuan"], name="province")
+        )
+    )
+    labels = [one.get_text() for one in plot.rank_intervals(found).get_yticklabels()]
+    assert {"Beijing", "Sichuan"} <= set(labels)

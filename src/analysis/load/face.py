@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import names, places as vocabulary, registry
+from analysis.calls import checked
 from analysis.errors import DataError, ParameterError, UnknownName
 from analysis.load import table_files, tables
 from analysis.load.filters import PLACED, Names, in_years
@@ -17,6 +18,7 @@ BY = ("province", "region", "nation", "city")
 PER = ("value", "head", "share", "index")
 
 
+@checked
 def panel(
     indicators: Names,
     *,
@@ -201,6 +203,7 @@ def _index(values: pd.DataFrame, place: str) -> pd.DataFrame:
     return indicators.index_to(values, int(full.min()))
 
 
+@checked
 def pairs(
     collection: str = "ai_robotics",
     *,
@@ -279,6 +282,7 @@ def _cities(wanted: Names, cities: pd.DataFrame) -> list[str]:
     return found
 
 
+@checked
 def claims(
     words: str | None = None,
     *,
@@ -319,6 +323,7 @@ def claims(
     return table if words is None else _holding(table, words, ["claim", "text_en", "text_de", "text_zh"])
 
 
+@checked
 def indicators(words: str | Iterable[str] | None = None) -> pd.DataFrame:
     """Return what is measured: one row per indicator, with names, unit, years, definition and caveat.
 
@@ -353,6 +358,7 @@ def _holding(table: pd.DataFrame, words: str, columns: list[str]) -> pd.DataFram
     return table[pd.Series(kept, index=table.index, dtype=bool)].reset_index(drop=True)
 
 
+@checked
 def places(kind: str | None = None, *, regions: Names = None) -> pd.DataFrame:
     """Return regions, provinces and cities: one row per place.
 
@@ -406,6 +412,7 @@ def table(name: str, *given: Any, **filters: Any) -> pd.DataFrame:
     return tables.function(name)(*given, **filters)
 
 
+@checked
 def records(path: str) -> pd.DataFrame:
     """Return a user's own project records, amounts in billion CNY: one row per record.
 

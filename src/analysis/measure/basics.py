@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from analysis.calls import checked
 from analysis.errors import DataError, ParameterError
 from analysis.lazy import public_names
 from analysis.measure import columns, composite, convergence, indicators, keydata, robustness, scenarios
@@ -15,6 +16,7 @@ __dir__ = public_names(__name__)
 PLACES = ("region", "province", "city")
 
 
+@checked
 def growth(
     values: pd.DataFrame, *, first_year: int | None = None, last_year: int | None = None
 ) -> pd.DataFrame:
@@ -39,11 +41,13 @@ def growth(
     )
 
 
+@checked
 def spread(values: pd.DataFrame, *, weights: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return how far places lie apart: one row per year and indicator; see `convergence.spread`."""
     return convergence.spread(values, weights=weights)
 
 
+@checked
 def forecast(
     values: pd.DataFrame,
     *,
@@ -82,6 +86,7 @@ def forecast(
     return table.assign(unit=table["indicator"].map(units))
 
 
+@checked
 def rank(
     values: pd.DataFrame,
     *,
@@ -106,6 +111,7 @@ def rank(
     return table.sort_values(["rank", place], ignore_index=True)
 
 
+@checked
 def rank_ends(
     values: pd.DataFrame, *, year: int | None = None, lower_is_better: Sequence[str] = ()
 ) -> pd.DataFrame:
@@ -130,6 +136,7 @@ def rank_ends(
     return table[[place, "rank", "best_rank", "worst_rank"]]
 
 
+@checked
 def window(records: pd.DataFrame, *, as_of: Day, window_days: int) -> pd.DataFrame:
     """Return projects, leading fields and amounts of a window of days: one row per region.
 
