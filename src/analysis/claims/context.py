@@ -53,8 +53,8 @@ class Found:
 class Context:
     """An article with its sentences and numbers: which places and years a number may belong to."""
 
-    def __init__(self, document: Document, store: Series, date: int | None, *, early: bool) -> None:
-        self.document, self.store, self.date, self.early = document, store, date, early
+    def __init__(self, document: Document, store: Series, date: int | None, month: int) -> None:
+        self.document, self.store, self.date, self.month = document, store, date, month
         self.language = document.language
         self.sentences = sentences_of(document)
         self.mentions = numbers_of(document.plain, document.language)

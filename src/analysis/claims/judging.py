@@ -402,14 +402,17 @@ def _fits(
             mention, value, step, official
         )
     if bound == "about" or mention.spelled:
-        return abs(official - value) <= max(ABOUT * size, step / 2 if step < size else 0.0)
+        return abs(official - value) <= ABOUT * size or (
+            not mention.spelled and _exactly(mention, value, step, official)
+        )
     return _exactly(mention, value, step, official) or abs(official - value) <= wide * size
 
 
 def _exactly(mention: Mention, value: float, step: float, official: float) -> bool:
     half = step / 2
     if mention.scaled or step > 1:
-        half = min(half, ROUNDED * abs(value)) if mention.kind not in ("percent", "points", "times") else half
+        floor = 0.5 if mention.kind in ("percent", "points", "times") else 0.0
+        half = min(half, max(ROUNDED * abs(value), floor))
     return abs(official - value) <= half * (1 + 1e-9) + 1e-9 * abs(value)
 
 

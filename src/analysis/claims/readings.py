@@ -19,7 +19,7 @@ from analysis.quantities.unit_words import words
 
 SMALL_MONEY = 1e7
 """No series of whole places is below ten million yuan: less is an amount per head."""
-FINAL = 9
+FINAL = 7
 """Up to this month the figures on research of the year before are first estimates."""
 CARRIED = ("part", "other_count", "threshold", "heads", "partial_year", "abroad", "no_series")
 """Reasons that hold for what is said of the same number next."""
@@ -44,7 +44,7 @@ def readings_of(document: Document, store: Series, *, date: int | None = None) -
     `date` is the year of the article, which "last year" goes by; without it the article's own date line.
     """
     year, month = (date, 0) if date else date_of(document)
-    return _Reader(document, store, year, early=0 < month <= FINAL).read()
+    return _Reader(document, store, year, month).read()
 
 
 class _Reader(Context):
@@ -164,7 +164,8 @@ class _Reader(Context):
         if not found.silent:
             found.silent = self._leans_on(mention, sentence)
         found.loose = self.is_loose(sentence, index)
-        found.early = (self.date or 0) - 1 if self.early else 0
+        if self.month <= FINAL and self.date and (self.month or sentence.has("last_year")):
+            found.early = self.date - 1
         return found
 
     def _directed(self, mention: Mention, sentence: Sentence) -> Mention:
