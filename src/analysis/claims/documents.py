@@ -147,7 +147,7 @@ class Document:
 
 
 def read_article(path: str | Path, *, language: str | None = None) -> Document:
-    """Return the article in a file: .txt, .md, .html, .pdf (with pypdf) or .docx.
+    """Return the article in a file: .txt, .md, .html, .pdf (with pypdfium2) or .docx.
 
     Raises
     ------
@@ -241,23 +241,39 @@ def _decoded(content: bytes, name: str) -> str:
 
 def _pdf_text(content: bytes, name: str) -> str:
     try:
-        import pypdf
+        import pypdfium2
     except ImportError:
         raise DataError(
-            "PDF needs pypdf", file=name, expected="pip install 'regional-innovation-analysis[articles]'"
+            "PDF needs pypdfium2", file=name, expected="pip install 'regional-innovation-analysis[articles]'"
         ) from None
     try:
-        reader = pypdf.PdfReader(io.BytesIO(content))
-        text = "\n".join(page.extract_text() or "" for page in reader.pages)
-    except Exception as fault:  # a damaged PDF raises anything at all
-        raise DataError(
-            f"the PDF cannot be read ({type(fault).__name__})", file=name, expected="a whole PDF"
-        ) from None
+        pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)]
+    except pypdfium2.PdfiumError:
+        raise DataError("the PDF cannot be read", file=name, expected="a whole PDF without a password") from None
+    text = _unwrapped("\n".join(pages))
     if len(re.sub(r"\W", "", text)) < 20:
         raise DataError(
             "the PDF holds pictures of pages without text", file=name, expected="a PDF with text (OCR first)"
         )
     return text
+
+
+def _unwrapped(text: str) -> str:
+    """Lines of a printed page joined to paragraphs: a line that fills the page goes on in the next."""
+    lines = [line.strip() for line in text.splitlines()]
+    widths = [len(line) + len(re.findall(r"[\u2e80-\uffef]", line)) for line in lines]
+    full = 0.7 * max(widths, default=0)
+    joined, before = "", 0
+    for line, width in zip(lines, widths, strict=True):
+        if not line or before < full or re.search(r"[.!?。！？:：]$", joined):
+            joined += "\n" + line
+        elif joined.endswith("-") and line[0].islower():
+            joined = joined[:-1] + line
+        else:
+            chinese = re.match(r"[\u2e80-\uffef]", line) or re.match(r"[\u2e80-\uffef]", joined[-1])
+            joined += ("" if chinese else " ") + line
+        before = width
+    return joined
 
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -292,7 +308,7 @@ def _docx_words(part: ElementTree.Element) -> str:
 
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _INVISIBLE = re.compile(r"\*\*|__|(?<!\*)\*(?!\*)|`|\]\([^)\s]*\)|!?\[(?=[^\]]*\]\()|[\u200b\ufeff\u00ad]")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()（），。]+|[\w.+-]+@[\w-]+\.[\w.-]+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()（），。]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[\w.-]+")
 
 
 class _Plain:

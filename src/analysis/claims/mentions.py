@@ -68,7 +68,7 @@ def numbers_of(text: str, language: str) -> list[Mention]:
 
 def _masked(text: str, language: str) -> str:
     """The text with everything that is no quantity overwritten, character by character."""
-    masked = text
+    masked = re.sub(r"\d{40,}", lambda found: "\x00" * len(found.group()), text)
     for pattern in _patterns(language):
         masked = pattern.sub(_blank, masked)
     return masked
