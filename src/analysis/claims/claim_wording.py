@@ -31,7 +31,9 @@ def place_name(key: str, language: str) -> str:
 
 def indicator_name(key: str, language: str) -> str:
     """Return the name of an indicator, or of the item of a table such as case_facts.rd_intensity."""
-    name = str(key).rpartition(".")[2]
+    table, _, name = str(key).rpartition(".")
+    if table in ("cooperation_statements", "events"):
+        return text.sentence("claims.printed_figure", language=language)
     for kind in ("indicator", "path_indicator", "reference"):
         if name in text.keys(kind):
             return text.label(kind, name, language=language)

@@ -249,7 +249,9 @@ def _pdf_text(content: bytes, name: str) -> str:
     try:
         pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)]
     except pypdfium2.PdfiumError:
-        raise DataError("the PDF cannot be read", file=name, expected="a whole PDF without a password") from None
+        raise DataError(
+            "the PDF cannot be read", file=name, expected="a whole PDF without a password"
+        ) from None
     text = _unwrapped("\n".join(pages))
     if len(re.sub(r"\W", "", text)) < 20:
         raise DataError(

@@ -52,6 +52,8 @@ def run_draft(args: argparse.Namespace) -> int:
     draft.write(folder, draft.draft(document, date=date, source=args.source))
     print(f"{args.article.name}: {claim_wording.finding_text(table, 'en')}")
     silent = int((table["verdict"] == "not_checkable").sum())
-    print(f"left to a person: a decision on each proposal, {silent} numbers without one, topics, paths, outlook")
+    print(
+        f"left to a person: a decision on each proposal, {silent} numbers without one, topics, paths, outlook"
+    )
     print(f"{folder}/review.html: confirm or reject each, then analysis draft --apply reviewed.csv {folder}")
     return 0

@@ -229,7 +229,7 @@ def _noun(after: str, language: str) -> str:
         found = re.match(rf"\s*(?:{_MEASURE})", after)
         return found.group() if found else ""
     found = re.match(
-        r"[\s\u00a0-](?!and\b|und\b|in\b|im\b|of\b|to\b|or\b|bis\b|oder\b|was\b|war\b|by\b|for\b|at\b|on\b|more\b|per\b|je\b|pro\b|a\b|auf\b|mit\b|bei\b|with\b|from\b|aus\b|der\b|die\b|das\b|des\b|the\b|respectively\b|beziehungsweise\b|bzw\b|is\b|ist\b|were\b|waren\b|as\b|als\b|than\b)([A-Za-zÄÖÜäöüß²]+)",
+        r"[\s\u00a0-](?!and\b|und\b|in\b|im\b|of\b|to\b|or\b|bis\b|oder\b|was\b|war\b|by\b|for\b|at\b|on\b|more\b|per\b|je\b|pro\b|a\b|auf\b|mit\b|bei\b|with\b|from\b|aus\b|der\b|die\b|das\b|des\b|the\b|respectively\b|beziehungsweise\b|bzw\b|is\b|ist\b|were\b|waren\b|as\b|als\b|than\b)([A-Za-zÄÖÜäöüß²]+(?:&[A-Za-z]+)?)",
         after,
     )
     return found.group() if found else ""
