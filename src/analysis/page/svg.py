@@ -451,7 +451,7 @@ def _line(words: str, x: float, y: float, points: float, fill: str, look: str = 
     return f'<text {size}{look} fill="{fill}">{escape(words, quote=False)}</text>'
 
 
-FONTS = f"{style.FAMILY},Noto Sans CJK SC,Noto Sans SC,Source Sans 3,PingFang SC,Microsoft YaHei,sans-serif"
+FONTS = f"{style.FAMILY},Noto Sans CJK SC,Noto Sans SC,'Source Sans 3',PingFang SC,Microsoft YaHei,sans-serif"
 
 
 def _lay_out(figure: "Figure", renderer: Any) -> None:

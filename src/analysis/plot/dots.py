@@ -424,8 +424,7 @@ def _readings(
     axes.row_names(ax, list(map(float, range(len(rows)))), [figure_words.name(key, y) for key in keys])
     axes.value_axis(ax.xaxis, BILLION, name=figure_words.word("amount_log"))
     if references is not None:
-        if axes.narrow():  # room for the words below the last row
-            ax.set_ylim(bottom=len(rows) + 0.45)
+        ax.set_ylim(bottom=len(rows) + (0.45 if axes.narrow() else -0.1))  # room for words below the last row
         _references(ax, references, keys, y)
     _reading_heads(ax, rows, low, high)
     clauses = [

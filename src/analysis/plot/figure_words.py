@@ -166,31 +166,6 @@ def listing(items: Iterable[str]) -> str:
     return str(text.listing(items))
 
 
-def quality(key: str) -> str:
-    """Return what a mark of quality is called."""
-    return label("quality", key)
-
-
-def relation(key: str) -> str:
-    """Return how a finding stands to a statement, in words."""
-    return label("relation", key)
-
-
-def strength(key: str) -> str:
-    """Return what kind of source a finding has, in words."""
-    return label("strength", key)
-
-
-def section(key: str) -> str:
-    """Return the name of a section of the article."""
-    return label("section", key)
-
-
-def verdict(key: str) -> str:
-    """Return a verdict in words."""
-    return label("verdict", key)
-
-
 def plain(key: object) -> str:
     """Return a cell's text as a figure can show it, empty when it is missing."""
     return "" if text.is_missing(key) else drawn(str(key))
@@ -260,11 +235,6 @@ def kind_of(key: str) -> str:
 def region(key: str) -> str:
     """Return the short name of a region."""
     return text.label("region_short", key, default="") or label("region", key)
-
-
-def city(key: str) -> str:
-    """Return the name of a city."""
-    return label("city", key)
 
 
 def measure(column: str) -> str:
