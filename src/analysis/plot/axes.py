@@ -15,6 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis, XAxis
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from matplotlib.transforms import BboxBase
 
@@ -433,6 +434,8 @@ def row_names(ax: Axes, places: Sequence[float], names: Sequence[str], *, room: 
             va="bottom",
             fontsize=size(0.88),
             color=colors.primary(),
+            path_effects=[withStroke(linewidth=2.5, foreground=colors.paper())],
+            zorder=6,
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
@@ -195,7 +196,8 @@ def _dated(
     _numbers_apart(ax, dated[wide], y, numbers, claim=claim)
     where = [*dated.loc[~wide, "middle"], *[edge] * len(undated)]
     beside = [*dated.loc[~wide, y].items(), *undated[y].items()]
-    _numbers(ax, where, [float(value) for _, value in beside], [numbers[index] for index, _ in beside])
+    shown_numbers = [numbers[index] for index, _ in beside]
+    _numbers(ax, where, [float(value) for _, value in beside], shown_numbers, claim)
     axes.value_axis(ax.yaxis, unit, name=subject)
     _qualities(ax, [str(key) for key in rows["quality"].drop_duplicates()], tint)
     description = _describe_dated(
@@ -261,17 +263,33 @@ def _numbers_apart(
         )
 
 
-def _numbers(ax: Axes, where: Sequence[float], values: Sequence[float], numbers: Sequence[str]) -> None:
+def _off(value: float, claim: float | None, gap: float) -> float:
+    """The height for a number: above or below the line of the claim, which would strike it."""
+    if claim is None or abs(value - claim) > gap * 0.7:
+        return value
+    return claim + gap * 0.7 if value >= claim else claim - gap * 0.7
+
+
+def _numbers(
+    ax: Axes,
+    where: Sequence[float],
+    values: Sequence[float],
+    numbers: Sequence[str],
+    claim: float | None,
+) -> None:
     """Each value beside its point, pushed apart where points of nearly the same time lie close."""
     wide, tall = axes.size_points(ax)
     points = axes.size(0.9)
-    low, high = ax.get_ylim()
+    bottom, top = ax.get_ylim()
     left, right = ax.get_xlim()
     column = [round(float(x - left) / (right - left) * wide / 60) for x in where]
     for group in dict.fromkeys(column):
         own = [index for index, other in enumerate(column) if other == group]
-        gap = points * 1.2 / tall * (high - low)
-        heights = text_layout.push_apart([values[index] for index in own], gap)
+        gap = points * 1.2 / tall * (top - bottom)
+        wanted = [_off(values[index], claim, gap) for index in own]
+        above = claim is not None and min(wanted) > claim
+        low = claim + gap * 0.7 if claim is not None and above else -np.inf
+        heights = text_layout.push_apart(wanted, gap, low=low)
         for index, height in zip(own, heights, strict=True):
             ax.annotate(
                 numbers[index],
@@ -531,7 +549,8 @@ def _rank_ranges(
         first = _first_share(row, share, error) if share in given else ""
         axes.mark(bar, names[index], figure_words.comma(span, first) if first else span)
         if at in given and pd.notna(row[at]):
-            ax.plot([float(row[str(at)])], [place], "o", color=colors.primary(), markersize=6, zorder=3)
+            (dot,) = ax.plot([float(row[str(at)])], [place], "o", color=colors.primary(), markersize=7)
+            dot.set(markeredgecolor=colors.paper(), markeredgewidth=1.2, zorder=3)
         if first:
             ax.annotate(
                 first, (1.02, place), xycoords=("axes fraction", "data"), va="center", fontsize=axes.size(0.9)
