@@ -44,9 +44,9 @@ def test_a_terminal_shows_one_bar_with_done_failed_left_and_time_to_go(
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     with os.fdopen(terminal, "w") as stream, monkeypatch.context() as patched:
         patched.setattr(sys, "stderr", stream)
-        with progress.Shown(3) as shown:
+        with progress.display(3) as bar:
             for result in results(tmp_path):
-                shown.add(result)
+                bar.add(result)
     said = _all_told(ours)
     assert "0/3 done, 0 failed, 3 left" in said
     last = re.split(r"[\r\n]+", said.strip())[-1]
@@ -55,9 +55,9 @@ def test_a_terminal_shows_one_bar_with_done_failed_left_and_time_to_go(
 
 
 def test_a_log_gets_one_plain_line_per_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with progress.Shown(3) as shown:
+    with progress.display(3) as bar:
         for result in results(tmp_path):
-            shown.add(result)
+            bar.add(result)
     lines = capsys.readouterr().err.splitlines()
     assert [re.sub(r"\d+(\.\d)? s", "N s", line) for line in lines] == [
         "[1/3] done sample (N s); 0 failed, 2 left, about N s to go",

@@ -143,12 +143,15 @@ def _data(_language: str) -> dict[str, Any]:
     known, flags = indicators(), _flags()
     panel, regions = load.province_panel(), load.regions()
     shares = measure.indicators.share_of_nation(panel, by="region", regions=regions)
-    nation = shares.drop_duplicates(["indicator", "year"]).set_index(["indicator", "year"])["nation"]
+    nation = shares.drop_duplicates(["indicator", "year"]).assign(region="nation", value=shares["nation"])
+    numbers = _rows(_sums(), low, high) | _rows(nation, low, high)
+    written = _sums().drop_duplicates("indicator").set_index("indicator")["unit"]
+    nothing = [None] * (high - low + 1)
     found: dict[str, Any] = {}
     for name in known:
-        rows, unit = _by_region(name, low, high), _unit(name)
-        if not (ratio := name in measure.indicators.ratios()):
-            rows["nation"] = _row(nation.get(name, pd.Series(dtype=float)), low, high)
+        ratio, unit = name in measure.indicators.ratios(), str(written[name])
+        shown = names.REGIONS if ratio else (*names.REGIONS, "nation")
+        rows = {region: numbers.get((name, region), nothing) for region in shown}
         head = views.PER_HEAD.get(unit) if _can(name, "head") else None
         factor = 1000 if unit == "billion CNY" else 0.01
         found[name] = {"unit": unit, "ratio": ratio, "head": head, "factor": factor, "v": rows}
@@ -157,20 +160,19 @@ def _data(_language: str) -> dict[str, Any]:
     return showing.data(
         "panel", WORDS, "region year",
         {"indicator": known, "region_short": names.REGIONS, "flag": marks},
-        series=found, population=_by_region("population", low, high), years=[low, high],
+        series=found, population={region: numbers["population", region] for region in names.REGIONS},
+        years=[low, high],
         regions=list(names.REGIONS), flags={name: one for name, one in flags.items() if one},
         unitNames={key: showing.unit(key) for key in sorted(units)},
     )  # fmt: skip
 
 
-def _by_region(indicator: str, low: int, high: int) -> dict[str, list[float | None]]:
-    values = _series(indicator, "value").set_index("year")
-    return {one: _row(values.loc[values["region"] == one, "value"], low, high) for one in names.REGIONS}
-
-
-def _row(values: "pd.Series[float]", low: int, high: int) -> list[float | None]:
-    known = values.reindex(range(low, high + 1))
-    return [None if value != value else float(f"{value:.{FIGURES}g}") for value in known]  # noqa: PLR0124
+def _rows(values: pd.DataFrame, low: int, high: int) -> dict[tuple[str, str], list[float | None]]:
+    """Return the values of all years, rounded and in order, by indicator and region."""
+    table = values.pivot(index=["indicator", "region"], columns="year", values="value")
+    every = table.reindex(columns=range(low, high + 1)).to_numpy(dtype=float, na_value=float("nan"))
+    rows = [[None if v != v else float(f"{v:.{FIGURES}g}") for v in row] for row in every]  # noqa: PLR0124
+    return dict(zip(table.index, rows, strict=True))
 
 
 @cache

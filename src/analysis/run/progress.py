@@ -3,20 +3,24 @@
 import os
 import sys
 import time
-from types import TracebackType
-from typing import Any, Protocol, TextIO
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO
 
 from analysis.run.execution import Result
 
 
-class Progress(Protocol):
-    """What a sweep tells while it runs."""
+class Silent:
+    """Says nothing: for callers that look at the results only."""
 
     def add(self, result: Result) -> None:
         """Count one finished run."""
 
+    def close(self) -> None:
+        """Leave what was shown as it is."""
 
-class Bar:
+
+class Bar(Silent):
     """One line with done, failed, left and the time to go."""
 
     def __init__(self, total: int, stream: TextIO) -> None:
@@ -45,7 +49,7 @@ class Bar:
             self._bar.update(1)
 
     def close(self) -> None:
-        """Leave the bar as it stands."""
+        """End the line of the bar."""
         self._bar.close()
 
 
@@ -56,7 +60,7 @@ def _columns(stream: TextIO) -> int:
         return 0
 
 
-class Lines:
+class Lines(Silent):
     """One line per run, for logs."""
 
     def __init__(self, total: int, stream: TextIO) -> None:
@@ -80,28 +84,12 @@ class Lines:
             flush=True,
         )
 
-    def close(self) -> None:
-        """Nothing to tidy up."""
 
-
-class Silent:
-    """Says nothing: for callers that look at the results only."""
-
-    def add(self, result: Result) -> None:
-        """Count nothing."""
-
-
-class Shown:
-    """The progress that fits the stream, closed at the end whatever happens."""
-
-    def __init__(self, total: int, stream: TextIO | None = None) -> None:
-        stream = stream or sys.stderr
-        self._shown = Bar(total, stream) if stream.isatty() else Lines(total, stream)
-
-    def __enter__(self) -> Progress:
-        return self._shown
-
-    def __exit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._shown.close()
+@contextmanager
+def display(total: int) -> Iterator[Silent]:
+    """Hold the progress that fits standard error, closed at the end whatever happens."""
+    found = Bar(total, sys.stderr) if sys.stderr.isatty() else Lines(total, sys.stderr)
+    try:
+        yield found
+    finally:
+        found.close()

@@ -12,7 +12,7 @@ from typing import Any
 from analysis.run import cache, output
 from analysis.run.cache import code_state
 from analysis.run.execution import Limits, Result, Run, execute
-from analysis.run.progress import Progress, Silent
+from analysis.run.progress import Silent
 
 LOOK_SECONDS = 0.5
 BETWEEN = 20
@@ -32,7 +32,7 @@ class Sweep:
     cold: bool = False
     force: bool = False
     limits: Limits = field(default_factory=Limits)
-    progress: Progress = field(default_factory=Silent)
+    progress: Silent = field(default_factory=Silent)
     dask: str | None = None
     _contexts: list[Any] = field(default_factory=list, repr=False)
     _stopping: bool = field(default=False, repr=False)

@@ -229,7 +229,7 @@ def _options(args: argparse.Namespace) -> Options:
 def _execute(wanted: "list[Run]", options: Options) -> int:
     from analysis.run import collect, output, signals
     from analysis.run.execution import distinct
-    from analysis.run.progress import Shown
+    from analysis.run.progress import display
     from analysis.run.sweep import Sweep, exit_code, failure_table, unseen_table
     from analysis.site import builder, publication, single_file
 
@@ -244,7 +244,7 @@ def _execute(wanted: "list[Run]", options: Options) -> int:
             # beside the pages, so that making them again needs no more than the folder
             output.write(kept_file, options.publication.read_bytes())
         try:
-            with signals.like_ctrl_c(), Shown(len(runs)) as progress:
+            with signals.like_ctrl_c(), display(len(runs)) as progress:
                 work = Sweep(
                     out,
                     options.jobs,
