@@ -11,29 +11,10 @@ from analysis.claims.readings import Found, readings_of
 from analysis.claims.series import Series, series
 
 COLUMNS = (
-    "start",
-    "end",
-    "text",
-    "value",
-    "unit",
-    "relation",
-    "bound",
-    "place",
-    "indicator",
-    "year",
-    "base",
-    "verdict",
-    "reason",
-    "detail",
-    "official",
-    "official_unit",
-    "table",
-    "row",
-    "source",
-    "flag",
-    "formula",
+    "start", "end", "text", "value", "unit", "relation", "bound", "place", "indicator", "year", "base",
+    "verdict", "reason", "detail", "official", "official_unit", "table", "row", "source", "flag", "formula",
     "sentence",
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ BOUND_SLACK, BOUND_REACH = 0.001, 1.5
 WIDE = {("high_tech_enterprises", ""): 0.05, ("gdp", NATION): 0.015}
 """Estimated stocks and sums over provinces fit within this share."""
 DOLLARS = 0.05
+ALMOST = 0.005
+"""A number of a sure reading off by a power of 1,000 or more may miss its last digits by this share."""
 FACTORS = (10, 100, 1_000, 10_000, 1_000_000, 100_000_000)
 SMALL_FACTORS = (10, 100)
 CLEAR = 42.0
@@ -460,6 +462,7 @@ def _unit_error(mention: Mention, reading: Reading, values: list[Official]) -> t
         return ("currency", fits[0]) if fits else None
     relative = reading.relation in ("growth", "share", "multiple") or unit.startswith("%")
     factors = SMALL_FACTORS if relative else FACTORS
+    sure = reading.named >= SURE and reading.placed >= SURE
     for factor in factors:
         for power in (float(factor), 1.0 / factor):
             for one in values:
@@ -468,6 +471,8 @@ def _unit_error(mention: Mention, reading: Reading, values: list[Official]) -> t
                         right = _exactly(mention, candidate * power, step * power, one.value)
                     else:
                         right = abs(one.value - candidate * power) <= ABOUT * abs(candidate * power)
+                    near = abs(one.value - candidate * power) <= ALMOST * abs(one.value)
+                    right |= near and sure and factor >= 1_000 and mention.bound == "exact"
                     if right and one.value:
                         exponent = len(str(factor)) - 1
                         return (f"1e{exponent}" if power > 1 else f"1e-{exponent}"), one

@@ -874,67 +874,9 @@ def _unit_in(text: str, language: str, *, bracket: bool) -> tuple[str, int, str]
     return None
 
 
-_STOP = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "in",
-        "to",
-        "was",
-        "for",
-        "with",
-        "that",
-        "its",
-        "from",
-        "by",
-        "is",
-        "were",
-        "has",
-        "than",
-        "which",
-        "more",
-        "less",
-        "about",
-        "over",
-        "per",
-        "cent",
-        "percent",
-        "year",
-        "years",
-        "china",
-        "chinese",
-        "this",
-        "one",
-        "der",
-        "die",
-        "und",
-        "das",
-        "den",
-        "von",
-        "mit",
-        "für",
-        "auf",
-        "ist",
-        "im",
-        "des",
-        "nach",
-        "bei",
-        "aus",
-        "sich",
-        "dem",
-        "ein",
-        "eine",
-        "zum",
-        "zur",
-        "mehr",
-        "als",
-        "jahr",
-        "jahre",
-        "prozent",
-        "rund",
-        "über",
-    ]
+_STOP = re.compile(
+    "than|which|more|less|about|over|cent|percent|years?|china|chinese|this|from|were|with|that|nach|sich|eine|"
+    "mehr|jahre?|prozent|rund|über"
 )
 
 
@@ -943,7 +885,7 @@ def _content_words(text: str, language: str) -> frozenset[str]:
         chars = re.findall(r"[\u4e00-\u9fff]+", text)
         return frozenset(run[i : i + 2] for run in chars for i in range(len(run) - 1))
     found = re.findall(r"[a-zäöüß][a-zäöüß-]{3,}", text.lower())
-    return frozenset(word[:7] for word in found if word not in _STOP)
+    return frozenset(word[:7] for word in found if not _STOP.fullmatch(word))
 
 
 def _names_noun(text: str, noun: str, language: str) -> bool:
