@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis import registry
+from analysis import registry, text
 from analysis.errors import DataError, UnknownName
+from analysis.style.credits import publisher
 
 
 @pytest.fixture
@@ -135,3 +136,28 @@ def test_chinese_titles_are_shown_in_the_original_where_the_collection_holds_the
     assert listed["most-352"].original == "科技部关于印发《长三角科技创新共同体建设发展规划》的通知"
     assert listed["sh-64proj"].rendering == "Shanghai: 64 major projects start, 273.4 billion yuan"
     assert len(held) == 45
+
+
+@pytest.mark.parametrize(
+    ("name", "german", "chinese"),
+    [
+        (
+            "NBS, MOST, Ministry of Finance",
+            "Nationales Statistikamt, Ministerium für Wissenschaft und Technologie, Finanzministerium",
+            "国家统计局、科技部、财政部",
+        ),
+        ("Economic Daily (re-post)", "Economic Daily (Nachdruck)", "经济日报（转载）"),
+        (
+            "Chongqing Daily via CNS Chongqing",
+            "Chongqing Daily über CNS Chongqing",
+            "重庆日报，转自CNS Chongqing",
+        ),
+        ("The Paper", "The Paper", "The Paper"),
+    ],
+)
+def test_publishers_are_named_in_the_language_of_the_page(name: str, german: str, chinese: str) -> None:
+    said = {}
+    for language in ("en", "de", "zh"):
+        with text.using_language(language):
+            said[language] = publisher(name)
+    assert said == {"en": name, "de": german, "zh": chinese}

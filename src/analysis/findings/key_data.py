@@ -421,7 +421,7 @@ def bay_area(compared: pd.DataFrame) -> Finding:
         "defined": spent["defined"],
         "proxy": spent["guangdong"],
         "error": spent["error_share"],
-        "intensity": (round(intensity["defined"], 2), "%"),
-        "proxy_intensity": (round(intensity["guangdong"], 2), "%"),
+        "intensity": intensity["defined"] / 100,
+        "proxy_intensity": intensity["guangdong"] / 100,
         "people": rows.loc["population", "error_share"],
     }
