@@ -18,6 +18,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     0 done; 1 data that do not hold; 2 unknown names or unusable parameters; 5 nothing could be written.
     An error is one line on standard error.
     """
+    from analysis.records import check_command
+
     known = parser()
     args, more = known.parse_known_args(argv)
     if more and not hasattr(args, "more"):
@@ -25,7 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     args.more = more
     _name_folders_from_the_root()
     try:
-        code = _unusable(args) or int(args.run(args))
+        with check_command.today(getattr(args, "today", None)):
+            code = _unusable(args) or int(args.run(args))
         sys.stdout.flush()
         return code
     except AnalysisError as error:

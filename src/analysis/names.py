@@ -11,6 +11,10 @@ LANGUAGES = ("en", "de", "zh")
 REGIONS = ("yrd", "gba", "ccec", "jjj")
 """The four regions: Yangtze River Delta, Greater Bay Area, Chengdu-Chongqing, Beijing-Tianjin-Hebei."""
 
+MAPPINGS = ("{name}.mapping.toml", "{stem}.mapping.toml", "mapping.toml")
+"""Names of a mapping beside a user's list; the last one holds for every list with the same heads."""
+TODAY = "ANALYSIS_TODAY"
+"""Variable with the day after which dates of a user's records lie in the future."""
 REGION_KEYS = (*REGIONS, "other", "national")
 """Every key a region column may hold: the four, the rest of China, and the whole of China."""
 

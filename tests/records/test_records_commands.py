@@ -255,3 +255,38 @@ def test_a_report_on_a_large_file_with_faults_names_them_all_and_runs_nothing(
     assert (code, out, err.count("\n")) == (1, "", 2)
     assert "row 3, column date" in err and "row 4, column city" in err
     assert not (tmp_path / "site").exists()
+
+
+FUTURE = "project,date,city,field,amount (bn CNY)\np,2024-05-27,Shanghai,x,1\nq,2025-05-27,Shanghai,x,1\n"
+
+
+def test_check_and_report_take_the_same_today(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from analysis.site import report_commands
+
+    path = tmp_path / "r.csv"
+    path.write_text(FUTURE)
+    counts: list[int] = []
+    monkeypatch.setattr(report_commands, "_execute", lambda *_: counts.append(len(reading.read(path))) or 0)
+    for day, records in (("2024-12-31", 1), ("2025-12-31", 2)):
+        _, out, _ = run(capsys, "check", path, "--today", day)
+        assert out.startswith(f"r.csv: {records} records")
+        code, _, err = run(capsys, "report", "02", "-p", "records", path, "--today", day)
+        assert (code, counts[-1]) == (0, records), err
+    assert run(capsys, "report", "02", "-p", "records", path, "--today", "soon")[0] == 2
+
+
+def test_a_mapping_that_appears_later_beside_a_list_makes_its_results_stale(tmp_path: Path) -> None:
+    from analysis.run import cache
+    from analysis.run.execution import plan
+
+    path = tmp_path / "r.csv"
+    path.write_text(FUTURE)
+    planned = plan("02_key_data", {"records": str(path)})
+    before = cache.key(planned, tmp_path)
+    for name in ("r.mapping.toml", "r.csv.mapping.toml", "mapping.toml"):
+        (tmp_path / name).write_text('future_dates = "kept"\n')
+        after = cache.key(planned, tmp_path)
+        assert after != before
+        before = after

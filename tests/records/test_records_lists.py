@@ -123,6 +123,20 @@ def research_council(path: Path) -> Path:
     return path
 
 
+def mailed(path: Path) -> Path:
+    """The workbook of docs/own-data.md: title, head in two rows, merged places, an undisclosed sum, a total."""
+    return book(path, {"签约": [
+        ["2023年重点签约项目清单", None, None, None, None, None, None],
+        ["序号", "项目名称", "签约日期", "落户地", "产业", "投资（亿元）", None],
+        [None, None, None, None, None, "总投资", "其中：设备"],
+        [1, "甲基地", date(2023, 5, 6), "苏州市吴江区", "能源", 12, 3],
+        [2, "乙中心", date(2023, 5, 6), None, "能源", "约8亿元", 2],
+        [3, "丙产业园", date(2023, 5, 7), "广东-深圳", "能源", 5.5, 1],
+        [4, "丁平台", date(2023, 5, 9), "上海浦东新区", "能源", "未透露", None],
+        ["合计", None, None, None, None, 25.5, 6],
+    ]}, {"签约": ["A1:G1", "F2:G2", "D4:D5"]})  # fmt: skip
+
+
 LISTS = {
     "grants of a science foundation": (grants, "r.csv", ("column: 起止年月 = not used", "fields: own"), {"yrd": 2, "gba": 1, "jjj": 1}, 0.00242),
     "a German catalogue of grants": (foerderkatalog, "r.csv", ("column: Ort = city", "column: Stadt/Gemeinde = not used", "column: Bundesland = not used"), {"jjj": 1, "yrd": 1}, None),
@@ -131,6 +145,7 @@ LISTS = {
     "rounds of investment": (rounds, "r.xlsx", ("approximate amounts: taken", "missing: 未透露"), {"yrd": 2, "gba": 1, "jjj": 1, "ccec": 1}, 0.3 + 0.05 + 0.1),
     "signed projects": (signed, "r.xlsx", (), {"yrd": 3}, 2.6),
     "approved projects in sections": (sections, "r.csv", ("place for all: 上海", "date for all: 2022", "field for all: -"), {"yrd": 3}, 0.002),
+    "the workbook of the documentation": (mailed, "r.xlsx", ("approximate amounts: taken", "missing: 未透露"), {"yrd": 3, "gba": 1}, 2.55),
     "a workbook with a head of two rows": (two_rows, "r.xlsx", ("column: 投资（万元） / 总投资 = amount",), {"yrd": 2}, 0.2),
     "grants of a research council": (research_council, "r.zip", (), {"jjj": 1, "yrd": 1}, None),
 }  # fmt: skip
@@ -148,6 +163,23 @@ def test_the_list_gets_in_with_at_most_three_settings(
     assert {region: count for region, count in table["projects"].items() if count} == projects
     if amount is not None:
         assert table["amount_cny_bn"].sum() == pytest.approx(amount)
+
+
+def test_the_walk_of_the_documentation_is_a_real_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from analysis.cli import main
+
+    path = mailed(tmp_path / "项目清单.xlsx")
+    document = (Path(__file__).parents[2] / "docs" / "own-data.md").read_text(encoding="utf-8")
+    shown = document.partition("$ analysis check 项目清单.xlsx\n")[2].partition("```")[0]
+    assert main(["check", str(path), "--today", "2026-11-29"]) == 1
+    printed = capsys.readouterr()
+    understood, mark, lines = printed.out.partition("\nlines to add")
+    assert understood + printed.err + mark + lines == shown
+    assert main(["check", str(path), "--today", "2026-11-29", "--save-mapping"]) == 1
+    assert main(["check", str(path), "--today", "2026-11-29"]) == 0
+    assert reading.read(path, today=TODAY)["amount_cny_bn"].sum() == pytest.approx(1.2 + 0.8 + 0.55)
 
 
 def test_the_lines_suggested_are_those_that_help(tmp_path: Path) -> None:

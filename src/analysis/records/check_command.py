@@ -1,13 +1,16 @@
 """The commands for a user's own files: check and template."""
 
 import argparse
+import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import ParameterError, UnknownName
+from analysis.names import TODAY
 
 KINDS = ("records", "edition")
 EDITIONS = ("edition", "compare")
@@ -85,7 +88,6 @@ def _check_records(path: Path, args: argparse.Namespace) -> int:
 
     settings = [*args.setting, *(f"column: {one}" for one in args.column)]
     settings += [f"sheet: {args.sheet}"] if args.sheet else []
-    settings += [f"today: {_today(args.today)}"] if args.today else []
     with reading.examined(path, settings=settings) as found:
         lines = reading.understood(found)
         suggested = reading.suggestions(found.problems)
@@ -150,11 +152,24 @@ def _is_edition(path: Path) -> bool:
     return any(file_type.stamp(path / name) for name in ("key_data.csv", "claims.csv"))
 
 
-def _today(text: str | None) -> date | None:
+@contextmanager
+def today(text: str | None) -> Iterator[None]:
+    """Have every list that is read, in the kernels of a report as well, take a day as today."""
+    if text is None:
+        yield
+        return
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text).isoformat()
     except ValueError:
         raise ParameterError(f"--today is {text!r}: write a day as YYYY-MM-DD") from None
+    before = os.environ.get(TODAY)
+    os.environ[TODAY] = day
+    try:
+        yield
+    finally:
+        del os.environ[TODAY]
+        if before is not None:
+            os.environ[TODAY] = before
 
 
 def run_template(args: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from analysis.errors import DataError, ParameterError
+from analysis.names import MAPPINGS
 from analysis.quantities import Notation
 from analysis.records import cell_values, column_words, place_matching
 from analysis.records.cell_checks import InvalidCell, trim
@@ -61,8 +62,6 @@ MAX_COLUMNS = 2000
 HEAD_LINES = 60
 """Lines in which a head is looked for."""
 MAX_TITLES = 20
-MAPPINGS = ("{name}.mapping.toml", "{stem}.mapping.toml", "mapping.toml")
-"""Names of a mapping beside a file; the last one holds for every list with the same heads."""
 _SETTING = re.compile(rf"^\s*({'|'.join((*CHOICES, *FREE))})\s*[:：]\s*(.*?)\s*$", re.IGNORECASE)
 _DURATION = re.compile(
     r"起止|期限|周期|执行期|年限|laufzeit|zeitraum|period|duration|\bterm\b", re.IGNORECASE
@@ -574,6 +573,10 @@ _SEVERAL = {"field", "institution", "place", "title", "unit", "running", "projec
 def _preferred(
     name: str, indexes: list[int], layout: Layout, problems: Problems, sample: Callable[[], list[list[str]]]
 ) -> list[int]:
+    # below one head for several columns, the one that is known by its own name: 投资 / 总投资
+    own = [i for i in indexes if column_words.column(layout.header[i].rpartition(" / ")[2])]
+    if len(own) == 1:
+        return own
     heads = [layout.header[index] for index in indexes]
     if len({column_words.bare(head) for head in heads}) == len(heads) and name in _SEVERAL:
         rows = sample()

@@ -1,5 +1,6 @@
 """A user's project records: read, checked to the last row, and handed over in billion CNY."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from analysis.errors import DataError
+from analysis.names import TODAY
 from analysis.records import column_words, file_type, layout as layouts, place_matching, table
 from analysis.records.layout import Layout
 from analysis.records.problems import Problems
@@ -178,7 +180,7 @@ def _examine(found: Examined, connection: duckdb.DuckDBPyConnection, today: date
     """Check the stored rows, unless the head already tells that they cannot be understood."""
     layout, problems = found.layout, found.problems
     given = layouts.constants(layout, problems)
-    stated = layouts.day_of(layout.settings.get("today", ""))
+    stated = layouts.day_of(os.environ.get(TODAY, "") or layout.settings.get("today", ""))
     if layout.stopped:
         return
     table.make_cells(connection, layout, dict(given))

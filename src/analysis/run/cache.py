@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import registry
+from analysis.names import MAPPINGS, TODAY
 from analysis.run import output
 from analysis.run.file_access import FOLDER, MISSING, names
 
@@ -46,6 +47,10 @@ def key(run: "Run", site: Path, *, code: str | None = None) -> str:
         "beside": {file.name: _known_hash(file) for file in run.notebook.parent.glob("*.py")} if own else {},
         "values": plain(run.changed),
         "files": {name: content(value) for name, value in run.changed.items() if is_place(value)},
+        "mappings": [
+            content(file) for value in run.changed.values() if is_place(value) for file in mappings(value)
+        ],
+        "today": os.environ.get(TODAY),
         "declared": {str(path): content(str(path)) for path in run.reads},
         "settings": {name: os.environ.get(name) for name in SETTINGS} if own else {},
         "code": code or code_hash(),
@@ -137,6 +142,12 @@ def file_hash(path: Path) -> str:
 def is_place(value: Any) -> bool:
     """Whether a parameter's value names a file or folder of the user's own: such values are made absolute."""
     return isinstance(value, str) and Path(value).is_absolute()
+
+
+def mappings(place: str) -> list[str]:
+    """Return where settings for a user's list may stand beside it, whether they do or not."""
+    file = Path(place)
+    return [str(file.with_name(name.format(name=file.name, stem=file.stem))) for name in MAPPINGS]
 
 
 def content(place: str) -> str | dict[str, str] | None:

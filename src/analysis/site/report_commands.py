@@ -106,6 +106,9 @@ def _add_running(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", type=_count, metavar="N", help="runs at a time (default: one per processor)"
     )
+    parser.add_argument(
+        "--today", metavar="DATE", help="day after which dates of your records lie ahead (today)"
+    )
     parser.add_argument("--cold", action="store_true", help="start an ordinary kernel for each run")
     parser.add_argument("--force", action="store_true", help="run again what has not changed")
     parser.add_argument(
