@@ -202,7 +202,7 @@ def test_a_thousand_files_are_read_alike_by_every_way_in(
         packed.write_bytes(gzip.compress(content))
         direct = reading.read(plain, today=TODAY)
         with monkeypatch.context() as patched:
-            patched.setattr(table, "_store_directly", lambda *_: False)
+            patched.setattr(table._Store, "_store_directly", lambda *_: False)
             copied = reading.read(plain, today=TODAY)
         for other in (copied, reading.read(packed, today=TODAY)):
             pd.testing.assert_frame_equal(direct, other)
@@ -221,5 +221,5 @@ def test_a_bad_file_is_told_alike_by_every_way_in(
     path = tmp_path / "r.csv"
     path.write_bytes(BAD[name].content)
     direct = reading.check(path, today=TODAY)[0].lines()
-    monkeypatch.setattr(table, "_store_directly", lambda *_: False)
+    monkeypatch.setattr(table._Store, "_store_directly", lambda *_: False)
     assert reading.check(path, today=TODAY)[0].lines() == direct

@@ -28,27 +28,17 @@ def add_commands(subparsers: Any) -> None:
     check.add_argument("what", nargs="+", metavar="[records|edition] PATH")
     check.add_argument("--today", metavar="DATE", help="day after which dates lie in the future (today)")
     check.add_argument("--sheet", metavar="NAME", help="sheet of a workbook, by name or number")
-    check.add_argument(
-        "--column",
-        action="append",
-        default=[],
-        metavar="HEAD=COLUMN",
-        help="which column one is, such as --column '资助金额=amount' (several times)",
-    )
-    check.add_argument(
-        "--setting",
-        action="append",
-        default=[],
-        metavar="'NAME: VALUE'",
-        help="another setting line, such as --setting 'missing: -, n/a' (several times)",
-    )
-    check.add_argument(
-        "--save-mapping",
-        nargs="?",
-        const="",
-        metavar="FILE",
-        help="write the settings and the lines suggested to a mapping beside the file (NAME.mapping.toml)",
-    )
+    for name, shape, text in (
+        (
+            "--column",
+            "HEAD=COLUMN",
+            "which column one is, such as --column '资助金额=amount' (several times)",
+        ),
+        ("--setting", "'NAME: VALUE'", "a setting line, such as --setting 'missing: -, n/a' (several times)"),
+    ):
+        check.add_argument(name, action="append", default=[], metavar=shape, help=text)
+    save = "write the settings and the lines suggested to a mapping beside the file (NAME.mapping.toml)"
+    check.add_argument("--save-mapping", nargs="?", const="", metavar="FILE", help=save)
     check.set_defaults(run=run_check)
     template = subparsers.add_parser(
         "template",
@@ -56,15 +46,12 @@ def add_commands(subparsers: Any) -> None:
         description="Write an example with explanations; what exists already is never overwritten.",
     )
     template.add_argument("what", choices=KINDS, metavar="records|edition")
-    template.add_argument(
-        "path", nargs="?", type=Path, metavar="PATH", help="file or folder; without it CSV is printed"
-    )
-    template.add_argument(
-        "--format", choices=("csv", "parquet"), help="format of records (by the file's ending, else csv)"
-    )
-    template.add_argument(
-        "--language", default="en", metavar="LANG", help="en, de or zh: heads, remarks, habits"
-    )
+    printed = "file or folder; without it CSV is printed"
+    template.add_argument("path", nargs="?", type=Path, metavar="PATH", help=printed)
+    form = "format of records (by the file's ending, else csv)"
+    template.add_argument("--format", choices=("csv", "parquet"), help=form)
+    habits = "en, de or zh: heads, remarks, habits"
+    template.add_argument("--language", default="en", metavar="LANG", help=habits)
     template.set_defaults(run=run_template)
 
 

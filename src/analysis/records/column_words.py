@@ -169,23 +169,3 @@ def _with_unit_behind(whole: str) -> tuple[str, str, str] | None:
             if rest and isinstance(unit(rest), Unit):
                 return (*column_names()[name], rest)
     return None
-
-
-def markdown_tables() -> str:
-    """Return the mapping as two Markdown tables: columns, then units."""
-    meanings = {column: word for column, kind, word in _rows() if kind == "meaning"}
-    lines = ["| column | meaning | English | German | Chinese |", "|---|---|---|---|---|"]
-    for name, meaning in meanings.items():
-        listed = [
-            ", ".join(word for column, kind, word in _rows() if (column, kind) == (name, language))
-            for language in LANGUAGES
-        ]
-        lines.append(" | ".join([f"| `{name}`", meaning, *listed]) + " |")
-    lines += ["", "| yuan | written as |", "|---|---|"]
-    by_power: dict[int, list[str]] = {0: ["(currency alone)"]}
-    for word in sorted(words("scale"), key=lambda word: int(word.key)):
-        by_power.setdefault(int(word.key), []).append(word.word)
-    for power, listed in by_power.items():
-        lines.append(f"| {10**power:,} | {', '.join(dict.fromkeys(listed))} |")
-    currency = ", ".join(dict.fromkeys(word.word for word in words("currency") if word.key == "CNY"))
-    return "\n".join([*lines, "", f"Currency, before or after, may be missing: {currency}."]) + "\n"

@@ -7,17 +7,18 @@ behind these, and the sources of the evidence.
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 
 from analysis import names, registry
 from analysis.errors import DataError
 from analysis.quantities import Notation
-from analysis.records import cell_checks, cell_values, column_words, file_type
-from analysis.records.problems import Problems
+from analysis.records import cell_values, column_words, file_type
+from analysis.records.cell_checks import InvalidCell, check_cell
+from analysis.records.problems import Expected, Problems
 from analysis.registry import Field, Table
 
 TABLES = ("claims", "topics", "key_data", "paths", "cases", "outlook")
@@ -74,180 +75,252 @@ def check(folder: str | Path) -> Problems:
     if (what := file_type.no_folder(place)) is not None:
         problems.add(what, expected=f"a folder with {', '.join(f'{name}.csv' for name in TABLES)}")
         return problems
-    found = {name: _read(place / f"{name}.csv", table, problems) for name, table in _present(place).items()}
+    edition = _Edition(place, problems)
     for extra in sorted(file.name for file in place.glob("*.csv") if file.stem not in (*TABLES, *OPTIONAL)):
-        if extra == PROPOSED:
-            problems.notes.append(f"{extra}: verdicts proposed by machine, which count only when confirmed")
-        else:
-            problems.notes.append(f"not used: {extra}")
-    _check_between(found, problems)
+        proposed = f"{extra}: verdicts proposed by machine, which count only when confirmed"
+        problems.notes.append(proposed if extra == PROPOSED else f"not used: {extra}")
+    edition.check_references()
+    edition.check_figures()
+    if not edition.rows["claims"] and not problems.errors:
+        problems.add("the table has no rows", file="claims.csv", expected="at least one")
+    # pages tell a statement without a verdict as not examined
+    judged = {values["claim"] for _, values in edition.rows.get("verdicts", [])}
+    claims = [values["claim"] for _, values in edition.rows["claims"]]
+    missing = [claim for claim in claims if claim not in judged]
+    if judged and missing:
+        problems.notes.append(f"without a verdict of this edition: {len(missing)} of {len(claims)} claims")
     return problems
-
-
-def _present(place: Path) -> dict[str, Table]:
-    """The six tables, there or not, and those of the other three that are there."""
-    there = {
-        name: table for name, table in optional_tables().items() if file_type.stamp(place / f"{name}.csv")
-    }
-    return tables() | there
 
 
 def summary(folder: str | Path) -> list[str]:
     """Return how many rows each table has, as one line."""
     place = Path(folder).expanduser()
-    counts = [
-        f"{name} {len(_read(place / f'{name}.csv', table, Problems('')))}"
-        for name, table in _present(place).items()
-    ]
+    counts = [f"{name} {len(rows)}" for name, rows in _Edition(place, Problems("")).rows.items()]
     return [f"{place.name}: {', '.join(counts)}"]
 
 
-# ------------------------------------------------------------------ one table
+class _Edition:
+    """The rows of the tables of a folder with their numbers, by table; what is wrong becomes a problem."""
 
+    def __init__(self, place: Path, problems: Problems) -> None:
+        self.problems = problems
+        there = {
+            name: one for name, one in optional_tables().items() if file_type.stamp(place / f"{name}.csv")
+        }
+        self.rows = {
+            name: self._read(place / f"{name}.csv", table) for name, table in (tables() | there).items()
+        }
 
-def _read(file: Path, table: Table, problems: Problems) -> list[Row]:
-    """The rows of one table with their numbers; what cannot be read becomes a problem."""
-    if file_type.stamp(file) is None:
-        problems.add(
-            "the table is missing",
-            file=file.name,
-            expected=f"{file.name} with {', '.join(table.columns[:3])} …",
+    def _wrong(
+        self,
+        text: str,
+        where: tuple[str, int, str | None],
+        value: str | None = None,
+        expected: Expected = None,
+        *,
+        warning: bool = False,
+    ) -> None:
+        table, row, column = where
+        self.problems.add(
+            text, file=f"{table}.csv", row=row, column=column, value=value, expected=expected, warning=warning
         )
+
+    # ---------------------------------------------------------------- one table
+
+    def _read(self, file: Path, table: Table) -> list[Row]:
+        if file_type.stamp(file) is None:
+            expected = f"{file.name} with {', '.join(table.columns[:3])} …"
+            self.problems.add("the table is missing", file=file.name, expected=expected)
+            return []
+        try:
+            if file_type.kind(file) != "csv" or file.stat().st_size > MAX_BYTES:
+                raise DataError("not a plain CSV file of a few pages", file=file.name)
+            return list(self._checked_rows(file_type.text_file(file, "csv", lambda _: False), table))
+        except DataError as error:
+            self.problems.add_error(error)
         return []
-    try:
-        if file_type.kind(file) != "csv" or file.stat().st_size > MAX_BYTES:
-            raise DataError("not a plain CSV file of a few pages", file=file.name)
-        return list(
-            _rows(
-                "".join(file_type.text_file(file, "csv", lambda _: False).lines()), file.name, table, problems
+
+    def _checked_rows(self, text: file_type.TextFile, table: Table) -> Iterator[Row]:
+        name = text.path.stem
+        rows = self._numbered("".join(text.lines()), name)
+        _, head = next(rows, (1, []))
+        if not self._head_fits(head, name, table):
+            return
+        required = {field.name for field in registry.table(name).fields if field.required}
+        seen: dict[tuple[str, ...], int] = {}
+        for row, cells in rows:
+            if not any(map(str.strip, cells)):
+                continue
+            if len(cells) != len(head):
+                expected = f"{len(head)} as in the head; commas inside a text need quotes"
+                self._wrong(f"{len(cells)} cells in the row", (name, row, None), expected=expected)
+                continue
+            values = dict(zip(head, cells, strict=True))
+            for field in table.fields:
+                value = values[field.name]
+                if wrong := _wrong_cell(field, value):
+                    self._wrong(wrong.problem, (name, row, field.name), value or None, wrong.expected)
+            self._check_languages(values, name, row, required)
+            key = tuple(values[column] for column in table.primary_key)
+            if seen.setdefault(key, row) != row:
+                where = (name, row, ", ".join(table.primary_key))
+                self._wrong(
+                    "the same key again", where, ", ".join(key), f"each key once (first in row {seen[key]})"
+                )
+            yield row, values
+
+    def _numbered(self, text: str, name: str) -> Iterator[tuple[int, list[str]]]:
+        """Rows with the line each begins in; where quotes go wrong is the last one told."""
+        reader, row = csv.reader(io.StringIO(text, newline=""), strict=True), 1
+        try:
+            for cells in reader:
+                yield row, cells
+                row = reader.line_num + 1
+        except csv.Error as fault:
+            what, right = file_type.csv_problem(str(fault))
+            self._wrong(what, (name, row, None), expected=right)
+
+    def _head_fits(self, head: list[str], name: str, table: Table) -> bool:
+        before, columns = self.problems.errors, ", ".join(table.columns)[:110]
+        if (
+            len(head) == 1
+            and len(table.columns) > 1
+            and (mark := next((m for m in ";\t|" if m in head[0]), ""))
+        ):
+            divided = f"the columns are divided by {'tabs' if mark == chr(9) else mark}"
+            self._wrong(divided, (name, 1, None), expected="commas, as in the template")
+            return False
+        for column in head:
+            if column not in table.columns:
+                near = get_close_matches(column[:60], table.columns, n=1, cutoff=0.5) or ["no such column"]
+                self._wrong("unknown column", (name, 1, column[:60] or "(empty)"), expected=near[0])
+        for column in sorted({column for column in head if head.count(column) > 1}):
+            self._wrong("the column stands twice", (name, 1, column), expected="each column once")
+        for column in table.columns:
+            if column not in head:
+                self._wrong("the column is missing", (name, 1, column), expected=columns)
+        if self.problems.errors == before and tuple(head) != table.columns:
+            self._wrong("columns in another order", (name, 1, None), expected=columns)
+        return self.problems.errors == before
+
+    def _check_languages(self, values: dict[str, str], name: str, row: int, required: set[str]) -> None:
+        """A text is written in all three languages or in none."""
+        for stem in {column[:-3] for column in values if column.endswith(LANGUAGE_ENDINGS)}:
+            texts = {stem + ending: values.get(stem + ending) for ending in LANGUAGE_ENDINGS}
+            if None in texts.values() or not any(texts.values()):
+                continue
+            for column, text in texts.items():
+                if not text and column not in required:
+                    expected = f"a translation of {stem}_en"
+                    self._wrong("the text is missing in one language", (name, row, column), expected=expected)
+
+    # ---------------------------------------------------------------- between tables
+
+    def check_references(self) -> None:
+        """Note keys that name nothing: claims, topics of events, sources."""
+        claims = {values["claim"] for _, values in self.rows["claims"]}
+        topics = {row["topic"] for row in _clean("events")}
+        shipped = {row["source"] for row in _clean("sources")}
+        own = {values["source"] for _, values in self.rows.get("sources", [])}
+        for name, rows in self.rows.items():
+            for row, values in rows:
+                for column, text in values.items():
+                    # without any claim the table itself is the problem, told already
+                    if column.startswith("claim") and (name, column) != ("claims", "claim") and claims:
+                        self._check_keys(text, claims, "claim", (name, row, column))
+                    elif column == "event_topics":
+                        self._check_keys(text, topics, "topic of events", (name, row, column))
+                    elif (name, column) == ("evidence", "source"):
+                        self._check_keys(text, own | shipped, "source", (name, row, column))
+                    elif (name, column) == ("sources", "source") and text in shipped:
+                        what = "the package has another source of this key"
+                        self._wrong(what, (name, row, column), text, "a key of your own")
+
+    def _check_keys(self, text: str, known: set[str], what: str, where: tuple[str, int, str]) -> None:
+        def nearest(key: str) -> str:
+            near = names.nearest(key[:60], sorted(known), number=1)
+            return f"{near[0]} or another {what}" if near else f"a {what} that exists"
+
+        for key in filter(None, text.split(";")):
+            if key not in known:
+                self._wrong(f"no such {what}", where, key, lambda key=key: nearest(key))
+
+    def check_figures(self) -> None:
+        """Note where a figure of a claim, its sentences and the key table differ: a slip in one of them."""
+        claims = {values["claim"]: values for _, values in self.rows["claims"]}
+        for row, values in self.rows["claims"]:
+            printed = billions(values["value"], values["unit_as_printed"])
+            normalised = billions(values["value_normalised"], values["unit_normalised"])
+            if printed is not None and normalised is not None and not _near(printed, normalised):
+                self._wrong(
+                    "not the printed figure", ("claims", row, "value_normalised"),
+                    f"{values['value_normalised']} {values['unit_normalised']}",
+                    f"{values['value']} {values['unit_as_printed']}", warning=True,
+                )  # fmt: skip
+            texts = [values[f"text_{language}"] for language in names.LANGUAGES]
+            if values["value"] and any(map(_FIGURES.search, texts)) and not _stated(values, texts, printed):
+                expected = "the figure that text_en, text_de or text_zh states"
+                where = ("claims", row, "value")
+                self._wrong(
+                    "the figure is not in the sentence", where, values["value"], expected, warning=True
+                )
+        for row, values in self.rows["key_data"]:
+            amount = self._amount(values, row)
+            for column, claim in (("projects", "claim_projects"), ("amount_printed", "claim_amount")):
+                stated = claims.get(values[claim], {})
+                same = stated.get("value", "") == values[column] or _same(
+                    stated.get("value", ""), values[column]
+                )
+                if column == "amount_printed" and stated.get("unit_as_printed"):
+                    claimed = billions(stated["value"], stated["unit_as_printed"])
+                    same = _near(claimed, amount) if claimed is not None and amount is not None else same
+                if stated.get("value") and not same:
+                    what, where = f"not the figure of claim {values[claim]}", ("key_data", row, column)
+                    self._wrong(what, where, values[column], stated["value"], warning=True)
+
+    def _amount(self, values: dict[str, str], row: int) -> float | None:
+        """The amount of a region in billion CNY; zero, and a unit that is none of yuan, are refused."""
+        if _same(values["amount_printed"], "0"):
+            # it has no share, no ratio and no place on a logarithmic axis
+            right, where = (
+                "the amount as printed; leave out a region without one",
+                ("key_data", row, "amount_printed"),
             )
-        )
-    except DataError as error:
-        problems.add_error(error)
-    return []
+            self._wrong("an amount of zero", where, values["amount_printed"], right)
+        unit, where = column_words.unit(values["unit_printed"]), ("key_data", row, "unit_printed")
+        if isinstance(unit, column_words.NotAUnit):
+            self._wrong(unit.problem, where, values["unit_printed"], unit.expected)
+        elif unit is None or unit.currency != "CNY":
+            self._wrong("amounts must be in yuan", where, values["unit_printed"], column_words.EXPECTED_UNIT)
+        return billions(values["amount_printed"], values["unit_printed"])
 
 
-def _rows(text: str, file: str, table: Table, problems: Problems) -> Iterator[Row]:
-    rows = _numbered(text, file, problems)
-    _, head = next(rows, (1, []))
-    if not _head_fits(head, file, table, problems):
-        return
-    rules = [(field, _rule(field)) for field in table.fields]
-    seen: dict[tuple[str, ...], int] = {}
-    for row, cells_of_row in rows:
-        if not any(map(str.strip, cells_of_row)):
-            continue
-        if len(cells_of_row) != len(head):
-            problems.add(
-                f"{len(cells_of_row)} cells in the row",
-                file=file,
-                row=row,
-                expected=f"{len(head)} as in the head; commas inside a text need quotes",
-            )
-            continue
-        values = dict(zip(head, cells_of_row, strict=True))
-        for field, rule in rules:
-            rule(values[field.name], file, row, problems)
-        _check_languages(values, file, row, problems)
-        key = tuple(values[name] for name in table.primary_key)
-        if seen.setdefault(key, row) != row:
-            problems.add(
-                "the same key again",
-                file=file,
-                row=row,
-                column=", ".join(table.primary_key),
-                value=", ".join(key),
-                expected=f"each key once (first in row {seen[key]})",
-            )
-        yield row, values
+def _clean(name: str) -> Iterator[dict[str, str]]:
+    with (registry.data_root() / "clean" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
 
 
-def _numbered(text: str, file: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
-    """Rows with the line each begins in; where quotes go wrong is the last one told."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    row = 1
-    try:
-        for cells_of_row in reader:
-            yield row, cells_of_row
-            row = reader.line_num + 1
-    except csv.Error as fault:
-        told, right = file_type.csv_problem(str(fault))
-        problems.add(told, file=file, row=row, expected=right)
-
-
-def _head_fits(head: list[str], file: str, table: Table, problems: Problems) -> bool:
-    before = problems.errors
-    if len(head) == 1 and len(table.columns) > 1 and (mark := next((m for m in ";\t|" if m in head[0]), "")):
-        divided = f"the columns are divided by {'tabs' if mark == chr(9) else mark}"
-        problems.add(divided, file=file, row=1, expected="commas, as in the template")
-        return False
-    for name in head:
-        if name not in table.columns:
-            near = get_close_matches(name[:60], table.columns, n=1, cutoff=0.5)
-            right = near[0] if near else "no such column"
-            problems.add("unknown column", file=file, row=1, column=name[:60] or "(empty)", expected=right)
-    for name in sorted({name for name in head if head.count(name) > 1}):
-        problems.add("the column stands twice", file=file, row=1, column=name, expected="each column once")
-    for name in table.columns:
-        if name not in head:
-            problems.add(
-                "the column is missing",
-                file=file,
-                row=1,
-                column=name,
-                expected=", ".join(table.columns)[:110],
-            )
-    if problems.errors == before and tuple(head) != table.columns:
-        problems.add("columns in another order", file=file, row=1, expected=", ".join(table.columns)[:110])
-    return problems.errors == before
-
-
-Rule = Callable[[str, str, int, Problems], None]
-
-
-def _rule(field: Field) -> Rule:
-    """The checks of one column, from the registry."""
-
-    def rule(value: str, file: str, row: int, problems: Problems) -> None:
-        wrong = _wrong(field, value)
-        if wrong is not None:
-            problems.add(
-                wrong.problem,
-                file=file,
-                row=row,
-                column=field.name,
-                value=value or None,
-                expected=wrong.expected,
-            )
-
-    return rule
-
-
-def _wrong(field: Field, value: str) -> cell_checks.InvalidCell | None:
+def _wrong_cell(field: Field, value: str) -> InvalidCell | None:
+    """What is wrong with a cell, by what the registry says of its column."""
     if value == "":
-        return cell_checks.InvalidCell("the cell is empty", field.description) if field.required else None
-    if field.type in {"integer", "year", "number"}:
-        return _wrong_number(field, value)
-    if refused := cell_checks.check_cell(value):
-        return refused
+        return InvalidCell("the cell is empty", field.description) if field.required else None
+    number = field.type in {"integer", "year", "number"}
+    if number or (refused := check_cell(value)):
+        return _wrong_number(field, value) if number else refused
     if field.enum and value not in field.enum:
         near = names.nearest(value[:60], field.enum, number=1)[0]
-        return cell_checks.InvalidCell(f"unknown {field.name}", f"{', '.join(field.enum)} (nearest: {near})")
-    if field.pattern and not re.fullmatch(field.pattern, value):
-        return _wrong_pattern(field)
-    return None
-
-
-def _wrong_pattern(field: Field) -> cell_checks.InvalidCell:
+        return InvalidCell(f"unknown {field.name}", f"{', '.join(field.enum)} (nearest: {near})")
+    if not field.pattern or re.fullmatch(field.pattern, value):
+        return None
     if field.name == "url":
-        return cell_checks.InvalidCell("not a web address", "an address that begins with https:// or http://")
+        return InvalidCell("not a web address", "an address that begins with https:// or http://")
     example = "kd-yrd-projects" if field.name == "claim" else "joint_labs"
-    return cell_checks.InvalidCell("not a key", f"small letters and digits, such as {example}")
+    return InvalidCell("not a key", f"small letters and digits, such as {example}")
 
 
-def _wrong_number(field: Field, value: str) -> cell_checks.InvalidCell | None:
+def _wrong_number(field: Field, value: str) -> InvalidCell | None:
     number = cell_values.number(value)
-    if isinstance(number, cell_checks.InvalidCell):
+    if isinstance(number, InvalidCell):
         return number
     if number is None or not re.fullmatch(r"-?\d+(\.\d+)?", value):
         hint = ""
@@ -255,167 +328,12 @@ def _wrong_number(field: Field, value: str) -> cell_checks.InvalidCell | None:
             hint = f"; {number.point:.10g}, or {number.comma:.10g}?"
         elif number and "," in value:
             hint = f"; decimal comma? write {number.comma:g}"
-        return cell_checks.InvalidCell("not a plain number", f"a number such as 120 or 7.5{hint}")
+        return InvalidCell("not a plain number", f"a number such as 120 or 7.5{hint}")
     if field.type != "number" and "." in value:
-        return cell_checks.InvalidCell("not a whole number", "a whole number")
+        return InvalidCell("not a whole number", "a whole number")
     if field.minimum is not None and number.point < field.minimum:
-        return cell_checks.InvalidCell("too small", f"{field.minimum:g} or more")
-    if abs(number.point) > MOST:
-        return cell_checks.InvalidCell("too large", "the figure as printed")
-    return None
-
-
-def _check_languages(values: dict[str, str], file: str, row: int, problems: Problems) -> None:
-    """A text is written in all three languages or in none."""
-    for stem in {name[:-3] for name in values if name.endswith(LANGUAGE_ENDINGS)}:
-        texts = {ending: values.get(stem + ending) for ending in LANGUAGE_ENDINGS}
-        if None in texts.values() or not any(texts.values()):
-            continue
-        for ending, text in texts.items():
-            if not text and f"{stem}{ending}" not in _required(file):
-                problems.add(
-                    "the text is missing in one language",
-                    file=file,
-                    row=row,
-                    column=stem + ending,
-                    expected=f"a translation of {stem}_en",
-                )
-
-
-def _required(file: str) -> set[str]:
-    table = registry.table(file.removesuffix(".csv"))
-    return {field.name for field in table.fields if field.required}
-
-
-# ------------------------------------------------------------------ between tables
-
-
-def _check_between(found: dict[str, list[Row]], problems: Problems) -> None:
-    """Note what is wrong between the tables of an edition, given as rows with their numbers by table."""
-    _check_references(found, problems)
-    _check_sources(found, problems)
-    _check_figures(found, problems)
-    _check_amounts(found, problems)
-    _check_filled(found, problems)
-    _note_unexamined(found, problems)
-
-
-def _check_references(found: dict[str, list[Row]], problems: Problems) -> None:
-    claims = {values["claim"] for _, values in found["claims"]}
-    topics = _event_topics()
-    for name, rows in found.items():
-        for row, values in rows:
-            for column in [
-                head for head in values if head.startswith("claim") and (name, head) != ("claims", "claim")
-            ]:
-                # without any claim the table itself is the problem, told already
-                if claims:
-                    _check_keys(values[column], claims, "claim", (f"{name}.csv", row, column), problems)
-            if "event_topics" in values:
-                _check_keys(
-                    values["event_topics"],
-                    topics,
-                    "topic of events",
-                    (f"{name}.csv", row, "event_topics"),
-                    problems,
-                )
-
-
-def _check_keys(
-    text: str, known: set[str], what: str, place: tuple[str, int, str], problems: Problems
-) -> None:
-    file, row, column = place
-    for key in filter(None, text.split(";")):
-        if key not in known:
-            problems.add(
-                f"no such {what}",
-                file=file,
-                row=row,
-                column=column,
-                value=key,
-                expected=partial(_nearest_key, key, known, what),
-            )
-
-
-def _nearest_key(key: str, known: set[str], what: str) -> str:
-    near = names.nearest(key[:60], sorted(known), number=1)
-    return f"{near[0]} or another {what}" if near else f"a {what} that exists"
-
-
-def _check_sources(found: dict[str, list[Row]], problems: Problems) -> None:
-    """Evidence names a source of the edition or of the package; a key means one publication only."""
-    shipped, own = _shipped_sources(), {values["source"] for _, values in found.get("sources", [])}
-    for row, values in found.get("sources", []):
-        if values["source"] in shipped:
-            problems.add(
-                "the package has another source of this key",
-                file="sources.csv",
-                row=row,
-                column="source",
-                value=values["source"],
-                expected="a key of your own",
-            )
-    for row, values in found.get("evidence", []):
-        where = ("evidence.csv", row, "source")
-        _check_keys(values["source"], own | shipped, "source", where, problems)
-
-
-def _shipped_sources() -> set[str]:
-    with (registry.data_root() / "clean" / "sources.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["source"] for row in csv.DictReader(lines)}
-
-
-def _event_topics() -> set[str]:
-    file = registry.data_root() / "clean" / "events.csv"
-    with file.open(encoding="utf-8", newline="") as lines:
-        return {row["topic"] for row in csv.DictReader(lines)}
-
-
-def _check_figures(found: dict[str, list[Row]], problems: Problems) -> None:
-    """A figure stands in a claim, its sentences and the key table: a difference is a slip in one of them."""
-    claims = {values["claim"]: values for _, values in found["claims"]}
-    for row, values in found["claims"]:
-        printed = billions(values["value"], values["unit_as_printed"])
-        normalised = billions(values["value_normalised"], values["unit_normalised"])
-        if printed is not None and normalised is not None and not _near(printed, normalised):
-            problems.add(
-                "not the printed figure", file="claims.csv", row=row, column="value_normalised",
-                value=f"{values['value_normalised']} {values['unit_normalised']}",
-                expected=f"{values['value']} {values['unit_as_printed']}", warning=True,
-            )  # fmt: skip
-        texts = [values[f"text_{language}"] for language in names.LANGUAGES]
-        if values["value"] and any(map(_FIGURES.search, texts)) and not _stated(values, texts, printed):
-            problems.add(
-                "the figure is not in the sentence", file="claims.csv", row=row, column="value",
-                value=values["value"], expected="the figure that text_en, text_de or text_zh states",
-                warning=True,
-            )  # fmt: skip
-    for row, values in found["key_data"]:
-        amount = _check_unit(values, row, problems)
-        for column, claim in (("projects", "claim_projects"), ("amount_printed", "claim_amount")):
-            stated = claims.get(values[claim], {})
-            same = stated.get("value", "") == values[column] or _same(stated.get("value", ""), values[column])
-            if column == "amount_printed" and stated.get("unit_as_printed"):
-                claimed = billions(stated["value"], stated["unit_as_printed"])
-                same = _near(claimed, amount) if claimed is not None and amount is not None else same
-            if stated.get("value") and not same:
-                problems.add(
-                    f"not the figure of claim {values[claim]}", file="key_data.csv", row=row, column=column,
-                    value=values[column], expected=stated["value"], warning=True,
-                )  # fmt: skip
-
-
-def _check_unit(values: dict[str, str], row: int, problems: Problems) -> float | None:
-    """The amount of a region in billion CNY; a unit that is none of yuan is refused."""
-    unit = column_words.unit(values["unit_printed"])
-    if isinstance(unit, column_words.Unit) and unit.currency == "CNY":
-        return billions(values["amount_printed"], values["unit_printed"])
-    wrong = unit.problem if isinstance(unit, column_words.NotAUnit) else "amounts must be in yuan"
-    problems.add(
-        wrong, file="key_data.csv", row=row, column="unit_printed", value=values["unit_printed"],
-        expected=unit.expected if isinstance(unit, column_words.NotAUnit) else column_words.EXPECTED_UNIT,
-    )  # fmt: skip
-    return None
+        return InvalidCell("too small", f"{field.minimum:g} or more")
+    return InvalidCell("too large", "the figure as printed") if abs(number.point) > MOST else None
 
 
 def billions(value: str, unit: str) -> float | None:
@@ -465,36 +383,6 @@ def _near(one: float, other: float) -> bool:
     return abs(one - other) <= 1e-9 * max(abs(one), abs(other))
 
 
-def _check_amounts(found: dict[str, list[Row]], problems: Problems) -> None:
-    """An amount of zero is none: it has no share, no ratio and no place on a logarithmic axis."""
-    for row, values in found["key_data"]:
-        if _same(values["amount_printed"], "0"):
-            problems.add(
-                "an amount of zero",
-                file="key_data.csv",
-                row=row,
-                column="amount_printed",
-                value=values["amount_printed"],
-                expected="the amount as printed; leave out a region without one",
-            )
-
-
-def _check_filled(found: dict[str, list[Row]], problems: Problems) -> None:
-    """Without a statement there is nothing to show; the other tables may be empty."""
-    if not found["claims"] and not problems.errors:
-        problems.add("the table has no rows", file="claims.csv", expected="at least one")
-
-
 def _same(one: str, other: str) -> bool:
     first, second = cell_values.number(one), cell_values.number(other)
     return isinstance(first, Notation) and isinstance(second, Notation) and first.point == second.point
-
-
-def _note_unexamined(found: dict[str, list[Row]], problems: Problems) -> None:
-    """An edition that brings verdicts may have forgotten some; the pages tell these as not examined."""
-    judged = {values["claim"] for _, values in found.get("verdicts", [])}
-    missing = [values["claim"] for _, values in found["claims"] if values["claim"] not in judged]
-    if judged and missing:
-        problems.notes.append(
-            f"without a verdict of this edition: {len(missing)} of {len(found['claims'])} claims"
-        )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  lists of signatures read better in long lines
 """What kind of file a path leads to, and its lines as text, without trusting either."""
 
 import codecs
@@ -24,31 +25,24 @@ MAX_RATIO, RATIO_FROM = 100, 16 << 20
 """How many times its size a compressed file may unpack to, looked at from this many bytes on."""
 
 WANTED = "a CSV file (also packed as .gz or .zip), a sheet (.xlsx, .xls, .ods), or a Parquet file"
-_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
-    (b"PK\x05\x06", "an empty zip file", WANTED),
-    (b"%PDF", "a PDF file", WANTED),
-    (b"\x89PNG", "a picture", WANTED),
-    (b"\xff\xd8\xff", "a picture", WANTED),
-    (b"GIF8", "a picture", WANTED),
-    (b"SQLite format 3", "an SQLite database", "the table exported as CSV"),
-    (b"BZh", "a bzip2 file", "the file unpacked"),
-    (b"\xfd7zXZ", "an xz file", "the file unpacked"),
-    (b"\x28\xb5\x2f\xfd", "a zstd file", "the file unpacked"),
-    (b"7z\xbc\xaf", "a 7z file", "the file unpacked"),
-    (b"Rar!", "a rar file", "the file unpacked"),
-    (b"\x80\x03", "a Python pickle, which is never opened", WANTED),
-    (b"\x80\x04", "a Python pickle, which is never opened", WANTED),
-    (b"\x80\x05", "a Python pickle, which is never opened", WANTED),
-    (b"\x7fELF", "a program", WANTED),
-    (b"MZ\x90", "a program", WANTED),
-    (b"ARROW1", "an Arrow file", "the table saved as Parquet"),
-    (b"{\\rtf", "a text document (RTF)", WANTED),
-)
-_BEGINNINGS = (
-    (re.compile(r"^\s*(<!doctype html|<html)", re.IGNORECASE), "a web page"),
-    (re.compile(r"^\s*<\?xml"), "an XML file"),
-    (re.compile(r'^\s*(\[\s*)?\{\s*"'), "a JSON file"),
-)
+_UNPACKED, _PICKLE = "the file unpacked", "a Python pickle, which is never opened"
+_SIGNATURES = {
+    b"PK\x05\x06": ("an empty zip file", WANTED), b"%PDF": ("a PDF file", WANTED), b"{\\rtf": ("a text document (RTF)", WANTED),
+    b"\x89PNG": ("a picture", WANTED), b"\xff\xd8\xff": ("a picture", WANTED), b"GIF8": ("a picture", WANTED),
+    b"SQLite format 3": ("an SQLite database", "the table exported as CSV"), b"ARROW1": ("an Arrow file", "the table saved as Parquet"),
+    b"BZh": ("a bzip2 file", _UNPACKED), b"\xfd7zXZ": ("an xz file", _UNPACKED), b"\x28\xb5\x2f\xfd": ("a zstd file", _UNPACKED),
+    b"7z\xbc\xaf": ("a 7z file", _UNPACKED), b"Rar!": ("a rar file", _UNPACKED),
+    b"\x80\x03": (_PICKLE, WANTED), b"\x80\x04": (_PICKLE, WANTED), b"\x80\x05": (_PICKLE, WANTED),
+    b"\x7fELF": ("a program", WANTED), b"MZ\x90": ("a program", WANTED),
+}  # fmt: skip
+_BEGINNINGS = {
+    "a web page": re.compile(r"^\s*(<!doctype html|<html)", re.IGNORECASE),
+    "an XML file": re.compile(r"^\s*<\?xml"),
+    "a JSON file": re.compile(r'^\s*(\[\s*)?\{\s*"'),
+}
+LOCKED = "cannot be read (Permission denied)"
+CHANGED = "the file was changed while it was read"
+AT_REST = "a file that nobody writes to: save it, then check it again"
 
 
 def kind(path: Path) -> str:
@@ -59,21 +53,34 @@ def kind(path: Path) -> str:
     DataError
         When it is missing, no regular file, empty, not readable, or of a kind that is not taken.
     """
-    if (wrong := _no_file(path)) is not None:
-        raise DataError(wrong, file=path.name, expected=WANTED)
-    return _kind_of(_head(path), path)
-
-
-def _no_file(path: Path) -> str | None:
-    """Why a path leads to nothing that can be read as a file, None when it does not."""
+    wrong = right = ""
     facts = _facts(path, "file")
     if isinstance(facts, str):
-        return facts
-    if stat.S_ISDIR(facts.st_mode):
-        return "this is a folder"
-    if not stat.S_ISREG(facts.st_mode):
-        return "this is no regular file"
-    return None if facts.st_size else "the file is empty (0 bytes)"
+        wrong = facts
+    elif stat.S_ISDIR(facts.st_mode):
+        wrong = "this is a folder"
+    elif not stat.S_ISREG(facts.st_mode):
+        wrong = "this is no regular file"
+    elif not facts.st_size:
+        wrong = "the file is empty (0 bytes)"
+    if wrong:
+        raise DataError(wrong, file=path.name, expected=WANTED)
+    try:
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except OSError as fault:
+        raise DataError(f"cannot be read ({fault.strerror})", file=path.name) from None
+    for signature, found in ((b"PAR1", "parquet"), (b"\x1f\x8b", "gzip"), (b"\xd0\xcf\x11\xe0", "sheet")):
+        if head.startswith(signature):
+            return found
+    if head.startswith(b"PK\x03\x04"):
+        return _kind_of_zip(path)
+    text = head.decode("utf-8", errors="replace").lstrip("\ufeff")
+    wrong, right = next((what for sign, what in _SIGNATURES.items() if head.startswith(sign)), ("", WANTED))
+    wrong = wrong or next((what for what, pattern in _BEGINNINGS.items() if pattern.match(text)), "")
+    if wrong:
+        raise DataError(f"this is {wrong}", file=path.name, expected=right)
+    return "csv"
 
 
 def no_folder(path: Path) -> str | None:
@@ -98,42 +105,8 @@ def _facts(path: Path, kind: str) -> os.stat_result | str:
 
 def stamp(path: Path) -> tuple[int, int, int] | None:
     """Return what tells whether a file was changed: its place on the disk, size, time; None without one."""
-    try:
-        facts = path.stat()
-    except (OSError, ValueError):
-        return None
-    return facts.st_ino, facts.st_size, facts.st_mtime_ns
-
-
-LOCKED = "cannot be read (Permission denied)"
-CHANGED = "the file was changed while it was read"
-AT_REST = "a file that nobody writes to: save it, then check it again"
-
-
-def _head(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(4096)
-    except OSError as fault:
-        raise DataError(f"cannot be read ({fault.strerror})", file=path.name) from None
-
-
-def _kind_of(head: bytes, path: Path) -> str:
-    if head.startswith(b"PAR1"):
-        return "parquet"
-    if head.startswith(b"\x1f\x8b"):
-        return "gzip"
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        return "sheet"
-    if head.startswith(b"PK\x03\x04"):
-        return _kind_of_zip(path)
-    for signature, what, right in _SIGNATURES:
-        if head.startswith(signature):
-            raise DataError(f"this is {what}", file=path.name, expected=right)
-    for pattern, what in _BEGINNINGS:
-        if pattern.match(head.decode("utf-8", errors="replace").lstrip("\ufeff")):
-            raise DataError(f"this is {what}", file=path.name, expected=WANTED)
-    return "csv"
+    facts = _facts(path, "file")
+    return None if isinstance(facts, str) else (facts.st_ino, facts.st_size, facts.st_mtime_ns)
 
 
 def _kind_of_zip(path: Path) -> str:
@@ -143,22 +116,13 @@ def _kind_of_zip(path: Path) -> str:
             names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise _damaged(path) from None
-    if "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names):
-        return "sheet"
-    if "mimetype" in names and "content.xml" in names:
-        return "sheet"
-    return "zip"
-
-
-def _is_packed(block: bytes) -> bool:
-    signatures = (b"PK\x03\x04", b"\x1f\x8b", b"PAR1", *(signature for signature, *_ in _SIGNATURES))
-    return block.startswith(signatures)
+    excel = "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names)
+    return "sheet" if excel or {"mimetype", "content.xml"} <= set(names) else "zip"
 
 
 def _damaged(path: Path) -> DataError:
-    return DataError(
-        "the packed file is cut off or damaged", file=path.name, expected="the whole file, packed again"
-    )
+    what = "the packed file is cut off or damaged"
+    return DataError(what, file=path.name, expected="the whole file, packed again")
 
 
 # ------------------------------------------------------------------ text
@@ -193,12 +157,8 @@ class TextFile:
             while line := text.readline(MAX_LINE + 1):
                 number += 1
                 if len(line) > MAX_LINE:
-                    raise DataError(
-                        "a line without end",
-                        file=self.path.name,
-                        row=number,
-                        expected=f"at most {MAX_LINE:,} characters in a line",
-                    )
+                    right = f"at most {MAX_LINE:,} characters in a line"
+                    raise DataError("a line without end", file=self.path.name, row=number, expected=right)
                 yield line
 
 
@@ -245,6 +205,7 @@ _CANDIDATES = {
 }
 """What is tried where a file is no UTF-8: with zero bytes, and without."""
 _BLOCK = 1 << 20
+_PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"PAR1", *_SIGNATURES)
 
 
 def _scan(found: TextFile) -> tuple[bytes, int | None] | None:
@@ -258,7 +219,7 @@ def _scan(found: TextFile) -> tuple[bytes, int | None] | None:
     with _opened(found.path, found.kind) as file:
         first = True
         while block := file.read(_BLOCK):
-            if first and found.kind != "csv" and _is_packed(block):
+            if first and found.kind != "csv" and block.startswith(_PACKED):
                 raise DataError("holds another packed file", file=found.path.name, expected=WANTED)
             if (first and block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))) or b"\0" in block:
                 return block, None
@@ -324,13 +285,9 @@ def _only_member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
         if not one.is_dir() and not one.filename.startswith("__MACOSX/") and "/." not in f"/{one.filename}"
     ]
     if len(files) != 1:
-        listed = ", ".join(one.filename[:40] for one in files[:4])
-        raise DataError(
-            f"a zip file with {len(files)} files",
-            file=name,
-            value=listed or None,
-            expected="one CSV file in it",
-        )
+        listed = ", ".join(one.filename[:40] for one in files[:4]) or None
+        what = f"a zip file with {len(files)} files"
+        raise DataError(what, file=name, value=listed, expected="one CSV file in it")
     if files[0].flag_bits & 1:
         raise DataError("the zip file has a password", file=name, expected="the file unpacked")
     return files[0]
@@ -350,11 +307,9 @@ class _Watched(io.RawIOBase):
         self.seen += len(data)
         ratio = self.seen > RATIO_FROM and self.seen > MAX_RATIO * self.packed
         if ratio or self.seen > MAX_UNPACKED:
-            raise DataError(
-                f"the packed file unpacks to more than {self.seen >> 20:,} MB from {self.packed:,} bytes",
-                file=self.name,
-                expected="the file unpacked, if it is meant to be that large",
-            )
+            what = f"the packed file unpacks to more than {self.seen >> 20:,} MB from {self.packed:,} bytes"
+            right = "the file unpacked, if it is meant to be that large"
+            raise DataError(what, file=self.name, expected=right)
         buffer[: len(data)] = data
         return len(data)
 

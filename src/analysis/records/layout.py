@@ -7,7 +7,7 @@ import itertools
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -111,37 +111,50 @@ class Layout:
 def take_line(line: str, layout: Layout, problems: Problems, row: int | None) -> None:
     """Take a setting from a line with #; other such lines are remarks for people."""
     text = line.strip().strip('"').lstrip("#").rstrip(',;\t|" ')
-    found = _SETTING.match(text)
-    if not found:
-        _misspelt(text, problems, row)
+    if found := _SETTING.match(text):
+        take(found[1].casefold(), found[2].replace('""', '"'), layout, problems, row)
         return
-    take(found[1].casefold(), found[2].replace('""', '"'), layout, problems, row)
+    # a remark that looks like a setting would change what amounts mean; two marks put one aside
+    name, _, value = (part.strip() for part in text.replace("：", ":").partition(":"))
+    near = get_close_matches(name.casefold()[:40], [*CHOICES, "unit"], n=1, cutoff=0.8)
+    if name.startswith("#") or not near:
+        return
+    if (
+        isinstance(column_words.unit(value), Unit)
+        if near[0] == "unit"
+        else value.casefold() in CHOICES[near[0]]
+    ):
+        right = f"“# {near[0]}: {value}” if a setting is meant"
+        problems.add(
+            "a remark, not a setting", row=row, column=f"# {name}", value=value, expected=right, warning=True
+        )
 
 
 def take(name: str, value: str, layout: Layout, problems: Problems, row: int | None = None) -> None:
     """Take one setting; a value that is none becomes a problem."""
+    wrong = right = ""
     if name in CHOICES:
         if value.casefold() in CHOICES[name]:
             layout.settings[name] = value.casefold()
         else:
-            choices = " or ".join(CHOICES[name])
-            problems.add("unknown setting", row=row, column=f"# {name}", value=value, expected=choices)
+            wrong, right = "unknown setting", " or ".join(CHOICES[name])
     elif name == "unit":
         take_unit(value, "unit", layout, problems, row)
     elif name == "column":
         head, _, column = value.rpartition("=")
-        if not trim(head) or trim(column).casefold() not in {*column_words.columns(), "not used"}:
-            right = f"HEAD = one of {', '.join(column_words.columns())}, not used"
-            problems.add("not a column", row=row, column="# column", value=value, expected=right)
-        else:
+        if trim(head) and trim(column).casefold() in {*column_words.columns(), "not used"}:
             layout.mapped[column_words.bare(head)] = trim(column).casefold()
+        else:
+            wrong, right = "not a column", f"HEAD = one of {', '.join(column_words.columns())}, not used"
     elif name == "missing":
         words = (trim(word).casefold() for word in re.split(r"[,，、;；|]", value))
         layout.missing |= frozenset(filter(None, words))
     elif name == "today" and day_of(value) is None:
-        problems.add("not a day", row=row, column="# today", value=value, expected=cell_values.EXPECTED_DAY)
+        wrong, right = "not a day", cell_values.EXPECTED_DAY
     else:
         layout.settings[name] = value
+    if wrong:
+        problems.add(wrong, row=row, column=f"# {name}", value=value, expected=right)
 
 
 def day_of(text: str) -> date | None:
@@ -150,26 +163,6 @@ def day_of(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _misspelt(text: str, problems: Problems, row: int | None) -> None:
-    """Warn of a remark that looks like a setting: one that is not read would change what amounts mean."""
-    name, _, value = text.replace("：", ":").partition(":")
-    # two marks, as in the template, are a setting put aside
-    if name.strip().startswith("#"):
-        return
-    near = get_close_matches(name.strip().casefold()[:40], [*CHOICES, "unit"], n=1, cutoff=0.8)
-    fits = near and (
-        isinstance(column_words.unit(value), Unit)
-        if near[0] == "unit"
-        else value.strip().casefold() in CHOICES[near[0]]
-    )
-    if fits:
-        name, value = name.strip(), value.strip()
-        right = f"“# {near[0]}: {value}” if a setting is meant"
-        problems.add(
-            "a remark, not a setting", row=row, column=f"# {name}", value=value, expected=right, warning=True
-        )
 
 
 def take_unit(text: str, column: str, layout: Layout, problems: Problems, row: int | None) -> None:
@@ -185,6 +178,7 @@ def take_unit(text: str, column: str, layout: Layout, problems: Problems, row: i
 
 def take_mapping(file: Path, layout: Layout, problems: Problems, given: Sequence[str]) -> None:
     """Take the settings of a mapping beside the file, then those `given` as ``name: value``."""
+    known = (*CHOICES, *FREE)
     for pattern in MAPPINGS:
         place = file.with_name(pattern.format(name=file.name, stem=file.stem))
         try:
@@ -200,36 +194,27 @@ def take_mapping(file: Path, layout: Layout, problems: Problems, given: Sequence
             if name == "columns" and isinstance(value, dict):
                 for head, column in value.items():
                     take("column", f"{head} = {column}", layout, problems)
-            elif name.replace("_", " ") in {*CHOICES, *FREE}:
+            elif name.replace("_", " ") in known:
                 listed = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
                 take(name.replace("_", " "), listed, layout, problems)
             else:
-                known = ", ".join((*CHOICES, *FREE))
-                problems.add("unknown setting", file=place.name, column=name, expected=known)
+                problems.add("unknown setting", file=place.name, column=name, expected=", ".join(known))
         break
     for text in given:
-        name, mark, value = text.partition(":")
-        if not mark or name.strip().casefold() not in {*CHOICES, *FREE}:
-            raise ParameterError(
-                f"{text!r} is no setting: write NAME: VALUE, with one of {', '.join((*CHOICES, *FREE))}"
-            )
-        take(name.strip().casefold(), value.strip(), layout, problems)
+        name, mark, value = (part.strip() for part in text.partition(":"))
+        if not mark or name.casefold() not in known:
+            raise ParameterError(f"{text!r} is no setting: write NAME: VALUE, with one of {', '.join(known)}")
+        take(name.casefold(), value, layout, problems)
 
 
 def mapping_text(layout: Layout, lines: Sequence[str]) -> str:
     """Return the settings of a layout, and further lines, as the text of a mapping in TOML."""
-    settings: dict[str, str] = {key: value for key, value in layout.settings.items() if key != "mapping"}
-    columns = {
-        head: next(column for bare, column in layout.mapped.items() if bare == column_words.bare(head))
-        for head in layout.header
-        if column_words.bare(head) in layout.mapped
-    }
+    settings = {key: value for key, value in layout.settings.items() if key != "mapping"}
+    bare = {column_words.bare(head): head for head in layout.header}
+    columns = {bare[name]: column for name, column in layout.mapped.items() if name in bare}
     missing = set(layout.missing)
-    if layout.unit_text and "amount" not in {
-        (column_words.column(head) or ("",))[0]
-        for head in layout.header
-        if (column_words.column(head) or ("", "", ""))[2]
-    }:
+    known = [found for head in layout.header if (found := column_words.column(head))]
+    if layout.unit_text and not any(found[0] == "amount" and found[2] for found in known):
         settings["unit"] = layout.unit_text
     for line in lines:
         name, _, value = line.lstrip("# ").partition(": ")
@@ -241,9 +226,9 @@ def mapping_text(layout: Layout, lines: Sequence[str]) -> str:
         else:
             settings[name] = value
     text = [
-        "# Settings for one kind of list: read beside the file, or as mapping.toml for every list in the folder."
+        "# Settings for one kind of list: read beside the file, or as mapping.toml for every list in the folder.",
+        *(f"{name.replace(' ', '_')} = {_toml(value)}" for name, value in settings.items()),
     ]
-    text += [f"{name.replace(' ', '_')} = {_toml(value)}" for name, value in settings.items()]
     if missing:
         text.append(f"missing = [{', '.join(map(_toml, sorted(missing)))}]")
     text += ["", "[columns]", *(f"{_toml(head)} = {_toml(column)}" for head, column in columns.items())]
@@ -251,12 +236,8 @@ def mapping_text(layout: Layout, lines: Sequence[str]) -> str:
 
 
 def _toml(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    return (
-        '"'
-        + "".join(char if char.isprintable() or char == " " else f"\\u{ord(char):04x}" for char in escaped)
-        + '"'
-    )
+    text = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return '"' + "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text) + '"'
 
 
 # ------------------------------------------------------------------ the head
@@ -296,29 +277,27 @@ def read_head(lines: Iterator[str], layout: Layout, problems: Problems) -> Itera
             break
         above += 1
     if not first:
-        raise DataError(
-            "no line holds anything",
-            file=problems.file,
-            expected="a head with names of columns, then records",
-        )
-    layout.above = above
+        raise DataError("no line holds anything", file=problems.file, expected=EXPECTED_FILE)
     buffer = [first, *itertools.islice(lines, HEAD_LINES)]
-    best: tuple[int, int, int] = (-1, 0, 0)
+    best = (-1, 0, 0)
+    rows = [(1, [first])]
     for delimiter in DELIMITERS:
-        rows = list(_rows(buffer, delimiter))
-        score = _head_score([cell_values for _, cell_values in rows], layout)
-        if score > best:
-            best, layout.delimiter = score, delimiter
-    rows = list(_rows(buffer, layout.delimiter))
-    if not rows:
-        rows = [(1, [first])]
+        found = list(_rows(buffer, delimiter))
+        # known columns, the earlier the better, then width
+        scores = [
+            (len(_known(row, layout)), -n, len(row)) for n, (_, row) in enumerate(found[: MAX_TITLES + 1])
+        ]
+        if scores and max(scores) > best:
+            best, layout.delimiter, rows = max(scores), delimiter, found
     if best[0] < 1:
         _refuse_other_marks(first, above + 1, problems.file)
-    used = _take_head([cell_values for _, cell_values in rows], layout, problems, above)
+    used = _take_head([row for _, row in rows], layout, problems, above)
     taken = rows[used - 1][0]
-    layout.row = above + used
-    layout.above = above + taken
+    layout.row, layout.above = above + used, above + taken
     return itertools.chain(buffer[taken:], lines)
+
+
+EXPECTED_FILE = "a head with names of columns, then records"
 
 
 def _rows(buffer: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -329,14 +308,6 @@ def _rows(buffer: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str
             yield reader.line_num, row
     except csv.Error:
         return
-
-
-def _head_score(rows: Sequence[list[str]], layout: Layout) -> tuple[int, int, int]:
-    """How well the best line of some rows serves as head: known columns, the earlier the better, width."""
-    best = (-1, 0, 0)
-    for number, row in enumerate(rows[: MAX_TITLES + 1]):
-        best = max(best, (len(_known(row, layout)), -number, len(row)))
-    return best
 
 
 def _known(row: Sequence[str], layout: Layout) -> set[str]:
@@ -354,18 +325,24 @@ def _take_head(rows: Sequence[list[str]], layout: Layout, problems: Problems, ab
     at = scores.index(best) if best >= 2 else 0
     if at and scores[0] >= 1 and len([c for c in rows[0] if c.strip()]) > 2 and best < ENOUGH:
         at = 0
-    titles = [" ".join(filter(None, map(str.strip, row))) for row in rows[:at]]
-    layout.titles = [title for title in titles if title]
+    layout.titles = list(filter(None, (" ".join(filter(None, map(str.strip, row))) for row in rows[:at])))
     for title in layout.titles:
         found = re.search(r"单位\s*[:：]\s*([^\s()（）,，；;]+)", title)
         if found and isinstance(column_words.unit(found[1]), Unit):
             layout.settings.setdefault("unit above", found[1])
     layout.header = [" ".join(cell.split()) if "\n" not in cell else cell for cell in rows[at]]
     used = at + 1
-    if len(rows) > used and _counts_columns(rows[used]):
-        used += 1
-    elif len(rows) > used and _continues(rows[at], rows[used], layout):
-        layout.header = _joined(rows[at], rows[used])
+    below = rows[used] if len(rows) > used else []
+    numbers = [re.sub(r"[(（)）.、\s]", "", cell) for cell in below if cell.strip()]
+    if len(numbers) > ENOUGH and numbers == [str(n) for n in range(1, len(numbers) + 1)]:
+        used += 1  # (1), (2), (3): the columns are numbered
+    elif below and _continues(rows[at], below, layout):
+        # 总投资 / 万元: a group's name before each of its columns
+        layout.header, group = [], ""
+        for upper, lower in zip(rows[at], below, strict=True):
+            group = trim(upper) or group
+            own = re.sub(r"^[(（](.*)[)）]$", r"\1", trim(lower))
+            layout.header.append(f"{group} / {own}" if own and group else own or trim(upper))
         problems.notes.append(f"the head has two rows: {', '.join(map(repr, layout.header[:6]))} …")
         used += 1
     if layout.titles:
@@ -374,56 +351,28 @@ def _take_head(rows: Sequence[list[str]], layout: Layout, problems: Problems, ab
     return used
 
 
-def _counts_columns(row: Sequence[str]) -> bool:
-    """Whether a row below the head numbers its columns: (1), (2), (3) or 1, 2, 3."""
-    numbers = [re.sub(r"[(（)）.、\s]", "", cell) for cell in row if cell.strip()]
-    return len(numbers) > ENOUGH and numbers == [str(n) for n in range(1, len(numbers) + 1)]
-
-
 def _continues(upper: Sequence[str], lower: Sequence[str], layout: Layout) -> bool:
     """Whether a row is the second row of the head: names below a group, blanks where the first row is whole."""
-    if len(lower) != len(upper) or not any(map(str.strip, lower)):
-        return False
     filled = [trim(cell) for cell in lower if trim(cell)]
+    if len(lower) != len(upper) or not filled:
+        return False
     if all(isinstance(column_words.unit(cell.strip("()（）")), Unit) for cell in filled):
         return True
     if len(filled) == len(lower) or any(re.search(r"\d", cell) or len(cell) > 30 for cell in filled):
         return False
-    below_nothing = [
-        trim(cell) for above, cell in zip(upper, lower, strict=True) if not trim(above) and trim(cell)
-    ]
-    known_below = _known(filled, layout)
-    return (
-        bool(below_nothing)
-        and (len(known_below) > 0 or len(filled) >= 2)
-        and all(trim(above) or trim(cell) for above, cell in zip(upper, lower, strict=True))
-    )
-
-
-def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
-    """The names of two rows as one: ``总投资 / 万元``, a group's name before each of its columns."""
-    names, group = [], ""
-    for above, below in zip(upper, lower, strict=True):
-        group = trim(above) or group
-        own = re.sub(r"^[(（](.*)[)）]$", r"\1", trim(below))
-        names.append(f"{group} / {own}" if own and group else own or trim(above))
-    return names
+    pairs = [(trim(above), trim(cell)) for above, cell in zip(upper, lower, strict=True)]
+    below_nothing = any(cell and not above for above, cell in pairs)
+    return below_nothing and (bool(_known(filled, layout)) or len(filled) >= 2) and all(map(any, pairs))
 
 
 def _refuse_other_marks(line: str, row: int, file: str) -> None:
     for mark, name in OTHER_MARKS.items():
         pieces = (
-            line.split()
-            if mark == " "
-            else [piece for _, cell_values in _rows([line], mark) for piece in cell_values]
+            line.split() if mark == " " else [piece for _, cells in _rows([line], mark) for piece in cells]
         )
         if sum(column_words.column(piece) is not None for piece in pieces[:MAX_COLUMNS]) >= ENOUGH:
-            raise DataError(
-                f"the columns are divided by {name}",
-                file=file,
-                row=row,
-                expected="a comma, semicolon, tab or bar between them",
-            )
+            right = "a comma, semicolon, tab or bar between them"
+            raise DataError(f"the columns are divided by {name}", file=file, row=row, expected=right)
 
 
 def sheet_head(rows: Sequence[tuple[int, list[str]]], layout: Layout, problems: Problems) -> int:
@@ -435,322 +384,276 @@ def sheet_head(rows: Sequence[tuple[int, list[str]]], layout: Layout, problems: 
         When no row holds anything.
     """
     kept = 0
-    for _, row in rows:
+    for number, row in rows:
         filled = [cell for cell in row if cell.strip()]
         if filled and filled[0].startswith("#"):
-            take_line(filled[0], layout, problems, rows[kept][0])
+            take_line(filled[0], layout, problems, number)
         elif filled:
             break
         kept += 1
     if kept == len(rows):
-        raise DataError(
-            "no row holds anything", file=problems.file, expected="a head with names of columns, then records"
-        )
+        raise DataError("no row holds anything", file=problems.file, expected=EXPECTED_FILE)
     used = kept + _take_head([row for _, row in rows[kept:]], layout, problems, rows[kept][0] - 1)
-    layout.row = rows[used - 1][0]
-    layout.delimiter = ""
+    layout.row, layout.delimiter = rows[used - 1][0], ""
     return used
 
 
 # ------------------------------------------------------------------ columns
 
-
-def understand(layout: Layout, problems: Problems, sample: Callable[[], list[list[str]]]) -> None:
-    """Find out which column is which; missing, doubled and unusable columns become problems.
-
-    `sample` gives the first rows below the head: what a column is suggested for, its values must fit.
-    """
-    if len(layout.header) > MAX_COLUMNS:
-        raise DataError(
-            "too many columns",
-            file=problems.file,
-            row=layout.row,
-            value=f"{len(layout.header):,}",
-            expected=f"at most {MAX_COLUMNS:,}",
-        )
-    understood = [column_words.column(cell) for cell in layout.header]
-    if not any(understood) and not layout.mapped and _looks_like_data(layout.header):
-        raise DataError(
-            "the first line holds values, not names of columns",
-            file=problems.file,
-            row=layout.row,
-            value=quoted(_listed(layout.header)),
-            expected="a head such as date,region,field,amount",
-        )
-    languages = Counter(found[1] for found in understood if found)
-    layout.language = max(("en", "zh", "de"), key=lambda language: languages[language]) if languages else "en"
-    heads = {column_words.bare(head) for head in layout.header}
-    for head, column in layout.mapped.items():
-        if head not in heads and layout.settings.get("mapping") != MAPPINGS[-1]:
-            problems.add(
-                "no column has this name",
-                row=layout.row,
-                column=f"# column: {head} = {column}",
-                expected=_listed(layout.header),
-            )
-    names = [_column(cell, found, layout) for cell, found in zip(layout.header, understood, strict=True)]
-    names = [_by_content(index, name, layout, sample) for index, name in enumerate(names)]
-    _place(names, understood, layout, problems, sample)
-    _settle_project(layout, sample, problems)
-    for name, setting in CONSTANTS.items():
-        if setting in layout.settings:
-            layout.at.pop(name, None)
-            problems.notes.append(f"“{setting}: {layout.settings[setting]}” holds for every record")
-    layout.duration = "date" in layout.at and bool(_DURATION.search(layout.name("date")))
-    layout.filled = _filled(layout, problems)
-    _require(layout, problems, sample)
-    layout.stopped = bool(problems.errors)
-
-
-def _column(head: str, found: tuple[str, str, str] | None, layout: Layout) -> str:
-    stated = layout.mapped.get(column_words.bare(head))
-    if stated is not None:
-        return "" if stated == "not used" else stated
-    if found is None or (found[0] in layout.mapped.values() and found[0] not in WHERE):
-        return ""
-    return found[0]
-
-
-def _by_content(index: int, name: str, layout: Layout, sample: Callable[[], list[list[str]]]) -> str:
-    """单位 is a unit, or the institution: its values tell."""
-    if name != "institution" or column_words.bare(layout.header[index]) != "单位":
-        return name
-    values = [row[index] for row in sample() if index < len(row) and row[index].strip()]
-    return "unit" if values and all(isinstance(column_words.unit(value), Unit) for value in values) else name
-
-
-def _looks_like_data(header: Sequence[str]) -> bool:
-    return any(re.fullmatch(r"\s*[-+]?[\d.,:/年月日 -]*\d[\d.,:/年月日 -]*\s*", cell) for cell in header)
-
-
-def _place(
-    names: list[str],
-    understood: list[tuple[str, str, str] | None],
-    layout: Layout,
-    problems: Problems,
-    sample: Callable[[], list[list[str]]],
-) -> None:
-    """Give each column its index; a second one of a kind is refused, or left out where it only describes."""
-    ignored = []
-    for name in dict.fromkeys(filter(None, names)):
-        indexes = [index for index, one in enumerate(names) if one == name]
-        if len(indexes) > 1:
-            indexes = _preferred(name, indexes, layout, problems, sample)
-        layout.at[name] = indexes[0]
-    for index, (head, name) in enumerate(zip(layout.header, names, strict=True)):
-        if head.strip() and (not name or layout.at[name] != index):
-            ignored.append(head)
-    if ignored:
-        problems.notes.append(
-            f"columns not used: {', '.join(map(repr, ignored[:12]))}{' …' if ignored[12:] else ''}"
-        )
-    if "amount" in layout.at:
-        found = understood[layout.at["amount"]]
-        text = found[2] if found and found[0] == "amount" else _unit_in(layout.name("amount"))
-        if text:
-            take_unit(text, layout.name("amount"), layout, problems, layout.row)
-    above = layout.settings.pop("unit above", "")
-    if above and layout.unit is None:
-        take_unit(above, "unit", layout, problems, None)
-        problems.notes.append(f"the unit {above} stands above the head")
-    elif above and column_words.unit(above) != layout.unit:
-        problems.add(
-            "another unit stands above the head", value=above, warning=True, column=layout.name("amount"),
-            expected=f"the same unit; the amounts are read in {layout.unit_text}",
-        )  # fmt: skip
-
-
-def _unit_in(head: str) -> str:
-    """The unit in the brackets of a head that is not known by itself: 中央财政（万元）."""
-    found = re.search(r"[(（\[]([^()（）\[\]]*)[)）\]]\s*$", head)
-    return found[1].strip() if found and isinstance(column_words.unit(found[1]), Unit) else ""
-
-
 _SEVERAL = {"field", "institution", "place", "title", "unit", "running", "project", "number"}
 """Columns of which a file may have several: the first that is filled is used, and told."""
-
-
-def _preferred(
-    name: str, indexes: list[int], layout: Layout, problems: Problems, sample: Callable[[], list[list[str]]]
-) -> list[int]:
-    # below one head for several columns, the one that is known by its own name: 投资 / 总投资
-    own = [i for i in indexes if column_words.column(layout.header[i].rpartition(" / ")[2])]
-    if len(own) == 1:
-        return own
-    heads = [layout.header[index] for index in indexes]
-    if len({column_words.bare(head) for head in heads}) == len(heads) and name in _SEVERAL:
-        rows = sample()
-        filled = [
-            i
-            for i in indexes
-            if any(i < len(row) and not cell_values.is_placeholder(row[i]) and row[i].strip() for row in rows)
-        ]
-        chosen = (filled or indexes)[0]
-        if name in {"project", "field"} and len(filled or indexes) > 1:
-            problems.notes.append(
-                f"{len(heads)} columns may be the {name}: {', '.join(map(repr, heads[:4]))}; the first is used"
-            )
-        return [chosen]
-    rows = sample()
-    fitting = [
-        heads[0],
-        *(layout.header[i] for i in indexes if _holds(name, [r[i] for r in rows if i < len(r)])),
-    ]
-    alike = len({column_words.bare(head) for head in heads}) < len(heads)
-    problems.add(
-        f"{len(heads)} columns hold the {name}: {', '.join(map(repr, heads[:4]))}",
-        row=layout.row,
-        column=heads[1],
-        expected=f"one column for the {name}" + ("; give the others another name" if alike else ""),
-        remedy="" if alike else f"# column: {fitting[:2][-1]} = {name}",
-    )
-    return indexes
-
-
-def _settle_project(layout: Layout, sample: Callable[[], list[list[str]]], problems: Problems) -> None:
-    """The real number of a project where there is one, else its name; a running number never counts."""
-    for doubtful in ("number", "running"):
-        if doubtful in layout.at and "project" not in layout.at:
-            values = [row[layout.at[doubtful]].strip() for row in sample() if layout.at[doubtful] < len(row)]
-            codes = [value for value in values if value and not re.fullmatch(r"\d{1,6}[.)、]?", value)]
-            if len(codes) * 2 > len(values) and not any(map(_is_section, codes)):
-                layout.at["project"] = layout.at[doubtful]
-            elif "title" not in layout.at:
-                problems.notes.append(
-                    f"{layout.name(doubtful)!r} counts the rows and is not the number of a project: each row is one"
-                )
-    if {"project", "title"} <= layout.at.keys() and _restarts(
-        [row[layout.at["project"]] for row in sample() if layout.at["project"] < len(row)]
-    ):
-        layout.at["running"] = layout.at.pop("project")
-        problems.notes.append(
-            f"{layout.name('running')!r} counts the rows and starts again: the name is the project"
-        )
-    if "project" not in layout.at and "title" in layout.at:
-        layout.at["project"] = layout.at["title"]
-
-
-def _restarts(values: Sequence[str]) -> bool:
-    """Whether values count rows from one on, and begin again."""
-    numbers = [int(value) for value in map(trim, values) if re.fullmatch(r"[0-9]{1,6}", value)]
-    steps = list(itertools.pairwise(numbers))
-    again = any(second == 1 for _, second in steps)
-    return (
-        again
-        and numbers[0] == 1
-        and all(second in {1, first + 1} and first != second for first, second in steps)
-    )
-
-
-def _is_section(text: str) -> bool:
-    return bool(re.match(r"[一二三四五六七八九十]+、", text))
-
-
-def _filled(layout: Layout, problems: Problems) -> list[int]:
-    indexes = []
-    for word in filter(None, re.split(r"\s*[,，;；]\s*", layout.settings.get("fill down", ""))):
-        index = layout.at.get(word.casefold())
-        if index is None:
-            index = next(
-                (
-                    i
-                    for i, head in enumerate(layout.header)
-                    if column_words.bare(head) == column_words.bare(word)
-                ),
-                None,
-            )
-        if index is None:
-            right = _listed(layout.header)
-            problems.add("no column has this name", column="# fill down", value=word, expected=right)
-        elif index == layout.at.get("amount"):
-            right = "a column that is not the amount: one sum would count for every row"
-            problems.add("amounts are not filled down", column="# fill down", value=word, expected=right)
-        else:
-            indexes.append(index)
-    return indexes
-
-
-def _require(layout: Layout, problems: Problems, sample: Callable[[], list[list[str]]]) -> None:
-    unknown = [index for index in range(len(layout.header)) if index not in layout.at.values()]
-    for name, words in REQUIRED.items():
-        wanted = WHERE if name == "region" else (name,)
-        constant = "place" if name == "region" else name
-        if any(column in layout.at for column in wanted) or CONSTANTS.get(constant) in layout.settings:
-            continue
-        near = _meant(constant, unknown, layout, sample())
-        what = "region or place" if name == "region" else name
-        hint = (
-            f"; or a line such as “# {CONSTANTS[constant]}: {_EXAMPLES[constant]}”"
-            if name != "amount"
-            else ""
-        )
-        hint, remedy = (f"; is it {near!r}?", f"# column: {near} = {constant}") if near else (hint, "")
-        if name == "field" and not near:
-            remedy = "# field for all: -"
-        problems.add(
-            f"a column is missing: {what}",
-            row=layout.row,
-            value=_listed(layout.header),
-            expected=f"a column called {', '.join(words)} or another name of it{hint}",
-            remedy=remedy,
-        )
-
-
 _EXAMPLES = {"place": "上海", "field": "-", "date": "2023"}
 """What a setting for all records may look like; only that of the field is suggested, since it states nothing."""
 
 
-def _meant(name: str, unknown: Sequence[int], layout: Layout, rows: list[list[str]]) -> str | None:
-    """The column that is most likely the missing one: its values are of the right kind, and its name is near."""
-    wanted = WHERE if name == "place" else (name,)
-    known = [word for word, (column, _) in column_words.column_names().items() if column in wanted]
-    fitting = []
-    for index in unknown:
-        values = [row[index] for row in rows if index < len(row)]
-        if not layout.header[index].strip() or (any(map(str.strip, values)) and not _holds(name, values)):
-            continue
-        head = column_words.bare(re.split(r"[(\[（]", layout.header[index])[0])[:40]
-        near = bool(get_close_matches(head, known, n=1, cutoff=0.7)) or any(
-            len(word) > 1 and word in head for word in known if not word.isascii() or len(word) > 5
+def understand(layout: Layout, problems: Problems, rows: list[list[str]]) -> None:
+    """Find out which column is which; missing, doubled and unusable columns become problems.
+
+    `rows` are the first below the head: what a column is suggested for, its values must fit.
+    """
+    _Columns(layout, problems, rows).understand()
+
+
+class _Columns:
+    """The columns of a file: their heads, and the values of the first rows."""
+
+    def __init__(self, layout: Layout, problems: Problems, rows: list[list[str]]) -> None:
+        self.layout, self.problems, self.rows = layout, problems, rows
+
+    def values(self, index: int) -> list[str]:
+        """Return what stands in the first rows of a column."""
+        return [trim(row[index]) for row in self.rows if index < len(row)]
+
+    def understand(self) -> None:
+        """Fill the layout."""
+        layout, problems = self.layout, self.problems
+        header = layout.header
+        if len(header) > MAX_COLUMNS:
+            right = f"at most {MAX_COLUMNS:,}"
+            raise DataError(
+                "too many columns",
+                file=problems.file,
+                row=layout.row,
+                value=f"{len(header):,}",
+                expected=right,
+            )
+        understood = [column_words.column(cell) for cell in header]
+        if not any(understood) and not layout.mapped and any(map(_LIKE_DATA.fullmatch, header)):
+            raise DataError(
+                "the first line holds values, not names of columns",
+                file=problems.file,
+                row=layout.row,
+                value=quoted(_listed(header)),
+                expected="a head such as date,region,field,amount",
+            )
+        languages = Counter(found[1] for found in understood if found)
+        layout.language = max(("en", "zh", "de"), key=lambda one: languages[one]) if languages else "en"
+        heads = {column_words.bare(head) for head in header}
+        for head, column in layout.mapped.items():
+            if head not in heads and layout.settings.get("mapping") != MAPPINGS[-1]:
+                what, where = "no column has this name", f"# column: {head} = {column}"
+                problems.add(what, row=layout.row, column=where, expected=_listed(header))
+        self._place([self._column(index, found) for index, found in enumerate(understood)])
+        self._take_units(understood)
+        self._settle_project()
+        for name, setting in CONSTANTS.items():
+            if setting in layout.settings:
+                layout.at.pop(name, None)
+                problems.notes.append(f"“{setting}: {layout.settings[setting]}” holds for every record")
+        layout.duration = "date" in layout.at and bool(_DURATION.search(layout.name("date")))
+        self._fill_down()
+        self._require()
+        layout.stopped = bool(problems.errors)
+
+    def _column(self, index: int, found: tuple[str, str, str] | None) -> str:
+        """Which column one is: as stated, as its head says, or as its values tell."""
+        head, mapped = column_words.bare(self.layout.header[index]), self.layout.mapped
+        if head in mapped:
+            return "" if mapped[head] == "not used" else mapped[head]
+        if found is None or (found[0] in mapped.values() and found[0] not in WHERE):
+            return ""
+        values = list(filter(None, self.values(index))) if (found[0], head) == ("institution", "单位") else []
+        # 单位 is a unit, or the institution
+        return (
+            "unit" if values and all(isinstance(column_words.unit(one), Unit) for one in values) else found[0]
         )
-        if near or (name != "field" and any(map(str.strip, values))):
-            fitting.append((not near, index))
-    best = sorted(fitting)
-    if not best or (len(best) > 1 and best[0][0] and best[1][0]):
-        return None
-    return layout.header[best[0][1]]
+
+    def _place(self, names: list[str]) -> None:
+        """Give each column its index; a second one of a kind is refused, or left out where it only describes."""
+        layout = self.layout
+        for name in dict.fromkeys(filter(None, names)):
+            indexes = [index for index, one in enumerate(names) if one == name]
+            layout.at[name] = indexes[0] if len(indexes) == 1 else self._preferred(name, indexes)
+        ignored = [
+            head
+            for index, (head, name) in enumerate(zip(layout.header, names, strict=True))
+            if head.strip() and (not name or layout.at[name] != index)
+        ]
+        if ignored:
+            shown = f"{', '.join(map(repr, ignored[:12]))}{' …' if ignored[12:] else ''}"
+            self.problems.notes.append(f"columns not used: {shown}")
+
+    def _preferred(self, name: str, indexes: list[int]) -> int:
+        # below one head for several columns, the one that is known by its own name: 投资 / 总投资
+        own = [i for i in indexes if column_words.column(self.layout.header[i].rpartition(" / ")[2])]
+        if len(own) == 1:
+            return own[0]
+        heads = [self.layout.header[index] for index in indexes]
+        shown = ", ".join(map(repr, heads[:4]))
+        alike = len(set(map(column_words.bare, heads))) < len(heads)
+        if name in _SEVERAL and not alike:
+            filled = [
+                i for i in indexes if any(v and not cell_values.is_placeholder(v) for v in self.values(i))
+            ]
+            if name in {"project", "field"} and len(filled or indexes) > 1:
+                self.problems.notes.append(
+                    f"{len(heads)} columns may be the {name}: {shown}; the first is used"
+                )
+            return (filled or indexes)[0]
+        fitting = next((self.layout.header[i] for i in indexes if _holds(name, self.values(i))), heads[0])
+        self.problems.add(
+            f"{len(heads)} columns hold the {name}: {shown}",
+            row=self.layout.row,
+            column=heads[1],
+            expected=f"one column for the {name}" + ("; give the others another name" if alike else ""),
+            remedy="" if alike else f"# column: {fitting} = {name}",
+        )
+        return indexes[0]
+
+    def _take_units(self, understood: Sequence[tuple[str, str, str] | None]) -> None:
+        """Take the unit in the head of the amount, else the one above the head."""
+        layout, problems = self.layout, self.problems
+        head = layout.name("amount")
+        if "amount" in layout.at:
+            found = understood[layout.at["amount"]]
+            if found and found[0] == "amount":
+                text = found[2]
+            else:
+                # a head that is not known by itself: 中央财政（万元）
+                inside = re.search(r"[(（\[]([^()（）\[\]]*)[)）\]]\s*$", head)
+                text = inside[1].strip() if inside and isinstance(column_words.unit(inside[1]), Unit) else ""
+            if text:
+                take_unit(text, head, layout, problems, layout.row)
+        above = layout.settings.pop("unit above", "")
+        if above and layout.unit is None:
+            take_unit(above, "unit", layout, problems, None)
+            problems.notes.append(f"the unit {above} stands above the head")
+        elif above and column_words.unit(above) != layout.unit:
+            what = "another unit stands above the head"
+            right = f"the same unit; the amounts are read in {layout.unit_text}"
+            problems.add(what, value=above, warning=True, column=head, expected=right)
+
+    def _settle_project(self) -> None:
+        """The real number of a project where there is one, else its name; a running number never counts."""
+        at, name, notes = self.layout.at, self.layout.name, self.problems.notes
+        for doubtful in ("number", "running"):
+            if doubtful in at and "project" not in at:
+                values = self.values(at[doubtful])
+                codes = [value for value in values if value and not re.fullmatch(r"\d{1,6}[.)、]?", value)]
+                sections = any(re.match(r"[一二三四五六七八九十]+、", code) for code in codes)
+                if len(codes) * 2 > len(values) and not sections:
+                    at["project"] = at[doubtful]
+                elif "title" not in at:
+                    what = "counts the rows and is not the number of a project: each row is one"
+                    notes.append(f"{name(doubtful)!r} {what}")
+        if {"project", "title"} <= at.keys() and _restarts(self.values(at["project"])):
+            at["running"] = at.pop("project")
+            notes.append(f"{name('running')!r} counts the rows and starts again: the name is the project")
+        if "project" not in at and "title" in at:
+            at["project"] = at["title"]
+
+    def _fill_down(self) -> None:
+        layout, listed = self.layout, _listed(self.layout.header)
+        bare = {column_words.bare(head): index for index, head in reversed(list(enumerate(layout.header)))}
+        for word in filter(None, re.split(r"\s*[,，;；]\s*", layout.settings.get("fill down", ""))):
+            index = layout.at.get(word.casefold(), bare.get(column_words.bare(word)))
+            what, right = "", listed
+            if index is None:
+                what = "no column has this name"
+            elif index == layout.at.get("amount"):
+                what, right = (
+                    "amounts are not filled down",
+                    "another column: one sum would count for every row",
+                )
+            else:
+                layout.filled.append(index)
+            if what:
+                self.problems.add(what, column="# fill down", value=word, expected=right)
+
+    def _require(self) -> None:
+        layout = self.layout
+        for name, words in REQUIRED.items():
+            constant = "place" if name == "region" else name
+            wanted = WHERE if name == "region" else (name,)
+            setting = CONSTANTS.get(constant, "")
+            if any(column in layout.at for column in wanted) or setting in layout.settings:
+                continue
+            hint, remedy = f"; or a line such as “# {setting}: {_EXAMPLES[constant]}”" if setting else "", ""
+            if near := self._meant(constant, wanted):
+                hint, remedy = f"; is it {near!r}?", f"# column: {near} = {constant}"
+            elif name == "field":
+                remedy = "# field for all: -"
+            self.problems.add(
+                f"a column is missing: {'region or place' if name == 'region' else name}",
+                row=layout.row,
+                value=_listed(layout.header),
+                expected=f"a column called {', '.join(words)} or another name of it{hint}",
+                remedy=remedy,
+            )
+
+    def _meant(self, name: str, wanted: Sequence[str]) -> str | None:
+        """The column that is most likely the missing one: its values are of the right kind, and its name is near."""
+        known = [word for word, (column, _) in column_words.column_names().items() if column in wanted]
+        fitting = []
+        for index, written in enumerate(self.layout.header):
+            values = list(filter(None, self.values(index)))
+            if (
+                index in self.layout.at.values()
+                or not written.strip()
+                or (values and not _holds(name, values))
+            ):
+                continue
+            head = column_words.bare(re.split(r"[(\[（]", written)[0])[:40]
+            near = bool(get_close_matches(head, known, n=1, cutoff=0.7)) or any(
+                len(word) > 1 and word in head for word in known if not word.isascii() or len(word) > 5
+            )
+            if near or (name != "field" and values):
+                fitting.append((not near, index))
+        best = sorted(fitting)
+        if not best or (len(best) > 1 and best[0][0] and best[1][0]):
+            return None
+        return self.layout.header[best[0][1]]
+
+
+_LIKE_DATA = re.compile(r"\s*[-+]?[\d.,:/年月日 -]*\d[\d.,:/年月日 -]*\s*")
+
+
+def _restarts(values: Sequence[str]) -> bool:
+    """Whether values count rows from one on, and begin again."""
+    numbers = [int(value) for value in values if re.fullmatch(r"[0-9]{1,6}", value)]
+    steps = list(itertools.pairwise(numbers))
+    again = any(two == 1 for _, two in steps)
+    return again and numbers[0] == 1 and all(two in {1, one + 1} and one != two for one, two in steps)
 
 
 def _holds(name: str, values: Sequence[str]) -> bool:
     """Whether the values of a column are of the right kind for it, and not all zero or a running number."""
-    filled = [value for value in map(trim, values) if value and not cell_values.is_placeholder(value)][:50]
-    if not filled:
-        return False
-    if name == "date":
-        fits = [cell_values.period(value) for value in filled]
-        return sum(isinstance(one, cell_values.Period) for one in fits) * 5 >= 4 * len(fits)
+    filled = [value for value in values if value and not cell_values.is_placeholder(value)][:50]
+    most = 0.8 * len(filled)
+    days = [one for value in filled if isinstance(one := cell_values.period(value), cell_values.Period)]
+    if not filled or name == "date":
+        return bool(filled) and len(days) >= most
     if name == "amount":
-        numbers = [one for value in filled if isinstance(one := cell_values.number(value), Notation)]
-        years = all(one.point.is_integer() and 1949 <= one.point <= 2100 for one in numbers)
-        running = [one.point for one in numbers] == [float(n) for n in range(1, len(numbers) + 1)] and len(
-            numbers
-        ) > 1
-        return (
-            len(numbers) * 5 >= 4 * len(filled)
-            and any(one.point for one in numbers)
-            and not years
-            and not running
-        )
+        points = [one.point for value in filled if isinstance(one := cell_values.number(value), Notation)]
+        years = all(point.is_integer() and 1949 <= point <= 2100 for point in points)
+        running = len(points) > 1 and points == [float(n) for n in range(1, len(points) + 1)]
+        return len(points) >= most and any(points) and not years and not running
     if name == "place":
         root = place_matching.here()
-        found = [place_matching.region(value, kind="place") or None for value in filled]
-        return sum(
-            isinstance(one, str) or bool(place_matching.institution(v, root))
-            for one, v in zip(found, filled, strict=True)
-        ) * 5 >= 4 * len(filled)
-    return not all(re.fullmatch(r"[\d.,\s%-]+", value) for value in filled) and not any(
-        isinstance(cell_values.period(value), cell_values.Period) for value in filled
-    )
+        places = (place_matching.region(one, kind="place") or None for one in filled)
+        found = zip(places, filled, strict=True)
+        return sum(isinstance(p, str) or bool(place_matching.institution(v, root)) for p, v in found) >= most
+    return not days and not all(re.fullmatch(r"[\d.,\s%-]+", value) for value in filled)
 
 
 def _listed(header: Sequence[str]) -> str:
@@ -760,14 +663,8 @@ def _listed(header: Sequence[str]) -> str:
 
 def constants(layout: Layout, problems: Problems) -> Mapping[str, str]:
     """Return values that hold for every record, as stated: place, field, date."""
-    found = {
-        name: layout.settings[setting] for name, setting in CONSTANTS.items() if setting in layout.settings
-    }
-    if "date" in found and isinstance(cell_values.period(found["date"]), InvalidCell):
-        problems.add(
-            "not a date",
-            column=f"# {CONSTANTS['date']}",
-            value=found.pop("date"),
-            expected=cell_values.EXPECTED_DAY,
-        )
+    found = {name: layout.settings[text] for name, text in CONSTANTS.items() if text in layout.settings}
+    if isinstance(cell_values.period(found.get("date", "")), InvalidCell):
+        column, right = f"# {CONSTANTS['date']}", cell_values.EXPECTED_DAY
+        problems.add("not a date", column=column, value=found.pop("date"), expected=right)
     return found

@@ -6,6 +6,7 @@ Districts, counties and new areas stand in ``places.csv`` with the city, provinc
 import csv
 import re
 import unicodedata
+from collections.abc import Iterator
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -54,36 +55,34 @@ def _rows(root: str, path: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
+def _forms(row: dict[str, str], key: str) -> Iterator[tuple[str, str]]:
+    """Every name of a place as compared, with the name as written."""
+    called = [text for head, text in row.items() if head.startswith(("name", "short")) and text]
+    for name in (*called, row[key]):
+        for form in filter(None, (_folded(name), _short(name))):
+            yield form, name
+
+
 @cache
 def _index(root: str) -> tuple[dict[str, frozenset[Place]], dict[str, str]]:
     """Places by folded name, and every name as written by its folded form."""
     found: dict[str, set[Place]] = {}
     written: dict[str, str] = {}
     places: dict[str, Place] = {}
-    fine: dict[str, set[Place]] = {}
-    for path, key in (
-        ("clean/regions.csv", "region"),
-        ("clean/provinces.csv", "province"),
-        ("clean/cities.csv", "city"),
-    ):
-        for row in _rows(root, path):
+    for key, path in (("region", "regions"), ("province", "provinces"), ("city", "cities")):
+        for row in _rows(root, f"clean/{path}.csv"):
             if row["region"] not in REGIONS:
                 continue
-            place = Place(row[key], row.get("province", ""), row["region"])
-            places[row[key]] = place
-            called = [text for head, text in row.items() if head.startswith(("name", "short")) and text]
-            for name in (*called, row[key]):
-                for form in filter(None, (_folded(name), _short(name))):
-                    found.setdefault(form, set()).add(place)
-                    written.setdefault(form, name)
+            places[row[key]] = place = Place(row[key], row.get("province", ""), row["region"])
+            for form, name in _forms(row, key):
+                found.setdefault(form, set()).add(place)
+                written.setdefault(form, name)
+    fine: dict[str, set[Place]] = {}
     text = files("analysis.records").joinpath("places.csv").read_text(encoding="utf-8")
     for name, key in csv.reader(text.splitlines()[1:]):
-        inside = places.get(key)
-        if inside:
-            place = Place(name, inside.province, inside.region)
-            for form in (_folded(name), _short(name)):
-                if form not in found:
-                    fine.setdefault(form, set()).add(place)
+        if inside := places.get(key):
+            for form in {_folded(name), _short(name)} - found.keys():
+                fine.setdefault(form, set()).add(Place(name, inside.province, inside.region))
     return {form: frozenset(one) for form, one in (fine | found).items()}, written
 
 
@@ -93,13 +92,11 @@ def _reached(root: str) -> dict[str, frozenset[str]]:
     by_key: dict[str, set[str]] = {}
     for row in _rows(root, "clean/cities.csv"):
         by_key.setdefault(row["province"], set()).add(row["region"])
-    reached: dict[str, frozenset[str]] = {}
-    for row in _rows(root, "clean/provinces.csv"):
-        called = [text for head, text in row.items() if head.startswith(("name", "short")) and text]
-        for name in (*called, row["province"]):
-            regions = frozenset(by_key.get(row["province"], set()) | {row["region"]})
-            reached |= {_folded(name): regions, _short(name): regions}
-    return reached
+    return {
+        form: frozenset(by_key.get(row["province"], set()) | {row["region"]})
+        for row in _rows(root, "clean/provinces.csv")
+        for form, _ in _forms(row, "province")
+    }
 
 
 def reaches(text: str, root: str) -> frozenset[str]:

@@ -133,17 +133,15 @@ def is_large(path: str | Path) -> bool:
     """Return whether a file is to be summed up: tens of megabytes of text, or a million rows of Parquet."""
     file = Path(path).expanduser()
     kind = file_type.kind(file)
-    if kind == "parquet":
-        with duckdb.connect(":memory:") as connection:
-            link = str(file.resolve()).replace("'", "''")
-            try:
-                row = connection.execute(
-                    "SELECT sum(num_rows) FROM parquet_file_metadata(?)", [link]
-                ).fetchone()
-            except duckdb.Error:
-                return False
-            return bool(row and (row[0] or 0) >= LARGE_ROWS)
-    return kind != "sheet" and file.stat().st_size >= LARGE_BYTES
+    if kind != "parquet":
+        return kind != "sheet" and file.stat().st_size >= LARGE_BYTES
+    query = "SELECT sum(num_rows) FROM parquet_file_metadata(?)"
+    with duckdb.connect(":memory:") as connection:
+        try:
+            ((rows,),) = connection.execute(query, [str(file.resolve())]).fetchall()
+        except duckdb.Error:
+            return False
+        return (rows or 0) >= LARGE_ROWS
 
 
 def check(

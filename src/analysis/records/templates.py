@@ -26,11 +26,9 @@ def words() -> dict[str, dict[str, list[str]]]:
 def records_text(language: str = "en") -> str:
     """Return an example file of project records as CSV text with remarks, in the habits of a language."""
     names.validate_choice(language, names.LANGUAGES, "language")
-    rows = [_written(row, language) for row in _examples()]
+    rows, text = [_written(row, language) for row in _examples()], words()[language]
     delimiter = ";" if language == "de" else ","
-    return export.csv_text(
-        words()[language]["heads"], rows, delimiter=delimiter, comments=words()[language]["remarks"]
-    )
+    return export.csv_text(text["heads"], rows, delimiter=delimiter, comments=text["remarks"])
 
 
 def write_records(file: Path, *, language: str = "en", form: str = "csv") -> None:
@@ -72,23 +70,12 @@ def _rows(path: str) -> list[dict[str, str]]:
 def _written(row: dict[str, str], language: str) -> tuple[str, ...]:
     year, month, day = row["list_date"].split("-")
     millions = float(row["funds_cny_mn"])
-    dates = {
-        "en": row["list_date"],
-        "de": f"{day}.{month}.{year}",
-        "zh": f"{year}年{int(month)}月{int(day)}日",
-    }
-    amounts = {
-        "en": f"{millions:.2f}",
-        "de": f"{millions:.2f}".replace(".", ","),
-        "zh": f"{millions * 100:.0f}",
-    }
-    return (
-        row["project"],
-        dates[language],
-        row[f"city_name_{language}"],
-        row[f"field_{language}"],
-        amounts[language],
-    )
+    date, amount = {
+        "en": (row["list_date"], f"{millions:.2f}"),
+        "de": (f"{day}.{month}.{year}", f"{millions:.2f}".replace(".", ",")),
+        "zh": (f"{year}年{int(month)}月{int(day)}日", f"{millions * 100:.0f}"),
+    }[language]
+    return row["project"], date, row[f"city_name_{language}"], row[f"field_{language}"], amount
 
 
 def _parquet_bytes(language: str) -> bytes:
@@ -170,13 +157,8 @@ def write_edition(folder: Path) -> list[str]:
 def _edition_tables() -> dict[str, str]:
     """The tables of the example: one row each of the shipped edition, and the claims these rows name."""
     rows = {name: _example_row(name) for name in EXAMPLE}
-    named = {
-        key
-        for row in rows.values()
-        for column, text in row.items()
-        if column.startswith("claim")
-        for key in text.split(";")
-    }
+    cells = [cell for row in rows.values() for cell in row.items()]
+    named = {key for column, text in cells if column.startswith("claim") for key in text.split(";")}
     claims = [row for row in _rows("editions/article/claims.csv") if row["claim"] in named]
     if not claims:
         raise DataError("the shipped edition is missing", expected="data/editions/article")
