@@ -291,11 +291,18 @@ def _numbers(
         low = claim + gap * 0.7 if claim is not None and above else -np.inf
         heights = text_layout.push_apart(wanted, gap, low=low)
         for index, height in zip(own, heights, strict=True):
+            room = (style.text_width(numbers[index], points) + 9) / wide * (right - left)
+            covers = any(
+                0 < x - where[index] < room and abs(y - height) < gap
+                for x, y in zip(where, values, strict=True)
+            )
+            before = covers and where[index] - room > left
             ax.annotate(
                 numbers[index],
                 (float(where[index]), height),
-                xytext=(9, 0),
+                xytext=(-9 if before else 9, 0),
                 textcoords="offset points",
+                ha="right" if before else "left",
                 va="center",
                 fontsize=points,
                 path_effects=text_layout.halo(),
