@@ -10,8 +10,8 @@ from analysis.errors import DataError, ParameterError, UnknownName
 from analysis.text import messages_files
 from invented_words import written
 
-NOT_NUMBERS = ("select:", "list", "text", "said", "quoted")
-PAIRED = {"of": "n0", "money_to": "money"}
+NOT_NUMBERS = ("select:", "list", "text", "message", "quoted")
+PAIRED = {"part_of": "n0", "money_to": "money"}
 """Specs that take a second value by its name, and how both are written."""
 
 
@@ -51,7 +51,7 @@ def all_placeholders(template: str) -> set[tuple[str, str]]:
         partner, _, forms = rest.partition(":")
         if kind not in PAIRED:
             found.add((name, spec or ""))
-        elif kind == "of":
+        elif kind == "part_of":
             found |= {(name, f"of|{forms}"), (partner, f"of|{forms}")}
         else:
             found |= {(name, PAIRED[kind]), (partner, PAIRED[kind])}
@@ -260,7 +260,8 @@ def test_recordings_nest_and_end_with_their_block():
 
 
 PART = (
-    "{k:of:n:all=all # regions|none=none of the # regions|some=@ of # regions|one=one of #|only=the region}"
+    "{k:part_of:n:all=all # regions|none=none of the # regions|some=@ of # regions"
+    "|one=one of #|only=the region}"
 )
 
 
@@ -279,20 +280,20 @@ def test_a_part_of_a_whole_is_told_as_all_none_one_or_some(part, whole, words):
 
 
 def test_a_part_without_words_of_its_own_for_one_or_the_only_one_takes_those_for_some_or_all():
-    short = "{k:of:n:all=all #|none=none|some=@ of #}"
+    short = "{k:part_of:n:all=all #|none=none|some=@ of #}"
     assert text.write(short, k=1, n=3) == "1 of 3"
     assert text.write(short, k=1, n=1) == "all 1"
 
 
 def test_a_part_whose_whole_is_not_given_names_what_is_missing():
     with pytest.raises(ParameterError, match="wants a value 'n'; it got: k"):
-        text.write("{k:of:n:all=a|none=b|some=c}", k=1)
+        text.write("{k:part_of:n:all=a|none=b|some=c}", k=1)
 
 
 def test_a_message_can_list_other_messages_by_their_keys():
     items = [{"key": "fact_check.count_supported", "n": 2}, {"key": "fact_check.count_outdated", "n": 1}]
-    assert text.write("{counts:list:said}", counts=items) == "2 are supported and 1 is outdated"
-    assert text.write("{counts:list:said}", counts=items, language="zh") == "2条有依据，1条已过时"
+    assert text.write("{counts:list:message}", counts=items) == "2 are supported and 1 is outdated"
+    assert text.write("{counts:list:message}", counts=items, language="zh") == "2条有依据，1条已过时"
 
 
 def test_a_list_can_be_quoted_and_joined_by_or():

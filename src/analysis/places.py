@@ -81,7 +81,7 @@ def _only(name: str, found: list[str], kind: str) -> str:
 
 
 def _called(name: str, kind: str, valid: Iterable[str]) -> list[str]:
-    """Return the keys that bear a name: a key spelt in another way goes before the names."""
+    """Return the keys of the places with this name; a key in another spelling is looked up first."""
     spelt = [key for key in valid if _folded(key) == _folded(name)]
     if spelt:
         return spelt[:1]

@@ -91,7 +91,7 @@ def test_longer_windows_stand_beside_a_short_one_with_their_dates(folder: Path) 
     for days, links in ((90, 40), (365, 200), (10, 3)):
         answer_store.store(joint("gba", {("macao", "zhuhai"): links}, days=days), folder)
     fetched = [load.live_cooperation(days=days) for days in refreshed.OFFERED]
-    found = refreshed.told(load.live_cooperation(days=10), region="gba", windows=fetched)
+    found = refreshed.cooperation_findings(load.live_cooperation(days=10), region="gba", windows=fetched)
     keys = [item["key"].removeprefix("live.") for item in found]
     assert keys == [
         "intro", "cooperation", "cooperation_early", "cooperation_beside", "cooperation_beside",
@@ -103,7 +103,9 @@ def test_longer_windows_stand_beside_a_short_one_with_their_dates(folder: Path) 
 
 def test_a_short_window_alone_says_what_to_fetch_and_a_window_without_works_says_when(folder: Path) -> None:
     answer_store.store(joint("gba", {("macao", "zhuhai"): 0}), folder)
-    found = refreshed.told(load.live_cooperation(), region="gba", windows=[load.live_cooperation(days=10)])
+    found = refreshed.cooperation_findings(
+        load.live_cooperation(), region="gba", windows=[load.live_cooperation(days=10)]
+    )
     assert [item["key"].removeprefix("live.") for item in found] == [
         "intro", "cooperation_zero", "cooperation_short", "cooperation_refreshed",
     ]  # fmt: skip

@@ -105,8 +105,8 @@ def test_a_city_without_a_point_is_counted_with_its_pairs(links: pd.DataFrame, c
 
 
 def test_a_region_that_is_not_on_the_map_is_not_highlighted(links: pd.DataFrame) -> None:
-    assert cooperation_network.lit(links, "ccec") == []
-    assert cooperation_network.lit(links, "gba") == "gba"
+    assert cooperation_network.highlighted(links, "ccec") == []
+    assert cooperation_network.highlighted(links, "gba") == "gba"
 
 
 def test_seven_of_the_invented_links_cross_the_border(links: pd.DataFrame) -> None:
@@ -245,7 +245,7 @@ def test_contracts_of_beijing_follow_from_statements_and_double_in_2023() -> Non
     table = official.contracts(load.cooperation_statements(), region="jjj")
     values = dict(zip(table["year"], table["amount_cny_bn"].round(2), strict=True))
     assert values == {2013: 7.12, 2021: 35.04, 2022: 35.69, 2023: 74.87, 2024: 85.27}
-    assert official.contracts_told(table, region="jjj")[0]["jump"] == 2023
+    assert official.contracts_findings(table, region="jjj")[0]["jump"] == 2023
 
 
 def test_contracts_inside_the_delta_follow_from_growth_and_share() -> None:
@@ -256,7 +256,7 @@ def test_contracts_inside_the_delta_follow_from_growth_and_share() -> None:
 
 def test_the_index_of_the_delta_is_one_edition_and_its_last_step_the_smallest() -> None:
     rows = official.index(load.region_facts())
-    found = official.index_told(rows, load.region_facts())
+    found = official.index_finding(rows, load.region_facts())
     assert (len(rows), found["last"], found["smallest"]) == (13, 267.57, "yes")
 
 
@@ -265,7 +265,7 @@ def test_the_two_collections_disagree_on_the_closest_regions() -> None:
         name: load.copublication_edges(name, first_year=2010, last_year=2024)
         for name in collection.COLLECTIONS
     }
-    found = official.side_by_side_told(official.side_by_side(edges, load.cities()))
+    found = official.side_by_side_findings(official.side_by_side(edges, load.cities()))
     assert found["key"] == "network.side_by_side_differ"
     assert [round(found[name], 2) for name in ("high", "there", "other")] == [1.25, 0.88, 1.03]
 

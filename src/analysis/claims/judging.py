@@ -176,7 +176,7 @@ def _may_contradict(found: Found, primary: Reading, values: list[Official], stor
 
 
 def _base_named(found: Found, reading: Reading) -> bool:
-    """Whether the year that a change is compared with is named, or plainly the year before."""
+    """Whether the base year of a change is named or is the year before."""
     sentence = found.sentence
     if reading.relation not in ("growth", "multiple", "change") or not reading.base.isdigit():
         return True

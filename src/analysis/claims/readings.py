@@ -296,7 +296,7 @@ class _Reader(Context):
         )
 
     def _noun_classes(self, mention: Mention) -> tuple[str, ...] | None:
-        """The units that the word behind a count stands for; None where it says nothing."""
+        """Return the units of the noun behind a count (patents, firms); None where the noun has no unit."""
         return units_of_noun(mention.unit, self.language) if mention.unit else None
 
     def _compatible(self, hits: list[TermHit], mention: Mention) -> list[TermHit]:
@@ -783,7 +783,7 @@ class _Reader(Context):
         )
 
     def _future_before(self, mention: Mention, sentence: Sentence) -> bool:
-        """Whether a word for a target stands before the number without a new subject in between."""
+        """Whether the same clause has a word for a target (will reach, aims at) before the number."""
         lead = self.document.plain[sentence.start : mention.start]
         found = list(pattern("future", self.language).finditer(lead))
         if not found:

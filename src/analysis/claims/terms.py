@@ -88,7 +88,7 @@ def _terms(language: str) -> tuple[tuple[str, str, tuple[str, ...], tuple["re.Pa
 
 
 def _catalogue_names(language: str) -> list[tuple[str, str]]:
-    """Names of the catalogue, without what stands in brackets; a vintage shares those of its indicator."""
+    """Return indicator names without their brackets; a vintage has the names of its main series."""
     table = load.indicators()
     pairs = zip(table["indicator"], table[f"name_{language}"], strict=True)
     names = [

@@ -105,7 +105,7 @@ def _weight(weight: object) -> float:
 
 
 def ranking(*, region: str, benchmark: str, weights: Mapping[str, float], year: int) -> pd.DataFrame | None:
-    """Return the paths in their order with the best and worst rank they can have; None without one."""
+    """Return the paths by score with the best and worst rank any weights give them; None without a score."""
     out = [name for name, weight in weights.items() if weight == 0]
     gaps = _gaps(benchmark, year)
     kept = gaps[gaps["region"].eq(region) & ~gaps["indicator"].isin(out)].reset_index(drop=True)

@@ -44,15 +44,15 @@ def setting(region: str, cases: pd.DataFrame, *, language: str) -> list[list[Fin
         return [[{"key": "cases.setting_nothing"}]]
     titles = cases[f"title_{language}"]
     own = titles[cases["region"] == region]
-    told: Finding = {"key": "cases.setting_none", "region": region}
+    stated: Finding = {"key": "cases.setting_none", "region": region}
     if region == "all":
         where = dict.fromkeys(cases["region"])
-        told = {"key": "cases.setting_all", "cases": len(cases), "regions": list(where)}
+        stated = {"key": "cases.setting_all", "cases": len(cases), "regions": list(where)}
     elif len(own):
-        told = {"key": "cases.setting_own", "region": region, "titles": own.tolist()}
+        stated = {"key": "cases.setting_own", "region": region, "titles": own.tolist()}
     others = titles[~cases["case"].isin(CASES)].tolist()
     more: list[Finding] = [{"key": "cases.setting_others", "titles": others}] if others else []
-    return [[told, *more]]
+    return [[stated, *more]]
 
 
 def absent(name: str, case: str) -> Finding:

@@ -19,9 +19,13 @@ def fields(facts: pd.DataFrame, evidence: pd.DataFrame, sources: pd.DataFrame) -
     field), share (0–1). Lists of the facts tell by their words; evidence on a field by whether it supports
     the statement; evidence on fintech that names life sciences tells on both. A page (address) counts once.
     """
-    told = pd.concat([_in_lists(facts), _in_evidence(evidence)])
-    address = told["source"].map(sources.set_index("source")["url"])
-    pages = told.assign(page=address.fillna(told["source"])).groupby(["focus", "year", "page"])["named"].any()
+    named_facts = pd.concat([_in_lists(facts), _in_evidence(evidence)])
+    address = named_facts["source"].map(sources.set_index("source")["url"])
+    pages = (
+        named_facts.assign(page=address.fillna(named_facts["source"]))
+        .groupby(["focus", "year", "page"])["named"]
+        .any()
+    )
     result = pages.groupby(["focus", "year"]).agg(lists="size", named="sum").reset_index()
     place = result["focus"].map({focus: number for number, focus in enumerate(FIELDS)})
     result = result.assign(_place=place).sort_values(["_place", "year"], ignore_index=True)
@@ -31,12 +35,12 @@ def fields(facts: pd.DataFrame, evidence: pd.DataFrame, sources: pd.DataFrame) -
 def _in_lists(facts: pd.DataFrame) -> pd.DataFrame:
     own = facts[facts["kind"] == "field"]
     lists = own.groupby(["item", "date", "source"], sort=False)["value_text"].agg("; ".join)
-    told = [
+    named_facts = [
         (focus, row["date"].year, row["source"], bool(re.search(pattern, row["value_text"], re.IGNORECASE)))
         for row in lists.reset_index().to_dict("records")
         for focus, pattern in WORDS.items()
     ]
-    return pd.DataFrame(told, columns=["focus", "year", "source", "named"])
+    return pd.DataFrame(named_facts, columns=["focus", "year", "source", "named"])
 
 
 def _in_evidence(evidence: pd.DataFrame) -> pd.DataFrame:
@@ -71,8 +75,8 @@ def fields_found(table: pd.DataFrame) -> Finding:
 
 def field_sources(facts: pd.DataFrame, evidence: pd.DataFrame) -> list[str]:
     """Return the sources behind `fields`."""
-    told = pd.concat([_in_lists(facts), _in_evidence(evidence)])
-    return list(dict.fromkeys(told["source"]))
+    named_facts = pd.concat([_in_lists(facts), _in_evidence(evidence)])
+    return list(dict.fromkeys(named_facts["source"]))
 
 
 def field_lists(facts: pd.DataFrame, *, language: str) -> pd.DataFrame:

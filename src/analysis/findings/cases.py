@@ -151,11 +151,11 @@ def finding(case: str, corridor: Finding, zone: Finding) -> Finding:
     Where the edition states no figure of the cases on record, that; a number the dated counts never passed is
     told for itself.
     """
-    found = {name: told for name, told in (("g60", corridor), ("hetao", zone)) if told}
-    asked = {name: told for name, told in found.items() if case in ("all", name)}
+    found = {name: one for name, one in (("g60", corridor), ("hetao", zone)) if one}
+    asked = {name: one for name, one in found.items() if case in ("all", name)}
     if not asked:
         return {"key": "cases.finding_none"}
-    values = {f"{name}_{part}": value for name, told in found.items() for part, value in told.items()}
+    values = {f"{name}_{part}": value for name, one in found.items() for part, value in one.items()}
     if len(asked) == len(CASES) and not any(map(_kind, asked.values())):
         return {"key": "cases.finding_all", **values}
     name = next(iter(asked))

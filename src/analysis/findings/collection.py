@@ -26,7 +26,7 @@ SHORT = 6
 
 
 def absent(nodes: pd.DataFrame) -> bool:
-    """Return whether a collection hardly holds Hong Kong and Macao: then it says nothing about them."""
+    """Return whether a collection has too few papers of Hong Kong and Macao to state anything about them."""
     across = nodes["city"].isin(OUTSIDE_THE_MAINLAND)
     return _share(nodes.loc[across, "papers"].sum(), nodes["papers"].sum()) < NEARLY_ABSENT
 

@@ -114,7 +114,7 @@ def map_sources(drawn: pd.DataFrame, cities: pd.DataFrame, *, source: str) -> li
     return [collection.COLLECTIONS[source], *sorted(set(points)), "ne_50m"]
 
 
-def lit(drawn: pd.DataFrame, region: str) -> str | list[str]:
+def highlighted(drawn: pd.DataFrame, region: str) -> str | list[str]:
     """Return what a map of these pairs can highlight: the region, all, or nothing when it is not on it."""
     there = region == "all" or len(network.of_region(drawn, region))
     return region if there else []
@@ -268,7 +268,7 @@ def bearing(claims: pd.DataFrame, *, region: str) -> pd.DataFrame:
     return rows.reset_index(drop=True)
 
 
-def claims_told(claims: pd.DataFrame) -> Finding:
+def claims_finding(claims: pd.DataFrame) -> Finding:
     """Return what stands before the statements of `bearing`, or that an edition has none of them."""
     return {"key": "network.claims_intro" if len(claims) else "network.claims_none"}
 

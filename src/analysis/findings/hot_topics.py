@@ -197,8 +197,8 @@ def topics(
 
 def with_counts(table: pd.DataFrame) -> pd.DataFrame:
     """Return the topics for a table: the verdicts told as how many statements have which (findings)."""
-    told = [counted(pd.Series(found, dtype="str")) for found in table["verdicts"]]
-    return table.assign(verdicts=pd.Series(told, index=table.index, dtype="object"))
+    lists = [counted(pd.Series(found, dtype="str")) for found in table["verdicts"]]
+    return table.assign(verdicts=pd.Series(lists, index=table.index, dtype="object"))
 
 
 def held(table: pd.DataFrame, *, region: str) -> list[list[Finding]]:
@@ -211,7 +211,7 @@ def held(table: pd.DataFrame, *, region: str) -> list[list[Finding]]:
     if own.empty:
         return [[{"key": f"hot_topics.topics_{'none' if table.empty else 'absent'}", "region": region}]]
     verdicts = pd.Series([verdict for row in own["verdicts"] for verdict in row], dtype="str")
-    told: Finding = {
+    stated: Finding = {
         "key": "hot_topics.topics_all" if region == "all" else "hot_topics.topics_region",
         "region": region,
         "topics": len(own),
@@ -219,8 +219,8 @@ def held(table: pd.DataFrame, *, region: str) -> list[list[Finding]]:
         "counts": counted(verdicts),
     }
     if verdicts.eq(UNEXAMINED).all():
-        told = {"key": "hot_topics.topics_unexamined", "statements": told["statements"]}
-    return [[told, _behind(own, region)]]
+        stated = {"key": "hot_topics.topics_unexamined", "statements": stated["statements"]}
+    return [[stated, _behind(own, region)]]
 
 
 def _behind(own: pd.DataFrame, region: str) -> Finding:

@@ -67,7 +67,7 @@ def _stated(
     """What a table says whose unit is not in doubt or whose days are not named, in sentences."""
     mine = key_data if region == "all" else key_data[key_data["region"] == region]
     total = float(mine["amount_printed"].sum())
-    said: list[Finding] = [
+    sentences: list[Finding] = [
         {
             "key": "briefing.amounts" if region == "all" else "briefing.amounts_region",
             "regions": len(mine),
@@ -82,10 +82,10 @@ def _stated(
         values = checks.set_index("check")["value"]
         if check in values.index:
             annual = total * DAYS_PER_YEAR / of_table.days
-            said.append({"key": f"key_data.annual_{name}", "annual": annual, "ratio": values[check]})
+            sentences.append({"key": f"key_data.annual_{name}", "annual": annual, "ratio": values[check]})
     if of_table.doubted:
-        said.append({"key": "briefing.unit", "yi_yuan": total / 10})
-    return said
+        sentences.append({"key": "briefing.unit", "yi_yuan": total / 10})
+    return sentences
 
 
 def _sources(rows: pd.DataFrame, verdicts: pd.DataFrame, claimed: list[str]) -> str:
@@ -223,23 +223,25 @@ def own_records(records: pd.DataFrame) -> list[Finding]:
     facts = records.attrs.get("records", {})
     if not facts:
         return []
-    said: list[Finding] = []
+    sentences: list[Finding] = []
     if facts["nowhere"]:
-        said.append({"key": "key_data.own_nowhere", "records": facts["records"], "nowhere": facts["nowhere"]})
-    said += [
+        sentences.append(
+            {"key": "key_data.own_nowhere", "records": facts["records"], "nowhere": facts["nowhere"]}
+        )
+    sentences += [
         {"key": f"key_data.own_{name}", "count": facts[name]}
         for name in ("periods", "totals", "future")
         if facts[name]
     ]
-    said += [
+    sentences += [
         {"key": "key_data.own_converted", "count": count, "currency": currency}
         for currency, count in facts["converted"].items()
     ]
     if facts["approximate"]:
         count = sum(facts["approximate"].values())
         taken = "yes" if facts["approximate_taken"] else "no"
-        said.append({"key": "key_data.own_approximate", "count": count, "taken": taken})
-    return said
+        sentences.append({"key": "key_data.own_approximate", "count": count, "taken": taken})
+    return sentences
 
 
 def leaders(projects: "pd.Series[int]") -> Finding:
@@ -392,7 +394,7 @@ def cluster_keys(table: pd.DataFrame, region: str) -> list[str]:
     return list(dict.fromkeys(table.loc[table["region"] == region, "cluster"]))
 
 
-def lit(region: str, table: pd.DataFrame) -> str:
+def highlighted(region: str, table: pd.DataFrame) -> str:
     """Return the region to highlight in a figure of `table`: all of them where it has no row of its own."""
     return region if region in set(table["region"]) else "all"
 

@@ -22,7 +22,7 @@ def index(facts: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(indicator=official_series.INDEX, unit="2011=100", region="yrd")
 
 
-def index_told(rows: pd.DataFrame, facts: pd.DataFrame) -> Finding:
+def index_finding(rows: pd.DataFrame, facts: pd.DataFrame) -> Finding:
     """Return how the index of the delta moved, its smallest and largest step, and how editions differ."""
     steps = rows.set_index("year")["value"].pct_change().dropna()
     every = facts[facts["indicator"] == official_series.INDEX]
@@ -63,14 +63,14 @@ def contracts(stated: pd.DataFrame, *, region: str) -> pd.DataFrame:
     return table[["flow", "year", "amount_cny_bn", "basis"]]
 
 
-def contracts_told(table: pd.DataFrame, *, region: str) -> list[Finding]:
+def contracts_findings(table: pd.DataFrame, *, region: str) -> list[Finding]:
     """Return how the contracts grew, with the warning that belongs to each series."""
     if table.empty:
         return [{"key": "network.official_single", "region": region}]
-    told: list[Finding] = []
+    sentences: list[Finding] = []
     for flow, rows in table.groupby("flow", sort=False):
         first, last = rows.iloc[0], rows.iloc[-1]
-        told.append(
+        sentences.append(
             {
                 "key": f"network.contracts_{flow}",
                 "first": int(first["year"]),
@@ -81,7 +81,7 @@ def contracts_told(table: pd.DataFrame, *, region: str) -> list[Finding]:
                 **(_jump(rows) if flow == "beijing_neighbours" else {}),
             }
         )
-    return told
+    return sentences
 
 
 def _jump(rows: pd.DataFrame) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def european_projects(projects: pd.DataFrame) -> pd.DataFrame:
     return counts.reindex(grid, fill_value=0).reset_index()
 
 
-def european_told(projects: pd.DataFrame, table: pd.DataFrame, *, region: str) -> Finding:
+def european_finding(projects: pd.DataFrame, table: pd.DataFrame, *, region: str) -> Finding:
     """Return how many projects of the EU have Chinese partners, where, and in which year most began."""
     sums = table.groupby("region")["projects"].sum().sort_values(ascending=False)
     own = table if region == "all" else table[table["region"] == region]
@@ -143,7 +143,7 @@ def side_by_side(edges: dict[str, pd.DataFrame], cities: pd.DataFrame) -> pd.Dat
     return pd.DataFrame(parts).reset_index()
 
 
-def side_by_side_told(table: pd.DataFrame) -> Finding:
+def side_by_side_findings(table: pd.DataFrame) -> Finding:
     """Return whether the two collections name the same pair of regions as the closest."""
     pairs = table[table["region_a"] != table["region_b"]].reset_index(drop=True)
     names = [name for name in table.columns if name not in ("region_a", "region_b")]

@@ -15,7 +15,7 @@ STRENGTHS = ("official", "academic", "news", "other")
 
 
 def of_edition(proposed: pd.DataFrame, path_indicators: pd.DataFrame, *, language: str) -> list[Paragraph]:
-    """Return which paths an edition proposes beside the ones measured here; nothing where these are the same.
+    """Return which paths of the edition differ from the four measured here; empty where none does.
 
     `proposed` is the edition's table, `language` that of its titles.
     """
@@ -24,12 +24,12 @@ def of_edition(proposed: pd.DataFrame, path_indicators: pd.DataFrame, *, languag
         return []
     others = proposed.loc[~proposed["path"].isin(known), f"title_{language}"].tolist()
     absent = [path for path in dict.fromkeys(path_indicators["path"]) if path not in named]
-    told: Paragraph = [{"key": "paths.edition", "paths": len(named)}]
+    sentences: Paragraph = [{"key": "paths.edition", "paths": len(named)}]
     if others:
-        told.append({"key": "paths.edition_others", "titles": others})
+        sentences.append({"key": "paths.edition_others", "titles": others})
     if absent:
-        told.append({"key": "paths.edition_absent", "absent": absent})
-    return [told]
+        sentences.append({"key": "paths.edition_absent", "absent": absent})
+    return [sentences]
 
 
 def precedents(instruments: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:

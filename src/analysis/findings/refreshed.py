@@ -86,15 +86,15 @@ def completeness(works: pd.DataFrame, *, others: Sequence[Finding] = ()) -> Find
 def beside(works: pd.DataFrame, windows: Iterable[pd.DataFrame], *, region: str = "all") -> list[Finding]:
     """Return one sentence per other window that was fetched for the same choice: its links and its dates."""
     shown = int(works["days"].max()) if len(works) else 0
-    told = []
+    sentences = []
     for window in windows:
         own = _cities(window, region)
         if len(own) and int(own["days"].max()) != shown:
             found = cooperation(window, region=region)
             values = {name: found[name] for name in ("first", "last", "regions", "links")}
             values |= {"days": int(own["days"].max()), "day": own["refreshed"].max()}
-            told.append({"key": "live.cooperation_beside", **values})
-    return told
+            sentences.append({"key": "live.cooperation_beside", **values})
+    return sentences
 
 
 def pairs(works: pd.DataFrame, *, region: str, most: int = 10) -> pd.DataFrame:
@@ -129,7 +129,9 @@ def _cities(works: pd.DataFrame, region: str) -> pd.DataFrame:
     return inside if region == "all" else inside[inside["scope"] == region]
 
 
-def told(works: pd.DataFrame, *, region: str = "all", windows: Iterable[pd.DataFrame] = ()) -> list[Finding]:
+def cooperation_findings(
+    works: pd.DataFrame, *, region: str = "all", windows: Iterable[pd.DataFrame] = ()
+) -> list[Finding]:
     """Return every sentence about refreshed joint works: what is offered, what there is, how complete.
 
     `windows` are the refreshes of the lengths in `OFFERED`: those other than the last stand beside it.

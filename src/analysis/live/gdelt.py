@@ -123,10 +123,10 @@ def _data(reply: Reply, query: str) -> dict[str, Any]:
     """The JSON object of an answer; a text instead is the service's refusal."""
     text = reply.body.decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
     if reply.status != 200 or not text.startswith("{"):
-        said = plain(reply.body) or f"nothing (status {reply.status})"
-        of_the_service = reply.status not in (200, 400) or said == WEB_PAGE
+        answer_text = plain(reply.body) or f"nothing (status {reply.status})"
+        of_the_service = reply.status not in (200, 400) or answer_text == WEB_PAGE
         kind = ServiceError if of_the_service else QuestionRefusedError
-        raise kind(f"{SERVICE} refused the question {query}: {said}")
+        raise kind(f"{SERVICE} refused the question {query}: {answer_text}")
     for candidate in (text, _BAD_ESCAPE.sub(r"\\\\", text)):
         # The service is known to copy backslashes and control characters of titles as they are.
         try:

@@ -195,11 +195,11 @@ def _library() -> Any:
 
 def retry_after(reply: Reply, now: datetime | None = None) -> float | None:
     """Return the seconds a service asks to wait (a number or a date), None when it does not say."""
-    said = reply.headers.get("retry-after", "").strip()
-    if said.isdigit():
-        return float(said)
+    value = reply.headers.get("retry-after", "").strip()
+    if value.isdigit():
+        return float(value)
     try:
-        moment = parsedate_to_datetime(said)
+        moment = parsedate_to_datetime(value)
     except ValueError:
         return None
     if moment.tzinfo is None:

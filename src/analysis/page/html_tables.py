@@ -119,8 +119,8 @@ def built(
     words = [_head(column, heads or {}, units.get(column)) for column in shown]
     cells = [_cells(part, column, (formats or {}).get(column), units.get(column)) for column in shown]
     numeric = [
-        _is_numeric(frame, column) or _reads_as_numbers(said)
-        for column, said in zip(shown, cells, strict=True)
+        _is_numeric(frame, column) or _reads_as_numbers(cells_text)
+        for column, cells_text in zip(shown, cells, strict=True)
     ]
     rows = list(zip(*cells, strict=True))
     return fragment(
@@ -169,7 +169,7 @@ def shown_columns(frame: "pd.DataFrame", columns: Iterable[str] | None = None) -
 
 
 def _stem(column: str) -> str:
-    """A column's name without its language."""
+    """Return a column's name without the language at its end: title_en is title."""
     stem, _, tongue = column.rpartition("_")
     return stem if stem and tongue in names.LANGUAGES else column
 
@@ -221,7 +221,7 @@ def _known_name(column: str, has_unit: bool) -> str:
 
 
 def _cells(frame: "pd.DataFrame", column: str, spec: str | None, unit: str | None) -> list[str]:
-    """The cells of a column as words, numbers of one unit with as many decimals as each other."""
+    """Return the cells of a column as text; numbers of one unit have equally many decimals."""
     cells = frame[column].tolist()
     if unit is not None:
         return _even(cells, lambda cell, digits: text.bare(cell, unit, digits))
@@ -307,8 +307,8 @@ def _is_numeric(frame: "pd.DataFrame", column: str) -> bool:
 
 def _reads_as_numbers(cells: Iterable[str]) -> bool:
     """Whether a column written out beforehand holds nothing but numbers: they stand under each other too."""
-    said = [cell for cell in cells if cell != text.missing()]
-    return bool(said) and all(_NUMBER.fullmatch(cell) for cell in said)
+    cells_text = [cell for cell in cells if cell != text.missing()]
+    return bool(cells_text) and all(_NUMBER.fullmatch(cell) for cell in cells_text)
 
 
 def _plain_rows(

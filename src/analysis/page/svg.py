@@ -295,7 +295,7 @@ class SvgRenderer(RendererBase):
         return box[2] < clip.x0 or box[0] > clip.x1 or box[3] < top or box[1] > bottom
 
     def _clip(self, clip: Any, box: tuple[float, float, float, float]) -> str:
-        """A reference to the clip of what reaches out of its axes; nothing for what lies inside."""
+        """Return the attribute that clips an artist to its axes; empty where nothing reaches outside."""
         if clip is None:
             return ""
         left, right = clip.x0, clip.x1
@@ -331,7 +331,7 @@ class SvgRenderer(RendererBase):
         )
 
     def _grow(self, box: tuple[float, float, float, float], clip: Any, room: float) -> None:
-        """Remember what room was drawn on; what is cut off by a clip takes none."""
+        """Extend the bounding box of the drawing, without what is clipped."""
         left, top, right, bottom = box[0] - room, box[1] - room, box[2] + room, box[3] + room
         if clip is not None:
             left, right = max(left, clip.x0), min(right, clip.x1)

@@ -104,13 +104,13 @@ def _lying(
         regions = [f"{column}_region" for column in columns]
         axes.require_columns(rows, regions, what="bars")
         known = pd.unique(rows[regions].to_numpy().ravel())
-        lit = axes.resolve_highlight(highlight, [key for key in known if pd.notna(key)], what="bars")
+        highlighted = axes.resolve_highlight(highlight, [key for key in known if pd.notna(key)], what="bars")
         keys = [str(a) if a == b else "" for a, b in _keys(rows, regions)]
     else:
         keys = [str(key) for key in rows[columns[0]]]
         names = [figure_words.name(key, columns[0]) for key in keys]
-        lit = axes.resolve_highlight(highlight, keys, what="bars")
-    tints = colors.for_keys(dict.fromkeys(keys), lit, palette)
+        highlighted = axes.resolve_highlight(highlight, keys, what="bars")
+    tints = colors.for_keys(dict.fromkeys(keys), highlighted, palette)
     unit = unit or axes.unit_of(rows, x, what="bars") or ("papers" if x == "papers" else None)
     if axes.narrow():
         tall = 0.42 if paired else 0.8 if text else 0.48
@@ -561,14 +561,14 @@ def _shares(
         wrong = int((sums - 1).abs().fillna(0).argmax())
         raise DataError(f"shares of {rows[y][wrong]} do not add up", value=round(float(sums[wrong]), 4))
     keys = [str(key) for key in rows[y]]
-    lit = axes.resolve_highlight(highlight, keys, what="stacked bars")
-    tints = colors.for_keys(keys, lit)
+    highlighted = axes.resolve_highlight(highlight, keys, what="stacked bars")
+    tints = colors.for_keys(keys, highlighted)
     thin = beside if beside in rows.columns else None
     parts = [figure_words.word(f"links_{column.removesuffix('_share')}") for column in columns]
     ax = axes.new_axes(ax, height=1.2 + (0.74 if axes.narrow() else 0.62) * len(rows))
     places = [float(index) for index in range(len(rows))]
     for place, key, row in zip(places, keys, rows.to_dict("records"), strict=True):
-        tint = tints[key] if key in lit else colors.secondary()
+        tint = tints[key] if key in highlighted else colors.secondary()
         _share_row(
             ax, axes.bar_place(place), row, columns, parts, figure_words.name(key, y), tint=tint, thin=thin
         )

@@ -77,7 +77,7 @@ def place_of(key: str, vocabulary: str | None = None) -> int:
 
 
 def kind(place: int) -> str:
-    """Return one of eight hues for kinds that are no regions."""
+    """Return the colour of a category other than a region: one of eight hues."""
     return style.colour(f"kind-{place % KINDS}")
 
 
@@ -89,11 +89,11 @@ def for_keys(
     Two highlighted keys share a hue only when there are more of them than hues; a single key that is no
     region has the accent. `palette` gives colours of the caller's own.
     """
-    lit = [key for key in keys if key in set(highlight)]
-    others = [key for key in lit if key not in style.palette().regions]
+    highlighted = [key for key in keys if key in set(highlight)]
+    others = [key for key in highlighted if key not in style.palette().regions]
     found = dict.fromkeys(keys, muted())
     taken: set[int] = set()
-    for key in lit:
+    for key in highlighted:
         if key in style.palette().regions:
             found[key] = style.region_colour(key)
             continue

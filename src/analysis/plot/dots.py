@@ -69,24 +69,24 @@ def strip(
         return _dated(data, y, hue, palette, unit, subject, claim, claim_text, ax)
     rows = axes.require_rows(data, [hue, y, x], what="strip")
     kinds = [str(key) for key in rows[hue].drop_duplicates()]
-    lit = axes.resolve_highlight(highlight, kinds, what="strip")
+    highlighted = axes.resolve_highlight(highlight, kinds, what="strip")
     unit = unit or axes.unit_of(rows, x, what="strip")
     rows = rows.sort_values(x, kind="stable").dropna(subset=[x])
     room = 225.0
     lines = [style.wrap(figure_words.plain(words), room, axes.size(0.95), lines=2) for words in rows[y]]
     tall = 0.4 if axes.narrow() else 0.34 if any("\n" in words for words in lines) else 0.25
     ax = axes.new_axes(ax, height=1.0 + tall * len(rows) + 0.42 * len(kinds))
-    context = rows.loc[~rows[hue].isin(lit), x]
-    if lit and len(context):
+    context = rows.loc[~rows[hue].isin(highlighted), x]
+    if highlighted and len(context):
         ax.axvspan(float(context.min()), float(context.max()), color=colors.fill(), linewidth=0, zorder=0)
     places, heads = _grouped(rows, hue, kinds)
-    tints = {kind: colors.accent() if kind in lit else colors.secondary() for kind in kinds} | dict(
+    tints = {kind: colors.accent() if kind in highlighted else colors.secondary() for kind in kinds} | dict(
         palette or {}
     )
     frame = rows.assign(_place=[axes.bar_place(place) for place in places])
     axes.with_seaborn(
         sns.scatterplot, frame, x=x, y="_place", hue=hue, style=hue, palette=tints, hue_order=kinds,
-        style_order=kinds, markers={kind: "D" if kind in lit else "o" for kind in kinds},
+        style_order=kinds, markers={kind: "D" if kind in highlighted else "o" for kind in kinds},
         s=44, linewidth=0, legend=False, zorder=3, ax=ax,
     )  # fmt: skip
     digits = figure_words.decimals(rows[x])
@@ -100,7 +100,7 @@ def strip(
     axes.mark(ax.collections[-1], subject or figure_words.measure(x), "", titles, whole=False)
     _beside(ax, rows[x], frame["_place"], numbers)
     for kind, place in heads.items():
-        _head(ax, place, figure_words.kind_of(kind), kind in lit)
+        _head(ax, place, figure_words.kind_of(kind), kind in highlighted)
     axes.logarithmic(ax, list(rows[x]), room=1.6)
     axes.row_names(ax, places, lines, room=room)
     axes.value_axis(ax.xaxis, unit, name=subject or figure_words.word("per_project"))
@@ -130,7 +130,7 @@ def _grouped(rows: pd.DataFrame, hue: str, kinds: Sequence[str]) -> tuple[list[f
     return list(places), heads
 
 
-def _head(ax: Axes, place: float, name: str, lit: bool) -> None:
+def _head(ax: Axes, place: float, name: str, highlighted: bool) -> None:
     """The name of a group of rows, above them."""
     ax.annotate(
         name,
@@ -141,7 +141,7 @@ def _head(ax: Axes, place: float, name: str, lit: bool) -> None:
         va="center",
         fontsize=axes.size(0.9),
         fontweight="bold",
-        color=colors.accent() if lit else colors.secondary(),
+        color=colors.accent() if highlighted else colors.secondary(),
         path_effects=text_layout.halo(),
         zorder=4,
     )
@@ -423,12 +423,12 @@ def _readings(
     """Both readings of each amount, joined, on a logarithmic axis."""
     rows = axes.require_rows(data, [y, low, high], what="two readings")
     keys = [str(key) for key in rows[y]]
-    lit = axes.resolve_highlight(highlight, keys, what="two readings")
-    tints = colors.for_keys(keys, lit)
+    highlighted = axes.resolve_highlight(highlight, keys, what="two readings")
+    tints = colors.for_keys(keys, highlighted)
     ax = axes.new_axes(ax, height=1.5 + (0.95 if axes.narrow() else 0.62) * len(rows))
     digits = figure_words.decimals([*rows[low], *rows[high]])
     for index, row in enumerate(rows.to_dict("records")):
-        tint = tints[keys[index]] if keys[index] in lit else colors.secondary()
+        tint = tints[keys[index]] if keys[index] in highlighted else colors.secondary()
         ends, place = (float(row[low]), float(row[high])), float(index) + (0.36 if axes.narrow() else 0)
         named = figure_words.name(keys[index], y)
         ax.plot(ends, [place, place], color=colors.mix(tint, 0.45), linewidth=3, zorder=2)
@@ -533,7 +533,7 @@ def _rank_ranges(
     given = [column for column in (at, share, error) if column and column in data.columns]
     rows = axes.require_rows(data, [y, *given, low, high], what="rank intervals")
     keys = [str(key) for key in rows[y]]
-    lit = axes.resolve_highlight(highlight, keys, what="rank intervals")
+    highlighted = axes.resolve_highlight(highlight, keys, what="rank intervals")
     names = (
         [figure_words.plain(words) for words in rows[name]]
         if name
@@ -544,7 +544,7 @@ def _rank_ranges(
     ax = axes.new_axes(ax, height=0.95 + (0.5 if axes.narrow() else 0.4) * (places[-1] + 1))
     most = float(rows[high].max())
     for index, row in enumerate(rows.to_dict("records")):
-        tint = colors.accent() if keys[index] in lit else colors.muted()
+        tint = colors.accent() if keys[index] in highlighted else colors.muted()
         place, ends = axes.bar_place(places[index]), (float(row[low]), float(row[high]))
         (bar,) = ax.plot(ends, [place, place], color=tint, linewidth=9, solid_capstyle="round", zorder=2)
         bar.set_label(keys[index])

@@ -187,7 +187,7 @@ def pair(name: str, words: str) -> str:
 
 
 def clause(called: str, words: str) -> str:
-    """Return a name and what is words of it, as a sentence of its own."""
+    """Return a sentence of a name and its description: "Shanghai: 4.4 %"."""
     return alt("clause", name=called, value=words)
 
 

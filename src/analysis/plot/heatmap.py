@@ -285,7 +285,7 @@ def board(
     """
     rows = axes.require_rows(data, [key, y, hue], what="board of statements")
     known = [one for one in style.MARKS if rows[hue].eq(one).any()]
-    lit = axes.resolve_highlight(highlight, known, what="board of statements")
+    highlighted = axes.resolve_highlight(highlight, known, what="board of statements")
     sections = figure_words.ordered(rows[y].dropna(), y)
     across = 2 if axes.narrow() else 3
     side = 0.02 if axes.narrow() else 0.62
@@ -307,7 +307,15 @@ def board(
             ax.text(-0.05, top + 0.48, style.wrap(name, 92, axes.size(0.95)), ha="right", **look)
         for index, row in enumerate(rows[rows[y].eq(section)].to_dict("records")):
             at = (float(index % across), top + index // across)
-            _tile(ax, at, str(row[key]), figure_words.plain(row[label or key]), row[hue], lit, (wide, lines))
+            _tile(
+                ax,
+                at,
+                str(row[key]),
+                figure_words.plain(row[label or key]),
+                row[hue],
+                highlighted,
+                (wide, lines),
+            )
         top += -(-counts[section] // across) + 0.3
     ax.set(xlim=(-side, across), ylim=(rows_high, -0.05))
     _verdict_key(ax, rows[hue], known, top + 0.3, across, wide)
@@ -320,7 +328,7 @@ def _tile(
     key: str,
     words: str,
     verdict: object,
-    lit: Sequence[str],
+    highlighted: Sequence[str],
     room: tuple[float, int],
 ) -> None:
     """One statement: the verdict's mark, and the words that have room; the colour repeats the mark."""
@@ -328,7 +336,7 @@ def _tile(
     known = isinstance(verdict, str) and verdict in style.MARKS
     fill = colors.paper()
     if known:
-        fill = style.verdict_colour(str(verdict)) if verdict in lit else colors.fill()
+        fill = style.verdict_colour(str(verdict)) if verdict in highlighted else colors.fill()
     box = Rectangle(
         (x + 0.01, y + 0.06), 0.98, 0.88, facecolor=fill, edgecolor="none" if known else colors.muted(),
         hatch=None if known else colors.HATCH, linewidth=0.6, label=key,

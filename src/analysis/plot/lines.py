@@ -165,14 +165,14 @@ def _together(
     drawn = rows.assign(**{x: date2num(pd.to_datetime(rows[x])).astype(int)}) if days else rows
     found = series(drawn, x=x, y=values, hue=hue, what="lines")
     keys = [line.key for line in found]
-    lit = axes.resolve_highlight(highlight, keys, what="lines")
-    tints = colors.for_keys(keys, lit, palette)
+    highlighted = axes.resolve_highlight(highlight, keys, what="lines")
+    tints = colors.for_keys(keys, highlighted, palette)
     unit = unit or own
     subject = subject or figure_words.subject_of(rows, values)
     ax = axes.new_axes(ax, height=3.4 if axes.narrow() or days else 4.2)
     for line in found if look["band"] else ():
         _band(ax, drawn[drawn[hue].astype(str).eq(line.key)], tints[line.key], x, look["band"])
-    draw(ax, found, lit, tints, unit=unit, by=hue, breaks=look["break_years"], dates=days)
+    draw(ax, found, highlighted, tints, unit=unit, by=hue, breaks=look["break_years"], dates=days)
     if look["base_year"] is not None:
         ax.axhline(100, color=colors.secondary(), linewidth=0.9, zorder=1)
         name = figure_words.pair(subject, figure_words.word("index", year=str(look["base_year"])))
@@ -184,7 +184,7 @@ def _together(
     if look["break_years"]:
         _mark_breaks(ax, look["break_years"])
     if look["label_ends"]:
-        _end_labels(ax, found, lit, tints, hue, unit)
+        _end_labels(ax, found, highlighted, tints, hue, unit)
     alt = _describe_days if days else _describe
     kind = (
         "index_lines"
@@ -195,7 +195,7 @@ def _together(
     )
     description = alt(
         found,
-        lit,
+        highlighted,
         subject=subject,
         unit=unit,
         by=hue,
@@ -209,7 +209,7 @@ def _together(
 def draw(
     ax: Axes,
     found: Sequence[Line],
-    lit: Sequence[str],
+    highlighted: Sequence[str],
     tints: Mapping[str, str],
     *,
     unit: str | None,
@@ -223,14 +223,14 @@ def draw(
     A line is interrupted where a year is missing and before each year of `breaks`. A value without
     neighbours is a dot, as a line of one point would be invisible.
     """
-    order = sorted(found, key=lambda one: one.key in lit)
+    order = sorted(found, key=lambda one: one.key in highlighted)
     pieces = [(line, part) for line in order for part in runs(line, breaks)]
     broad, fine = (1.8, 0.9) if thin else (2.4, 1.3)
     artists = seaborn_lines(
         ax, [(line.years[part], line.values[part], tints[line.key]) for line, part in pieces]
     )
     for artist, (line, part) in zip(artists, pieces, strict=True):
-        bold = line.key in lit
+        bold = line.key in highlighted
         artist.set(
             label=line.key, zorder=3 if bold else 2, linewidth=broad if bold else fine,
             solid_capstyle="round",
@@ -320,26 +320,26 @@ def _day_axis(ax: Axes, days: "pd.Series[int]") -> None:
 def _end_labels(
     ax: Axes,
     found: Sequence[Line],
-    lit: Sequence[str],
+    highlighted: Sequence[str],
     tints: Mapping[str, str],
     by: str,
     unit: str | None,
 ) -> None:
-    named = [line for line in found if len(found) <= MANY or line.key in lit]
+    named = [line for line in found if len(found) <= MANY or line.key in highlighted]
     digits = figure_words.decimals(line.last[1] for line in named)
     ends = []
     for line in named:
         name = figure_words.name(line.key, by)
         value = figure_words.value(line.last[1], unit, bare=True, digits=digits)
         words = f"{style.wrap(name, 66, axes.size())}\n{value}" if axes.narrow() else f"{name}  {value}"
-        tint = tints[line.key] if line.key in lit else colors.secondary()
+        tint = tints[line.key] if line.key in highlighted else colors.secondary()
         ends.append((line.last[1], words, style.label_colour(tint)))
-    text_layout.end_labels(ax, ends, bold=[line.key in lit for line in named])
+    text_layout.end_labels(ax, ends, bold=[line.key in highlighted for line in named])
 
 
 def _describe(
     found: Sequence[Line],
-    lit: Sequence[str],
+    highlighted: Sequence[str],
     *,
     subject: str,
     unit: str | None,
@@ -365,7 +365,7 @@ def _describe(
         *(
             alt_text.moved(figure_words.name(line.key, by), line, unit)
             for line in found
-            if line.key in lit or len(found) == 1
+            if line.key in highlighted or len(found) == 1
         ),
         alt_text.gaps({figure_words.name(line.key, by): line.gaps for line in found}),
     ]
@@ -375,10 +375,10 @@ def _describe(
 
 
 def _describe_days(
-    found: Sequence[Line], lit: Sequence[str], *, subject: str, unit: str | None, by: str, **_: Any
+    found: Sequence[Line], highlighted: Sequence[str], *, subject: str, unit: str | None, by: str, **_: Any
 ) -> str:
     """Alt text of a figure over days: how many, the highest day, the sum of each line, what is missing."""
-    del lit, subject
+    del highlighted, subject
     years = found[0].years
     top, when, value = max(
         ((line.key, day, value) for line in found for day, value in line.points), key=lambda one: one[2]
@@ -434,7 +434,7 @@ def _panels(
     else:
         rows, values, own = axes.require_rows(data, [col, hue, x, y], what="small multiples"), y, unit
     keys = [str(key) for key in rows[col].drop_duplicates()]
-    lit = axes.resolve_highlight(highlight, rows[hue].dropna().unique(), what="small multiples")
+    highlighted = axes.resolve_highlight(highlight, rows[hue].dropna().unique(), what="small multiples")
     known = [str(key) for key in rows[hue].drop_duplicates()]
     columns = (
         1
@@ -453,7 +453,7 @@ def _panels(
         part = rows if shared else rows[rows[col].astype(str).eq(key)]
         own_unit = unit or own if shared else axes.unit_of(part, values, what=key)
         found = series(part, x=x, y=values, hue=hue, what="small multiples")
-        shown = [key] if shared else lit
+        shown = [key] if shared else highlighted
         draw(box, found, shown, colors.for_keys(known, shown, palette), unit=own_unit, by=hue, thin=True)
         title = figure_words.name(key, col) if shared else figure_words.subject("value", [key])
         _panel_frame(box, title, own_unit, labelled=not shared or index % columns == 0)
@@ -466,7 +466,7 @@ def _panels(
             whose = figure_words.name(line.key, hue)
             absent[whose if shared else figure_words.comma(title, whose)] = line.gaps
     if not shared:
-        _colour_key(ax, known, colors.for_keys(known, lit, palette), lit, hue)
+        _colour_key(ax, known, colors.for_keys(known, highlighted, palette), highlighted, hue)
     alt = figure_words.alt(
         "small_multiples",
         subject=subject
@@ -478,11 +478,17 @@ def _panels(
     return axes.attach_alt_text(ax, " ".join([alt, *clauses, alt_text.gaps(absent)]), table=rows)
 
 
-def _colour_key(ax: Axes, keys: Sequence[str], tints: Mapping[str, str], lit: Sequence[str], by: str) -> None:
+def _colour_key(
+    ax: Axes, keys: Sequence[str], tints: Mapping[str, str], highlighted: Sequence[str], by: str
+) -> None:
     """What the colours mean, once below all panels: they are too small for a label at every line."""
     handles = [
         Line2D(
-            [], [], color=tints[key], linewidth=2.4 if key in lit else 1.4, label=figure_words.name(key, by)
+            [],
+            [],
+            color=tints[key],
+            linewidth=2.4 if key in highlighted else 1.4,
+            label=figure_words.name(key, by),
         )
         for key in keys
     ]

@@ -73,7 +73,7 @@ def network(
     """
     links = axes.require_rows(pairs, ["origin", "destination", papers], what="network map")
     places = _places(links, cities, nodes, papers)
-    lit = axes.resolve_highlight(highlight, places["region"].dropna().unique(), what="network map")
+    highlighted = axes.resolve_highlight(highlight, places["region"].dropna().unique(), what="network map")
     shown = [key for key in insets if (places["region"] == key).any()]
     tall = aspect(CHINA)
     per_row = 2 if axes.narrow() else max(len(shown), 1)
@@ -84,14 +84,16 @@ def network(
     ax = axes.blank_axes(ax, width=width, height=width * whole + 0.15)
     main = ax.inset_axes((0, 1 - tall / whole, 1, tall / whole))
     land = outlines(shapes)
-    _draw_map(main, (links, papers), places, land, CHINA, lit=lit, named=named)
+    _draw_map(main, (links, papers), places, land, CHINA, highlighted=highlighted, named=named)
     top = 1 - tall / whole
     for row, low in zip(rows, lows, strict=True):
         left, top = 0.0, top - (low + 0.012) / whole
         for key in row:
             wide = low / aspect(EXTENTS[key])
             box = ax.inset_axes((left, top, wide, low / whole))
-            _draw_map(box, (links, papers), places, land, EXTENTS[key], lit=lit, named=14, only=key)
+            _draw_map(
+                box, (links, papers), places, land, EXTENTS[key], highlighted=highlighted, named=14, only=key
+            )
             frame(box, figure_words.region(key))
             left += wide + 0.015
     return axes.attach_alt_text(ax, _describe_network(links, places, papers), table=links)
@@ -128,18 +130,18 @@ def _draw_map(
     land: Sequence[tuple[Path, Bbox]],
     extent: Extent,
     *,
-    lit: Sequence[str],
+    highlighted: Sequence[str],
     named: int,
     only: str | None = None,
 ) -> None:
     """One map: land, links (strong ones on top), points, and as many names as there is room for."""
     draw_land(ax, land, extent)
     there = places.dropna(subset=["lat", "lon"])
-    _links(ax, *weighted, there, lit, only=only)
+    _links(ax, *weighted, there, highlighted, only=only)
     scale = 150.0 if only is None else 190.0
     area = 5 + scale * there["size"].to_numpy(dtype=float) / float(places["size"].max())
     tints = [
-        colors.for_key(region) if region in lit and only in (None, region) else colors.muted()
+        colors.for_key(region) if region in highlighted and only in (None, region) else colors.muted()
         for region in there["region"].astype(str)
     ]
     dots = ax.scatter(there["lon"], there["lat"], s=area, c=tints, edgecolors=colors.paper(), linewidths=0.6)
@@ -160,7 +162,13 @@ def _draw_map(
 
 
 def _links(
-    ax: Axes, links: pd.DataFrame, papers: str, there: pd.DataFrame, lit: Sequence[str], *, only: str | None
+    ax: Axes,
+    links: pd.DataFrame,
+    papers: str,
+    there: pd.DataFrame,
+    highlighted: Sequence[str],
+    *,
+    only: str | None,
 ) -> None:
     known = links[links["origin"].isin(there.index) & links["destination"].isin(there.index)]
     if only is not None:
@@ -170,7 +178,7 @@ def _links(
     a, b = there.loc[known["origin"]], there.loc[known["destination"]]
     lines = np.stack([a[["lon", "lat"]].to_numpy(float), b[["lon", "lat"]].to_numpy(float)], axis=1)
     share = np.sqrt(known[papers].to_numpy(dtype=float) / float(links[papers].max()))
-    inner = [p == q and p in lit for p, q in zip(a["region"], b["region"], strict=True)]
+    inner = [p == q and p in highlighted for p, q in zip(a["region"], b["region"], strict=True)]
     tints = [
         colors.for_key(str(region)) if own else colors.primary()
         for region, own in zip(a["region"], inner, strict=True)

@@ -66,8 +66,8 @@ def _measures(
     """Ranks by several measures side by side; equal ranks are set apart."""
     rows = axes.require_rows(data, [hue, *(values or ()), *measures], what="slope chart")
     keys = [str(key) for key in rows[hue]]
-    lit = axes.resolve_highlight(highlight, keys, what="slope chart")
-    tints = colors.for_keys(keys, lit, palette)
+    highlighted = axes.resolve_highlight(highlight, keys, what="slope chart")
+    tints = colors.for_keys(keys, highlighted, palette)
     by_key = dict(zip(keys, rows.to_dict("records"), strict=True))
     last = len(measures) - 1
     ax = axes.blank_axes(ax, height=1.2 + (0.92 if axes.narrow() else 0.72) * len(rows))
@@ -76,13 +76,15 @@ def _measures(
     left = 0.62 if axes.narrow() else 0.55
     ax.set_xlim(-left, last + (0.3 if axes.narrow() else 0.55))
     ax.set_ylim(max(float(np.nanmax(line)) for line in shown.values()) + 0.55, 0.15)
-    order = sorted(keys, key=lambda key: key in lit)
+    order = sorted(keys, key=lambda key: key in highlighted)
     artists = seaborn_lines(
         ax, [(np.arange(last + 1), shown[key] + shifts[key], tints[key]) for key in order],
         marker="o", markersize=17, markeredgewidth=0,
     )  # fmt: skip
     for line, key in zip(artists, order, strict=True):
-        line.set(label=key, zorder=3 if key in lit else 2, linewidth=2.6 if key in lit else 1.6)
+        line.set(
+            label=key, zorder=3 if key in highlighted else 2, linewidth=2.6 if key in highlighted else 1.6
+        )
         ranked = [
             figure_words.pair(figure_words.measure(one), figure_words.number(rank, 0))
             for one, rank in zip(measures, shown[key], strict=True)
@@ -107,8 +109,10 @@ def _measures(
                     figure_words.even(written)[keys.index(key)] if axes.narrow() else written[keys.index(key)]
                 )
                 _beside(ax, at, place, words, right=at == last and not axes.narrow())
-        tint = style.label_colour(tints[key]) if key in lit else colors.secondary()
-        _row_name(ax, float((shown[key] + shifts[key])[0]), figure_words.name(key, hue), tint, key in lit)
+        tint = style.label_colour(tints[key]) if key in highlighted else colors.secondary()
+        _row_name(
+            ax, float((shown[key] + shifts[key])[0]), figure_words.name(key, hue), tint, key in highlighted
+        )
     for at, measure in enumerate(measures):
         words = style.wrap(figure_words.measure(measure), 66 if axes.narrow() else 140, axes.size(0.95))
         ax.text(
@@ -196,9 +200,9 @@ def _editions(
         for row in rows.to_dict("records")
     }
     keys = list(names)
-    lit = axes.resolve_highlight(highlight, keys, what="rank chart")
+    highlighted = axes.resolve_highlight(highlight, keys, what="rank chart")
     by_key = {key: part.sort_values(x) for key, part in rows.groupby(rows[hue].astype(str), sort=False)}
-    tints = {key: _cluster_colour(by_key[key]) if key in lit else colors.muted() for key in keys}
+    tints = {key: _cluster_colour(by_key[key]) if key in highlighted else colors.muted() for key in keys}
     tints |= dict(palette or {})
     ax = axes.new_axes(ax, height=4.8)
     editions = sorted(int(year) for year in rows[x].unique())
@@ -207,13 +211,19 @@ def _editions(
     ax.set_ylim(worst * 1.25, 0.85)
     ax.set_xlim(editions[0] - 0.35, editions[-1] + 0.35)
     ends = []
-    for key in sorted(keys, key=lambda one: one in lit):
+    for key in sorted(keys, key=lambda one: one in highlighted):
         part = by_key[key]
         years, ranked = part[x].to_numpy(dtype=int), part[y].to_numpy(dtype=float)
         _climb(ax, years, ranked, editions, breaks, tint=tints[key], name=names[key], key=key)
-        if key in lit or len(keys) <= 12:
+        if key in highlighted or len(keys) <= 12:
             ends.append(
-                (float(ranked[-1]), names[key], style.label_colour(tints[key]), key in lit, int(years[-1]))
+                (
+                    float(ranked[-1]),
+                    names[key],
+                    style.label_colour(tints[key]),
+                    key in highlighted,
+                    int(years[-1]),
+                )
             )
     ticks = [rank for rank in (1, 2, 3, 5, 10, 20, 30, 50, 100) if rank <= worst * 1.2]
     ax.set_yticks(ticks, labels=[figure_words.number(rank, 0) for rank in ticks])
@@ -232,7 +242,7 @@ def _editions(
             words = style.wrap(figure_words.word("new_method"), 90, axes.size(0.82))
             look: dict[str, Any] = {"fontsize": axes.size(0.82), "color": colors.secondary()}
             ax.text(at, 0.89, words, ha="center", va="bottom", path_effects=text_layout.halo(), **look)
-    description = _describe(rows, lit or keys, (hue, x, y), names, breaks)
+    description = _describe(rows, highlighted or keys, (hue, x, y), names, breaks)
     return axes.attach_alt_text(ax, description, table=rows)
 
 

@@ -59,7 +59,7 @@ def tiles(
     axes.require_columns(provinces, ["province", "region", "tile_row", "tile_col"], what="tile map")
     known = _by_province(rows, column, provinces)
     placed = provinces[provinces["tile_row"].notna()]
-    lit = axes.resolve_highlight(highlight, provinces["region"].dropna().unique(), what="tile map")
+    highlighted = axes.resolve_highlight(highlight, provinces["region"].dropna().unique(), what="tile map")
     unit = unit or own
     subject = subject or figure_words.subject_of(rows, column)
     digits = figure_words.decimals(known.dropna())
@@ -70,9 +70,11 @@ def tiles(
     absent = [str(key) for key in provinces.loc[provinces["tile_row"].isna(), "province"]]
     missing = [key for key in texts if pd.isna(known.get(key))]
     if axes.narrow():
-        ax = _bars_instead(ax, known, placed, texts, lit, figure_words.with_unit(subject, unit))
+        ax = _bars_instead(ax, known, placed, texts, highlighted, figure_words.with_unit(subject, unit))
     else:
-        ax = _squares(ax, known, placed, texts, lit, center=center, log=log, subject=subject, unit=unit)
+        ax = _squares(
+            ax, known, placed, texts, highlighted, center=center, log=log, subject=subject, unit=unit
+        )
         _note(ax, absent, missing, placed)
     named = {str(key): float(value) for key, value in known.dropna().items()}
     total = len(named) + len(missing)
@@ -115,7 +117,7 @@ def _squares(
     known: "pd.Series[float]",
     placed: pd.DataFrame,
     texts: dict[str, str],
-    lit: Sequence[str],
+    highlighted: Sequence[str],
     *,
     center: float | None,
     log: bool,
@@ -131,7 +133,7 @@ def _squares(
         value = known.get(str(key))
         fill = None if value is None or pd.isna(value) else to_hex(shades(scale(value)))
         _tile(ax, (float(x), float(y)), str(key), fill, texts[str(key)], room)
-        if region in lit and region in known_names.REGIONS:
+        if region in highlighted and region in known_names.REGIONS:
             _ring(ax, float(x), float(y), str(region))
     ax.set_xlim(placed["tile_col"].min() - 0.52, placed["tile_col"].max() + 0.52)
     ax.set_ylim(placed["tile_row"].max() + 0.85, placed["tile_row"].min() - 0.52)
@@ -165,7 +167,7 @@ def _tile(ax: Axes, at: tuple[float, float], key: str, fill: str | None, value: 
 
 
 def _ring(ax: Axes, x: float, y: float, region: str) -> None:
-    """A frame in the region's colour, set off from the tile so that it shows on any shade."""
+    """Draw a frame in the region's colour around a tile, with a gap so that it is visible on every shade."""
     half = 0.49
     ring = Rectangle(
         (x - half, y - half), 2 * half, 2 * half, facecolor="none", edgecolor=colors.for_key(region),
@@ -219,7 +221,7 @@ def _bars_instead(
     known: "pd.Series[float]",
     placed: pd.DataFrame,
     texts: dict[str, str],
-    lit: Sequence[str],
+    highlighted: Sequence[str],
     label: str,
 ) -> Axes:
     """The provinces from most to least, those of highlighted regions in the region's colour."""
@@ -231,7 +233,7 @@ def _bars_instead(
         if value is None or pd.isna(value):
             axes.no_data(ax, place)
             continue
-        tint = colors.for_key(region[key]) if region[key] in lit else colors.muted()
+        tint = colors.for_key(region[key]) if region[key] in highlighted else colors.muted()
         (bar,) = ax.barh(place, float(value), height=0.68, color=tint, label=key)
         axes.mark(bar, figure_words.name(key, "province"), texts[key])
         ax.annotate(

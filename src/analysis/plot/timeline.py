@@ -58,8 +58,8 @@ def timeline(
     rows = axes.require_rows(data, [y, hue, "precision", "date"], what="timeline")
     rows = date_axis.spans(rows, what="timeline")
     kinds = figure_words.ordered(rows[hue].dropna(), hue)
-    lit = axes.resolve_highlight(highlight, kinds, what="timeline")
-    looks = _looks(kinds, lit, hue, palette)
+    highlighted = axes.resolve_highlight(highlight, kinds, what="timeline")
+    looks = _looks(kinds, highlighted, hue, palette)
     lanes = figure_words.ordered(rows[y].dropna().unique(), y)
     width, narrow = axes.full_width(), axes.narrow()
     per_day = (
@@ -100,7 +100,7 @@ def _table(rows: pd.DataFrame, y: str, hue: str) -> pd.DataFrame:
 
 
 def _looks(
-    kinds: Sequence[str], lit: Sequence[str], hue: str, palette: Mapping[str, str] | None
+    kinds: Sequence[str], highlighted: Sequence[str], hue: str, palette: Mapping[str, str] | None
 ) -> dict[str, tuple[str, str]]:
     """Marker and colour of each kind, by its place in the vocabulary; what is not highlighted is grey."""
     kind_of_label = figure_words.COLUMN_KINDS.get(hue)
@@ -112,7 +112,7 @@ def _looks(
             if kind in style.palette().regions
             else colors.kind(place + place // colors.KINDS)
         )
-        tint = (palette or {}).get(kind, own) if kind in lit else colors.muted()
+        tint = (palette or {}).get(kind, own) if kind in highlighted else colors.muted()
         looks[kind] = (colors.MARKERS[place % len(colors.MARKERS)], tint)
     return looks
 

@@ -36,7 +36,7 @@ SETTINGS = (
 
 
 def key(run: "Run", site: Path, *, code: str | None = None) -> str:
-    """Return the hash of all a run depends on, except what only the run itself shows.
+    """Return the hash of what a run depends on, as far as it is known before: notebook, values, code.
 
     `code` is `code_hash()` where it is known already: reading the package takes longer than all the rest.
     """

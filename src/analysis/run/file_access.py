@@ -182,7 +182,7 @@ def _is_harmless(event: str, arguments: tuple[Any, ...]) -> bool:
 
 
 def _watch_calls(name: str, tell: Callable[[Any], None]) -> None:
-    """Have a function of `os` tell which path it is asked about: whether a file is there raises no event."""
+    """Wrap a function of `os` to note each path it is called with; stat has no audit event."""
     real = getattr(os, name)
 
     @functools.wraps(real)
@@ -197,7 +197,7 @@ def _watch_calls(name: str, tell: Callable[[Any], None]) -> None:
 
 
 def _watch_environment(tell: Callable[[str], None], libraries: tuple[str, ...]) -> None:
-    """Have `os.environ` tell which variables are read; a library that goes through all of them reads none."""
+    """Wrap `os.environ` to note each variable read, except by a library that iterates over all."""
     kind = type(os.environ)
 
     class Environment(kind):  # type: ignore[misc,valid-type]

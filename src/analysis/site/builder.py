@@ -197,7 +197,7 @@ def without_times(executed: bytes) -> bytes:
 def _write_failure(
     folder: Path, entry: Entry, links: Mapping[str, Any], title: str, reason: str
 ) -> dict[str, Any]:
-    """Write a page that says why there is no other, under the same address; return its card and its files."""
+    """Write an error page at the address of a page that could not be made; return its card and its files."""
     said = render.words(entry.language)
     page = render.Page(lang=entry.language, title=title, body="", links=dict(links))
     page.body = f'<h1>{html.escape(title)}</h1><p class="note">{html.escape(said["not_made"])}</p>'

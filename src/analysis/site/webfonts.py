@@ -42,7 +42,7 @@ def characters(page: str) -> str:
 
 
 def linked(page: str, language: str) -> str:
-    """Return a page of a site with a link to the sheet of its language, as it is when it needs no letters.
+    """Return a page with a link to its language's font sheet; unchanged when the page needs no web font.
 
     The link stands last: the page is seen before its letters have arrived.
     """

@@ -147,5 +147,5 @@ def _column(file: str, key_column: str, column: str) -> dict[str, str]:
 def field_names(joined: str, *, language: str | None = None) -> str:
     """Return a semicolon list of field keys in words; a user's own fields stay as they are."""
     given = [part.strip() for part in str(joined).split(";") if part.strip()]
-    said = [label("field", part, language=language, default=part) for part in given]
-    return ", ".join(said) if resolve(language) != "zh" else "、".join(said)
+    parts = [label("field", part, language=language, default=part) for part in given]
+    return ", ".join(parts) if resolve(language) != "zh" else "、".join(parts)

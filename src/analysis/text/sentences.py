@@ -50,19 +50,19 @@ SPECS: dict[str, Writer] = {
     "axis": lambda value, language: unit_text.axis(value, language=language),
     "list": lambda value, language: numbers.listing(value, language=language),
     "quoted": lambda value, language: _quoted(str(value), language),
-    "said": lambda value, language: sentence(**value, language=language),
+    "message": lambda value, language: sentence(**value, language=language),
 }
 """What may stand behind the colon of a placeholder. Also allowed: any unit of the vocabulary
 (``{n:projects}`` gives 28 projects), any kind of label (``{k:region}``), ``list:`` and ``quoted:`` with any
 of these (``list:or:`` joins by or), ``{n:one|other}`` for a word that follows a number in singular or plural
-(# stands for the number; a third form is for none), and ``{k:select:up=rose|down=fell}``. `said` writes
+(# stands for the number; a third form is for none), and ``{k:select:up=rose|down=fell}``. `message` writes
 another message: its key and its values.
 
 Two specs take a second value by its name: ``{low:money_to:high}`` is a range of amounts, and
-``{k:of:n:all=all # regions|none=no region|some=@ of # regions}`` a part (@) of a whole (#); it may tell apart
-`one` of several and the `only` one there is."""
+``{k:part_of:n:all=all # regions|none=no region|some=@ of # regions}`` a part (@) of a whole (#); it may
+tell apart `one` of several and the `only` one there is."""
 
-_PAIRED = ("of", "money_to")
+_PAIRED = ("part_of", "money_to")
 
 
 def sentence(key: str, *, language: str | None = None, **values: object) -> Text:
@@ -188,7 +188,7 @@ def _selected(value: object, choices: str, _language: str) -> str:
 
 def _listed(value: Any, kind: str, language: str) -> Text:
     """Every item in its kind, joined by and, or by or; messages are joined as the clauses they are."""
-    last = "or" if kind.startswith("or:") else "clause" if kind == "said" else "and"
+    last = "or" if kind.startswith("or:") else "clause" if kind == "message" else "and"
     items = [_write(item, kind.removeprefix("or:") or "text", language) for item in value]
     return numbers.listing(items, last=last, language=language)
 
@@ -213,7 +213,7 @@ _COMPOUND: dict[str, Callable[[Any, str, str], str]] = {
     "select": _selected,
     "list": _listed,
     "quoted": lambda value, kind, language: _quoted(_write(value, kind or "text", language), language),
-    "of": _part,
+    "part_of": _part,
     "money_to": lambda value, _kind, language: amounts.money_range(*value, language=language),
 }
 """Specs that say more behind a second colon."""
@@ -235,4 +235,4 @@ def _bold(parts: Iterable[str]) -> Text:
 
 
 class _Literal(str):
-    """A part of the message itself, as against a value put into it."""
+    """Text of the message file, which is trusted markup; values put into it are escaped."""

@@ -148,8 +148,8 @@ def spending(
     rows = panel[panel["indicator"].eq(SPENT) & panel["year"].eq(year)]
     wide = now.pivot(index="region", columns="indicator", values="value").reset_index()
     shared: Finding = {"year": year, "nation": float(rows["value"].sum())}
-    told = _spent_by_all(wide, shared) if region == "all" else _spent_by(wide, shared, region)
-    return [[told, _listed(projects, region, "lists" if shipped else "own_records")]]
+    stated = _spent_by_all(wide, shared) if region == "all" else _spent_by(wide, shared, region)
+    return [[stated, _listed(projects, region, "lists" if shipped else "own_records")]]
 
 
 def _spent_by(wide: pd.DataFrame, shared: Finding, region: str) -> Finding:

@@ -28,8 +28,8 @@ def lead(statements: pd.DataFrame, region: str) -> Paragraph:
     if not examined_at_all(found.tolist()):
         scope = "region" if kind == "region" else "all"
         return [{"key": "briefing.lead_unexamined", "scope": scope, "claims": len(found)}]
-    told: Paragraph = [{"key": f"briefing.lead_{kind}", "region": region, "claims": len(found)}]
-    return told + verdict_sentences(mine)
+    sentences: Paragraph = [{"key": f"briefing.lead_{kind}", "region": region, "claims": len(found)}]
+    return sentences + verdict_sentences(mine)
 
 
 def verdict_sentences(table: pd.DataFrame) -> Paragraph:
@@ -38,19 +38,19 @@ def verdict_sentences(table: pd.DataFrame) -> Paragraph:
     `table` has section, verdict and value_normalised.
     """
     found = table["verdict"]
-    told: Paragraph = []
+    sentences: Paragraph = []
     counts = found.value_counts()
     facts = [verdict for verdict in FACTS if verdict in counts.index]
     if facts:
         listed = [{"key": f"briefing.count_{verdict}", "n": int(counts[verdict])} for verdict in facts]
-        told.append({"key": "briefing.lead_facts", "facts": int(counts[facts].sum()), "counts": listed})
+        sentences.append({"key": "briefing.lead_facts", "facts": int(counts[facts].sum()), "counts": listed})
     if proposals := int(found.isin(PROPOSALS).sum()):
         practised = int(counts.get("in_practice", 0))
-        told.append({"key": "briefing.lead_proposals", "proposals": proposals, "practised": practised})
+        sentences.append({"key": "briefing.lead_proposals", "proposals": proposals, "practised": practised})
     numbers = table[table["section"].eq("key_data") & table["value_normalised"].notna()]
     if len(numbers) and numbers["verdict"].isin(["unverifiable", "implausible"]).all():
-        told.append({"key": "briefing.lead_numbers"})
-    return told
+        sentences.append({"key": "briefing.lead_numbers"})
+    return sentences
 
 
 def cautions(statements: pd.DataFrame, region: str) -> list[Paragraph]:
@@ -75,7 +75,7 @@ def sureness(
     found = without_searches(own)
     if found.empty:
         return [[{"key": "briefing.no_evidence"}]]
-    told: Paragraph = [
+    sentences: Paragraph = [
         {
             "key": "briefing.evidence",
             "findings": len(found),
@@ -87,12 +87,12 @@ def sureness(
     ]
     if still_open := int(mine["verdict"].eq("unverifiable").sum()):
         kind = "open" if dateless(statements) else "open_statements"
-        told.append({"key": f"briefing.{kind}", "open": still_open})
-    return [told]
+        sentences.append({"key": f"briefing.{kind}", "open": still_open})
+    return [sentences]
 
 
 def limits(regions: pd.DataFrame, region: str) -> list[Paragraph]:
-    """Return the caveat on the statistics, with that on what stands for the region where there is one."""
+    """Return the caveats on the statistics and on a province used in place of the region."""
     noted = regions[regions["note_en"].notna() & regions["region"].eq(region)]
     own: Paragraph = [{"key": "briefing.region_note", "region": key} for key in noted["region"]]
     return [[{"key": "briefing.limits"}, *own]]

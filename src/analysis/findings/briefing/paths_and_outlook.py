@@ -45,16 +45,16 @@ def proposals(
     `firm` comes from `assessed`.
     """
     opening = "briefing.paths" if len(table) else "briefing.paths_none"
-    told: list[Paragraph] = [[{"key": opening, "paths": len(table)}]]
+    sentences: list[Paragraph] = [[{"key": opening, "paths": len(table)}]]
     for row in table.sort_values("order").to_dict("records"):
         own = instruments[instruments["path"] == row["path"]]
         words: Finding = {"title": row["title"]}
         if path_indicators["path"].eq(row["path"]).any():
             dated = {name for cell in own["precedents"] for name in columns.split_list(cell)}
             words |= {"precedents": len(dated)} | _gap(firm, path_indicators, str(row["path"]), region)
-        told.append([{"key": "briefing.path_unknown"} | words])
+        sentences.append([{"key": "briefing.path_unknown"} | words])
     measured = table["path"].isin(path_indicators["path"]).any()
-    return [*told, [{"key": "briefing.order_open"}]] if measured and len(table) > 1 else told
+    return [*sentences, [{"key": "briefing.order_open"}]] if measured and len(table) > 1 else sentences
 
 
 def _gap(firm: pd.DataFrame, path_indicators: pd.DataFrame, path: str, region: str) -> Finding:
@@ -98,8 +98,8 @@ def expectations(
     values = outlook.by_region(panel, regions, drawn)
     scenarios = outlook.continued(values, horizon_year=HORIZON_YEAR)
     line = outlook.expectation(scenarios, values, indicator=drawn, region=region)
-    told = _as_briefing(line, "outlook.finding", "briefing.line")
-    return [[held, traced], [told]]
+    sentences = _as_briefing(line, "outlook.finding", "briefing.line")
+    return [[held, traced], [sentences]]
 
 
 def _as_briefing(finding: Finding, theirs: str, ours: str) -> Finding:

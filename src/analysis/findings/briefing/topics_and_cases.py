@@ -90,12 +90,12 @@ def cases(
     """
     if table.empty:
         return [[{"key": f"briefing.cases_{'nothing' if region == 'all' else 'none'}", "region": region}]]
-    told: list[Paragraph] = []
+    sentences: list[Paragraph] = []
     for row in table.to_dict("records"):
         known = {"g60": _corridor, "hetao": _zone}.get(str(row["case"]))
         own = known(row, statements, counts) if known else None
-        told.append([own or _other_case(row, statements)])
-    return told
+        sentences.append([own or _other_case(row, statements)])
+    return sentences
 
 
 def _other_case(row: dict[object, object], statements: pd.DataFrame) -> Finding:

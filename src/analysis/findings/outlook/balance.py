@@ -71,7 +71,7 @@ def convergence_of(spread: pd.DataFrame, *, indicator: str, region: str = "all")
 
 
 def _direction(row: "pd.Series[Any]") -> str:
-    """Down for a spread that fell, that is convergence; same below a change of one hundredth of it."""
+    """Return whether a spread fell (down: convergence), rose (up) or changed by less than 1 % (same)."""
     change = float(row["after"] / row["before"] - 1)
     return "same" if abs(change) < 0.01 else "down" if change < 0 else "up"
 
