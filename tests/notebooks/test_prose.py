@@ -159,6 +159,17 @@ def test_no_measured_number_is_typed_into_a_message(file: str) -> None:
     assert found == {}
 
 
+@pytest.mark.parametrize("file", messages_files.files())
+def test_no_message_has_a_straight_apostrophe_or_quotation_mark(file: str) -> None:
+    found = {
+        (key, language)
+        for key, entry in messages_files.entries(file).items()
+        for language in LANGUAGES
+        if re.search(r"(?<=\w)'|\"", re.sub(r"`[^`]*`|<[^>]*>", "", entry[language]))
+    }
+    assert found == set()
+
+
 Pair = tuple[str, str]
 
 
