@@ -196,3 +196,23 @@ def test_the_script_of_the_page_is_valid() -> None:
 def rows(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
+
+
+def test_a_printed_page_is_read_with_its_lines_joined(tmp_path: Path) -> None:
+    import matplotlib.pyplot as plt
+
+    with plt.rc_context({"pdf.fonttype": 42, "font.family": "DejaVu Sans"}):
+        figure = plt.figure()
+        figure.text(
+            0.1, 0.5, "In the year 2023 the province of Hubei spent as much as\n140.8 billion yuan on R&D."
+        )
+        figure.savefig(tmp_path / "printed.pdf")
+        plt.close(figure)
+    document = read_article(tmp_path / "printed.pdf")
+    assert "as much as 140.8 billion yuan" in document.plain
+
+
+def test_a_text_of_digits_ends(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "digits.txt").write_text("1" * 200_000, encoding="utf-8")
+    assert cli.main(["draft", str(tmp_path / "digits.txt"), "--out", str(tmp_path / "out")]) == 0
+    assert "no number" in capsys.readouterr().out

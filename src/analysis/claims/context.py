@@ -316,9 +316,7 @@ class Context:
                 )
             for rank, key in enumerate(order[:3]):
                 found.append((worth - 4 * rank + (BACK_POINTED if inside and level else 0), key))
-            if found and not level:
-                break
-            if found and level:
+            if found:
                 break
             worth -= 3
         return found

@@ -159,13 +159,7 @@ def _read(
     power = int(lookup("scale", language)[fold(groups["scale"])]) if groups["scale"] else 0
     prefix = _currency_before(before, language)
     rank = _is_rank(before, after, language)
-    plain_year = (
-        not groups["scale"]
-        and not groups["money"]
-        and not groups["unit"]
-        and not groups["times"]
-        and not prefix
-    )
+    plain_year = not (prefix or any(groups[name] for name in ("scale", "money", "unit", "times")))
     if plain_year and not rank and _YEAR.fullmatch(raw) and _reads_as_year(before, after, language):
         return None
     if plain_year and raw.startswith("0") and "." not in raw and "," not in raw:
@@ -174,7 +168,7 @@ def _read(
         return None
     value, step = float(number.value) * 10.0**power, float(number.step) * 10.0**power
     stop = end + len(behind["all"].rstrip())
-    bound, _bound_start = _bound(before, after[behind.end() :], groups, language)
+    bound = _bound(before, after[behind.end() :], groups, language)
     made = partial(Mention, bound=bound, scaled=bool(groups["scale"]), power=power)
     if groups["money"] or prefix:
         code = lookup("currency", language)[fold(groups["money"])] if groups["money"] else prefix
@@ -361,10 +355,10 @@ _NO_BOUND = {
 }
 
 
-def _bound(before: str, after: str, groups: dict[str, str | None], language: str) -> tuple[str, int]:
+def _bound(before: str, after: str, groups: dict[str, str | None], language: str) -> str:
     """The bound of a number from the words around it."""
     if groups.get("more") or groups.get("more2"):
-        return "at_least", 0
+        return "at_least"
     tail = before[-44:]
     earlier, later = _bound_words(language)
     if not _NO_BOUND[language].search(tail):
@@ -379,15 +373,15 @@ def _bound(before: str, after: str, groups: dict[str, str | None], language: str
                 found = match
                 break
         if found is not None and found.lastgroup:
-            return found.lastgroup.rpartition("_")[0], found.start()
+            return found.lastgroup.rpartition("_")[0]
     match = later.match(after)
     if match and match.lastgroup:
-        return match.lastgroup.rpartition("_")[0], 0
+        return match.lastgroup.rpartition("_")[0]
     if language == "en" and re.search(
         r"\b(?:a little|slightly|just|well) (?:over|above|more than)\s+$", tail, re.I
     ):
-        return "at_least", 0
-    return "exact", 0
+        return "at_least"
+    return "exact"
 
 
 # ------------------------------------------------------------------ numbers in words
@@ -401,7 +395,7 @@ def _spelled(
     kind: str, value: float, found: "re.Match[str]", text: str, language: str, group: int | str = 0
 ) -> Mention:
     start, end = found.span(group)
-    bound, _ = _bound(text[:start], text[end:], {}, language)
+    bound = _bound(text[:start], text[end:], {}, language)
     if kind == "rank":
         return Mention(start, end, text[start:end], kind, value, 1.0)
     return Mention(
@@ -496,10 +490,7 @@ def _english_words(masked: str, text: str) -> list[Mention]:
                 r"(?i)\s(?:time|half|quarter|of)", masked[match.end("no") :]
             ):
                 continue
-            one = _spelled("rank", _key(kind, "en", match["no"]), match, text, "en", "no")
-            if re.match(r"(?i)\s(?:only\sto|behind\sonly)", masked[match.end("no") :]):
-                pass
-            found.append(one)
+            found.append(_spelled("rank", _key(kind, "en", match["no"]), match, text, "en", "no"))
     return found
 
 
@@ -515,8 +506,6 @@ def _german_words(masked: str, text: str) -> list[Mention]:
         )
     for match in re.finditer(rf"\b(?P<word>{multiples})\b", masked):
         word = match["word"]
-        if word.startswith(("das ",)) and False:
-            continue
         if re.search(
             r"(?:im\s|pro\s|zu\s|wollen\s|will\s|soll\s)$", masked[: match.start()]
         ) and word.endswith(("eln", "chen", "ren")):

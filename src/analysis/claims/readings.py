@@ -12,7 +12,7 @@ from analysis.claims.mentions import Mention
 from analysis.claims.nouns import units_of_noun
 from analysis.claims.passages import Sentence, date_of, pattern, sentence_at
 from analysis.claims.place_names import ABROAD, PART, members
-from analysis.claims.series import Series, newest, vintages
+from analysis.claims.series import Series, newest
 from analysis.claims.terms import TermHit
 from analysis.measure.catalogue import ratios
 from analysis.quantities.unit_words import words
@@ -902,6 +902,3 @@ def _likeness(wanted: frozenset[str], text: str, language: str) -> float:
     if len(own) < 3:
         return 0.0
     return len(own & wanted) / min(len(own), 12)
-
-
-__all__ = ["Found", "Reading", "readings_of", "vintages"]
