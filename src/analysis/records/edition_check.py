@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from analysis import names, registry
@@ -243,7 +243,7 @@ class _Edition:
 
         for key in filter(None, text.split(";")):
             if key not in known:
-                self._wrong(f"no such {what}", where, key, lambda key=key: nearest(key))
+                self._wrong(f"no such {what}", where, key, partial(nearest, key))
 
     def check_figures(self) -> None:
         """Note where a figure of a claim, its sentences and the key table differ: a slip in one of them."""

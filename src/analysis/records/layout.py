@@ -644,7 +644,7 @@ def _holds(name: str, values: Sequence[str]) -> bool:
     if not filled or name == "date":
         return bool(filled) and len(days) >= most
     if name == "amount":
-        points = [one.point for value in filled if isinstance(one := cell_values.number(value), Notation)]
+        points = [read.point for value in filled if isinstance(read := cell_values.number(value), Notation)]
         years = all(point.is_integer() and 1949 <= point <= 2100 for point in points)
         running = len(points) > 1 and points == [float(n) for n in range(1, len(points) + 1)]
         return len(points) >= most and any(points) and not years and not running

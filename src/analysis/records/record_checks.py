@@ -123,7 +123,7 @@ class Checks:
         problem: str,
         source: str,
         where: str,
-        right: Right | Callable[[str, str, Any], Right],
+        right: InvalidCell | tuple[Expected, str] | str | Callable[[str, str, Any], Right],
         *,
         column: str | None,
         value: str = "",
