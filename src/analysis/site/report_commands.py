@@ -234,7 +234,7 @@ def _execute(wanted: "list[Run]", options: Options) -> int:
     from analysis.run.execution import distinct
     from analysis.run.progress import display
     from analysis.run.sweep import Sweep, exit_code, failure_table, unseen_table
-    from analysis.site import builder, publication, single_file
+    from analysis.site import builder, publication
 
     out = options.out
     runs = distinct(wanted)
@@ -276,8 +276,12 @@ def _execute(wanted: "list[Run]", options: Options) -> int:
             builder.prune(out, {*runs, *(result.run.name for result in drawn)})
         pages = builder.build(out)
         shown = [name for name in made if name not in pages.failed]
-        alone = single_file.pages(out, shown) if options.single_file else []
-        alone += single_file.pdfs(out, shown) if options.pdf else []
+        alone: list[Path] = []
+        if options.single_file or options.pdf:
+            from analysis.site import single_file  # needs nbformat, which takes long to import
+
+            alone += single_file.pages(out, shown) if options.single_file else []
+            alone += single_file.pdfs(out, shown) if options.pdf else []
         if alone:
             builder.write_manifest(out)
     kept = sum(result.reused for result in results)
