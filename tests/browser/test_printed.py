@@ -8,10 +8,10 @@ from typing import Any
 import nbformat
 import pytest
 
-from analysis.run import output
+from analysis.run import output, provenance
 from analysis.site import single_file, verify
 
-FACTS = {"notebook": "made.ipynb", "parameters": {"language": "en"}, "package": "0.1.0"}
+FACTS = {"notebook": "made.ipynb", "parameters": {"language": "en"}, "package": provenance.package_version()}
 
 
 @pytest.fixture

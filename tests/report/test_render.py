@@ -308,6 +308,8 @@ def test_no_attribute_of_sanitized_html_holds_a_sign_that_ends_a_tag() -> None:
         ("zh", "<p>见 Red Star News 的报道</p>", '<p>见 <span lang="en">Red Star News</span> 的报道</p>'),
         ("en", "<p>read as 亿元.</p>", '<p>read as <span lang="zh-Hans">亿元</span>.</p>'),
         ("zh", "<pre>some english words</pre>", "<pre>some english words</pre>"),
+        ("zh", "<p>S&amp;T in 10 days</p>", '<p><span lang="en">S&amp;T in 10 days</span></p>'),
+        ("zh", '<p><b lang="en">New China TV</b></p>', '<p><b lang="en">New China TV</b></p>'),
         ("zh", '<p title="some english words">词</p>', '<p title="some english words">词</p>'),
     ],
 )

@@ -2,9 +2,15 @@
 
 import re
 
-_APART = re.compile(r'(<(svg|math|pre|code|script)\b.*?</\2>|<(?:[^">]|"[^"]*")*>)', re.DOTALL)
-"""Tags, and parts whose words are no running text."""
-_LATIN = re.compile(r"[A-Za-z][A-Za-z'’&,.\-/() ]*[ /][A-Za-z'’&,.\-/() ]*[A-Za-z)]")
+_PARTS = re.compile(
+    r"<(?P<name>svg|math|pre|code|script)\b.*?</(?P=name)>"
+    r'|<(?P<known>\w+)[^<>]* lang="[^"]*"[^<>]*>[^<]*</(?P=known)>'
+    r'|<(?:[^">]|"[^"]*")*>|(?P<words>[^<]+)',
+    re.DOTALL,
+)
+"""Parts whose words are no running text, words that are marked already, tags, and words."""
+_LETTER = r"(?:[A-Za-z0-9'’,.:\-/() ]|&amp;)"
+_LATIN = re.compile(rf"[A-Za-z]{_LETTER}*[ /]{_LETTER}*[A-Za-z)]")
 _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff][\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]*")
 
 
@@ -14,9 +20,9 @@ def marked(body: str, language: str) -> str:
     English names within German text cannot be told by their letters and stay unmarked here.
     """
     pattern, lang = (_LATIN, "en") if language == "zh" else (_CHINESE, "zh-Hans")
-    parts = _APART.split(body)
-    return "".join(
-        pattern.sub(rf'<span lang="{lang}">\g<0></span>', part) if index % 3 == 0 else part
-        for index, part in enumerate(parts)
-        if index % 3 != 2
+    return _PARTS.sub(
+        lambda part: (
+            pattern.sub(rf'<span lang="{lang}">\g<0></span>', part["words"]) if part["words"] else part[0]
+        ),
+        body,
     )
