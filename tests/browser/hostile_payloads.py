@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a payload in two lines is harder to read)
 """More than a hundred ways to run, load, redirect or hide something by way of a notebook; all are invented.
 
 Each tells a canary on this machine that it has worked (``CANARY``), and shows a box that a test sees.
@@ -115,6 +116,50 @@ HTML = [
     "<p id=main>x</p><p id=show-code>x</p><p id=manifest>x</p>",
     "<q cite='CANARY/cite'>x</q><blockquote cite='CANARY/cite2'>x</blockquote>",
     '<script type="application/json" id="manifest">{"content_sha256": "x"}</script>',
+    "<div><template shadowrootmode=open><style>:host{position:fixed;inset:0}</style><img src=CANARY/sh.png>"
+    f"<script>{RUN}</script></template></div>",
+    f'<svg><a><animate attributeName=href values="javascript:{RUN}" /><text y=9>x</text></a></svg>',
+    f'<svg><a><set attributeName="xlink:href" to="javascript:{RUN}" /><text y=9>x</text></a></svg>',
+    f"<svg><use href=\"data:image/svg+xml,<svg id='x' xmlns='http://www.w3.org/2000/svg'><image href='x' "
+    f"onerror='{RUN}'/></svg>#x\" /></svg>",
+    "<svg><image><set attributeName=href to='CANARY/set.png' /></image></svg>",
+    "<svg><rect width=9 height=9><animate attributeName=fill to='url(CANARY/an.svg#a)' dur=1s /></rect></svg>",
+    "<svg style='position:fixed;inset:0;width:100vw;height:100vh'><rect width=9999 height=9999 /></svg>",
+    "<svg width=9 height=9 overflow=visible style='overflow:visible'><rect x=-9999 y=-9999 width=99999 height=99999 "
+    "fill=white /></svg>",
+    "<svg width=9 height=9 transform='scale(999)' style='transform:scale(999)'><rect width=9 height=9 /></svg>",
+    '<p style="width:9999px;padding:5000px;background:#fff;margin:-5000px">x</p>',
+    '<p style="border:3000px solid white">x</p><p style="white-space:nowrap;padding:0 0 0 9999px">x</p>',
+    '<p style="--c-paper:url(CANARY/var.png);--c-text:transparent">x</p>',
+    '<p style="background:-webkit-image-set(url(CANARY/wk.png) 1x)">x</p>',
+    '<p style="background:cross-fade(url(CANARY/cf.png),url(CANARY/cf2.png),50%)">x</p>',
+    '<p style="background:/**/url/**/(CANARY/cc.png);color:expression(alert(1));behavior:url(CANARY/b.htc)">x</p>',
+    '<p style="background:#fff;/*}*/position:fixed;inset:0">x</p>',
+    '<p style="color:red}main{display:none">x</p>',
+    "<p class='skip toggle contents drawings'>x</p><nav class=contents style='width:100%'>x</nav>",
+    "<label for=show-code>x</label><input type=checkbox id=show-code checked>",
+    "<div popover id=pop style='width:100vw;height:100vh'>x</div><button popovertarget=pop autofocus>x</button>",
+    "<button command=show-modal commandfor=dlg>x</button><dialog id=dlg>x</dialog>",
+    f'<form id=f action="javascript:{RUN}"></form><button form=f formaction="CANARY/fa" formtarget=_top>x</button>',
+    '<form action="CANARY/send" method=post><input name=q value=secret><input type=submit></form>',
+    "<a href='https://example.invalid/' target=_top attributionsrc='CANARY/attr' download='x.exe'>x</a>",
+    "<img src='data:image/png;base64,AAAA' attributionsrc='CANARY/attr2' usemap='#m'><map name=m>"
+    f"<area href='javascript:{RUN}' shape=default></map>",
+    f"<math><maction actiontype='statusline' xlink:href=\"javascript:{RUN}\"><mi>x</mi></maction></math>",
+    f'<math><semantics><annotation-xml encoding="application/xhtml+xml"><script>{RUN}</script>'
+    "</annotation-xml></semantics></math>",
+    '<svg><style>{font-family:"</style><img src=x onerror=alert(1)>"}</style></svg>',
+    "<embed src='data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9ImFsZXJ0KDEpIi8+'><object type='text/html' data=x></object>",
+    "<iframe srcdoc='&lt;meta http-equiv=refresh content=&quot;0;url=CANARY/srcdoc&quot;&gt;' sandbox></iframe>",
+    "<link rel=modulepreload href='CANARY/mp.js'><link rel=manifest href='CANARY/mf.json'><link rel=preconnect href=CANARY>",
+    '<script type=speculationrules>{"prefetch":[{"urls":["CANARY/spec"]}]}</script>',
+    '<div class="explore" data-explore=\'{"kind":"claims","data":{"rows":[["<img src=x onerror=alert(1)>"]]},'
+    '"words":"<img src=x onerror=alert(1)>","controls":[],"first":{}}\'>x</div>',
+    '<div class="explore" data-explore="eJyrrgUAAXUA+Q==">x</div><div class="explore" data-explore="[]">x</div>',
+    '<div data-search=\'{"label":"<img src=x onerror=alert(1)>","none":"","entries":[["javascript:alert(1)","a","b"]]}\'>'
+    "x</div>",
+    '<picture class="drawing"><source media="x" srcset="CANARY/dr.svg"><img class="light" alt="x" src="CANARY/dr2.svg" '
+    'width="9" height="9"></picture>',
     "<pre>src=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/%3E\"</pre>",
 ]
 
@@ -151,6 +196,10 @@ RAW = [
 ]
 
 TEX = [
+    r"\begin{array}{c}\html{<script>alert(1)</script>}\end{array}",
+    r"$$\class{skip}{x}\cssId{main}{y}\data{explore={}}{z}$$",
+    r"$\def\a{\a\a}\a$ $\require{action}\toggle{<img src=x onerror=alert(1)>}{y}\endtoggle$",
+    "$`<iframe src=CANARY/texframe></iframe>`$",
     r"$\href{javascript:alert(1)}{x}$",
     r"$\text{<img src=x onerror=alert(1)>}$",
     r"$\unicode{<script>alert(1)</script>}$",
@@ -158,6 +207,30 @@ TEX = [
     r"$\style{background:url(CANARY/tex.png)}{x}$",
     r"$\includegraphics{CANARY/tex2.png}$",
 ]
+
+OTHERS = {
+    "application/javascript": RUN,
+    "application/vnd.jupyter.widget-view+json": {"model_id": "box", "version_major": 2},
+    "application/vnd.plotly.v1+json": {"data": [{"name": f"<img src=x onerror={RUN}>"}], "layout": {}},
+    "application/vnd.vegalite.v5+json": {"data": {"url": "CANARY/vega.json"}, "mark": "bar"},
+    "application/vnd.bokehjs_exec.v0+json": "",
+    "application/vnd.code.notebook.error": f"<script>{RUN}</script>",
+    "application/vnd.dataresource+json": {"data": [{"x": f"<script>{RUN}</script>"}]},
+    "application/geo+json": {"type": "Feature", "properties": {"x": f"<script>{RUN}</script>"}},
+    "application/pdf": "JVBERi0xLjcK",
+    "application/xhtml+xml": f"<script xmlns='http://www.w3.org/1999/xhtml'>{RUN}</script>",
+    "text/vnd.mermaid": f"graph TD; a[<img src=x onerror={RUN}>]; click a href 'javascript:{RUN}'",
+    "image/x-unknown": "CANARY/unknown",
+    "video/mp4": "CANARY/v.mp4",
+}
+"""Outputs of other kinds, each alone in its output."""
+
+ATTACHED = {
+    "x.png": {"text/html": RUN},
+    "y.png": {"image/svg+xml": ""},
+    'z" onerror="alert(1)': {"image/png": "AA"},
+}
+"""Attachments of a Markdown cell that are no pictures, or break out of the address of one."""
 
 STREAMS = [
     f"\x1b]8;;javascript:{RUN}\x1b\\click\x1b]8;;\x1b\\",

@@ -5,14 +5,16 @@ The page that nbconvert makes of the same notebook shows that the payloads would
 
 import base64
 import http.server
+import json
 import threading
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
-from hostile_payloads import DRAWINGS, HTML, RAW, STREAMS, TEX
+from hostile_payloads import ATTACHED, DRAWINGS, HTML, OTHERS, RAW, STREAMS, TEX
 
 from analysis.site import assets, render, webfonts
 
@@ -68,8 +70,13 @@ def _outputs(address: str) -> list[Any]:
     outputs += [nbformat.v4.new_output("stream", name="stdout", text=payload) for payload in streams]
     outputs += [_display({"image/png": "AAAA"}, **{"image/png": {"alt": payload}}) for payload in html[:9]]
     outputs.append(nbformat.v4.new_output("error", ename="E", evalue="v", traceback=html[:5]))
+    outputs += [_display({kind: _told(data, address)}) for kind, data in OTHERS.items()]
     outputs.append(_display({VIEW: {"model_id": "box"}, "text/plain": "x"}))
     return outputs
+
+
+def _told(data: Any, address: str) -> Any:
+    return json.loads(json.dumps(data).replace("CANARY", address))
 
 
 def book(address: str) -> Any:
@@ -81,6 +88,9 @@ def book(address: str) -> Any:
     for payload in (*HTML, *TEX):
         cells.append(nbformat.v4.new_markdown_cell(payload.replace("CANARY", address)))
         cells.append(nbformat.v4.new_markdown_cell(SENTINEL.format(number=len(cells))))
+    cells += [
+        nbformat.v4.new_markdown_cell(f"![x](attachment:{name})", attachments=ATTACHED) for name in ATTACHED
+    ]
     for kind in ("", "text/html", "text/restructuredtext"):
         for payload in RAW:
             cell = nbformat.v4.new_raw_cell(payload.replace("CANARY", address))
@@ -171,7 +181,9 @@ def test_the_same_notebook_runs_loads_and_redirects_in_the_default_page(
     canary: Any, browser: Any, tmp_path: Path
 ) -> None:
     path = tmp_path / "default.html"
-    path.write_text(_default_page(book(canary.address)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of nbconvert, on outputs it cannot show
+        path.write_text(_default_page(book(canary.address)))
     tab = browser.new_page()
     tab.add_init_script("window.alert = () => {}")
     tab.goto(path.as_uri(), wait_until="commit")

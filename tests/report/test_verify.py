@@ -20,11 +20,12 @@ from analysis.run.sweep import Sweep
 from analysis.site import builder, publication, single_file, site_manifest, verify
 
 CELLS = (
-    "md:# How many?\n\nSee [below](#The-answer).\n\n## The answer",
+    "md:# How many?\n\nSee [below](#The-answer) and [my list](my%20list.pdf?v=1).\n\n## The answer",
     "from analysis import load, page, text\ntext.use(language)\nrows = load.table('regions')",
     "from IPython.display import HTML, display\n"
     "display(HTML(f'<p class=say>There are {len(rows)} rows and {number} of them are invented.</p>'))",
-    "import pandas as pd\npage.table(pd.DataFrame({'name': ['a', 'b'], 'value': [1.5, 2.25]}), caption='X')",
+    'import pandas as pd\n# <a href="nowhere.html">\n'
+    "page.table(pd.DataFrame({'name': ['a', 'b'], 'value': [1.5, 2.25]}), caption='X')",
 )
 
 
@@ -85,6 +86,12 @@ def test_a_link_that_leads_nowhere_is_found_even_with_a_new_manifest(site: Path)
     page.write_text(page.read_text().replace("#the-answer", "#gone").replace("method.html", "gone.html"))
     site_manifest.refresh(site)
     assert _failed(verify.verify(site)) == {"links"}
+
+
+def test_a_link_to_a_file_of_the_author_is_a_note_and_no_fault(site: Path) -> None:
+    checks = verify.verify(site)
+    assert _failed(checks) == set()
+    assert "count.html links to my list.pdf, which was never part of the site" in str(checks)
 
 
 def test_another_vintage_of_a_table_is_named(

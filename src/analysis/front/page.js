@@ -1,4 +1,4 @@
-// The script of every page of a site: tables that sort, and a search where the page brings an index.
+// The script of every page of a site: tables that sort, drawings with one Tab stop, a search where the page brings an index.
 (() => {
   "use strict";
   const CSS = `button.sort{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-align:inherit}button.sort::after{content:" \\2195";opacity:.5}[aria-sort=ascending] button.sort::after{content:" \\2191";opacity:1}[aria-sort=descending] button.sort::after{content:" \\2193";opacity:1}
@@ -56,7 +56,20 @@
     root.classList.add("site-search"); root.replaceChildren(name, field, list); root.hidden = false;
   }
 
+  function oneStop(drawing) { // Tab reaches a drawing once; arrow keys lead from mark to mark
+    const marks = [...drawing.querySelectorAll("[tabindex]")];
+    marks.forEach((mark, i) => { mark.tabIndex = i ? -1 : 0; });
+    drawing.addEventListener("keydown", event => {
+      const step = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[event.key], at = marks.indexOf(event.target);
+      if (!step || at < 0) return;
+      event.preventDefault();
+      const next = marks[(at + step + marks.length) % marks.length];
+      event.target.tabIndex = -1; next.tabIndex = 0; next.focus();
+    });
+  }
+
   styled();
+  document.querySelectorAll("svg.drawing").forEach(oneStop);
   document.querySelectorAll("main table").forEach(sortable);
   document.querySelectorAll("[data-search]").forEach(search);
 })();

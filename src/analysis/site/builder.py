@@ -140,7 +140,14 @@ def write_manifest(folder: Path) -> None:
     runs = cache.read_manifest(folder)
     pages = {entry.href: runs[entry.name].get("facts", {}) for entry in entries(folder)}
     made_with = {"package": package_version(), "commit": site_manifest.commit(Path(__file__).resolve())}
-    output.write(folder / site_manifest.NAME, site_manifest.text(folder, pages, made_with))
+    outside = {
+        name
+        for entry in entries(folder)
+        if entry.notebook not in contract.notebooks() and (folder / entry.href).is_file()
+        for name, _ in site_manifest.links((folder / entry.href).read_text(encoding="utf-8")).values()
+        if not (folder / name).exists()
+    }
+    output.write(folder / site_manifest.NAME, site_manifest.text(folder, pages, made_with, outside))
 
 
 def _titled(folder: Path, entry: Entry, known: dict[str, Any]) -> str:

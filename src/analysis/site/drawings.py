@@ -23,6 +23,7 @@ _ROOT = re.compile(
     r'style="(?P<variables>[^"]*)" data-whole="(?P<whole>[-\d ]+)">'
 )
 _ALONE = re.compile(r"<g>(?:<text [^<>]*>[^<>]*</text>)+</g></svg>\Z")
+_NAMED_TWICE = re.compile(r' aria-label="[^"]*"><title>')
 _MIXED = re.compile(r"--c-([\w-]+)-(\d\d)\Z")
 _ALT = re.compile(r'<svg class="drawing wide" role="[\w-]+" aria-label="([^"]*)"')
 _FILE = re.compile(r'<a class="fig-picture" download="[^"]*" href="(data:image/svg\+xml;base64,[^"]*)">')
@@ -89,7 +90,7 @@ def _inline(svg: str, name: str, alt: str) -> str:
         f'height="{found["height"]}" viewBox="{found["frame"]}"'
         + (f' style="{variables}">' if variables else ">")
     )
-    return root + _ALONE.sub("</svg>", svg[found.end() :])
+    return root + _NAMED_TWICE.sub("><title>", _ALONE.sub("</svg>", svg[found.end() :]))
 
 
 def _of_page(variable: str) -> str:

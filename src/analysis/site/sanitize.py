@@ -27,6 +27,8 @@ STYLES = frozenset(
     }
 )  # fmt: skip
 FUNCTIONS = svg_filter.FUNCTIONS | {"linear-gradient"}
+OUTWARD = frozenset({"overflow", "transform", "clip-path"})
+"""Properties by which a whole drawing would reach out of its frame and cover what stands around it."""
 RESERVED_IDS = frozenset({"main", "contents", "provenance", "show-code"})
 """Ids of the frame of a page."""
 EVERYWHERE = {"class", "id", "lang", "dir", "title", "role", "hidden", "style", "tabindex"}
@@ -70,7 +72,7 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     """The value of an attribute as far as it can do no harm, None where it could."""
     drawing = tag in svg_filter.ELEMENTS
     if name == "style":
-        return _style(value, drawing) or None
+        return _style(value, drawing, tag == "svg") or None
     if name == "src":
         return value if PICTURES.fullmatch(value) else _drawing(value)
     if name in ("href", "xlink:href"):
@@ -78,6 +80,7 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     refused = (
         (name == "id" and value in RESERVED_IDS)
         or (name == "tabindex" and value not in ("0", "-1"))
+        or (tag == "svg" and name in OUTWARD)
         or (drawing and name in svg_filter.PROPERTIES and not svg_filter.safe_value(value))
     )
     return None if refused else value
@@ -96,14 +99,14 @@ def _address(tag: str, value: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _style(declarations: str, drawing: bool) -> str:
+def _style(declarations: str, drawing: bool, whole: bool) -> str:
     """The declarations that change nothing but the look; a background gets a readable text colour."""
     kept: dict[str, str] = {}
     for one in declarations.split(";"):
         name, _, value = (part.strip() for part in one.partition(":"))
         name = name.lower()
         known = name in (svg_filter.PROPERTIES if drawing else STYLES) or name.startswith("--")
-        if known and value and svg_filter.safe_value(value, FUNCTIONS):
+        if known and not (whole and name in OUTWARD) and value and svg_filter.safe_value(value, FUNCTIONS):
             kept[name] = value
     ground = kept.get("background-color", "")
     if "color" not in kept and re.fullmatch(r"#[0-9a-fA-F]{6}|(?!transparent|inherit)[a-z]+", ground):

@@ -5,11 +5,13 @@ was made; it is no signature, since whoever changes a page can change the manife
 """
 
 import hashlib
+import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 NAME = "manifest.json"
 FORMAT = 1
@@ -18,6 +20,8 @@ MARK = "contentsha256"
 PLACEHOLDER = MARK + "0" * 64
 _FIGURE = re.compile(r'<figure\b[^>]*?\bid="(?P<id>[^"]+)"(?P<inner>.*?)</figure>', re.DOTALL)
 _EMBEDDED = re.compile(r'<script type="application/json" id="manifest">(.*?)</script>', re.DOTALL)
+LINK = re.compile(r'<\w[^<>]*?\s(?:href|src)="([^"]+)"')
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _CSV = re.compile(r'href="(data/[\w.-]+\.csv)"')
 
 
@@ -43,9 +47,16 @@ def files(folder: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
-def text(folder: Path, pages: Mapping[str, Mapping[str, Any]], made_with: Mapping[str, str]) -> str:
-    """Return the manifest of the site in a folder."""
+def text(
+    folder: Path,
+    pages: Mapping[str, Mapping[str, Any]],
+    made_with: Mapping[str, str],
+    links_outside: Iterable[str] = (),
+) -> str:
+    """Return the manifest of the site in a folder; some links lead to files that were never part of it."""
     facts = {"format": FORMAT, "made_with": dict(made_with), "pages": dict(pages), "files": files(folder)}
+    if outside := sorted(links_outside):
+        facts["links_outside"] = outside
     return json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
@@ -58,11 +69,23 @@ def read(folder: Path) -> dict[str, Any] | None:
     return facts if isinstance(facts, dict) and {"files", "pages"} <= facts.keys() else None
 
 
+def links(page: str) -> dict[str, tuple[str, str]]:
+    """Return the addresses within a site that a page links to, each with its file and the part of it."""
+    found = {}
+    for address in dict.fromkeys(LINK.findall(page)):
+        if not _SCHEME.match(address):
+            name, _, part = unquote(html.unescape(address)).partition("#")
+            found[address] = (name.partition("?")[0], part)
+    return found
+
+
 def refresh(folder: Path) -> None:
     """Note the files of a site anew, where it has a manifest; what its pages were made from stays."""
     facts = read(folder)
     if facts is not None:
-        (folder / NAME).write_text(text(folder, facts["pages"], facts["made_with"]), encoding="utf-8")
+        (folder / NAME).write_text(
+            text(folder, facts["pages"], facts["made_with"], facts.get("links_outside", [])), encoding="utf-8"
+        )
 
 
 def embedded(facts: Mapping[str, Any]) -> str:

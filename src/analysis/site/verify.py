@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 from analysis import registry
 from analysis.errors import ParameterError
@@ -23,9 +22,7 @@ from analysis.site import reader_view, site_manifest
 
 MOST_LINES = 10
 """Findings printed for each check; the rest is counted."""
-_LINK = re.compile(r'\b(?:href|src)="([^"]+)"')
 _ID = re.compile(r'\b(?:id|name)="([^"]+)"')
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
 
 @dataclass
@@ -107,12 +104,9 @@ def _links(folder: Path, manifest: Mapping[str, Any]) -> Check:
     ids: dict[Path, set[str]] = {}
     outside = set(manifest.get("links_outside", []))
     for page in sorted(folder.glob("*.html")):
-        for address in dict.fromkeys(_LINK.findall(_read(page))):
-            if _SCHEME.match(address):
-                continue
+        for address, (name, part) in site_manifest.links(_read(page)).items():
             count += 1
-            name, _, part = unquote(address.replace("&amp;", "&")).partition("#")
-            target = folder / name.partition("?")[0] if name else page
+            target = folder / name if name else page
             if not target.exists():
                 if name in outside:
                     check.notes.append(f"{page.name} links to {name}, which was never part of the site")
@@ -273,7 +267,7 @@ def _file(path: Path) -> list[Check]:
         text = content.decode("utf-8", "replace")
         ids, wanted = (
             set(_ID.findall(text)),
-            {link[1:] for link in _LINK.findall(text) if link.startswith("#")},
+            {link[1:] for link in site_manifest.LINK.findall(text) if link.startswith("#")},
         )
         lost = [f"#{part} names no part of the page" for part in sorted(wanted - ids - {""})]
         checks.append(Check("links", f"{len(wanted)} within the page", lost))

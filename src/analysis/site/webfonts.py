@@ -1,7 +1,8 @@
-"""The bundled Chinese font, cut down to the characters of one page, or of a site's pages in one language.
+"""The bundled font, cut down to what one page needs, or the pages of a site in one language.
 
 A page that stands alone carries its letters inside; the pages of a site share one sheet per language. Both
-show and print Chinese on a machine that has no font for it.
+show and print Chinese on a machine that has no font for it, and the words of drawings in the font by which
+they were laid out.
 """
 
 import base64
@@ -20,7 +21,8 @@ ALL_CHINESE = re.compile(
     "[\u2e80-\u2fdf\u3000-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
 )
 _WEIGHTS = {"Regular": "400", "Bold": "700"}
-FAMILY = "Page Chinese"
+FAMILY, DRAWN = "Page Chinese", "Page Letters"
+_DRAWN = re.compile(r"<text\b[^<>]*>([^<]*)")
 _AMOUNT = re.compile(r"\d[\d.,]*(?:\s?[亿万]{1,2}元?|元)")
 _APART = re.compile(r'(<(table|svg|math|pre)\b.*?</\2>|<(?:[^">]|"[^"]*")*>)', re.DOTALL)
 """Where amounts are left as they are: tags, and parts in which lines are not broken."""
@@ -37,8 +39,9 @@ def unbroken(body: str) -> str:
 
 
 def characters(page: str) -> str:
-    """Return the Chinese characters of a page, each once, in order."""
-    return "".join(sorted(set(ALL_CHINESE.findall(html.unescape(page)))))
+    """Return the Chinese characters of a page and every one of its drawings, each once, in order."""
+    drawn = html.unescape("".join(_DRAWN.findall(page)))
+    return "".join(sorted({*ALL_CHINESE.findall(html.unescape(page)), *drawn}))
 
 
 def linked(page: str, language: str) -> str:
@@ -66,21 +69,29 @@ def write_sheets(folder: Path, wanted: Mapping[str, str]) -> set[str]:
             continue
         path, named = folder / address(language), f"/* {''.join(sorted(set(found)))} */\n"
         if not path.is_file() or not path.read_text("utf-8", "replace").startswith(named):
-            output.write(path, named + rules(found))
+            output.write(path, named + sheet(found))
         written.add(address(language))
     return written
 
 
 def rules(page: str) -> str:
-    """Return style rules that carry the glyphs a page needs, nothing when it has no Chinese in it."""
-    wanted = characters(page)
-    if not wanted:
-        return ""
+    """Return style rules that carry the glyphs a page needs, nothing when it needs none."""
+    return sheet(characters(page))
+
+
+def sheet(wanted: str) -> str:
+    """Return style rules with the glyphs of these characters: of Chinese, and of other words in drawings."""
+    chinese = "".join(ALL_CHINESE.findall(wanted))
+    cuts = {FAMILY: (f"unicode-range:{RANGES};", chinese), DRAWN: ("", ALL_CHINESE.sub("", wanted))}
     faces = "".join(
-        f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};unicode-range:{RANGES};'
-        f'src:url(data:font/woff;base64,{_cut(name, wanted)}) format("woff")}}'
+        f'@font-face{{font-family:"{family}";font-weight:{weight};{limits}'
+        f'src:url(data:font/woff;base64,{_cut(name, glyphs)}) format("woff")}}'
+        for family, (limits, glyphs) in cuts.items()
+        if glyphs
         for name, weight in _WEIGHTS.items()
     )
+    if not chinese:
+        return faces
     words = f'html{{font-family:"{FAMILY}",system-ui,sans-serif}}'
     return f'{faces}{words}pre,code{{font-family:"{FAMILY}",ui-monospace,monospace}}'
 
