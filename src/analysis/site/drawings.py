@@ -27,6 +27,8 @@ _NAMED_TWICE = re.compile(r' aria-label="[^"]*"><title>')
 _MIXED = re.compile(r"--c-([\w-]+)-(\d\d)\Z")
 _ALT = re.compile(r'<svg class="drawing wide" role="[\w-]+" aria-label="([^"]*)"')
 _FILE = re.compile(r'<a class="fig-picture" download="[^"]*" href="(data:image/svg\+xml;base64,[^"]*)">')
+COLUMN = 358
+"""Width of the column of a page on a screen of 390 pixels."""
 _SLOT = "figure-slot-%d-of-page"
 _DOWNLOAD = re.compile(r'<a class="fig-picture" download="([^"]+)" href="#">')
 
@@ -84,11 +86,13 @@ def _inline(svg: str, name: str, alt: str) -> str:
     """The drawing within a page: named, without the words it has alone, in the page's colours."""
     found = _ROOT.match(svg)
     assert found is not None
-    variables = ";".join(filter(None, map(_of_page, found["variables"].split(";"))))
+    style = [*filter(None, map(_of_page, found["variables"].split(";")))]
+    if name == "narrow" and int(found["width"]) > COLUMN:  # scrolls in its frame rather than be scaled down
+        style.append(f"min-width:{found['width']}px")
     root = (
         f'<svg class="drawing {name}" role="graphics-document" aria-label="{alt}" width="{found["width"]}" '
         f'height="{found["height"]}" viewBox="{found["frame"]}"'
-        + (f' style="{variables}">' if variables else ">")
+        + (f' style="{";".join(style)}">' if style else ">")
     )
     return root + _NAMED_TWICE.sub("><title>", _ALONE.sub("</svg>", svg[found.end() :]))
 
