@@ -146,14 +146,14 @@ def test_a_single_file_leads_to_no_other_file_and_holds_its_notebook(folder: Pat
 def test_a_single_file_with_chinese_brings_the_glyphs_it_needs(folder: Path) -> None:
     assert webfonts.rules("<p>no Chinese</p>") == ""
     rules = webfonts.rules("<p>区域 &#x521B;</p>")
-    font = re.search(r"font/woff;base64,([^)]+)", rules)
+    font = re.search(r"font/woff2;base64,([^)]+)", rules)
     assert font is not None
     assert set(map(chr, TTFont(io.BytesIO(base64.b64decode(font[1]))).getBestCmap())) == set("区域创")
     assert len(rules) < 12_000
 
 
 def _sheet_characters(sheet: str) -> list[set[str]]:
-    fonts = re.findall(r"font/woff;base64,([^)]+)", sheet)
+    fonts = re.findall(r"font/woff2;base64,([^)]+)", sheet)
     return [set(map(chr, TTFont(io.BytesIO(base64.b64decode(font))).getBestCmap())) for font in fonts]
 
 

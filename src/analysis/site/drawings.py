@@ -27,6 +27,7 @@ _NAMED_TWICE = re.compile(r' aria-label="[^"]*"><title>')
 _MIXED = re.compile(r"--c-([\w-]+)-(\d\d)\Z")
 _ALT = re.compile(r'<svg class="drawing wide" role="[\w-]+" aria-label="([^"]*)"')
 _FILE = re.compile(r'<a class="fig-picture" download="[^"]*" href="(data:image/svg\+xml;base64,[^"]*)">')
+ROUND = ' stroke-linejoin="round"'
 COLUMN = 358
 """Width of the column of a page on a screen of 390 pixels."""
 _SLOT = "figure-slot-%d-of-page"
@@ -91,10 +92,15 @@ def _inline(svg: str, name: str, alt: str) -> str:
         style.append(f"min-width:{found['width']}px")
     root = (
         f'<svg class="drawing {name}" role="graphics-document" aria-label="{alt}" width="{found["width"]}" '
-        f'height="{found["height"]}" viewBox="{found["frame"]}"'
+        f'height="{found["height"]}" viewBox="{found["frame"]}"{ROUND}'
         + (f' style="{";".join(style)}">' if style else ">")
     )
-    return root + _NAMED_TWICE.sub("><title>", _ALONE.sub("</svg>", svg[found.end() :]))
+    return root + _lean(_ALONE.sub("</svg>", svg[found.end() :]))
+
+
+def _lean(body: str) -> str:
+    """The body of a drawing without what its root says, or its marks say twice."""
+    return _NAMED_TWICE.sub("><title>", body.replace(ROUND, ""))
 
 
 def _of_page(variable: str) -> str:
@@ -116,10 +122,11 @@ def _alone(svg: str) -> str:
     assert found is not None
     width, height, *frame = found["whole"].split()
     colours = dict(pair.split(":") for pair in found["variables"].split(";"))
-    body = re.sub(r"var\((--c-[\w-]+)\)", lambda use: colours[use[1]], svg[found.end() :])
+    plain = _lean(svg[found.end() :]).replace(' class="mark" tabindex="0" role="img"', "")
+    body = re.sub(r"var\((--c-[\w-]+)\)", lambda use: colours[use[1]], plain)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="{" ".join(frame)}" font-family="{found["fonts"]}" xml:space="preserve">{body}'
+        f'viewBox="{" ".join(frame)}" font-family="{found["fonts"]}" xml:space="preserve"{ROUND}>{body}'
     )
 
 

@@ -37,7 +37,7 @@ def picture(words: Words) -> bytes:
     below = " · ".join(filter(None, [words.subtitle, words.date]))
     draw.text((_EDGE, SIZE[1] - _EDGE - 40), below, font=small, fill=_SOFT)
     store = io.BytesIO()
-    image.quantize(16).save(store, "PNG", optimize=True)
+    image.quantize(6).save(store, "PNG", optimize=True)
     return store.getvalue()
 
 

@@ -67,7 +67,7 @@ def write_sheets(folder: Path, wanted: Mapping[str, str]) -> set[str]:
     for language, found in wanted.items():
         if not found:
             continue
-        path, named = folder / address(language), f"/* {''.join(sorted(set(found)))} */\n"
+        path, named = folder / address(language), f"/* WOFF2: {''.join(sorted(set(found)))} */\n"
         if not path.is_file() or not path.read_text("utf-8", "replace").startswith(named):
             output.write(path, named + sheet(found))
         written.add(address(language))
@@ -85,7 +85,7 @@ def sheet(wanted: str) -> str:
     cuts = {FAMILY: (f"unicode-range:{RANGES};", chinese), DRAWN: ("", ALL_CHINESE.sub("", wanted))}
     faces = "".join(
         f'@font-face{{font-family:"{family}";font-weight:{weight};{limits}'
-        f'src:url(data:font/woff;base64,{_cut(name, glyphs)}) format("woff")}}'
+        f'src:url(data:font/woff2;base64,{_cut(name, glyphs)}) format("woff2")}}'
         for family, (limits, glyphs) in cuts.items()
         if glyphs
         for name, weight in _WEIGHTS.items()
@@ -107,7 +107,7 @@ def _cut(weight: str, wanted: str) -> str:
     cutter.populate(text=wanted)
     cutter.subset(font)
     _as_truetype(font)
-    font.flavor = "woff"
+    font.flavor = "woff2"
     store = io.BytesIO()
     font.save(store)
     return base64.b64encode(store.getvalue()).decode("ascii")
