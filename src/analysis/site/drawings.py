@@ -24,6 +24,8 @@ _ROOT = re.compile(
 )
 _ALONE = re.compile(r"<g>(?:<text [^<>]*>[^<>]*</text>)+</g></svg>\Z")
 _NAMED_TWICE = re.compile(r' aria-label="[^"]*"><title>')
+_QUIET = re.compile(r'(<text\b[^<>]*) fill="var\(--c-secondary\)"([^<>]*)>')
+_EMPTY = re.compile(r'"></(?:circle|path|rect)>')
 _MIXED = re.compile(r"--c-([\w-]+)-(\d\d)\Z")
 _ALT = re.compile(r'<svg class="drawing wide" role="[\w-]+" aria-label="([^"]*)"')
 _FILE = re.compile(r'<a class="fig-picture" download="[^"]*" href="(data:image/svg\+xml;base64,[^"]*)">')
@@ -95,12 +97,12 @@ def _inline(svg: str, name: str, alt: str) -> str:
         f'height="{found["height"]}" viewBox="{found["frame"]}"{ROUND}'
         + (f' style="{";".join(style)}">' if style else ">")
     )
-    return root + _lean(_ALONE.sub("</svg>", svg[found.end() :]))
+    return root + _QUIET.sub(r"\1\2>", _lean(_ALONE.sub("</svg>", svg[found.end() :])))
 
 
 def _lean(body: str) -> str:
     """The body of a drawing without what its root says, or its marks say twice."""
-    return _NAMED_TWICE.sub("><title>", body.replace(ROUND, ""))
+    return _EMPTY.sub('"/>', _NAMED_TWICE.sub("><title>", body.replace(ROUND, "")))
 
 
 def _of_page(variable: str) -> str:

@@ -57,7 +57,7 @@ def text(
     facts = {"format": FORMAT, "made_with": dict(made_with), "pages": dict(pages), "files": files(folder)}
     if outside := sorted(links_outside):
         facts["links_outside"] = outside
-    return json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json.dumps(facts, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
 
 
 def read(folder: Path) -> dict[str, Any] | None:
