@@ -48,7 +48,8 @@
       list.replaceChildren(...found.map(([address, title, text]) => {
         const item = document.createElement("li"), link = document.createElement("a");
         if (/^[\w.-]+(#.*)?$/.test(address)) link.href = address; // a page of this site
-         link.textContent = title; item.append(link, text && text !== title ? `: ${text.slice(0, 160)}` : "");
+        const shown = text.length > 160 ? `${text.slice(0, 160).replace(/\s+\S*$/, "")} …` : text;
+        link.textContent = title; item.append(link, text && text !== title ? ` · ${shown}` : "");
         return item;
       }));
       if (words.length && !found.length) { const item = document.createElement("li"); item.textContent = none; list.append(item); }
