@@ -232,8 +232,8 @@ class _Reader(Context):
         levels = match("level_before", before)
         shares = match("share_after", after) or match("share_any", near)
         last = self.done[-1] if self.done and self.done[-1].sentence is sentence else None
-        again = match("share_any", near) or re.search(r"\b(?:for|auf)\s*$", before)
-        if last and last.readings and last.readings[0].relation == "share" and again and not grows:
+        part = match("share_any", near) or re.search(r"\b(?:for|auf)\s*$", before)
+        if last and last.readings and last.readings[0].relation == "share" and part and not grows:
             return ["share", "equals"]
         order: list[str] = []
         if grows and not (levels and not match("growth_after", after) and not match("growth_before", before)):
@@ -353,12 +353,12 @@ class _Reader(Context):
         last = previous[-1] if previous and previous[-1].sentence is sentence else None
         if last is not None and last.readings and mention.kind == "percent":
             before = last.readings[0].indicator
-            named = {hit.key for hit in own if hit.start >= last.mention.end}
-            named |= {"basic_research_expenditure"} & {before} if "rd_expenditure" in named else set()
+            after = {hit.key for hit in own if hit.start >= last.mention.end}
+            after |= {"basic_research_expenditure"} & {before} if "rd_expenditure" in after else set()
             scored += [
                 (98.0, TermHit(key, ((last.mention.start, last.mention.end),), 0))
                 for key, one in ratios().items()
-                if one.numerators == (before,) and one.denominators[0] in named
+                if one.numerators == (before,) and one.denominators[0] in after
             ]
         best: dict[str, tuple[float, TermHit]] = {}
         for near, hit in scored:

@@ -155,7 +155,7 @@ class SvgRenderer(RendererBase):
         if clip is not None and self._outside(box, clip):
             return
         self._grow(box, clip, gc.get_linewidth() / 2)
-        straight = len(path.vertices) == 2
+        straight = np.shape(path.vertices)[0] == 2
         look = self._look(gc, None if straight else rgbFace, straight=straight) + self._clip(clip, box)
         round_ = _circle(path, box)
         self.body.append(Element("circle" if round_ else "path", round_ or f' d="{outline}"', look, title))
@@ -185,7 +185,7 @@ class SvgRenderer(RendererBase):
         outline, box = _outline(marker_path.transformed(marker_trans + Affine2D().scale(1, -1)), filled=True)
         if not outline:
             return
-        straight = len(marker_path.vertices) == 2
+        straight = np.shape(marker_path.vertices)[0] == 2
         look = self._look(gc, None if straight else rgbFace, straight=straight)
         round_ = bool(_circle(marker_path, box))
         points = np.asarray(self._flipped(path, trans).vertices)

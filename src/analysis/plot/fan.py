@@ -123,8 +123,8 @@ def _draw(
     start = past.tail(1)[[x, y]]
     ahead = pd.concat([start.assign(low=start[y], high=start[y]), ahead[[x, y, "low", "high"]]])
     for part, shade in ((test, colors.mix(colors.primary(), 0.15)), (ahead, colors.mix(tint, 0.25))):
-        years, low, high = (part[name].astype(float) for name in (x, "low", "high"))
-        ax.fill_between(years, low, high, color=shade, linewidth=0, zorder=1)
+        at, low, high = (part[name].astype(float) for name in (x, "low", "high"))
+        ax.fill_between(at, low, high, color=shade, linewidth=0, zorder=1)
     line = series(past.assign(_key="history"), x=x, y=y, hue="_key", what="scenario")[0]
     looks = {
         "scenario": (tint, 2.2, "-", "trend"),
