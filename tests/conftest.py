@@ -1,8 +1,10 @@
 """Shared pieces of the tests: a small invented data package that the data tests may damage."""
 
+import atexit
 import csv
 import json
 import os
+import shutil
 import signal
 import tempfile
 from pathlib import Path
@@ -19,6 +21,7 @@ for ignored in (signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)):
 
 # Pages show what was last refreshed: tests look at an empty cache, whatever this machine has fetched.
 os.environ["ANALYSIS_CACHE"] = tempfile.mkdtemp(prefix="analysis-cache-")
+atexit.register(shutil.rmtree, os.environ["ANALYSIS_CACHE"], ignore_errors=True)
 
 # Invented: no figure in this package of four rows was ever published.
 RAW = "place,year,value\nnorthtown,2020,1.5\nnorthtown,2021,2.5\nsouthtown,2020,\n"
