@@ -295,6 +295,23 @@ def test_each_notebook_runs_and_every_control_of_its_explorers_answers(lab: Open
             seen(lab, f"{Path(name).stem}-{number}")
 
 
+def test_a_pasted_article_is_examined_in_a_field(lab: Opened) -> None:
+    name = written(lab.server.notebooks, "pasted.ipynb", "from analysis import explore\nexplore.article()")
+    with lab.showing(name):
+        lab.run_all()
+        lab.notebook.get_by_label("Paste an article").fill(
+            "In 2023 the R&D expenditure of Jiangsu was 421.2 billion yuan. "
+            "In 2023 Zhejiang spent 9.9 billion yuan on R&D."
+        )
+        lab.notebook.get_by_role("button", name="Examine").click()
+        table = lab.notebook.locator("table").first
+        table.wait_for()
+        assert "421.2 billion yuan" in table.inner_text()
+        assert "supported" in table.inner_text()
+        seen(lab, "article")
+        assert lab.failures() == []
+
+
 def test_a_notebook_can_be_run_twice_in_one_kernel(lab: Opened) -> None:
     check = "from analysis.report import parameters\nparameters.check('07_fact_check', globals())"
     with lab.showing(written(lab.server.notebooks, "twice.ipynb", "section = 'outlook'", check, "used = 1")):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.errors import ParameterError
-from analysis.measure import catalogue, columns, convergence, priorities, regional
+from analysis.measure import catalogue, columns, composite, convergence, priorities, regional
 from analysis.names import REGIONS
 
 RANKED_DOCUMENTED = ("gii_cluster_rank",)
@@ -180,11 +180,14 @@ def left_out(gaps: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
     everything = priorities.path_priorities(gaps, weights=weights)
     tables = []
     for dropped in known.loc[known["path"].isin(several), "indicator"].unique():
-        rest = gaps[gaps["indicator"] != dropped]
-        own = (
-            None if weights is None else {name: number for name, number in weights.items() if name != dropped}
-        )
-        without = priorities.path_priorities(rest, weights=own)
+        touched = gaps.loc[gaps["indicator"] == dropped, "path"].unique()  # the other paths stay as they are
+        rest = gaps[gaps["path"].isin(touched) & (gaps["indicator"] != dropped)]
+        left = set(rest["indicator"])
+        own = {name: number for name, number in weights.items() if name in left}
+        without = priorities.path_priorities(rest, weights=own)[["region", "path", "priority"]]
+        others = everything.loc[~everything["path"].isin(touched), ["region", "path", "priority"]]
+        without = pd.concat([others, without], ignore_index=True)
+        without["rank"] = without.groupby("region")["priority"].transform(composite.ranks)
         table = everything.merge(without, on=["region", "path"], suffixes=("_all", ""))
         tables.append(table.assign(dropped=dropped, change=table["rank"] - table["rank_all"]))
     if not tables:
