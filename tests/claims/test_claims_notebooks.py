@@ -13,7 +13,7 @@ from analysis.explore.articles import examined_html
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "notebooks"))
 from in_process import execute
-from notebook_files import FOLDER
+from notebook_files import FOLDER, paths
 
 ARTICLE = "Hubei spent 153.8 billion yuan on R&D in 2024. In 2023 its R&D intensity was 25.2 percent."
 
@@ -30,6 +30,13 @@ def test_a_page_of_a_draft_tells_its_verdicts_as_proposed(name: str, drafted: Pa
     shown = execute(FOLDER / f"{name}.ipynb", edition=str(drafted)).plain
     assert "2 further verdicts are only proposed by machine" in shown
     assert "1 unit error and 1 supported" in shown
+
+
+@pytest.mark.parametrize("path", paths(), ids=lambda path: path.stem)
+def test_every_notebook_answers_for_a_draft_without_topics_paths_cases_and_outlook(
+    path: Path, drafted: Path
+) -> None:
+    assert execute(path, edition=str(drafted), language="zh").plain
 
 
 def test_the_shipped_edition_has_nothing_that_waits() -> None:

@@ -73,7 +73,7 @@ def claim_changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     after = new[["claim", "value"]].rename(columns={"value": "new"})
     both = after.merge(before, on="claim", how="outer", validate="one_to_one", indicator="where", sort=False)
     place = {claim: number for number, claim in enumerate([*after["claim"], *before["claim"]][::-1])}
-    both = both.sort_values("claim", key=lambda keys: -keys.map(place), ignore_index=True)
+    both = both.sort_values("claim", key=lambda keys: -keys.map(place).astype(float), ignore_index=True)
     status = (
         both["where"].astype("str").map({"both": "changed", "left_only": "added", "right_only": "removed"})
     )

@@ -16,7 +16,7 @@ def statements(outlook: pd.DataFrame, claims: pd.DataFrame, verdicts: pd.DataFra
     section = claims[claims["section"].eq(SECTION) | claims["claim"].isin(names)]
     order = {name: place for place, name in enumerate([*names, *section["claim"]][::-1])}
     mine = evidence.with_verdicts(section, verdicts)
-    return mine.sort_values("claim", key=lambda keys: -keys.map(order), ignore_index=True)
+    return mine.sort_values("claim", key=lambda keys: -keys.map(order).astype(float), ignore_index=True)
 
 
 def ranked(clusters: pd.DataFrame, *, region: str = "all") -> pd.DataFrame:
