@@ -242,6 +242,17 @@ def test_a_figure_turns_dark_with_the_system_and_stays_light_on_paper(pages: Pat
     assert tab.evaluate(ink) == light
 
 
+@pytest.mark.parametrize("name", ["00_briefing", "01_hot_topics", "04_path_proposals", "07_fact_check"])
+def test_words_on_bars_have_the_colour_of_their_group(pages: Path, tab: Any, name: str) -> None:
+    tab.goto((pages / f"{name}.html").as_uri())
+    pairs = tab.evaluate(
+        "[...document.querySelectorAll('svg.wide g[fill] text:not([fill])')].map(one => "
+        "[getComputedStyle(one).fill, getComputedStyle(one.closest('g[fill]')).fill])"
+    )
+    assert pairs
+    assert [pair for pair in pairs if pair[0] != pair[1]] == []
+
+
 def test_a_downloaded_table_is_the_one_behind_the_figure(pages: Path, tab: Any) -> None:
     tab.goto((pages / "02_key_data.html").as_uri())
     link = tab.locator("a.fig-file").first
