@@ -37,6 +37,12 @@ def test_words_stay_words_and_say_where_they_are_anchored():
     assert word.get("font-weight") == "700"
 
 
+def test_an_apostrophe_between_letters_is_as_narrow_as_in_latin_text():
+    figure, ax = plt.subplots(figsize=(3, 2))
+    ax.text(0.5, 0.5, "the region’s links")
+    assert "the region's links" in [one.text for one in parsed(figure).iter(f"{SVG}text")]
+
+
 def test_colours_of_the_house_are_variables_and_others_stay():
     figure, ax = plt.subplots(figsize=(3, 2))
     ax.plot([1, 2], [1, 2], color=style.region_colour("gba"))

@@ -38,6 +38,8 @@ PADDING = 4.0
 """Points of paper around everything drawn."""
 COMMANDS = {Path.MOVETO: "M", Path.LINETO: "l", Path.CURVE3: "q", Path.CURVE4: "c", Path.CLOSEPOLY: "z"}
 POINTS_OF = {Path.CURVE3: 2, Path.CURVE4: 3}
+_APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
+"""The typographic apostrophe, which the font draws as wide as a Chinese sign."""
 KNOWN = 3
 """Major version of matplotlib whose interface for backends this module is written for."""
 
@@ -225,6 +227,7 @@ class SvgRenderer(RendererBase):
             return
         if not s.strip():
             return
+        s = _APOSTROPHE.sub("'", s)
         size, bold = prop.get_size_in_points(), _bold(prop)
         width = style.text_width(s, size, bold=bold)
         anchor = ""
