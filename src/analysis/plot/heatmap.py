@@ -88,7 +88,8 @@ def heat(
     caption = figure_words.with_unit(subject, None if quotient else unit)
     if np.isnan(grid).any() and not triangle:
         caption = f"{caption}. {figure_words.word('hatched')}"
-    lines = style.wrap(caption, axes.size_points(ax)[0], axes.size(0.85))
+    room = axes.size_points(ax)[0] * (0.8 if axes.narrow() else 1.0)  # names of rows take some of it later
+    lines = style.wrap(caption, room, axes.size(0.85))
     ax.set_xlabel(lines, fontsize=axes.size(0.85), color=colors.secondary(), loc="left")
     description = _describe(grid, names, subject, write, center=center, triangle=triangle)
     if beside:
