@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
@@ -99,6 +100,12 @@ CELL_COLUMNS = (
     "province", "year", "indicator", "value", "unit", "flag", "source", "raw_value", "raw_unit",
 )  # fmt: skip
 KEY = ["province", "year", "indicator"]
+
+
+def unprinted(frame: pd.DataFrame, **columns: Any) -> pd.DataFrame:
+    """Return cells that no raw file prints, computed or missing: raw value and raw unit are empty."""
+    return frame.assign(raw_value="", raw_unit="", **columns)[list(CELL_COLUMNS)]
+
 
 YEARBOOK_TABLES = (
     "RDActivity", "RDIntense", "RDSource", "RDLaborHour", "RDPaperInternational", "RDPatentAccept",

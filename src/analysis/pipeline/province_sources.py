@@ -6,7 +6,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from analysis.pipeline.province_catalogue import source_key
-from analysis.pipeline.province_cells import CELL_COLUMNS, NATION, province_keys
+from analysis.pipeline.province_cells import CELL_COLUMNS, NATION, province_keys, unprinted
 from analysis.pipeline.raw import RawFiles
 from analysis.pipeline.raw_cells import (
     chosen,
@@ -157,14 +157,9 @@ def stock_cells(recognised: pd.DataFrame) -> pd.DataFrame:
     wide = recognised.pivot(index="year", columns="province", values="value").sort_index()
     stock = wide.rolling(VALID_YEARS, min_periods=VALID_YEARS).sum().dropna(how="all")
     tidy = stock.melt(ignore_index=False, value_name="value").reset_index().dropna(subset="value")
-    return tidy.assign(
-        indicator="high_tech_enterprises",
-        unit="enterprises",
-        flag="derived",
-        source=source_key(FIRMS),
-        raw_value="",
-        raw_unit="",
-    )[list(CELL_COLUMNS)]
+    return unprinted(
+        tidy, indicator="high_tech_enterprises", unit="enterprises", flag="derived", source=source_key(FIRMS)
+    )
 
 
 INSTRUMENTS = "PubOpenShare"
@@ -203,15 +198,12 @@ def evaluation_cells(evaluated: pd.DataFrame, provinces: list[str]) -> pd.DataFr
     every = pd.MultiIndex.from_product([provinces, years], names=["province", "year"])
     counts = counts.reindex(every, fill_value=0)
     tidy = counts.reset_index().melt(["province", "year"], var_name="indicator", value_name="value")
-    return tidy.assign(
-        year=tidy["year"].astype("int64"),
-        value=tidy["value"].astype("float64"),
+    return unprinted(
+        tidy.astype({"year": "int64", "value": "float64"}),
         unit="institutions",
         flag="derived",
         source=source_key(INSTRUMENTS),
-        raw_value="",
-        raw_unit="",
-    )[list(CELL_COLUMNS)]
+    )
 
 
 LABORATORIES_FILE = "provinces/PubSKLMost.csv"
@@ -347,6 +339,4 @@ def laboratory_cells(labs: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame
         indicator="cross_province_joint_laboratories", year=2019, flag=flag, source=source_key("SKLJointLabs")
     )
     cells = pd.concat([listed, joint], ignore_index=True)
-    return cells.assign(
-        value=cells["value"].astype("float64"), unit="laboratories", raw_value="", raw_unit=""
-    )[list(CELL_COLUMNS)]
+    return unprinted(cells.astype({"value": "float64"}), unit="laboratories")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.pipeline.province_cells import CELL_COLUMNS, KEY, NATION
+from analysis.pipeline.province_cells import CELL_COLUMNS, KEY, NATION, unprinted
 from analysis.pipeline.raw import RawFiles
 from analysis.pipeline.raw_cells import registered_columns, rule_rows, significant
 
@@ -90,7 +90,7 @@ def absent_cells(cells: pd.DataFrame, provinces: list[str]) -> pd.DataFrame:
         text = {"unit": known["unit"], "source": known["source"]}
         parts.append(missing.to_frame(index=False).assign(indicator=indicator, **text))
     frame = pd.concat(parts, ignore_index=True)
-    return frame.assign(value=float("nan"), flag="", raw_value="", raw_unit="")[list(CELL_COLUMNS)]
+    return unprinted(frame, value=float("nan"), flag="")
 
 
 def _span(years: pd.Series) -> list[int]:
