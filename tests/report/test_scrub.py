@@ -48,6 +48,20 @@ def test_a_planted_secret_is_found_everywhere_in_a_notebook(monkeypatch: pytest.
     assert "s3cr3t-value" not in str(Redactor().notebook(book))
 
 
+def test_neighbouring_pieces_of_a_stream_become_one_so_that_no_secret_is_cut_in_two(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SERVICE_TOKEN", "s3cr3t-value")
+    pieces = [("stdout", "a s3cr3t-"), ("stdout", "value\n"), ("stderr", "w"), ("stdout", "b")]
+    book = _notebook(*({"output_type": "stream", "name": name, "text": text} for name, text in pieces))
+    outputs = Redactor().notebook(book)["cells"][0]["outputs"]
+    assert [(one["name"], one["text"]) for one in outputs] == [
+        ("stdout", "a [removed]\n"),
+        ("stderr", "w"),
+        ("stdout", "b"),
+    ]
+
+
 @pytest.mark.parametrize("value", ["100000", "1_000_000", "3.141592", "-2e100", "2024-11-29", "article"])
 def test_a_number_or_a_word_that_stands_in_a_variable_called_like_a_secret_stays(
     monkeypatch: pytest.MonkeyPatch, value: str

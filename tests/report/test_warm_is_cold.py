@@ -43,6 +43,10 @@ def test_settings_modules_filters_fonts_and_threads_are_those_of_an_ordinary_ker
     assert counts[0] == counts[1]
 
 
+def test_what_is_printed_is_one_output_however_often_the_kernel_sends_it(make, execute: Execute) -> None:
+    assert texts(execute(make("print(1, flush=True)\nprint(2, flush=True)"))) == ["1\n2"]
+
+
 def test_a_module_beside_the_notebook_is_imported_even_if_one_of_its_name_is_prepared(
     make, execute: Execute, tmp_path: Path
 ) -> None:

@@ -133,7 +133,7 @@ class Redactor:
         kept = {} if injected else {"source": cell["source"]}
         kept |= {"attachments": cell["attachments"]} if "attachments" in cell else {}
         if "outputs" in cell:
-            kept["outputs"] = [self._output(output) for output in cell["outputs"]]
+            kept["outputs"] = [self._output(output) for output in merged_streams(cell["outputs"])]
         return {**{name: self.value(item) for name, item in cell.items() if name not in kept}, **kept}
 
     def _output(self, output: Mapping[str, Any]) -> dict[str, Any]:
@@ -144,6 +144,20 @@ class Redactor:
             return {**output, "text": self.text(output["text"])}
         cleaned: dict[str, Any] = self.value(output)
         return cleaned
+
+
+def merged_streams(outputs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return outputs with neighbouring pieces of one stream made one: a kernel sends what is printed when
+    it has time, and a secret in two pieces would not be found."""
+    kept: list[dict[str, Any]] = []
+    for output in outputs:
+        before = kept[-1] if kept else {}
+        stream = output.get("output_type") == "stream"
+        if stream and before.get("output_type") == "stream" and before["name"] == output["name"]:
+            before["text"] += output["text"]
+        else:
+            kept.append(dict(output))
+    return kept
 
 
 _Facts = Iterable[tuple[str, re.Pattern[str], str]]

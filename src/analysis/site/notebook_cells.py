@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
+from analysis.run.redact import merged_streams
 from analysis.site import (
     drawings,
     formulas,
@@ -123,7 +124,7 @@ def prepared(notebook: "NotebookNode", language: str) -> "NotebookNode":
             cell.source = language_blocks.keep(cell.source, language)
             keep = visible.outputs and bool(cell.source.strip())
         elif cell.cell_type == "code":
-            outputs = terminal.merged(cell.outputs) if visible.outputs else []
+            outputs = merged_streams(cell.outputs) if visible.outputs else []
             cell.outputs = [one for old in outputs for one in _visible(old, states)]
             keep = bool((visible.source and cell.source.strip()) or cell.outputs)
         else:

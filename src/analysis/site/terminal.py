@@ -2,8 +2,6 @@
 
 import html
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
 
 _LINK = re.compile(r"\x1b\]8;[^;\x07\x1b]*;(?P<address>[^\x07\x1b]*)(?:\x07|\x1b\\)(?P<text>.*?)"
                    r"\x1b\]8;[^;\x07\x1b]*;(?:\x07|\x1b\\)", re.DOTALL)  # fmt: skip
@@ -14,19 +12,6 @@ _MOVES = re.compile(r"\r+\n|\r|\n|\x08|\x1b\[(?P<up>\d*)A|\x1b\[\d*K|[^\r\n\x08\
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
 _MARK = "\ue000"
 """A sign of the private use area, which stands for a link until colours have become markup."""
-
-
-def merged(outputs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return outputs with neighbouring pieces of one stream made one: a program writes when it likes."""
-    kept: list[dict[str, Any]] = []
-    for output in outputs:
-        before = kept[-1] if kept else {}
-        stream = output.get("output_type") == "stream"
-        if stream and before.get("output_type") == "stream" and before["name"] == output["name"]:
-            before["text"] += output["text"]
-        else:
-            kept.append(dict(output))
-    return kept
 
 
 def last_state(text: str) -> str:
