@@ -1,10 +1,11 @@
+import re
 from pathlib import Path
 
 import pytest
 
-from analysis import registry, text
+from analysis import page, registry, text
 from analysis.errors import DataError, UnknownName
-from analysis.style.credits import publisher
+from analysis.site import reference
 
 
 @pytest.fixture
@@ -135,7 +136,27 @@ def test_chinese_titles_are_shown_in_the_original_where_the_collection_holds_the
     assert listed["rd_bulletin_2024"].original == "2024年全国科技经费投入统计公报"
     assert listed["most-352"].original == "科技部关于印发《长三角科技创新共同体建设发展规划》的通知"
     assert listed["sh-64proj"].rendering == "Shanghai: 64 major projects start, 273.4 billion yuan"
-    assert len(held) == 45
+    assert len(held) == 78
+
+
+def test_a_chinese_source_without_its_own_title_says_that_the_title_is_ours() -> None:
+    listed = registry.source_list()
+    ours = {key for key, one in listed.items() if one.title_is_ours}
+    assert len([one for one in listed.values() if one.language == "zh"]) == 77
+    assert len(ours) == 28
+    assert "(our translation)" in registry.citation("fmbk-brst2")
+    assert "(our translation)" not in registry.citation("most-352")
+    for language, words in (("en", "our translation"), ("de", "unserer"), ("zh", "我们的英文译名")):
+        with text.using_language(language), page.capture() as outputs:
+            page.sources(["fmbk-brst2", "most-352"])
+        assert outputs[0].html.count(words) == 1
+        assert reference.page("sources", language).body.count(words) == len(ours)
+
+
+def test_no_public_body_is_named_in_english_on_a_chinese_page() -> None:
+    english = r"\b(?:Bureau|Ministry|Committee|Commission|Congress|University|Institute|copy|digest|via)\b"
+    written = {text.publisher(one.publisher, language="zh") for one in registry.source_list().values()}
+    assert [name for name in sorted(written) if re.search(english, name)] == []
 
 
 @pytest.mark.parametrize(
@@ -150,14 +171,14 @@ def test_chinese_titles_are_shown_in_the_original_where_the_collection_holds_the
         (
             "Chongqing Daily via CNS Chongqing",
             "Chongqing Daily über CNS Chongqing",
-            "重庆日报，转自CNS Chongqing",
+            "重庆日报，转自中国新闻网重庆",
         ),
-        ("The Paper", "The Paper", "The Paper"),
+        ("Reportify", "Reportify", "Reportify"),
     ],
 )
 def test_publishers_are_named_in_the_language_of_the_page(name: str, german: str, chinese: str) -> None:
     said = {}
     for language in ("en", "de", "zh"):
         with text.using_language(language):
-            said[language] = publisher(name)
+            said[language] = text.publisher(name)
     assert said == {"en": name, "de": german, "zh": chinese}

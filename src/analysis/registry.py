@@ -90,7 +90,7 @@ class Table:
         return next(field for field in self.fields if field.name == wanted)
 
 
-CHINESE_TITLE = re.compile(r"\(([0-9《“]*[\u3400-\u9fff][^(),:]*)[^()]*\)")
+CHINESE_TITLE = re.compile(r"\(([0-9A-Z《“]*[\u3400-\u9fff][^(),:]*)[^()]*\)")
 """A title in brackets that begins with a Chinese character, or a year or a mark of quotation before one."""
 
 
@@ -125,6 +125,11 @@ class Source:
         """The title in our words, without the Chinese one."""
         bracket = f"({self.original})"
         return " ".join(self.title.replace(bracket, "").split()) if self.original else self.title
+
+    @property
+    def title_is_ours(self) -> bool:
+        """Whether a Chinese publication has only our English title, as its own is not known."""
+        return self.language == "zh" and not self.original
 
     @property
     def link(self) -> str:
@@ -339,5 +344,6 @@ def citation(key: str) -> str:
     """Return one publication as a line of text: publisher, title, date, licence (no address)."""
     found = source(key)
     title = f"{found.original} ({found.rendering})" if found.original else found.title
+    title += " (our translation)" if found.title_is_ours else ""
     parts = [found.publisher, title, found.published, found.licence]
     return ". ".join(part.rstrip(". ") for part in parts if part) + "."

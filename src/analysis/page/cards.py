@@ -103,7 +103,8 @@ def _source_parts(source: registry.Source) -> dict[str, Any]:
     """Title and link of a source, and the short facts behind them."""
     if source.key == style.ARTICLE:
         return {"title": text.sentence("page.article_source"), "link": "", "facts": []}
-    facts: list[str] = [part for part in (style.publisher_of(source), source.published) if part]
+    facts: list[str] = [text.sentence("page.title_is_ours")] if source.title_is_ours else []
+    facts += [part for part in (style.publisher_of(source), source.published) if part]
     if source.licence:
         facts.append(text.sentence("page.licence", licence=source.licence))
     if source.link_ok == "with care":

@@ -7,7 +7,7 @@ from datetime import date
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
-from analysis import names, style, text
+from analysis import names, text
 from analysis.errors import ParameterError
 from analysis.page.display import put
 from analysis.page.fragments import fragment
@@ -234,7 +234,7 @@ def _cells(frame: "pd.DataFrame", column: str, spec: str | None, unit: str | Non
         return [_typed_or_text(cell, named) for cell in cells]
     kind = SHORTER.get(column, column)
     if column == "publisher":
-        cells = [cell if text.is_missing(cell) else style.publisher(str(cell)) for cell in cells]
+        cells = [cell if text.is_missing(cell) else text.publisher(str(cell)) for cell in cells]
     elif kind in text.kinds():
         return [text.label(kind, cell, default=str(cell)) for cell in cells]
     return _even(cells, _by_value)

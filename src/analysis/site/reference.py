@@ -33,10 +33,15 @@ def _sources(language: str) -> dict[str, Any]:
         for one in registry.datapackage().get("licenses", [])
         if one.get("name") != "notspecified"  # the note above says so in the reader's language
     ]
-    care = text.sentence("page.with_care", language=language)
+    care, ours = (text.sentence(key, language=language) for key in ("page.with_care", "page.title_is_ours"))
     return {
         "licences": licences,
-        "sources": [(one, _language(one, language), care) for one in registry.source_list().values()],
+        "care": care,
+        "ours": ours,
+        "sources": [
+            (one, _language(one, language), text.publisher(one.publisher, language=language))
+            for one in registry.source_list().values()
+        ],
         "tables": [
             (one.title or one.name, one.rows or "", one.hash.removeprefix("sha256:"))
             for one in registry.tables("clean").values()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import names, text
-from analysis.style.credits import ARTICLE, CREDIT, credit, credit_line, publisher, publisher_of, split_keys
+from analysis.style.credits import ARTICLE, CREDIT, credit, credit_line, publisher_of, split_keys
 from analysis.style.fonts import (
     FAMILY,
     FONTS,
@@ -74,7 +74,6 @@ __all__ = [
     "mixed",
     "page_css",
     "palette",
-    "publisher",
     "publisher_of",
     "readable_on",
     "region_colour",

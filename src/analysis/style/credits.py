@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from analysis import registry, text
 from analysis.style.fonts import wrap
 from analysis.style.palettes import palette
-from analysis.text import messages_files
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -72,23 +71,7 @@ def publisher_of(source: registry.Source) -> str:
     """Return who a source comes from; the article itself and our own search in the language in use."""
     if source.key in OURS:
         return text.sentence(OURS[source.key])
-    return publisher(source.publisher or source.title)
-
-
-def publisher(name: str) -> str:
-    """Return a publisher in the language in use; parts without a known name stay as they are."""
-    language = text.language()
-    known = (
-        {} if language == "en" else {row["part"]: row[language] for row in messages_files.rows("publishers")}
-    )
-    if not known:
-        return name
-    longest = sorted(known, key=len, reverse=True)
-    whole = "|".join(
-        rf"(?<!\w){re.escape(part)}(?!\w)" if part[0].isalnum() else re.escape(part) for part in longest
-    )
-    found = re.sub(whole, lambda hit: known[hit[0]], name)
-    return re.sub(r" ?([，：（）]) ?", r"\1", found) if language == "zh" else found
+    return text.publisher(source.publisher or source.title)
 
 
 def _maker(publisher: str, licence: str) -> str:

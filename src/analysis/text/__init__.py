@@ -9,7 +9,7 @@ text made by `sentence` and `safe` carries markup of its own.
 from analysis.text.amounts import money
 from analysis.text.dates import date, date_range, year
 from analysis.text.digits import is_missing, missing, usual_digits
-from analysis.text.labels import field_names, keys, kinds, label
+from analysis.text.labels import field_names, keys, kinds, label, publisher
 from analysis.text.markup import Text, html, join, markdown, safe
 from analysis.text.numbers import listing, number, ordinal, percent, points, ratio
 from analysis.text.recorder import recording
@@ -41,6 +41,7 @@ __all__ = [
     "ordinal",
     "percent",
     "points",
+    "publisher",
     "ratio",
     "recording",
     "safe",

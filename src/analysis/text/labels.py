@@ -149,3 +149,29 @@ def field_names(joined: str, *, language: str | None = None) -> str:
     given = [part.strip() for part in str(joined).split(";") if part.strip()]
     parts = [label("field", part, language=language, default=part) for part in given]
     return ", ".join(parts) if resolve(language) != "zh" else "、".join(parts)
+
+
+def publisher(name: str, *, language: str | None = None) -> str:
+    """Return a publisher in one language; parts that messages/publishers.csv lacks stay as they are."""
+    language = resolve(language)
+    if language == "en":
+        return name
+    known = {row["part"]: row[language] for row in messages_files.rows("publishers")}
+    written = re.sub(_publishers(), lambda hit: known[hit[0]], name)
+    if language == "zh" and re.search("[\u3400-\u9fff]", written):
+        written = re.sub(r" ?\(([^()]*)\)", r"（\1）", written).replace(" / ", "／").replace(", ", "，")
+        written = re.sub(r" ?([，；：（）]) ?", r"\1", written)
+    return written
+
+
+@cache
+def _publishers() -> re.Pattern[str]:
+    """The known parts of publishers' names, the longest first; one that ends in a letter is a whole word."""
+    longest = sorted((row["part"] for row in messages_files.rows("publishers")), key=len, reverse=True)
+    words = (
+        (r"(?<!\w)" if part[0].isalnum() else "")
+        + re.escape(part)
+        + (r"(?!\w)" if part[-1].isalnum() else "")
+        for part in longest
+    )
+    return re.compile("|".join(words))
