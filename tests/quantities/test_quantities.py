@@ -1,10 +1,20 @@
 """Numbers and amounts as written in three languages are read to the same values."""
 
+import doctest
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
 
-from analysis.quantities import chinese_numeral, lookup, money_unit, parse_amount, parse_number, words
+from analysis.quantities import (
+    chinese_numeral,
+    lookup,
+    money_unit,
+    parse_amount,
+    parse_notation,
+    parse_number,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -19,6 +29,7 @@ from analysis.quantities import chinese_numeral, lookup, money_unit, parse_amoun
         ("3,5", "en", "3.5", 1),
         ("0.123", "de", "0.123", 3),
         ("1.234.567", "en", "1234567", 0),
+        ("1,234.5", "de", "1234.5", 1),
         ("12 345", "en", "12345", 0),
         ("１２３．５", "zh", "123.5", 1),
         ("3.50", "zh", "3.50", 2),
@@ -36,6 +47,22 @@ def test_a_number_is_read_by_the_habit_of_its_language(
 @pytest.mark.parametrize("text", ["", "abc", "1,2,3", "12.", "1,23,456", "3½"])
 def test_what_is_no_number_is_none(text: str) -> None:
     assert parse_number(text, "en") is None
+
+
+@pytest.mark.parametrize("text", ["7", "1,234", "1.234", "0.123", "12,5", "1.234.567", "1,234.5", "1.234,5"])
+def test_a_cell_and_a_sentence_read_the_same_digits(text: str) -> None:
+    cell = parse_notation(text)
+    assert cell is not None
+    assert [float(parse_number(text, language).value) for language in ("en", "de")] == [
+        cell.point,
+        cell.comma,
+    ]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("module", ["number_parsing", "notations", "amount_parsing", "unit_words"])
+def test_the_examples_in_the_docstrings_hold(module: str) -> None:
+    result = doctest.testmod(import_module(f"analysis.quantities.{module}"))
+    assert (result.failed, bool(result.attempted)) == (0, True)
 
 
 def test_final_zeros_of_a_whole_number_state_nothing() -> None:

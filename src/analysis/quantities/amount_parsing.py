@@ -36,8 +36,8 @@ def parse_amount(text: str, language: str, *, unit: str = "") -> Amount | None:
     than an amount is none; what stands in brackets behind is kept as `remark`.
 
     >>> amount = parse_amount("约3亿元", "zh")
-    >>> amount.low, amount.unit, amount.relation
-    (Decimal('300000000'), 'CNY', 'about')
+    >>> int(amount.low), amount.unit, amount.relation
+    (300000000, 'CNY', 'about')
     """
     plain = narrow(text).strip()
     bracket = _BRACKETS.search(plain)
@@ -150,10 +150,10 @@ def _plain_amount(text: str, language: str) -> tuple[Number, str] | None:
     return None
 
 
-def _unit(own: str, given: str, language: str) -> tuple[int | None, str]:
+def _unit(own: str, around: str, language: str) -> tuple[int | None, str]:
     """Power of ten and unit of an amount, its own words first; None where these are no unit."""
     if not own:
-        named = money_unit(given, language) if given else (0, "")
+        named = money_unit(around, language) if around else (0, "")
         return named if named is not None else (None, "")
     other = _other_units(language).get(fold(own))
     if other is not None:
@@ -161,7 +161,7 @@ def _unit(own: str, given: str, language: str) -> tuple[int | None, str]:
     named = money_unit(own, language)
     if named is None:
         return None, ""
-    if not named[1] and given and (beside := money_unit(given, language)):
+    if not named[1] and around and (beside := money_unit(around, language)):
         return named[0], beside[1]
     return named
 

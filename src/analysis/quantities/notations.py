@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.quantities.amount_parsing import split_range, split_relation
-from analysis.quantities.number_parsing import chinese_numeral
+from analysis.quantities.number_parsing import chinese_numeral, read_digits
 from analysis.quantities.unit_words import money_unit
 
 _COMMON = re.compile(r"[0-9]{1,15}(\.[0-9]{1,2})?")
@@ -15,7 +15,6 @@ _BODY = re.compile(
     r"(?P<number>[+-]?\s?\d[\d.,' ]*(?:e[+-]?\d{1,3})?)\s*(?P<unit>[^\d+-].*)?",
     re.IGNORECASE,
 )
-_GROUPED = {",": re.compile(r"\d{1,3}(,\d{3})+"), ".": re.compile(r"\d{1,3}(\.\d{3})+")}
 _CHINESE = re.compile(
     r"(?P<number>[零〇一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟]+)(?P<unit>.*)"
 )
@@ -106,40 +105,12 @@ def _plain(plain: str) -> Notation | None:
 
 
 def _read(body: str, unit: str) -> Notation | None:
-    """The digits of a number: 1,234.5 by its last mark, 1.234.567 by its groups, 1,234 both ways."""
     digits, _, power = body.lower().lstrip("+- ").partition("e")
-    if re.search("[' ]", digits):
-        if not re.fullmatch(r"\d{1,3}([' ]\d{3})+([.,]\d+)?", digits):
-            return None
-        digits = re.sub("[' ]", "", digits)
-    marks = {mark for mark in ".," if mark in digits}
-    style = mark = ""
-    point = comma = digits
-    if marks:
-        mark = max(marks, key=digits.rfind)
-        group = "," if mark == "." else "."
-        whole, _, rest = digits.rpartition(mark)
-        own, other = ("point", "comma") if mark == "." else ("comma", "point")
-        grouped = digits.replace(mark, "")
-        if len(marks) == 2:
-            if not _GROUPED[group].fullmatch(whole) or not rest.isdigit():
-                return None
-            point = comma = f"{whole.replace(group, '')}.{rest}"
-            style = own
-        elif digits.count(mark) > 1:
-            if not _GROUPED[mark].fullmatch(digits):
-                return None
-            point, comma, style = grouped, grouped, other
-        else:
-            decimal = f"{whole or '0'}.{rest or '0'}"
-            either = _GROUPED[mark].fullmatch(digits) and not whole.startswith("0")
-            point = comma = decimal
-            style = own
-            if either:
-                point, comma = (decimal, grouped) if mark == "." else (grouped, decimal)
-                style = "ambiguous"
+    found = read_digits(digits)
+    if found is None:
+        return None
     sign, exponent = -1.0 if body.startswith("-") else 1.0, f"e{power}" if power else ""
-    values = [sign * float(written + exponent) for written in (point, comma)]
+    values = [sign * float(written + exponent) for written in (found.point, found.comma)]
     if any(abs(value) == float("inf") for value in values):
         return None
-    return Notation(values[0], values[1], style, mark if style == "ambiguous" else "", unit)
+    return Notation(values[0], values[1], found.style, found.mark, unit)

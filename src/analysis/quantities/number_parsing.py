@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from analysis.quantities.unit_words import narrow, words
 
-POINT = {"en": ".", "de": ",", "zh": "."}
-GROUP = {"en": ",", "de": ".", "zh": ","}
+_GROUPED = {",": re.compile(r"\d{1,3}(,\d{3})+"), ".": re.compile(r"\d{1,3}(\.\d{3})+")}
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"亿": 10**8, "億": 10**8, "万": 10**4, "萬": 10**4}
 
@@ -28,34 +27,66 @@ class Number(NamedTuple):
         return Decimal(10) ** (len(whole) - len(whole.rstrip("0")))
 
 
+class Digits(NamedTuple):
+    """A number in digits, as decimal text: with the point and with the comma as its decimal mark.
+
+    `style` is point or comma where it can be read one way only, ambiguous for 1,234 and 1.234 (which hold
+    the `mark` , or .), and empty where both ways give the same.
+    """
+
+    point: str
+    comma: str
+    style: str = ""
+    mark: str = ""
+
+
+def read_digits(text: str) -> Digits | None:
+    """Return digits read both ways, None where the marks group no three digits; blanks and apostrophes group.
+
+    >>> tuple(read_digits("1.234,5")), tuple(read_digits("1,234"))
+    (('1234.5', '1234.5', 'comma', ''), ('1234', '1.234', 'ambiguous', ','))
+    """
+    if re.search("[' ]", text):
+        if not re.fullmatch(r"\d{1,3}([' ]\d{3})+([.,]\d+)?", text):
+            return None
+        text = re.sub("[' ]", "", text)
+    mark = max(".,", key=text.rfind)
+    if mark not in text:
+        return Digits(text, text)
+    group = "," if mark == "." else "."
+    whole, _, rest = text.rpartition(mark)
+    own, other = ("point", "comma") if mark == "." else ("comma", "point")
+    grouped = text.replace(mark, "")
+    if group in text:
+        both = f"{whole.replace(group, '')}.{rest}"
+        return Digits(both, both, own) if _GROUPED[group].fullmatch(whole) and rest.isdigit() else None
+    if text.count(mark) > 1:
+        return Digits(grouped, grouped, other) if _GROUPED[mark].fullmatch(text) else None
+    decimal = f"{whole or '0'}.{rest or '0'}"
+    if not _GROUPED[mark].fullmatch(text) or whole.startswith("0"):
+        return Digits(decimal, decimal, own)
+    return Digits(*((decimal, grouped) if mark == "." else (grouped, decimal)), "ambiguous", mark)
+
+
 def parse_number(text: str, language: str) -> Number | None:
     """Return a number written in digits by the habit of a language, None where the text is not one.
 
     English and Chinese group by commas (12,345.6), German by points (12.345,6); spaces and apostrophes
-    group in all three, and full-width digits count as digits. A mark that groups no three digits is a
-    decimal mark, whatever the language (German text with 3.5).
+    group in all three, and full-width digits count as digits. What can be read one way only is read so in
+    every language: German text with 3.5 or 1,234.5.
 
     >>> parse_number("1.234,5", "de").value, parse_number("1,234.5", "en").value
     (Decimal('1234.5'), Decimal('1234.5'))
     """
     plain = re.sub(r"(?<=\d)[\s\u00a0\u202f\u2009'’](?=\d{3}(?!\d))", "", narrow(text))
     plain = plain.strip().replace("−", "-")
-    sign = -1 if plain.startswith("-") else 1
     body = plain.lstrip("+-")
-    if not re.fullmatch(r"\d[\d.,]*", body) or body[-1] in ".,":
+    found = read_digits(body) if re.fullmatch(r"\d([\d.,]*\d)?", body) else None
+    if found is None:
         return None
-    point, group = POINT[language], GROUP[language]
-    if (
-        body.count(group) == 1
-        and point not in body
-        and not re.fullmatch(rf"[1-9]\d{{0,2}}\{group}\d{{3}}", body)
-    ) or re.fullmatch(rf"[1-9]\d{{0,2}}(\{point}\d{{3}}){{2,}}", body):
-        point, group = group, point
-    whole, _, decimals = body.partition(point)
-    if point in decimals or group in decimals or not re.fullmatch(rf"\d+|\d{{1,3}}(\{group}\d{{3}})+", whole):
-        return None
-    digits = whole.replace(group, "")
-    return Number(sign * Decimal(f"{digits}.{decimals or 0}"), len(decimals))
+    whole, _, decimals = (found.comma if language == "de" else found.point).partition(".")
+    sign = -1 if plain.startswith("-") else 1
+    return Number(sign * Decimal(f"{whole}.{decimals or 0}"), len(decimals))
 
 
 @cache
