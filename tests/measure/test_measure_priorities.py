@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from analysis.errors import DataError, UnknownName
+from analysis.findings import path_tables
 from analysis.measure import priorities
 
 BOUNDED = settings(max_examples=10, deadline=None, derandomize=True)
@@ -112,9 +113,9 @@ def test_the_exact_ranks_of_paths_use_only_their_own_weights(two_paths: pd.DataF
 
 
 def test_the_only_indicator_of_a_path_is_never_left_out(two_paths: pd.DataFrame) -> None:
-    table = priorities.leave_one_indicator_out(priorities.gaps(two_paths), "ccec")
+    asked = pd.DataFrame({"indicator": ["p1", "p2", "q1"], "weight": 1.0})
+    table = path_tables.left_out(priorities.gaps(two_paths), asked).query("region == 'ccec'")
     assert set(table["dropped"]) == {"p1", "p2"}
-    assert set(table["dropped_path"]) == {"p"}
     # Path p is 1 by p1 and 0 by p2, path q 5/7: without p2 path p is first, without p1 it is last.
     rank = table[table["path"] == "p"].set_index("dropped")["rank"]
     assert sorted(rank.tolist()) == [1, 2]

@@ -49,13 +49,13 @@ def indicator_values(
     )
     if per_head:
         region_values = _per_head(region_values)
-    known = region_values[region_values["value"].notna() & (region_values["year"] <= year)]
-    panel = {str(name): rows for name, rows in known.groupby("indicator")}
+    available = region_values[region_values["value"].notna() & (region_values["year"] <= year)]
+    panel = {str(name): rows for name, rows in available.groupby("indicator")}
     places = [*regions, *(["national"] if (region_values["region"] == "national").any() else [])]
     rows = []
     for own in path_indicators.itertuples():
         name = columns.split_list(own.panel_indicator) or [str(own.indicator)]
-        found = _from_panel(panel.get(name[0], known[:0]), regions)
+        found = _from_panel(panel.get(name[0], available[:0]), regions)
         # Panel and documents define things differently: one indicator never mixes both.
         if not found:
             found = _documented(path_values, own.path, own.indicator, year)
@@ -113,9 +113,9 @@ def path_priorities(gap_table: pd.DataFrame, *, weights: Mapping[str, float] | N
     ParameterError, UnknownName
         For a weight below zero or for an indicator that is not there; for a path whose weights are all zero.
     """
-    known = sorted(set(gap_table["indicator"]))
+    weighted = sorted(set(gap_table["indicator"]))
     for name in weights or {}:
-        validate_choice(name, known, "weight")
+        validate_choice(name, weighted, "weight")
     tables = []
     for path, group in gap_table.groupby("path", sort=False):
         gaps_by_region = composite.wide(group.assign(value=group["gap"]))
@@ -185,53 +185,6 @@ def path_robustness(
     )
 
 
-def leave_one_indicator_out(
-    gap_table: pd.DataFrame, region: str, *, weights: Mapping[str, float] | None = None
-) -> pd.DataFrame:
-    """Return the order of the paths without each indicator in turn: one row per dropped indicator and path.
-
-    Columns: dropped_path, dropped (indicator), path, rank_all (with all indicators), rank, change (rank −
-    rank_all; above zero = falls back), first_changes (whether another path is first). The weights of a path's
-    other indicators are scaled up to one. An indicator that is its path's only one cannot be dropped.
-
-    Raises
-    ------
-    UnknownName, DataError
-        As `score_table`.
-    """
-    score_table(gap_table, region)
-    here = gap_table[(gap_table["region"] == region) & gap_table["gap"].notna()]
-    weight = here["indicator"].map(lambda name: 1.0 if weights is None else float(weights.get(name, 0.0)))
-    here = here.assign(weight=weight, weighed=weight * here["gap"])
-    everything = _ranks_of_paths(here)
-    tables = []
-    for row in here.itertuples():
-        rest = here.drop(index=row.Index)
-        if not rest.loc[rest["path"] == row.path, "weight"].sum() > 0:
-            continue
-        without = _ranks_of_paths(rest).reindex(everything.index)
-        tables.append(
-            pd.DataFrame(
-                {
-                    "dropped_path": row.path,
-                    "dropped": row.indicator,
-                    "path": everything.index,
-                    "rank_all": everything.to_numpy(),
-                    "rank": without.to_numpy(),
-                    "change": (without - everything).to_numpy(),
-                    "first_changes": not without.eq(1).equals(everything.eq(1)),
-                }
-            )
-        )
-    shown = ["dropped_path", "dropped", "path", "rank_all", "rank", "change", "first_changes"]
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=shown)
-
-
-def _ranks_of_paths(weighed: pd.DataFrame) -> "pd.Series[int]":
-    sums = weighed.groupby("path", sort=False)[["weighed", "weight"]].sum()
-    return composite.ranks(sums["weighed"] / sums["weight"])
-
-
 def _per_head(values: pd.DataFrame) -> pd.DataFrame:
     """Counts and amounts per inhabitant; ratios, ranks and gaps as they are."""
     plain = values["unit"].isin(RELATIVE_UNITS) | values["unit"].str.contains(" per ", regex=False)
@@ -276,14 +229,14 @@ def _gaps_of_one(group: pd.DataFrame, benchmark: str, regions: list[str]) -> dic
     sign = 1 if validate_choice(str(group["better"].iloc[0]), ["up", "down"], "direction") == "up" else -1
     values = dict(zip(group["region"], group["value"].astype(float), strict=True))
     ours = {region: value for region, value in values.items() if region in regions}
-    known = {region: value for region, value in ours.items() if pd.notna(value)}
-    best_region, best_value = _benchmark(values, known, benchmark, sign)
-    spread = max([*known.values(), best_value]) - min([*known.values(), best_value])
-    enough = len(known) > 1 or benchmark == "nation"
+    present = {region: value for region, value in ours.items() if pd.notna(value)}
+    best_region, best_value = _benchmark(values, present, benchmark, sign)
+    spread = max([*present.values(), best_value]) - min([*present.values(), best_value])
+    enough = len(present) > 1 or benchmark == "nation"
     comparison = "no_benchmark" if pd.isna(best_value) else "" if enough else "no_comparison"
     # abs() turns the minus of a zero round
     lacks = [
-        abs(max(sign * (best_value - value), 0)) if region in known and not comparison else float("nan")
+        abs(max(sign * (best_value - value), 0)) if region in present and not comparison else float("nan")
         for region, value in ours.items()
     ]
     return {
@@ -291,17 +244,17 @@ def _gaps_of_one(group: pd.DataFrame, benchmark: str, regions: list[str]) -> dic
         "benchmark_value": [best_value] * len(ours),
         "gap_value": [*lacks],
         "gap": [lack / spread if spread > 0 else lack * 0.0 for lack in lacks],
-        "compared": [len(known)] * len(ours),
-        "reason": [comparison if region in known else "no_value" for region in ours],
+        "compared": [len(present)] * len(ours),
+        "reason": [comparison if region in present else "no_value" for region in ours],
     }
 
 
 def _benchmark(
-    values: Mapping[str, float], known: Mapping[str, float], benchmark: str, sign: int
+    values: Mapping[str, float], present: Mapping[str, float], benchmark: str, sign: int
 ) -> tuple[str | None, float]:
     if benchmark == "nation":
         return "national", values.get("national", float("nan"))
-    if not known:
+    if not present:
         return None, float("nan")
-    best = max(known, key=lambda region: sign * known[region])
-    return best, known[best]
+    best = max(present, key=lambda region: sign * present[region])
+    return best, present[best]
