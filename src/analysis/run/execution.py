@@ -62,7 +62,7 @@ class Limits:
 
     cell: float | None = None
     run: float | None = 600.0
-    start: float = 60.0
+    start: float = 300.0
     memory: int | None = None
 
 
