@@ -96,13 +96,13 @@ def test_every_province_has_its_own_tile_except_taiwan(tables):
 
 def test_tile_of_xizang_goes_to_tibet():
     tiles = pd.DataFrame({"key": ["xizang"], "col": ["1"], "row": ["4"]}, dtype="str")
-    assert place_tables.tile_positions(tiles, known=("tibet",))["province"].tolist() == ["tibet"]
+    assert place_tables.tile_positions(tiles, provinces=("tibet",))["province"].tolist() == ["tibet"]
 
 
 def test_tile_of_an_unknown_province_is_refused():
     tiles = pd.DataFrame({"key": ["atlantis"], "col": ["1"], "row": ["4"]}, dtype="str")
     with pytest.raises(DataError, match="atlantis"):
-        place_tables.tile_positions(tiles, known=("tibet",))
+        place_tables.tile_positions(tiles, provinces=("tibet",))
 
 
 def test_every_capital_is_a_city_of_its_own_province(tables, cities):

@@ -96,19 +96,19 @@ def counts(table: pd.DataFrame, language: str | None = None) -> str:
     """Return how many numbers have which verdict, as a list in words, the alarms first."""
     found = table["verdict"].value_counts()
     present = [verdict for verdict in ORDER if verdict in found.index and verdict != "not_checkable"]
-    told = [text.sentence(f"claims.count_{one}", n=int(found[one]), language=language) for one in present]
-    return text.listing(told, language=language)
+    parts = [text.sentence(f"claims.count_{one}", n=int(found[one]), language=language) for one in present]
+    return text.listing(parts, language=language)
 
 
 def finding(table: pd.DataFrame, language: str | None = None) -> dict[str, object]:
     """Return what the examined numbers of an article say together: the key of a message with its values."""
-    spoken = int((table["verdict"] != "not_checkable").sum())
+    judged = int((table["verdict"] != "not_checkable").sum())
     if table.empty:
         return {"key": "claims.finding_none"}
-    if not spoken:
+    if not judged:
         return {"key": "claims.finding_silent", "numbers": len(table)}
-    said = counts(table, language)
-    return {"key": "claims.finding_article", "numbers": len(table), "spoken": spoken, "counts": said}
+    counted = counts(table, language)
+    return {"key": "claims.finding_article", "numbers": len(table), "spoken": judged, "counts": counted}
 
 
 def finding_text(table: pd.DataFrame, language: str) -> str:

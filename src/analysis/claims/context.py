@@ -174,9 +174,9 @@ class Context:
         first = next((hit for hit in hits if hit.level == "region"), None)
         if first is None:
             return hits
-        told = pattern("includes", self.language).search(self.document.plain[first.end : first.end + 40])
+        is_list = pattern("includes", self.language).search(self.document.plain[first.end : first.end + 40])
         inside = [hit for hit in hits if hit.start > first.end and contains(first.key, hit.key)]
-        return [hit for hit in hits if hit not in inside] if told else hits
+        return [hit for hit in hits if hit not in inside] if is_list else hits
 
     def _groups(self, hits: list[PlaceHit]) -> list[list[PlaceHit]]:
         """Places that stand in one list: A, B and C."""
@@ -248,9 +248,9 @@ class Context:
         if mine is None or len(mine) < 2:
             return ""
         position = mine.index(mention)
-        told = pattern("respectively", self.language).search(sentence.text) is not None
+        respectively = pattern("respectively", self.language).search(sentence.text) is not None
         for group in groups:
-            if len(group) == len(mine) and (told or group[-1].end <= mine[0].start):
+            if len(group) == len(mine) and (respectively or group[-1].end <= mine[0].start):
                 return group[position].key
         singles = [
             hit
@@ -375,11 +375,13 @@ class Context:
             score, is_base = self._year_near(hit, mention, sentence)
             compared += [hit.year] if is_base else []
             found.append((score, hit.year + _shift_for(plain, hit, sentence, language)))
-        told = not found or pattern("last_year", language).search(self._clause_text(mention, sentence))
+        is_last_year = not found or pattern("last_year", language).search(
+            self._clause_text(mention, sentence)
+        )
         named = pattern("last_year", language).search(sentence.text)
         ahead = named is not None and sentence.start + named.start() < mention.start
         if (
-            told
+            is_last_year
             and named
             and (ahead or not pattern("growth_after", language).search(self._after(mention, sentence)))
         ):

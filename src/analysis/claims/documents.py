@@ -4,7 +4,6 @@ import io
 import re
 import zipfile
 from array import array
-from bisect import bisect_right
 from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
@@ -140,11 +139,6 @@ class Document:
         """Return the characters of `text` that a part of `plain` comes from."""
         return self.starts[start], self.ends[end - 1]
 
-    def block_at(self, position: int) -> Block:
-        """Return the block a character of `plain` stands in."""
-        index = bisect_right([block.start for block in self.blocks], position) - 1
-        return self.blocks[max(index, 0)]
-
 
 def read_article(path: str | Path, *, language: str | None = None) -> Document:
     """Return the article in a file: .txt, .md, .html, .pdf (with pypdfium2) or .docx.
@@ -192,11 +186,11 @@ def read_text(text: str, *, name: str = "text", form: str = ".txt", language: st
     plain, starts, ends, blocks = _html(text) if is_html else _marked_up(text)
     if not plain.strip():
         raise DataError("no text to read", file=name, expected=EXPECTED_LANGUAGE)
-    spoken = language or language_of(plain)
-    if spoken not in ("en", "de", "zh"):
-        told = _NAMES.get(spoken, "another language")
-        raise DataError(f"the article is in {told}", file=name, expected=EXPECTED_LANGUAGE)
-    return Document(name, text, plain, spoken, blocks, starts, ends)
+    detected = language or language_of(plain)
+    if detected not in ("en", "de", "zh"):
+        language_name = _NAMES.get(detected, "another language")
+        raise DataError(f"the article is in {language_name}", file=name, expected=EXPECTED_LANGUAGE)
+    return Document(name, text, plain, detected, blocks, starts, ends)
 
 
 def language_of(text: str) -> str:
@@ -209,7 +203,7 @@ def language_of(text: str) -> str:
     if len(re.findall(r"[\u4e00-\u9fff]", sample)) > 0.2 * letters:
         return "zh"
     words = re.findall(r"[^\W\d_]+", sample.lower())
-    counts = {code: sum(word in known.split() for word in words) for code, known in _WORDS.items()}
+    counts = {code: sum(word in common.split() for word in words) for code, common in _WORDS.items()}
     counts["de"] += len(re.findall("[äöüßÄÖÜ]", sample))
     best = max(counts, key=lambda code: counts[code])
     return best if counts[best] else "en"

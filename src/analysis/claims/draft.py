@@ -98,9 +98,9 @@ def _claim(document: Document, one: Examined, row: Mapping[str, object]) -> dict
     texts = {}
     for language in LANGUAGES:
         read = claim_wording.subject(row, language)
-        said = text.sentence("claims.statement", text=row["text"], subject=read, language=language)
+        statement = text.sentence("claims.statement", text=row["text"], subject=read, language=language)
         quoted = text.sentence("claims.statement_quoted", sentence=row["sentence"], language=language)
-        own = row["sentence"] if language == document.language else f"{said} {quoted}"
+        own = row["sentence"] if language == document.language else f"{statement} {quoted}"
         texts[f"text_{language}"] = _one_line(str(own))
     printed = PRINTED.match(str(row["text"]))
     shown = printed.group().strip() if printed else ""
@@ -273,16 +273,16 @@ def apply(folder: Path, reviewed: Path) -> dict[str, int]:
     """
     rows = read_rows(folder / PROPOSED, ("claim", "verdict", "status"), "a folder that analysis draft wrote")
     decided = read_rows(reviewed, ("claim", "decision"), "the table that the review page downloads")
-    known = {row["claim"]: row for row in rows}
+    by_claim = {row["claim"]: row for row in rows}
     for number, row in enumerate(decided, 2):
         where = partial(DataError, file=reviewed.name, row=number)
-        if (claim := row["claim"]) not in known:
+        if (claim := row["claim"]) not in by_claim:
             right = "a claim of proposed.csv"
             raise where("no such claim", column="claim", value=claim, expected=right)
         if (decision := row["decision"]) not in DECISIONS:
             right = ", ".join(DECISIONS)
             raise where("unknown decision", column="decision", value=decision, expected=right)
-        known[row["claim"]]["status"] = "proposed" if row["decision"] == "open" else row["decision"]
+        by_claim[row["claim"]]["status"] = "proposed" if row["decision"] == "open" else row["decision"]
     confirmed = [row for row in rows if row["status"] == "confirmed"]
     files = {
         PROPOSED: export.csv_text(COLUMNS, _cells(COLUMNS, rows)),
@@ -337,8 +337,8 @@ def _evidence(row: Mapping[str, str]) -> dict[str, object]:
 
 def source_of(key: str) -> str:
     """Return the first source of a value that the register knows, otherwise the search log."""
-    known = set(load.sources()["source"])
-    return next((part for part in str(key).split(";") if part in known), "search-log")
+    registered = set(load.sources()["source"])
+    return next((part for part in str(key).split(";") if part in registered), "search-log")
 
 
 def read_rows(file: Path, columns: Iterable[str], expected: str) -> list[dict[str, str]]:
@@ -363,7 +363,7 @@ def read_rows(file: Path, columns: Iterable[str], expected: str) -> list[dict[st
     return rows
 
 
-def checked_date(given: str) -> str:
+def checked_date(date: str) -> str:
     """Return a day or year as given.
 
     Raises
@@ -371,6 +371,6 @@ def checked_date(given: str) -> str:
     ParameterError
         When it is neither a year nor YYYY-MM-DD.
     """
-    if given and not re.fullmatch(r"(19|20)\d\d(-\d\d(-\d\d)?)?", given):
-        raise ParameterError(f"--date is {given!r}: write a year or a day as YYYY-MM-DD")
-    return given
+    if date and not re.fullmatch(r"(19|20)\d\d(-\d\d(-\d\d)?)?", date):
+        raise ParameterError(f"--date is {date!r}: write a year or a day as YYYY-MM-DD")
+    return date

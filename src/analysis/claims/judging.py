@@ -68,12 +68,12 @@ def judge(found: Found, store: Series) -> Judged:
             return Judged(SILENT, best, reason="converted")
     if found.silent:
         return Judged(SILENT, best, reason=found.silent)
-    known = [(one, values) for one, values in readings if values]
-    others = tuple((one, values[0]) for one, values in known[:4])
-    if not known or best is None:
+    usable = [(one, values) for one, values in readings if values]
+    others = tuple((one, values[0]) for one, values in usable[:4])
+    if not usable or best is None:
         return Judged(SILENT, best, reason="no_value" if readings else "no_series")
     mention = found.mention
-    primary, values = known[0]
+    primary, values = usable[0]
     case_fits = primary.fact is not None and primary.placed >= CASE and _fitting(mention, primary, values)
     elsewhere = (primary.indicator, primary.place, primary.year) != (best.indicator, best.place, best.year)
     if primary.near < best.near - SAME and elsewhere and not case_fits:
@@ -82,7 +82,7 @@ def judge(found: Found, store: Series) -> Judged:
         return Judged(SILENT, primary, reason="real_growth", others=others)
     if (fit := _fitting(mention, primary, values)) is not None:
         return Judged(SUPPORTED, primary, fit, others=others)
-    plausible = [(one, some) for one, some in known[1:] if one.near >= primary.near - CLEAR]
+    plausible = [(one, some) for one, some in usable[1:] if one.near >= primary.near - CLEAR]
     for one, some in plausible:
         fit = _fitting(mention, one, some)
         if fit is None:
@@ -155,7 +155,7 @@ def _may_contradict(found: Found, primary: Reading, values: list[Official], stor
     """Whether name and place are sure enough, and the sizes near enough, to call a number wrong."""
     mention, sentence = found.mention, found.sentence
     offset = mention.end - sentence.start
-    said = sentence.text[:offset] + re.split(r"[;；\d]", sentence.text[offset:])[0]
+    wording = sentence.text[:offset] + re.split(r"[;；\d]", sentence.text[offset:])[0]
     value = _value(mention, primary)
     if mention.kind != "rank" and not any(
         FAR * abs(one.value) > abs(value) > abs(one.value) / FAR for one in values
@@ -163,14 +163,14 @@ def _may_contradict(found: Found, primary: Reading, values: list[Official], stor
         return False
     if primary.place in PROXIES and primary.fact is None:
         return False
-    if primary.indicator.startswith(_SURVEYED) and not _HIGH_TECH.search(said):
+    if primary.indicator.startswith(_SURVEYED) and not _HIGH_TECH.search(wording):
         return False
     kind = store.kinds.get(primary.indicator)
     if primary.relation == "change" and kind == "ratio" and store.units.get(primary.indicator) != "%":
         return False
     if kind == "index" and primary.year < max(store.years_of(primary.indicator, primary.place)):
         return False  # each edition of an index recalculates the years before
-    if "personnel" in primary.indicator and primary.relation == "equals" and not _FULL_TIME.search(said):
+    if "personnel" in primary.indicator and primary.relation == "equals" and not _FULL_TIME.search(wording):
         return value < min(one.value for one in values)  # heads are more than full-time equivalents
     return primary.named >= SURE and primary.placed >= SURE
 

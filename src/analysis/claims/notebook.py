@@ -80,9 +80,9 @@ def listed(table: pd.DataFrame) -> pd.DataFrame:
 
 def sources(table: pd.DataFrame) -> list[str]:
     """Return the keys of the sources behind the official values, each once."""
-    known = set(load.sources()["source"])
+    registered = set(load.sources()["source"])
     keys = [key for cell in table["source"] for key in str(cell).split(";")]
-    return [key for key in dict.fromkeys(keys) if key in known]
+    return [key for key in dict.fromkeys(keys) if key in registered]
 
 
 def proposed(edition: str = "article") -> pd.DataFrame:
@@ -98,7 +98,7 @@ def proposed(edition: str = "article") -> pd.DataFrame:
 
 def waiting(table: pd.DataFrame) -> list[Mapping[str, object]]:
     """Return a finding on verdicts that wait for a person, nothing where none does."""
-    spoken = table[table["verdict"] != "not_checkable"]
-    if spoken.empty:
+    judged = table[table["verdict"] != "not_checkable"]
+    if judged.empty:
         return []
-    return [{"key": "claims.proposed", "proposed": len(spoken), "counts": claim_wording.counts(spoken)}]
+    return [{"key": "claims.proposed", "proposed": len(judged), "counts": claim_wording.counts(judged)}]

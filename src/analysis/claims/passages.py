@@ -103,8 +103,8 @@ def sentence_at(document: Document, block: Block, start: int, end: int) -> Sente
         for hit in terms_of(text, language)
     ]
     bare = re.fullmatch(r"\s*((?:19|20)\d\d)\s*", text) if block.kind == "table" else None
-    known = [YearHit(bare.start(1), bare.end(1), int(bare.group(1)))] if bare else years_of(text, language)
-    sentence.years = [YearHit(start + hit.start, start + hit.end, hit.year) for hit in known]
+    hits = [YearHit(bare.start(1), bare.end(1), int(bare.group(1)))] if bare else years_of(text, language)
+    sentence.years = [YearHit(start + hit.start, start + hit.end, hit.year) for hit in hits]
     sentence.years = [hit for hit in sentence.years if hit.start >= written]
     sentence.clauses = [start, *(start + match.end() for match in _CLAUSES[language].finditer(text))]
     return sentence
@@ -166,9 +166,9 @@ def years_of(text: str, language: str) -> list[YearHit]:
             if FIRST_YEAR <= year <= LAST_YEAR and year > int(first or 0):
                 found.append(YearHit(match.start("z"), match.end("z"), year))
     if language == "zh":
-        known = {hit.start for hit in found}
+        starts = {hit.start for hit in found}
         for match in re.finditer(r"(?<!\d)(20\d\d|19\d\d)(?=\s*(?:[-—–~至到]\s*20\d\d\s*年))", text):
-            if match.start() not in known:
+            if match.start() not in starts:
                 found += [YearHit(match.start(), match.end(), int(match.group()))]
     return sorted(found, key=lambda hit: hit.start)
 

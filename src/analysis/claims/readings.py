@@ -476,8 +476,8 @@ class _Reader(Context):
         listed = [(min(best - score, 60.0), year) for score, year in years]
         if best >= INHERITED:
             return listed
-        known = self.store.years_of(indicator, place)
-        last = newest(known, self.date)
+        reported = self.store.years_of(indicator, place)
+        last = newest(reported, self.date)
         if last is None or last in (year for _, year in years):
             return listed
         return [*listed, (8.0 if listed else 0.0, last)]

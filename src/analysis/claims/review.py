@@ -27,7 +27,7 @@ def page(document: Document, examined: list[Examined], rows: list[dict[str, obje
     It is one file with one script and one style sheet, whose hashes stand in its policy; nothing is fetched.
     """
     cards = [_card(number, one, row) for number, (one, row) in enumerate(zip(examined, rows, strict=True), 1)]
-    spoken = sum(row["verdict"] != "not_checkable" for row in rows)
+    judged = sum(row["verdict"] != "not_checkable" for row in rows)
     script, style = _asset("review.js"), _asset("review.css")
     return (
         _environment()
@@ -39,7 +39,7 @@ def page(document: Document, examined: list[Examined], rows: list[dict[str, obje
             style=Markup(style),
             policy=f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
             "base-uri 'none'; form-action 'none'",
-            lead=_words("page_lead", numbers=len(rows), spoken=spoken),
+            lead=_words("page_lead", numbers=len(rows), spoken=judged),
             title=_words("page_title", name=document.name),
             apply=_words("page_apply", folder="DIR"),
             words={name: _words(f"page_{name}") for name in _WORDS},
@@ -85,11 +85,11 @@ def _words(key: str, **values: object) -> Markup:
     return _three({one: text.sentence(f"claims.{key}", language=one, **values) for one in LANGUAGES})
 
 
-def _three(said: Mapping[str, object]) -> Markup:
-    if len(set(map(str, said.values()))) == 1:
-        return Markup(escape(str(next(iter(said.values())))))
+def _three(texts: Mapping[str, object]) -> Markup:
+    if len(set(map(str, texts.values()))) == 1:
+        return Markup(escape(str(next(iter(texts.values())))))
     spans = (
-        Markup('<span class="w" lang="{}">{}</span>').format(one, str(words)) for one, words in said.items()
+        Markup('<span class="w" lang="{}">{}</span>').format(one, str(words)) for one, words in texts.items()
     )
     return Markup("").join(spans)
 

@@ -72,11 +72,11 @@ def folded(text: str) -> str:
 def _terms(language: str) -> tuple[tuple[str, str, tuple[str, ...], tuple["re.Pattern[str]", ...], int], ...]:
     text = files("analysis.claims").joinpath("terms.csv").read_text(encoding="utf-8")
     rows = [row for row in csv.DictReader(text.splitlines()) if row["language"] == language]
-    known = {(row["key"], row["name"]) for row in rows}
+    present = {(row["key"], row["name"]) for row in rows}
     rows += [
         {"key": key, "needs": "", "name": name}
         for key, name in _catalogue_names(language)
-        if (key, name) not in known
+        if (key, name) not in present
     ]
     terms = []
     for row in rows:

@@ -150,14 +150,16 @@ def _scaled(
 ) -> tuple[str, pd.DataFrame, pd.DataFrame]:
     """Return the kind of place, values of one year by place and indicator, and the same from 0 to 1."""
     place = _place(values, "a ranking")
-    known = values[values["value"].notna()]
+    present = values[values["value"].notna()]
     if year is None:
-        counts = known.groupby("year").size()
-        full = counts.index[counts == known[place].nunique() * known["indicator"].nunique()]
-        year = int(full.max()) if len(full) else int(known["year"].max())
-    rows = known[known["year"] == year]
+        counts = present.groupby("year").size()
+        full = counts.index[counts == present[place].nunique() * present["indicator"].nunique()]
+        year = int(full.max()) if len(full) else int(present["year"].max())
+    rows = present[present["year"] == year]
     if rows.empty:
-        raise ParameterError(f"no value in {year}: use one of {known['year'].min()} to {known['year'].max()}")
+        raise ParameterError(
+            f"no value in {year}: use one of {present['year'].min()} to {present['year'].max()}"
+        )
     wide = composite.wide(rows, alternative=place)
     wide.index.name = place
     directions = {name: "down" if name in lower_is_better else "up" for name in wide.columns}

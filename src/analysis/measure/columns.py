@@ -80,5 +80,5 @@ def split_list(text: object, *, separator: str = ";") -> list[str]:
 def in_region_order(regions: Sequence[str]) -> list[str]:
     """Return the distinct `regions`: the four of the vocabulary first, then the others by name."""
     distinct = list(dict.fromkeys(regions))
-    known = [region for region in REGION_KEYS if region in distinct]
-    return known + sorted(region for region in distinct if region not in REGION_KEYS)
+    in_order = [region for region in REGION_KEYS if region in distinct]
+    return in_order + sorted(region for region in distinct if region not in REGION_KEYS)

@@ -117,16 +117,16 @@ def weight_shares(names: list[str], weights: Mapping[str, float] | None) -> "pd.
         validate_choice(name, names, "weight")
         if not np.isfinite(weight) or weight < 0:
             raise ParameterError(f"the weight of {name} is {weight}: use a number of at least 0")
-    given = pd.Series({name: float(weights.get(name, 0)) for name in names}, dtype=float)
-    if given.sum() <= 0:
+    chosen = pd.Series({name: float(weights.get(name, 0)) for name in names}, dtype=float)
+    if chosen.sum() <= 0:
         raise ParameterError("all weights are 0: give at least one indicator a weight above 0")
-    return given / given.sum()
+    return chosen / chosen.sum()
 
 
 def _signs(table: pd.DataFrame, directions: Mapping[str, str] | None) -> "pd.Series[int]":
-    given = directions or {}
+    wanted = directions or {}
     chosen = {
-        name: validate_choice(given.get(name, "up"), ["up", "down"], "direction") for name in table.columns
+        name: validate_choice(wanted.get(name, "up"), ["up", "down"], "direction") for name in table.columns
     }
     return pd.Series({name: 1 if way == "up" else -1 for name, way in chosen.items()})
 

@@ -72,9 +72,9 @@ def gap_inside(panel: pd.DataFrame, members: Mapping[str, list[str]]) -> pd.Data
         value = dict(zip(group["province"], group["value"].astype(float), strict=True))
         for region, provinces in members.items():
             absent = [province for province in provinces if pd.isna(value.get(province))]
-            known = not absent and len(provinces) > 1
-            highest = max(provinces, key=value.__getitem__) if known else None
-            lowest = min(provinces, key=value.__getitem__) if known else None
+            comparable = not absent and len(provinces) > 1
+            highest = max(provinces, key=value.__getitem__) if comparable else None
+            lowest = min(provinces, key=value.__getitem__) if comparable else None
             rows.append(
                 {
                     "region": region,
@@ -85,7 +85,7 @@ def gap_inside(panel: pd.DataFrame, members: Mapping[str, list[str]]) -> pd.Data
                     "highest": value.get(highest, np.nan),
                     "lowest_province": lowest,
                     "lowest": value.get(lowest, np.nan),
-                    "gap": value[highest] - value[lowest] if known else np.nan,
+                    "gap": value[highest] - value[lowest] if comparable else np.nan,
                     "provinces": len(provinces),
                     "missing": ";".join(absent),
                 }

@@ -65,9 +65,9 @@ def findings(evidence: pd.DataFrame) -> pd.DataFrame:
     """
     columns.require(evidence, ["claim", "source", "relation", "strength"], what="the evidence")
     evidence = without_searches(evidence)
-    for column, known in (("relation", RELATIONS), ("strength", STRENGTHS)):
+    for column, allowed in (("relation", RELATIONS), ("strength", STRENGTHS)):
         for value in dict.fromkeys(evidence[column]):
-            validate_choice(str(value), known, column)
+            validate_choice(str(value), allowed, column)
     groups = evidence.groupby(["claim", "relation", "strength"], sort=False)["source"]
     table = groups.agg(findings="size", sources="nunique").reset_index()
     order = {name: position for position, name in enumerate((*RELATIONS, *STRENGTHS))}
@@ -114,8 +114,8 @@ def mark_of_claims(verdicts: pd.DataFrame, claims: str) -> "pd.Series[str]":
         For a claim without a verdict.
     """
     names = columns.split_list(claims)
-    known = verdicts.set_index("claim")
+    by_claim = verdicts.set_index("claim")
     for name in names:
-        validate_choice(name, list(known.index), "claim")
-    worst = min(names, key=lambda name: CRITICAL.index(str(known.loc[name, "verdict"])))
-    return pd.Series({"claim": worst, **known.loc[worst, ["verdict", "confidence"]].to_dict()})
+        validate_choice(name, list(by_claim.index), "claim")
+    worst = min(names, key=lambda name: CRITICAL.index(str(by_claim.loc[name, "verdict"])))
+    return pd.Series({"claim": worst, **by_claim.loc[worst, ["verdict", "confidence"]].to_dict()})

@@ -88,8 +88,8 @@ def _of(edges: pd.DataFrame, **values: str | None) -> pd.DataFrame:
 def _with_regions(table: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFrame:
     columns.one_row_per(cities, ["city"], what="the network")
     region = cities.set_index("city")["region"].fillna("other")
-    known = set(region.index)
-    unknown = sorted({city for end in PAIR for city in table[end]} - known)
+    with_region = set(region.index)
+    unknown = sorted({city for end in PAIR for city in table[end]} - with_region)
     if unknown:
         raise DataError("a city without a row in the table of cities", column="city", value=unknown[0])
     a, b = table["origin"].map(region), table["destination"].map(region)

@@ -41,16 +41,16 @@ def beijing_contracts(stated: pd.DataFrame) -> pd.DataFrame:
     years leaves). Between 2022 and 2023 the value doubles, which no source explains.
     """
     rows = stated.query("region == 'jjj' and origin == 'beijing' and measure == @VALUE")
-    known = _with_growth(rows[rows["period_type"] == "year"])
+    series = _with_growth(rows[rows["period_type"] == "year"])
     totals = rows[rows["period_type"] == "cumulative"]
     spans = totals["period"].str.split("-", expand=True).astype(int)
     for first, last, value, source in zip(spans[0], spans[1], totals["value"], totals["source"], strict=True):
         years = range(first, last + 1)
-        absent = [year for year in years if year not in set(known["year"])]
+        absent = [year for year in years if year not in set(series["year"])]
         if len(absent) == 1:
-            rest = value - known.loc[known["year"].isin(years), "value"].sum()
-            known.loc[len(known)] = [absent[0], rest, "total", source]
-    return known.sort_values("year", ignore_index=True)
+            rest = value - series.loc[series["year"].isin(years), "value"].sum()
+            series.loc[len(series)] = [absent[0], rest, "total", source]
+    return series.sort_values("year", ignore_index=True)
 
 
 def delta_contracts(stated: pd.DataFrame) -> pd.DataFrame:
@@ -58,23 +58,23 @@ def delta_contracts(stated: pd.DataFrame) -> pd.DataFrame:
 
     `basis` share: worked out from Shanghai's part and the share it is said to be.
     """
-    known = _with_growth(stated[stated["measure"] == INTERNAL])
+    series = _with_growth(stated[stated["measure"] == INTERNAL])
     shares = stated["note"].str.extract(SHARE)[0].dropna().astype(float)
     parts = stated.loc[shares.index]
     whole = parts["value"] / (shares / 100)
     derived = parts[["year", "source"]].assign(value=whole, basis="share")
-    return pd.concat([known, derived[known.columns]]).sort_values("year", ignore_index=True)
+    return pd.concat([series, derived[series.columns]]).sort_values("year", ignore_index=True)
 
 
 def _with_growth(rows: pd.DataFrame) -> pd.DataFrame:
     """The stated values, and those of earlier years that follow from a growth stated in the note."""
-    known = rows[["year", "value", "source"]].assign(basis="stated")
+    series = rows[["year", "value", "source"]].assign(basis="stated")
     grown = rows["note"].str.extract(GROWTH).dropna()
-    earlier = known.loc[grown.index].assign(
+    earlier = series.loc[grown.index].assign(
         year=grown[1].astype(int),
-        value=known["value"] / (1 + grown[0].astype(float) / 100),
+        value=series["value"] / (1 + grown[0].astype(float) / 100),
         basis="growth",
     )
-    earlier = earlier[~earlier["year"].isin(known["year"])]
+    earlier = earlier[~earlier["year"].isin(series["year"])]
     columns = ["year", "value", "basis", "source"]
-    return pd.concat([known, earlier])[columns].sort_values("year", ignore_index=True)
+    return pd.concat([series, earlier])[columns].sort_values("year", ignore_index=True)

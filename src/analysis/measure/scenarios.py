@@ -117,8 +117,8 @@ _ERRORS = ["backtest_mape", "backtest_bias", "backtest_coverage", "backtest_year
 
 
 def _series(group: pd.DataFrame) -> "pd.Series[float]":
-    known = group.assign(value=columns.numbers(group, "value", what="a trend")).dropna(subset=["value"])
-    return known.set_index("year")["value"].sort_index()
+    filled = group.assign(value=columns.numbers(group, "value", what="a trend")).dropna(subset=["value"])
+    return filled.set_index("year")["value"].sort_index()
 
 
 def _reason(series: "pd.Series[float]", fit_last_year: int) -> str:
@@ -195,15 +195,15 @@ def _summary(backtest: list[_Row]) -> _Row:
 
 def _continued(series: "pd.Series[float]", years: np.ndarray, model: str, band: float) -> list[_Row]:
     """The model fitted to the whole series and continued over `years`, with its band."""
-    known = series.index.to_numpy(float)
+    fit_years = series.index.to_numpy(float)
     logs = np.log(series.to_numpy(float))
-    middle = _forecast(known, logs, years, model)
+    middle = _forecast(fit_years, logs, years, model)
     width = (
         NormalDist().inv_cdf(0.5 + band / 2)
-        * _one_year_error(known, logs, model)
-        * np.sqrt(years - known[-1])
+        * _one_year_error(fit_years, logs, model)
+        * np.sqrt(years - fit_years[-1])
     )
-    fitted = {"model": model, "fit_first_year": int(known[0]), "fit_last_year": int(known[-1])}
+    fitted = {"model": model, "fit_first_year": int(fit_years[0]), "fit_last_year": int(fit_years[-1])}
     bands = zip(years, np.exp(middle), np.exp(middle - width), np.exp(middle + width), strict=True)
     return [
         fitted | {"year": int(year), "value": float(value), "low": float(low), "high": float(high)}

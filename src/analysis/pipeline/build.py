@@ -82,8 +82,10 @@ def differences(built: Built, root: Path | None = None) -> list[DataError]:
         fault = _first_difference(table, text, folder / table.path)
         if fault:
             found.append(fault)
-    known = {table.path for table in registry.tables("clean", root=folder).values()}
-    leftover = (file for file in sorted((folder / "clean").glob("*")) if f"clean/{file.name}" not in known)
+    registered = {table.path for table in registry.tables("clean", root=folder).values()}
+    leftover = (
+        file for file in sorted((folder / "clean").glob("*")) if f"clean/{file.name}" not in registered
+    )
     found += [DataError("file is not a registered table", file=f"clean/{file.name}") for file in leftover]
     if built.registry != tabular.read_text(folder / REGISTRY):
         found.append(

@@ -227,12 +227,12 @@ def bay_area_cities(rows: pd.DataFrame) -> pd.DataFrame:
 
 def city_connectivity(rows: pd.DataFrame) -> pd.DataFrame:
     """Return links of 275 cities to all others, one row per city that this package knows (274)."""
-    known = rows[rows["package_city"] != ""].reset_index(drop=True)
+    matched = rows[rows["package_city"] != ""].reset_index(drop=True)
     counts = {"papers": "Pub_degree", "patents": "Patent", "trips": "Mob_degree", "weibo_links": "SM_degree"}
-    figures = {new: whole_numbers(known[old], file=CONNECTIVITY_FILE) for new, old in counts.items()}
-    table = known.assign(
-        city=known["package_city"],
-        population=numbers(known["Res_pop"], file=CONNECTIVITY_FILE) * 1e-6,
+    figures = {new: whole_numbers(matched[old], file=CONNECTIVITY_FILE) for new, old in counts.items()}
+    table = matched.assign(
+        city=matched["package_city"],
+        population=numbers(matched["Res_pop"], file=CONNECTIVITY_FILE) * 1e-6,
         source=CONNECTIVITY_SOURCE,
         **figures,
     )

@@ -185,11 +185,17 @@ def official_flows(rows: pd.DataFrame, places: dict[str, str], *, shipped: pd.Se
 
 
 def key_lists(
-    column: pd.Series, known: dict[str, str], *, file: str, kind: str, separator: str, ordered: bool = False
+    column: pd.Series,
+    keys_by_name: dict[str, str],
+    *,
+    file: str,
+    kind: str,
+    separator: str,
+    ordered: bool = False,
 ) -> pd.Series:
     """Return joined names as keys joined with semicolons (`ordered`: by key); empty cells stay missing."""
     parts = column.str.split(separator, regex=False).explode()
-    keys = lookup(parts.reset_index(drop=True), known, file=file, kind=kind)
+    keys = lookup(parts.reset_index(drop=True), keys_by_name, file=file, kind=kind)
     keys.index = parts.index
 
     def joined(cells: pd.Series) -> str | None:
@@ -274,8 +280,8 @@ def funds(rows: pd.DataFrame) -> pd.Series:
     """Return funds in million yuan; a figure without a known unit is refused."""
     value = numbers(rows["funds"], file=PROJECTS_FILE)
     factor = rows["funds_unit"].map(CNY_MN_PER_UNIT)
-    unclear, known = value.notna() & factor.isna(), " or ".join(CNY_MN_PER_UNIT)
-    refuse("funds without a known unit", unclear, rows["funds_unit"], file=PROJECTS_FILE, expected=known)
+    unclear, units = value.notna() & factor.isna(), " or ".join(CNY_MN_PER_UNIT)
+    refuse("funds without a known unit", unclear, rows["funds_unit"], file=PROJECTS_FILE, expected=units)
     return value * factor
 
 

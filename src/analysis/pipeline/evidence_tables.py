@@ -104,7 +104,7 @@ def events(rows: pd.DataFrame) -> pd.DataFrame:
     to print. Amounts of different `amount_kind` (annual plan, multi-year total, target) must never be added.
     """
     unit = rows["amount_unit"]
-    known, factor = in_vocabulary(unit)
+    standard, factor = in_vocabulary(unit)
     items = numbers(rows["n_items"], file=EVENTS_FILE)
     table = without_blanks(rows).assign(
         event=rows["event_id"],
@@ -113,7 +113,7 @@ def events(rows: pd.DataFrame) -> pd.DataFrame:
         path=rows["path_key"],
         title_de=one_german_term(rows["title_de"]),
         amount=numbers(rows["amount_value"], file=EVENTS_FILE) * factor,
-        amount_unit=missing(known),
+        amount_unit=missing(standard),
         items=items.astype("Int64"),
         source=rows["source_id"],
         second_source=missing(rows["source_id_2"]),
@@ -132,8 +132,8 @@ def check_ledger(rows: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
         check=rows["check_id"],
         claim=rows["claim_id"],
         label_en=rows["label"],
-        numerator=inputs.map(lambda given: given[0] if len(given) <= 2 else float("nan")).astype("float64"),
-        denominator=inputs.map(lambda given: given[1] if len(given) == 2 else float("nan")).astype("float64"),
+        numerator=inputs.map(lambda parts: parts[0] if len(parts) <= 2 else float("nan")).astype("float64"),
+        denominator=inputs.map(lambda parts: parts[1] if len(parts) == 2 else float("nan")).astype("float64"),
         result=numbers(rows["result"], file=CHECKS_FILE),
         unit=spelled_out(rows["unit"]),
         sources=rows["source_ids"],
@@ -228,9 +228,9 @@ def reference_values(checks: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
     """
     inputs = dict(zip(checks["check_id"], checks["inputs"].map(printed_numbers), strict=True))
     table = pd.DataFrame(rule_rows("reference_values"))
-    given = pd.Series([_input(inputs, rule) for rule in rule_rows("reference_values")], dtype="float64")
+    values = pd.Series([_input(inputs, rule) for rule in rule_rows("reference_values")], dtype="float64")
     one_in = table["one_in"] == "true"
-    table = table.assign(year=table["year"].astype("Int64"), value=given.where(~one_in, 100 / given))
+    table = table.assign(year=table["year"].astype("Int64"), value=values.where(~one_in, 100 / values))
     labels = ("label_en", "label_de", "label_zh")
     return chosen(
         with_translations(table, texts, key="reference", columns=labels, name="reference_values"),
@@ -240,8 +240,8 @@ def reference_values(checks: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
 
 def _input(inputs: dict[str, list[float]], rule: dict[str, str]) -> float:
     """Return the input a reference value stands for; DataError when the ledger no longer has it."""
-    given, position = inputs.get(rule["check"], []), int(rule["position"])
-    if len(given) <= position:
+    printed, position = inputs.get(rule["check"], []), int(rule["position"])
+    if len(printed) <= position:
         raise DataError(
             f"reference value {rule['reference']} has no input",
             file="evidence/checks.csv",
@@ -249,7 +249,7 @@ def _input(inputs: dict[str, list[float]], rule: dict[str, str]) -> float:
             column="inputs",
             expected=f"at least {position + 1} numbers",
         )
-    return given[position]
+    return printed[position]
 
 
 PATHS_FILE = "evidence/paths.csv"
@@ -337,17 +337,17 @@ def instruments(rows: pd.DataFrame, indicators: pd.DataFrame, texts: pd.DataFram
 
 def _check_directions(lists: pd.Series, indicators: pd.DataFrame) -> None:
     """Refuse an indicator with another direction, or one that the indicator table does not know."""
-    known = dict(zip(indicators["indicator"], indicators["better"], strict=True))
+    directions = dict(zip(indicators["indicator"], indicators["better"], strict=True))
     for cell in lists:
         for entry in cell.split(";"):
             key, _, better = entry.partition(":")
-            if known.get(key) != better:
+            if directions.get(key) != better:
                 raise DataError(
                     f"direction of {key} differs",
                     file=PATHS_FILE,
                     column="indicators",
                     value=better,
-                    expected=known.get(key, "an indicator of path_indicators.csv"),
+                    expected=directions.get(key, "an indicator of path_indicators.csv"),
                 )
 
 
@@ -367,12 +367,12 @@ def path_values(raw: RawFiles, indicators: pd.DataFrame) -> pd.DataFrame:
     indicator may follow different definitions (see `note`): they show what is known, they do not rank
     regions.
     """
-    known = indicators.set_index("indicator")
+    by_indicator = indicators.set_index("indicator")
     tables = Sources(raw)
-    rows = _ranks(tables.clusters, known)
+    rows = _ranks(tables.clusters, by_indicator)
     for rule in rule_rows("path_values"):
         value, source, second = tables.find(rule["table"], rule["row"])
-        about = known.loc[rule["indicator"]]
+        about = by_indicator.loc[rule["indicator"]]
         rows.append(
             (about["path"], rule["indicator"], rule["region"], int(rule["year"]), value, about["unit"],
              source, second, rule["note"])
@@ -434,9 +434,9 @@ def _keyed(raw: RawFiles, file: str, *key: str) -> dict[str, dict[str, str]]:
     }
 
 
-def _ranks(clusters: pd.DataFrame, known: pd.DataFrame) -> list[tuple[object, ...]]:
+def _ranks(clusters: pd.DataFrame, by_indicator: pd.DataFrame) -> list[tuple[object, ...]]:
     """Return the best known cluster rank per region and edition; the name of the cluster is in the note."""
-    about = known.loc["gii_cluster_rank"]
+    about = by_indicator.loc["gii_cluster_rank"]
     listed = clusters.assign(
         region=region_keys(clusters["region"], file="cities/clusters.csv"),
         edition=clusters["edition"].astype("int64"),

@@ -48,7 +48,7 @@ def province_table(raw: RawFiles) -> pd.DataFrame:
     of capitals are not carried over: they are, with their source, in the table of cities.
     """
     provinces = raw.read(PROVINCES_FILE)
-    tiles = tile_positions(raw.read(TILES_FILE), known=tuple(provinces["province"]))
+    tiles = tile_positions(raw.read(TILES_FILE), provinces=tuple(provinces["province"]))
     capitals = raw_city_names(raw)
     table = provinces.drop(columns=["tile_row", "tile_col"]).assign(
         region=region_keys(provinces["region"], file=PROVINCES_FILE),
@@ -65,10 +65,10 @@ def province_table(raw: RawFiles) -> pd.DataFrame:
     return chosen(table.merge(tiles, on="province", how="left", validate="one_to_one"), "provinces")
 
 
-def tile_positions(tiles: pd.DataFrame, *, known: tuple[str, ...]) -> pd.DataFrame:
+def tile_positions(tiles: pd.DataFrame, *, provinces: tuple[str, ...]) -> pd.DataFrame:
     """Return province, tile_row and tile_col, one row per tile. DataError on an unknown province."""
     keys = tiles["key"].replace(TILE_ALIASES).str.replace("-", "_", regex=False)
-    refuse("tile of an unknown province", ~keys.isin(known), tiles["key"], file=TILES_FILE)
+    refuse("tile of an unknown province", ~keys.isin(provinces), tiles["key"], file=TILES_FILE)
     return pd.DataFrame(
         {
             "province": keys,
@@ -206,11 +206,11 @@ def _check_agreement(listed: pd.DataFrame, gazetteer: pd.DataFrame) -> None:
 def _with_institution_coordinates(table: pd.DataFrame, raw: RawFiles) -> pd.DataFrame:
     """Return the table with GeoNames coordinates where the city list has none and the place is certain."""
     found = institution_coordinates(raw)
-    known = table["raw_name"].map(found)
-    empty = table["lat"].isna() & known.notna()
+    positions = table["raw_name"].map(found)
+    empty = table["lat"].isna() & positions.notna()
     filled = table.copy()
-    filled.loc[empty, "lat"] = known[empty].map(lambda point: point[0]).astype("float64")
-    filled.loc[empty, "lon"] = known[empty].map(lambda point: point[1]).astype("float64")
+    filled.loc[empty, "lat"] = positions[empty].map(lambda point: point[0]).astype("float64")
+    filled.loc[empty, "lon"] = positions[empty].map(lambda point: point[1]).astype("float64")
     filled.loc[empty, "coordinate_source"] = "ror"
     return filled
 

@@ -179,13 +179,13 @@ def yearbook_cells(raw: RawFiles, stem: str, catalogued: pd.DataFrame, names: di
 def _catalogued(cells: pd.DataFrame, stem: str, catalogued: pd.DataFrame) -> pd.DataFrame:
     """Return the cells whose variable is an indicator, converted; refuse variables nobody decided upon."""
     file = f"provinces/{stem}.csv"
-    known = variables_of(catalogued, stem).set_index("variables")
+    by_variable = variables_of(catalogued, stem).set_index("variables")
     left_out = [row["variable"] for row in rule_rows("left_out_variables") if row["table"] == stem]
-    unknown = ~cells["variables"].isin([*known.index, *left_out])
+    unknown = ~cells["variables"].isin([*by_variable.index, *left_out])
     expected, lines = "a variable of indicators.csv", cells.index.to_series() + 2
     refuse("unknown variable", unknown, cells["variables"], file=file, expected=expected, rows=lines)
-    kept = cells[cells["variables"].isin(known.index)]
-    described = known.loc[kept["variables"]].set_index(kept.index)
+    kept = cells[cells["variables"].isin(by_variable.index)]
+    described = by_variable.loc[kept["variables"]].set_index(kept.index)
     check_units(kept["true_unit"], described["source_unit"], file=file)
     converted = described[["indicator", "unit", "source"]].assign(
         province=kept["province"],
@@ -217,10 +217,10 @@ def industry_cells(raw: RawFiles, stem: str, catalogued: pd.DataFrame) -> pd.Dat
     """
     file = f"provinces/{stem}.csv"
     frame = raw.read(file)
-    known = variables_of(catalogued, stem).set_index("variables")
-    indicators = dict(zip(known.index, known["indicator"], strict=True))
+    by_variable = variables_of(catalogued, stem).set_index("variables")
+    indicators = dict(zip(by_variable.index, by_variable["indicator"], strict=True))
     measure = lookup(frame["measure"], indicators, file=file, kind="measure")
-    described = known.loc[frame["measure"]].set_index(frame.index)
+    described = by_variable.loc[frame["measure"]].set_index(frame.index)
     amounts = numbers(frame["value_10k_cny"], file=file) * described["factor"]
     cells = described[["unit", "source"]].assign(
         indicator=measure,

@@ -276,9 +276,9 @@ def lab_partners(raw: RawFiles, labs: pd.DataFrame, names: dict[str, str]) -> pd
     Registry), or ``own_compilation`` (no source found, flagged).
     """
     frame = raw.read(PARTNERS_FILE)
-    known = institution_provinces(raw, labs, names)
+    provinces = institution_provinces(raw, labs, names)
     own = province_keys(frame["依托单位所在省份"], names, file=PARTNERS_FILE)
-    found = frame["institution"].map(plain_name).map(known)
+    found = frame["institution"].map(plain_name).map(provinces)
     sourced = found.notna()
     partners = pd.DataFrame(
         {
@@ -310,13 +310,13 @@ def institution_provinces(
     # One name for two institutions (中国石油大学 in Beijing and in Shandong) says nothing about the seat.
     registry = registry[~registry.duplicated("name", keep=False)]
     keys = registry["province"].map(names).dropna()
-    known = {name: (key, "ror") for name, key in zip(registry.loc[keys.index, "name"], keys, strict=True)}
+    by_name = {name: (key, "ror") for name, key in zip(registry.loc[keys.index, "name"], keys, strict=True)}
     state = labs[labs["type"] == "SKL"]
     for joint, basis in ((True, "lead"), (False, "sole_carrier")):
         own = state[(state["carriers"] > 1) == joint]
         plain = own["institution_zh"].map(plain_name)
-        known |= {name: (key, basis) for name, key in zip(plain, own["province"], strict=True)}
-    return known
+        by_name |= {name: (key, basis) for name, key in zip(plain, own["province"], strict=True)}
+    return by_name
 
 
 def plain_name(name: str) -> str:

@@ -57,9 +57,9 @@ def identity_cells(cells: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for case in IDENTITIES:
         place = (case.province, case.year)
-        known = cells[cells["indicator"] == case.indicator].iloc[0]
+        first = cells[cells["indicator"] == case.indicator].iloc[0]
         value = values[(*place, case.total)] - sum(values[(*place, part)] for part in case.parts)
-        text = {"flag": f"{case.flag};derived", "unit": known["unit"], "source": known["source"]}
+        text = {"flag": f"{case.flag};derived", "unit": first["unit"], "source": first["source"]}
         rows.append(
             {"province": case.province, "year": case.year, "indicator": case.indicator, "value": value}
             | text
@@ -83,11 +83,11 @@ def absent_cells(cells: pd.DataFrame, provinces: list[str]) -> pd.DataFrame:
     ]
     parts = []
     for indicator, own in series.groupby("indicator"):
-        known = own.iloc[0]
+        first = own.iloc[0]
         years = [2011, *sorted(own["year"].unique())] if own["year"].min() == 2000 else _span(own["year"])
         wanted = pd.MultiIndex.from_product([provinces, years], names=["province", "year"]).unique()
         missing = wanted.difference(pd.MultiIndex.from_frame(own[["province", "year"]]))
-        text = {"unit": known["unit"], "source": known["source"]}
+        text = {"unit": first["unit"], "source": first["source"]}
         parts.append(missing.to_frame(index=False).assign(indicator=indicator, **text))
     frame = pd.concat(parts, ignore_index=True)
     return unprinted(frame, value=float("nan"), flag="")

@@ -75,34 +75,34 @@ def inputs(raw: RawFiles) -> Inputs:
     )
 
 
-def _firms(given: Inputs) -> pd.DataFrame:
-    recognised = recognised_cells(given.raw, given.names)
+def _firms(sources: Inputs) -> pd.DataFrame:
+    recognised = recognised_cells(sources.raw, sources.names)
     return pd.concat([recognised, stock_cells(recognised)])
 
 
 READERS: tuple[Callable[[Inputs], pd.DataFrame], ...] = (
-    lambda given: published_cells(given.raw, given.catalogued, given.names),
-    lambda given: outside_cells(given.raw, given.names),
+    lambda sources: published_cells(sources.raw, sources.catalogued, sources.names),
+    lambda sources: outside_cells(sources.raw, sources.names),
     _firms,
-    lambda given: laboratory_cells(given.labs, given.partners),
-    lambda given: evaluation_cells(given.sharing, given.provinces),
+    lambda sources: laboratory_cells(sources.labs, sources.partners),
+    lambda sources: evaluation_cells(sources.sharing, sources.provinces),
 )
 """Yearbooks, portal and communiqué; tables beyond the mainland; enterprises; laboratories; instruments."""
 
 
-def all_cells(given: Inputs) -> pd.DataFrame:
+def all_cells(sources: Inputs) -> pd.DataFrame:
     """Return every cell of every place, the nation included, published and derived, with all flags.
 
     The order matters: identities and gaps before flags, flags before ratios, so that a ratio carries the
     flags of its parts.
     """
-    read = pd.concat([reader(given) for reader in READERS], ignore_index=True)
+    read = pd.concat([reader(sources) for reader in READERS], ignore_index=True)
     return (
-        read.pipe(recomputed_ranks, given.provinces)
+        read.pipe(recomputed_ranks, sources.provinces)
         .pipe(with_identities)
-        .pipe(with_gaps, given.provinces)
+        .pipe(with_gaps, sources.provinces)
         .pipe(flagged)
-        .pipe(with_ratios, given.catalogued)
+        .pipe(with_ratios, sources.catalogued)
     )
 
 
@@ -128,22 +128,22 @@ def tables(raw: RawFiles) -> dict[str, pd.DataFrame]:
     ``exchange_rates``, ``instrument_sharing``. Raises DataError with file, row and column when a raw file is
     not what it should be.
     """
-    given = inputs(raw)
-    cells = all_cells(given)
-    order = list(given.catalogued["indicator"])
+    sources = inputs(raw)
+    cells = all_cells(sources)
+    order = list(sources.catalogued["indicator"])
     codes = list(province_list(raw).sort_values("nbs_code")["province"])
     panel = province_panel(cells, order=order, provinces=codes)
-    nation = national_panel(cells, given.catalogued, provinces=given.provinces)
+    nation = national_panel(cells, sources.catalogued, provinces=sources.provinces)
     flags = flag_table(raw)
     rates = exchange_rates(raw)
     return {
-        "indicators": indicators(given.catalogued, panel=panel, nation=nation, rates=rates, flags=flags),
+        "indicators": indicators(sources.catalogued, panel=panel, nation=nation, rates=rates, flags=flags),
         "flags": flags,
         "province_panel": panel,
         "national_panel": nation,
-        "laboratories": given.labs,
-        "lab_partners": given.partners,
-        "instrument_sharing": given.sharing,
+        "laboratories": sources.labs,
+        "lab_partners": sources.partners,
+        "instrument_sharing": sources.sharing,
         "exchange_rates": rates,
     }
 

@@ -54,11 +54,11 @@ def truths(column: pd.Series, *, file: str) -> pd.Series:
     return column == "true"
 
 
-def lookup(column: pd.Series, known: Mapping[str, str], *, file: str, kind: str) -> pd.Series:
+def lookup(column: pd.Series, keys_by_name: Mapping[str, str], *, file: str, kind: str) -> pd.Series:
     """Return the key of each cell of a text column; empty cells are missing, unknown ones refused."""
-    found = column.map(dict(known))
+    found = column.map(dict(keys_by_name))
     wrong = found.isna() & (column != "")
-    expected = f"one of the {len(known)} names of the vocabulary"
+    expected = f"one of the {len(keys_by_name)} names of the vocabulary"
     refuse(f"unknown {kind}", wrong, column, file=file, expected=expected)
     return found
 
@@ -187,12 +187,12 @@ def with_translations(
     return merged
 
 
-def _check_keys(wanted: pd.Series, given: pd.Series, *, name: str, key: str) -> None:
+def _check_keys(wanted: pd.Series, translated: pd.Series, *, name: str, key: str) -> None:
     """Refuse doubled, absent and surplus keys, naming the first."""
-    doubled = given[given.duplicated()]
+    doubled = translated[translated.duplicated()]
     if len(doubled):
         raise DataError("translation occurs twice", file=folder_file(name), column=key, value=doubled.iloc[0])
-    absent = wanted[~wanted.isin(given)]
+    absent = wanted[~wanted.isin(translated)]
     if len(absent):
         raise DataError(
             f"translation is missing ({len(absent)} of {len(wanted)} rows)",
@@ -200,7 +200,7 @@ def _check_keys(wanted: pd.Series, given: pd.Series, *, name: str, key: str) -> 
             column=key,
             expected=f"a row for {absent.iloc[0]}",
         )
-    surplus = given[~given.isin(wanted)]
+    surplus = translated[~translated.isin(wanted)]
     if len(surplus):
         raise DataError(
             "translation of an unknown row", file=folder_file(name), column=key, value=surplus.iloc[0]

@@ -146,8 +146,8 @@ def _keys(frames: Mapping[str, "pd.DataFrame"], table: Table, key: ForeignKey) -
     return frames[key.table][list(key.to)]
 
 
-def _check_key(frame: "pd.DataFrame", table: Table, key: ForeignKey, known: "pd.DataFrame") -> None:
-    valid = set(known.astype(str).itertuples(index=False, name=None))
+def _check_key(frame: "pd.DataFrame", table: Table, key: ForeignKey, target: "pd.DataFrame") -> None:
+    valid = set(target.astype(str).itertuples(index=False, name=None))
     own = frame[list(key.fields)].dropna()
     for row, cells in zip(own.index, own.astype(str).itertuples(index=False, name=None), strict=True):
         if cells not in valid:

@@ -179,8 +179,8 @@ def with_host_marks(table: pd.DataFrame) -> pd.DataFrame:
     named = host.notna() & ~host.isin(["github.com"])
     strictness = table["link_ok"].map({mark: rank for rank, mark in enumerate(LINK_ORDER)})
     strictest = strictness.where(named).groupby(host).transform("max")
-    known = table[(table["collection"] == "evidence") & named].assign(host=host).drop_duplicates("host")
-    classed = host.map(known.set_index("host")["host_class"])
+    classified = table[(table["collection"] == "evidence") & named].assign(host=host).drop_duplicates("host")
+    classed = host.map(classified.set_index("host")["host_class"])
     unclassified = table["host_class"] == "unclassified"
     return table.assign(
         host_class=table["host_class"].mask(unclassified & classed.notna(), classed),

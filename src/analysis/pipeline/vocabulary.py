@@ -52,9 +52,9 @@ def known_units() -> dict[str, tuple[str, float]]:
 
 def in_vocabulary(units: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Return unit of the vocabulary and factor of each unit as printed; other units stay, with factor 1."""
-    known = known_units()
-    return units.map(lambda unit: known.get(unit, (unit, 1.0))[0]), units.map(
-        lambda unit: known.get(unit, ("", 1.0))[1]
+    factors = known_units()
+    return units.map(lambda unit: factors.get(unit, (unit, 1.0))[0]), units.map(
+        lambda unit: factors.get(unit, ("", 1.0))[1]
     )
 
 
@@ -76,7 +76,7 @@ def city_key(name: str, province: str) -> str:
     """
     if (name, province) in HOMONYMS:
         return HOMONYMS[name, province]
-    if "(" in name or any(name == known for known, _ in HOMONYMS):
+    if "(" in name or any(name == homonym for homonym, _ in HOMONYMS):
         raise DataError(
             f"city {name!r} of province {province} is a homonym without a key",
             expected="an entry of HOMONYMS",
