@@ -96,7 +96,7 @@ def test_a_target_sets_up_the_first_time_and_installs_nothing_the_second(target:
 
     def planned() -> str:
         command = ["make", "--dry-run", target]
-        done = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True, timeout=300)
         return done.stdout
 
     assert "pip install" in planned()

@@ -9,7 +9,7 @@ HEAVY = ("pandas", "numpy", "scipy", "matplotlib", "seaborn", "pandera", "IPytho
 def loaded_after(statement: str) -> set[str]:
     code = f"{statement}; import sys; print(' '.join(name for name in {HEAVY!r} if name in sys.modules))"
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300
     )
     return set(done.stdout.split())
 
@@ -41,4 +41,4 @@ from analysis import explore, load, measure, places, plot, style
 style.use("de")
 assert len(load.panel("gdp", by="region")) and len(load.claims())
 """
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=300)

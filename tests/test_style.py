@@ -23,7 +23,7 @@ def restored():
 def test_importing_style_touches_nothing():
     code = "import analysis.style, sys; print('matplotlib' in sys.modules)"
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300
     )
     assert done.stdout.strip() == "False"
 

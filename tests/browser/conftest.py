@@ -15,6 +15,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+class Patient:
+    """A browser whose tabs wait as long as a busy machine may need."""
+
+    def __init__(self, browser: Any) -> None:
+        self._browser = browser
+
+    def new_context(self, **options: Any) -> Any:
+        context = self._browser.new_context(**options)
+        context.set_default_timeout(180_000)
+        return context
+
+    def new_page(self, **options: Any) -> Any:
+        page = self._browser.new_page(**options)
+        page.set_default_timeout(180_000)
+        return page
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Return a Chromium with a fresh profile."""
@@ -25,5 +42,5 @@ def browser() -> Iterator[Any]:
 
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield started
+        yield Patient(started)
         started.close()

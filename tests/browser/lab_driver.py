@@ -63,7 +63,7 @@ class Server:
 
     def _address(self) -> str:
         facts = self.runtime / f"jpserver-{self.process.pid}.json"
-        end = time.monotonic() + 60
+        end = time.monotonic() + 300
         while time.monotonic() < end:
             if self.process.poll() is not None:
                 break
@@ -76,7 +76,7 @@ class Server:
         """Stop the server and the kernels it started."""
         os.killpg(self.process.pid, signal.SIGTERM)
         try:
-            self.process.wait(15)
+            self.process.wait(60)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
 
@@ -118,11 +118,11 @@ class Opened:
 
     def run_all(self) -> None:
         """Run every cell and wait for the end of the last one."""
-        self._done(RUN_ALL, 120_000)
+        self._done(RUN_ALL, 600_000)
 
     def run_last(self) -> None:
         """Run the last cell once more and wait for its end."""
-        self._done(RUN_LAST, 60_000)
+        self._done(RUN_LAST, 600_000)
 
     def _done(self, work: str, limit: int) -> None:
         self.page.evaluate(work)
@@ -212,7 +212,7 @@ class OpenExplorer:
 
     def wait_for_picture(self, part: str) -> None:
         """Wait until the picture says this in its description."""
-        self.root.locator(f".fig svg[aria-label*='{part}']").wait_for(timeout=15_000)
+        self.root.locator(f".fig svg[aria-label*='{part}']").wait_for(timeout=60_000)
 
     def move_each(self) -> list[str]:
         """Move every control by one, each from the start; return what was said after each of the moves."""
@@ -250,11 +250,11 @@ class OpenExplorer:
 
     def wait_for_other_words(self, before: str) -> None:
         """Wait until other words are there and the picture says the same."""
-        self.page.wait_for_function(OTHER, arg=[self.root.element_handle(), before], timeout=15_000)
+        self.page.wait_for_function(OTHER, arg=[self.root.element_handle(), before], timeout=60_000)
 
     def wait_for_words(self, part: str) -> None:
         """Wait until the words below the picture hold a part."""
-        self.root.locator(".explore-words", has_text=part).wait_for(timeout=15_000)
+        self.root.locator(".explore-words", has_text=part).wait_for(timeout=60_000)
 
 
 BACK = re.compile("Back to the start|Zurück zum Anfang|恢复初始设置")

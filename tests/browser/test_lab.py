@@ -178,7 +178,7 @@ def test_a_choice_without_a_picture_is_said_in_words(explorers: Opened) -> None:
 def test_copied_code_draws_the_view(explorers: Opened) -> None:
     panel = fresh(explorers, PANEL)
     panel.root.get_by_role("button", name="Copy as code").click()
-    panel.root.get_by_text("Copied: paste it into a cell.").wait_for(timeout=5_000)
+    panel.root.get_by_text("Copied: paste it into a cell.").wait_for(timeout=60_000)
     code = explorers.page.evaluate("() => navigator.clipboard.readText()").splitlines()
     assert code[:2] == ["from analysis import load, plot, style", 'style.use("en")']
     assert code[2].startswith('series = load.panel("rd_expenditure", by="region"')
@@ -279,7 +279,7 @@ def test_a_notebook_opened_again_without_a_kernel_keeps_its_explorers_alive(lab:
         panel.wait_for_picture("2011 to 2024")
 
 
-@pytest.mark.parametrize("name", BOOKS)
+@pytest.mark.parametrize("name", [name for name in BOOKS if Path(name).stem in {*EXPLORERS, "00_briefing"}])
 def test_each_notebook_runs_and_every_control_of_its_explorers_answers(lab: Opened, name: str) -> None:
     notebook = nbformat.read(lab.server.notebooks / name, as_version=4)
     wanted = [cell.source for cell in notebook.cells if re.match(r"explore\.(?!article)\w+\(", cell.source)]

@@ -82,8 +82,13 @@ def _site(payload: str, folder: Path) -> list[Path]:
     return written
 
 
-@pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
-@pytest.mark.parametrize("policy", ["with policy", "without"])
+@pytest.mark.parametrize(
+    ("payload", "policy"),
+    [
+        *((payload, "without") for payload in PAYLOADS),
+        *((payload, "with policy") for payload in PAYLOADS[::4]),
+    ],
+)
 def test_nothing_hostile_runs_or_adds_an_element(
     payload: str, policy: str, browser: Any, tmp_path: Path
 ) -> None:
@@ -117,6 +122,9 @@ def test_the_same_text_runs_in_the_default_page(browser: Any, tmp_path: Path) ->
     tab, ran = browser.new_page(), []
     tab.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
     tab.goto(path.as_uri())
-    tab.wait_for_timeout(100)
+    for _ in range(600):
+        if ran:
+            break
+        tab.wait_for_timeout(100)
     assert "ran" in ran
     tab.close()

@@ -30,6 +30,7 @@ PAPER = {"width": 658, "height": 995}
 """What is left of a sheet of A4 within its margins, in pixels of the page."""
 BOOKS = sorted(path.stem for path in registry.notebooks_root().glob("*.ipynb"))
 ENDING = {"en": "", "de": "--language-de", "zh": "--language-zh"}
+DARK = [f"{book}{ENDING['de' if number % 2 else 'zh']}" for number, book in enumerate(BOOKS)]
 BEHIND = [
     f"{page}{'' if language == 'en' else '.' + language}"
     for page in ("index", "sources", "method")
@@ -64,7 +65,8 @@ def tab(browser: Any) -> Iterator[Any]:
 
 def _violations(tab: Any) -> list[str]:
     # without preloading: axe would fetch the style sheet anew, which the page's own policy rightly forbids
-    found = Axe().run(tab, options={"preload": False}).response["violations"]
+    options = {"preload": False, "resultTypes": ["violations"]}
+    found = Axe().run(tab, options=options).response["violations"]
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 
@@ -75,7 +77,8 @@ def test_a_page_is_accessible_and_asks_no_host_for_anything(
 ) -> None:
     path = pages / f"{book}{ENDING[language]}.html"
     tab.goto(path.as_uri())
-    assert _violations(tab) == []
+    if language == "en":  # the other two have the same elements: in the dark below
+        assert _violations(tab) == []
     alts = tab.evaluate(
         "[...document.querySelectorAll('svg.wide')].map(one => "
         "[one.getAttribute('aria-label') || '', one.getBoundingClientRect().width])"
@@ -89,12 +92,13 @@ def test_a_page_is_accessible_and_asks_no_host_for_anything(
 @pytest.mark.parametrize("name", BEHIND)
 def test_the_index_the_sources_and_the_method_are_accessible(pages: Path, tab: Any, name: str) -> None:
     tab.goto((pages / f"{name}.html").as_uri())
-    assert _violations(tab) == []
+    if name in ("index", "sources.de", "method.zh"):
+        assert _violations(tab) == []
     assert all(url.startswith((pages.as_uri(), "data:")) for url in tab.requested)
     assert tab.complaints == []
 
 
-@pytest.mark.parametrize("name", [*BOOKS, "index", "sources", "method"])
+@pytest.mark.parametrize("name", [*DARK, "index.zh", "sources", "method.de"])
 def test_a_dark_page_is_accessible_with_its_code_shown_and_everything_unfolded(
     pages: Path, tab: Any, name: str
 ) -> None:

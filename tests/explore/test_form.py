@@ -62,7 +62,7 @@ def started(monkeypatch: pytest.MonkeyPatch, folder: Path, **outcome: Any) -> tu
     shown = form.Form("02_key_data", folder)
     shown.fields["region"].value = "gba"
     shown.start()
-    shown.wait(10)
+    shown.wait(60)
     return shown, commands[0]
 
 

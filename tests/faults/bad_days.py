@@ -52,7 +52,7 @@ def as_anybody() -> None:
 def command(*words: str, **options: Any) -> "subprocess.CompletedProcess[str]":
     """Run the command line in a process of its own."""
     call = [sys.executable, "-m", "analysis.cli", *words]
-    return subprocess.run(call, check=False, capture_output=True, text=True, timeout=120, **options)
+    return subprocess.run(call, check=False, capture_output=True, text=True, timeout=300, **options)
 
 
 class Site:

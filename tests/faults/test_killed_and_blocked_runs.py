@@ -32,7 +32,7 @@ def _book(path: Path, *sources: str) -> Path:
 
 def _report(book: Path, site: Path, **options: Any) -> "subprocess.CompletedProcess[str]":
     call = [sys.executable, "-c", REPORT, str(book), str(site)]
-    return subprocess.run(call, check=False, capture_output=True, text=True, timeout=120, **options)
+    return subprocess.run(call, check=False, capture_output=True, text=True, timeout=300, **options)
 
 
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGTERM])
@@ -44,11 +44,11 @@ def test_a_killed_report_leaves_the_last_good_result_and_the_next_one_works(
     started = tmp_path / "started"
     book = _book(tmp_path / "sample.ipynb", f"open({str(started)!r}, 'w')", "import time\ntime.sleep(60)")
     work = subprocess.Popen([sys.executable, "-c", REPORT, str(book), str(site)], stderr=subprocess.DEVNULL)
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while not started.exists() and time.monotonic() < end:
         time.sleep(0.05)
     work.send_signal(blow)
-    work.wait(20)
+    work.wait(120)
     after = files(site)
     assert {name: after.get(name) for name in before} == before
     assert not [name for name in after if name.endswith(".part")]
@@ -102,8 +102,8 @@ def test_a_reader_never_sees_half_a_file_while_it_is_written_again_and_again(tmp
         "    write(Path(sys.argv[1]), json.dumps([number] * 20_000))\n"
     )
     writer = subprocess.Popen([sys.executable, "-c", script, str(target)])
-    end, reads = time.monotonic() + 20, 0
-    while reads < 300 and time.monotonic() < end:
+    end, reads = time.monotonic() + 60, 0
+    while reads < 100 and time.monotonic() < end:
         if target.exists():
             assert len(set(json.loads(target.read_text()))) == 1
             reads += 1

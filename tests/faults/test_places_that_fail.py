@@ -146,10 +146,10 @@ def _started(site: Site, tmp_path: Path) -> "tuple[subprocess.Popen[str], Path]"
     """A report of a notebook that waits, in a process of its own, once its cell has begun."""
     mark = tmp_path / "started"
     source = f"import os, time\nopen({str(mark)!r}, 'w').write(str(os.getpid()))"
-    write_book(site.book, source, "time.sleep(60)")
+    write_book(site.book, source, "time.sleep(300)")
     call = [sys.executable, "-m", "analysis.cli", "report", str(site.book), "--out", str(site.folder)]
     work = subprocess.Popen(call, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while not (mark.exists() and mark.read_text()) and time.monotonic() < end:
         time.sleep(0.05)
     return work, mark
@@ -160,7 +160,7 @@ def test_ctrl_c_is_one_line_and_the_last_good_result_stays_and_the_kernel_goes(
 ) -> None:
     work, mark = _started(site, tmp_path)
     work.send_signal(signal.SIGINT)
-    _, said = work.communicate(timeout=120)
+    _, said = work.communicate(timeout=300)
     assert work.returncode == 130
     assert said == "stopped; what is finished is kept, the same command goes on from there\n"
     assert site.lost() == set()
@@ -180,7 +180,7 @@ def test_a_second_report_at_the_same_time_is_told_who_writes_and_changes_nothing
     )
     assert files(site.folder) == before
     work.send_signal(signal.SIGINT)
-    work.communicate(timeout=120)
+    work.communicate(timeout=300)
     assert site.report() == 0
 
 

@@ -1,8 +1,6 @@
 """Notebooks executed cell by cell in this process: what they put on the page, and which values they wrote."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -11,9 +9,11 @@ from typing import Any
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from matplotlib import pyplot
+from matplotlib.axes import Axes
 
 from analysis import page, text
-from analysis.page import html_tables
+from analysis.page import html_tables, page_figures, pictures
 from analysis.run import contract
 from analysis.text.sentences import MessageFormatter
 
@@ -42,19 +42,29 @@ class Executed:
     """The tables it shows, on the page or behind a figure, whole."""
 
 
-def execute(path: Path, **given: Any) -> Executed:
-    """Run a notebook's code with parameters; cached, because several tests look at the same page."""
-    return _execute(path, tuple(sorted(given.items())))
+def execute(path: Path, *, drawn: bool = False, **given: Any) -> Executed:
+    """Run a notebook's code with parameters; cached by all values: several tests look at the same page.
+
+    Figures are plotted and their words checked; they become pictures, wide and narrow, only if `drawn`.
+    """
+    return _execute(path, tuple(sorted(contract.check(path.stem, given).items())), drawn)
 
 
 @cache
-def _execute(path: Path, given: tuple[tuple[str, Any], ...]) -> Executed:
+def _execute(path: Path, values: tuple[tuple[str, Any], ...], drawn: bool) -> Executed:
     mpl.use("agg")
-    values = contract.check(path.stem, dict(given))
     scope: dict[str, Any] = {"__name__": "__main__"}
     messages: list[Message] = []
     tables: list[pd.DataFrame] = []
-    with mpl.rc_context(), text.recording() as seen, page.capture() as outputs, _seen(messages, tables):
+    with (
+        mpl.rc_context(),
+        text.recording() as seen,
+        page.capture() as outputs,
+        pytest.MonkeyPatch.context() as patched,
+    ):
+        _record(messages, tables, patched)
+        if not drawn:
+            patched.setattr(page_figures, "_image", _words_only)
         for source in _code(path):
             exec(compile(source, path.name, "exec"), scope)
             scope.update(values)
@@ -70,8 +80,7 @@ def _execute(path: Path, given: tuple[tuple[str, Any], ...]) -> Executed:
     )
 
 
-@contextmanager
-def _seen(messages: list[Message], tables: list[pd.DataFrame]) -> Iterator[None]:
+def _record(messages: list[Message], tables: list[pd.DataFrame], patched: pytest.MonkeyPatch) -> None:
     """Note every message that is filled in and every table that is built."""
     fill, built = MessageFormatter.fill, html_tables.built
 
@@ -83,10 +92,17 @@ def _seen(messages: list[Message], tables: list[pd.DataFrame]) -> Iterator[None]
         tables.append(frame)
         return built(frame, **options)
 
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(MessageFormatter, "fill", noted)
-        patched.setattr(html_tables, "built", kept)
-        yield
+    patched.setattr(MessageFormatter, "fill", noted)
+    patched.setattr(html_tables, "built", kept)
+
+
+def _words_only(ax: Axes, alt: str, title: str, *_: str, **options: str) -> str:
+    """A picture with its description and nothing drawn, the words inside the figure checked."""
+    figure = pictures.figure_of(ax)
+    pictures.take_out(figure, title)
+    pictures.check_words(figure.findobj())
+    pyplot.close(figure)
+    return f'<picture><img alt="{text.html(text.Text(alt))}"></picture>'
 
 
 def _code(path: Path) -> list[str]:

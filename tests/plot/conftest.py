@@ -15,9 +15,8 @@ from analysis import style, text
 @pytest.fixture(autouse=True)
 def english_and_tidy() -> Iterator[None]:
     """English and the light theme before, no open figure after."""
-    parameters = mpl.rcParams.copy()
-    style.use(language="en")
-    yield
-    pyplot.close("all")
-    mpl.rcParams.update(parameters)
+    with mpl.rc_context():
+        style.use(language="en")
+        yield
+        pyplot.close("all")
     text.use("en")

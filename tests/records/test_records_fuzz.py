@@ -15,8 +15,8 @@ from analysis.records import cell_checks, cell_values, column_words, edition_che
 from analysis.run import contract
 
 TODAY = date(2025, 6, 1)
-BOUNDED = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-FEWER = settings(BOUNDED, max_examples=15)
+BOUNDED = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+FEWER = settings(BOUNDED, max_examples=10)
 MARKS = st.sampled_from(
     [
         *",;\t|\"'\n\r#=+-@<>\0. 年月日元万亿",
@@ -181,7 +181,7 @@ ANY = st.one_of(
     st.one_of(st.sampled_from(sorted(contract.all_parameters())), TEXT),
     ANY,
 )
-@settings(BOUNDED, max_examples=300)
+@settings(BOUNDED, max_examples=200)
 def test_any_parameter_is_taken_or_refused(notebook: str, name: str, value: object) -> None:
     try:
         checked = contract.check(notebook, {name: value})

@@ -48,7 +48,7 @@ def _start(*words: str, folder: Path) -> "subprocess.Popen[bytes]":
         )
 
 
-def _wait(ready: Callable[[], bool], seconds: float = 60.0) -> None:
+def _wait(ready: Callable[[], bool], seconds: float = 300.0) -> None:
     end = time.monotonic() + seconds
     while not ready():
         assert time.monotonic() < end, "this took too long"
@@ -178,9 +178,9 @@ def test_small_data_files_beside_a_notebook_are_sent_and_others_are_named(make, 
 def test_limits_hold_on_the_workers(make, go) -> None:
     slow = make("import time\ntime.sleep(60)", name="slow")
     hungry = make("taken = bytearray(10**9)", name="hungry")
-    results = go(plan(slow), plan(hungry), limits=Limits(run=3.0, memory=500 << 20))
-    assert [result.failure.kind for result in results] == ["time", "cell"]
-    assert results[1].failure.error == "MemoryError"
+    assert go(plan(slow), limits=Limits(run=5.0))[0].failure.kind == "time"
+    failure = go(plan(hungry), limits=Limits(memory=500 << 20))[0].failure
+    assert (failure.kind, failure.error) == ("cell", "MemoryError")
 
 
 def test_an_interrupt_stops_the_kernels_on_the_workers_and_keeps_what_is_finished(
@@ -202,8 +202,8 @@ def test_an_interrupt_stops_the_kernels_on_the_workers_and_keeps_what_is_finishe
     _wait(lambda: mark.exists() and bool(mark.read_text()) and "quick" in cache.read_manifest(site))
     kernel = int(mark.read_text())
     work.send_signal(signal.SIGINT)
-    assert work.wait(30) != 0
-    _wait(lambda: not Path(f"/proc/{kernel}").exists(), 10)
+    assert work.wait(300) != 0
+    _wait(lambda: not Path(f"/proc/{kernel}").exists())
     assert list(cache.read_manifest(site)) == ["quick"]
 
 
@@ -284,7 +284,7 @@ def test_a_cluster_that_is_gone_fails_the_runs_that_wait_and_keeps_the_others(
     monkeypatch.setattr(cluster, "REACH_SECONDS", 3.0)
     quick = build(tmp_path / "quick.ipynb", "print(1)")
     with _cluster(tmp_path, 1, "--no-nanny") as (address, scheduler):
-        end = f"import os, time\nos.kill({scheduler}, 9)\ntime.sleep(9)"
+        end = f"import os, time\nos.kill({scheduler}, 9)\ntime.sleep(60)"
         slow = build(tmp_path / "slow.ipynb", end)
         work = sweep.Sweep(tmp_path / "site", dask=address, cold=True)
         results = work.execute([plan(quick), plan(slow)])

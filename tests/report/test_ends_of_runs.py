@@ -86,7 +86,9 @@ def work(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Work]:
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+    ("work", "number", "code"),
+    [(("--cold",), signal.SIGINT, 130), ((), signal.SIGTERM, 143), (("--cold",), signal.SIGHUP, 129)],
+    indirect=["work"],
 )
 def test_a_signal_that_asks_to_end_stops_cleanly_with_its_own_code(
     work: Work, number: signal.Signals, code: int
@@ -96,16 +98,17 @@ def test_a_signal_that_asks_to_end_stops_cleanly_with_its_own_code(
     work.process.send_signal(number)
     assert work.said() == "stopped; what is finished is kept, the same command goes on from there\n"
     assert work.process.returncode == code
-    wait(lambda: ended([*kernels, *others]), 10)
+    wait(lambda: ended([*kernels, *others]))
     assert work.left() == []
 
 
+@pytest.mark.parametrize("work", [()], ids=["warm"], indirect=True)
 def test_ctrl_c_at_a_terminal_reaches_the_whole_group_and_stops_as_cleanly(work: Work) -> None:
     kernels = work.kernels()
     os.killpg(work.process.pid, signal.SIGINT)
     assert work.said() == "stopped; what is finished is kept, the same command goes on from there\n"
     assert work.process.returncode == 130
-    wait(lambda: ended(kernels), 10)
+    wait(lambda: ended(kernels))
     assert work.left() == []
 
 
@@ -115,7 +118,7 @@ def test_an_interrupt_while_kernels_or_their_server_start_stops_as_cleanly(work:
     work.process.send_signal(signal.SIGINT)
     assert work.said() == "stopped; what is finished is kept, the same command goes on from there\n"
     assert work.process.returncode == 130
-    wait(lambda: ended(started), 10)
+    wait(lambda: ended(started))
     assert work.left() == []
 
 
@@ -124,9 +127,9 @@ def test_after_a_kill_no_process_is_left_and_no_connection_file_of_a_warm_kernel
     warm = set(kernels).isdisjoint(others)
     assert len(work.left()) == 2
     work.process.kill()
-    wait(lambda: ended([*kernels, *others]), 20)
+    wait(lambda: ended([*kernels, *others]))
     if warm:
-        wait(lambda: work.left() == [], 5)
+        wait(lambda: work.left() == [])
 
 
 def test_what_a_killed_run_left_is_removed_by_the_next_one_and_what_is_in_use_is_not(

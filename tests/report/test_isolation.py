@@ -151,7 +151,7 @@ def test_a_module_of_the_package_changed_on_disk_is_what_the_next_kernels_of_the
 
     package = Path(kernels.__file__).parents[1]
     copy = tmp_path / "copy" / "analysis"
-    shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__", "_data", "_notebooks"))
+    shutil.copytree(package, copy, ignore=shutil.ignore_patterns("_data", "_notebooks"))
     book = make("import os\nfrom analysis import names\nprint(names.LISTED, os.getppid())")
     environment = {**os.environ, "PYTHONPATH": str(copy.parent), "ANALYSIS_DATA": str(registry.data_root())}
     done = subprocess.run(

@@ -75,9 +75,9 @@ def test_a_kernel_that_dies_is_reported_with_its_cell(make, execute: Execute) ->
 
 
 def test_a_whole_run_has_a_limit(make, execute: Execute) -> None:
-    result = execute(make("import time", "time.sleep(60)"), limits=execution.Limits(run=1.0))
+    result = execute(make("import time", "time.sleep(60)"), limits=execution.Limits(run=10.0))
     assert (result.failure.kind, result.failure.cell, result.failure.exit_code) == ("time", 3, 4)
-    assert result.seconds < 20
+    assert result.seconds < 55
 
 
 def test_a_cell_has_a_limit_of_its_own(make, execute: Execute) -> None:

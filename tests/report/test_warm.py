@@ -44,7 +44,7 @@ def cells_outputs(result: execution.Result) -> list[Any]:
     return [out for cell in result.notebook.cells for out in cell.get("outputs", [])]
 
 
-def _gone(pid: int, seconds: float = 10.0) -> bool:
+def _gone(pid: int, seconds: float = 120.0) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
@@ -114,16 +114,17 @@ def test_a_crash_touches_no_other_run(make, execute: Execute) -> None:
 
 def test_a_busy_kernel_is_stopped_at_its_limit_and_gone(make, execute: Execute) -> None:
     book = make(
-        "import os\nprint(os.getpid())", "while True:\n    try: 1 / 0\n    except BaseException: pass"
+        "import os, time\nprint(os.getpid())",
+        "while True:\n    try: time.sleep(60)\n    except BaseException: pass",
     )
-    result = execute(book, limits=execution.Limits(cell=0.5))
+    result = execute(book, limits=execution.Limits(cell=5.0))
     assert result.failure.kind == "time"
     assert _gone(_pid(result))
 
 
 def test_a_subprocess_of_a_stopped_kernel_goes_with_it(make, execute: Execute) -> None:
     source = "import subprocess\nchild = subprocess.Popen(['sleep', '300'])\nprint(child.pid)"
-    result = execute(make(source, "import time\ntime.sleep(60)"), limits=execution.Limits(cell=0.5))
+    result = execute(make(source, "import time\ntime.sleep(60)"), limits=execution.Limits(cell=5.0))
     assert _gone(_pid(result))
 
 
@@ -136,7 +137,7 @@ def test_a_killed_server_fails_its_run_and_the_next_run_gets_a_new_one(make, exe
         make(
             "import os, signal\nprint(os.getpid())",
             "os.kill(os.getppid(), signal.SIGKILL)",
-            "import time; time.sleep(9)",
+            "import time; time.sleep(60)",
         )
     )
     assert dead.failure.kind == "kernel"
@@ -203,7 +204,7 @@ def test_an_interrupt_stops_the_cell_and_not_the_kernel(make) -> None:
     client = NotebookClient(
         book,
         kernel_manager_class=warm.manager_class(),
-        timeout=1,
+        timeout=5,
         interrupt_on_timeout=True,
         allow_errors=True,
     )

@@ -83,7 +83,7 @@ def test_a_helper_in_a_session_of_its_own_ends_with_the_run(
         "print(child.pid)"
     )
     result = execute(book) if kind == "warm" else execution.execute(execution.plan(book), tmp_path / "cold")
-    end = time.monotonic() + 10
+    end = time.monotonic() + 120
     status = Path(f"/proc/{texts(result)[0]}/stat")
     while status.exists() and ") Z " not in status.read_text() and time.monotonic() < end:
         time.sleep(0.1)

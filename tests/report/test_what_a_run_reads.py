@@ -2,10 +2,12 @@
 """However a notebook reads: what has changed is noticed, or the run counts as one that cannot be observed."""
 
 import importlib.util
+import json
 import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,15 +16,31 @@ from analysis.run import cache, file_access
 
 OBSERVED, UNSEEN = True, False
 RUN = """
-import sys
+import json, os, sys, traceback
 sys.path[:0] = [sys.argv[1], ""]
 from IPython.core.interactiveshell import InteractiveShell
 from analysis.run import file_access
-shell = InteractiveShell.instance()
-file_access.start(sys.argv[2])
-result = shell.run_cell(sys.argv[3])
-result.raise_error()
+for line in sys.stdin:
+    folder, note, source, variables = json.loads(line)
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+            os.dup2(2, 1)
+            os.chdir(folder)
+            os.environ.update(variables)
+            shell = InteractiveShell.instance()
+            file_access.start(note)
+            shell.run_cell(source).raise_error()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        finally:
+            sys.stderr.flush()
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
 """
+"""Runs a cell per line of its input, each in a fork of its own that observes from its start."""
 WAYS: dict[str, tuple[str, bool, str]] = {
     # name: (source, whether it has to be observed, library it needs)
     "open": ("open('data/table.csv').read()", OBSERVED, ""),
@@ -83,6 +101,23 @@ WAYS: dict[str, tuple[str, bool, str]] = {
 
 
 @pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., None]]:
+    """Return a function that runs a cell in a folder, observed into a note; it fails where the cell does."""
+    package, log = str(Path(file_access.__file__).parents[2]), tmp_path_factory.mktemp("run") / "log.txt"
+    with log.open("w") as said, subprocess.Popen(
+        [sys.executable, "-c", RUN, package], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said,
+        text=True, bufsize=1,
+    ) as forking:  # fmt: skip
+
+        def start(folder: Path, note: Path, source: str, **variables: str) -> None:
+            assert forking.stdin and forking.stdout
+            forking.stdin.write(json.dumps([str(folder), str(note), source, variables]) + "\n")
+            assert forking.stdout.readline() == "0\n", log.read_text()
+
+        yield start
+
+
+@pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with a file of every kind; their content is invented."""
     import numpy as np
@@ -137,7 +172,7 @@ def _change_everything(root: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_no_way_of_reading_ends_unchanged_with_an_old_page(
-    way: str, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    way: str, filled: Path, run: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source, observed, library = WAYS[way]
     if library and not importlib.util.find_spec(library):
@@ -148,13 +183,7 @@ def test_no_way_of_reading_ends_unchanged_with_an_old_page(
     for link, target in (("link.csv", "data/table.csv"), ("linked", "data")):
         (root / "notebooks" / link).unlink()
         (root / "notebooks" / link).symlink_to(target)
-    package = str(Path(file_access.__file__).parents[2])
-    environment = {**os.environ, "RATE": "7.0", "IPYTHONDIR": str(tmp_path / "scratch")}
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, package, str(note), source], cwd=root / "notebooks", env=environment,
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    run(root / "notebooks", note, source, RATE="7.0", IPYTHONDIR=str(tmp_path / "scratch"))
     monkeypatch.setenv("RATE", "7.0")
     found = file_access.observed(note, source)
     if observed:
@@ -168,24 +197,23 @@ def test_no_way_of_reading_ends_unchanged_with_an_old_page(
     assert found.unseen or changed or not cache.unchanged(before), "unchanged, with an old page"
 
 
-def test_a_file_that_a_notebook_only_writes_is_no_input(tmp_path: Path) -> None:
+def test_a_file_that_a_notebook_only_writes_is_no_input(run: Callable[..., None], tmp_path: Path) -> None:
     note = tmp_path / "scratch" / "note"
     note.parent.mkdir()
     source = "import os; os.path.exists('x.png'); open('x.png', 'w').write('made')"
-    package = str(Path(file_access.__file__).parents[2])
-    subprocess.run([sys.executable, "-c", RUN, package, str(note), source], cwd=tmp_path, check=True)
+    run(tmp_path, note, source)
     found = file_access.observed(note)
     assert not any(name.endswith("x.png") for name in found.files)
     assert found.moved == []
 
 
-def test_what_changes_between_being_read_and_the_end_of_the_run_is_noticed(tmp_path: Path) -> None:
+def test_what_changes_between_being_read_and_the_end_of_the_run_is_noticed(
+    run: Callable[..., None], tmp_path: Path
+) -> None:
     note, file = tmp_path / "scratch" / "note", tmp_path / "table.csv"
     note.parent.mkdir()
     file.write_text("old")
-    package = str(Path(file_access.__file__).parents[2])
-    source = "open('table.csv').read()"
-    subprocess.run([sys.executable, "-c", RUN, package, str(note), source], cwd=tmp_path, check=True)
+    run(tmp_path, note, "open('table.csv').read()")
     file.write_text("newer")
     assert file_access.observed(note).moved == [str(file)]
 
