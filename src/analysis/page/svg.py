@@ -40,6 +40,10 @@ COMMANDS = {Path.MOVETO: "M", Path.LINETO: "l", Path.CURVE3: "q", Path.CURVE4: "
 POINTS_OF = {Path.CURVE3: 2, Path.CURVE4: 3}
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
 """The typographic apostrophe, which the font draws as wide as a Chinese sign."""
+_ELLIPSIS = re.compile(r"(?<=[A-Za-z0-9.,)-])…")
+"""An ellipsis after Latin text, which the font draws at half height as Chinese text has it."""
+LINE_GAP = 0.15
+"""Paper between two lines of a label, in ems: the font itself states none."""
 KNOWN = 3
 """Major version of matplotlib whose interface for backends this module is written for."""
 
@@ -94,8 +98,8 @@ class SvgRenderer(RendererBase):
         if prop.get_family() != [style.FAMILY]:
             return None, None, None
         size = prop.get_size_in_points()
-        ascent, descent, gap = style.line_height(700 if _bold(prop) else 400)
-        return ascent * size, descent * size, gap * size
+        ascent, descent, _ = style.line_height(700 if _bold(prop) else 400)
+        return ascent * size, descent * size, LINE_GAP * size
 
     # Groups: artists that carry a `Mark` become focusable and get a tooltip.
 
@@ -227,7 +231,7 @@ class SvgRenderer(RendererBase):
             return
         if not s.strip():
             return
-        s = _APOSTROPHE.sub("'", s)
+        s = _ELLIPSIS.sub("...", _APOSTROPHE.sub("'", s))
         size, bold = prop.get_size_in_points(), _bold(prop)
         width = style.text_width(s, size, bold=bold)
         anchor = ""

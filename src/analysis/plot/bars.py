@@ -207,7 +207,6 @@ def _beside(
             va="top",
             fontsize=axes.size(0.85),
             color=colors.secondary(),
-            linespacing=1.15,
         )
 
 
@@ -623,9 +622,10 @@ def _share_row(
             place, share, left=left, height=height, color=fill, edgecolor=tint, linewidth=0.6, zorder=2
         )
         axes.mark(bar, figure_words.comma(name, words), figure_words.percent(share))
-        if share >= 0.06:
+        written = figure_words.percent(share, 0)
+        if share * axes.size_points(ax)[0] > style.text_width(written, axes.size(0.88)) + 2:
             ax.text(
-                left + share / 2, place, figure_words.percent(share, 0), ha="center", va="center",
+                left + share / 2, place, written, ha="center", va="center",
                 color=colors.text_on(fill), fontsize=axes.size(0.88), zorder=3,
             )  # fmt: skip
         left += share
@@ -655,7 +655,6 @@ def _share_heads(ax: Axes, shares: np.ndarray, parts: Sequence[str]) -> None:
         lines = style.wrap(words, wide * max(float(share), 0.3), axes.size(0.85))
         ax.text(
             x, -0.38, lines, ha=edge, va="bottom", fontsize=axes.size(0.85), color=colors.secondary(),
-            linespacing=1.15,
         )  # fmt: skip
 
 

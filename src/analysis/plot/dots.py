@@ -426,7 +426,7 @@ def _readings(
     highlighted = axes.resolve_highlight(highlight, keys, what="two readings")
     tints = colors.for_keys(keys, highlighted)
     ax = axes.new_axes(ax, height=1.5 + (0.95 if axes.narrow() else 0.62) * len(rows))
-    digits = figure_words.decimals([*rows[low], *rows[high]])
+    digits = {column: figure_words.decimals(rows[column]) for column in (low, high)}
     for index, row in enumerate(rows.to_dict("records")):
         tint = tints[keys[index]] if keys[index] in highlighted else colors.secondary()
         ends, place = (float(row[low]), float(row[high])), float(index) + (0.36 if axes.narrow() else 0)
@@ -440,7 +440,7 @@ def _readings(
                 dot, figure_words.comma(named, figure_words.word(column)), figure_words.value(value, BILLION)
             )
             ax.annotate(
-                figure_words.value(value, BILLION, bare=True, digits=digits), (value, place), xytext=(0, 8),
+                figure_words.value(value, BILLION, bare=True, digits=digits[column]), (value, place), xytext=(0, 8),
                 textcoords="offset points", ha="center", va="bottom", fontsize=axes.size(0.9), color=tint,
                 fontweight="bold" if column == high else "normal",
             )  # fmt: skip
@@ -510,7 +510,6 @@ def _references(ax: Axes, references: pd.DataFrame, keys: Sequence[str], y: str)
             ha="left" if at is None else "center",
             va="bottom" if at is None else "top",
             fontsize=axes.size(0.8),
-            linespacing=1.1,
             **look,
         )
 

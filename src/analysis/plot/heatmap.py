@@ -350,7 +350,7 @@ def _tile(
     ax.text(x + 9 / wide, y + 0.5, mark, ha="center", fontsize=axes.size(1.1), fontweight="bold", **look)
     points = axes.size(0.7)
     shown = style.wrap(words, wide * 0.97 - 24, points, lines=lines)
-    ax.text(x + 18 / wide, y + 0.5, shown, ha="left", fontsize=points, linespacing=1.1, **look)
+    ax.text(x + 18 / wide, y + 0.5, shown, ha="left", fontsize=points, **look)
 
 
 def _verdict_key(

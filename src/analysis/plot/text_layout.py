@@ -96,7 +96,6 @@ def end_labels(
                 fontweight="bold" if index < len(bold) and bold[index] else "normal",
                 ha="left" if side == "right" else "right",
                 va="center",
-                linespacing=1.05,
             )
         )
     return texts

@@ -127,7 +127,11 @@ def _squares(
     ax = axes.blank_axes(ax, height=6.2)
     scale, shades = _scale(known, center, log)
     _shade_key(ax, subject, unit, (scale, shades), columns=placed["tile_col"])
-    room = axes.size_points(ax)[0] / 8.2 * 0.88
+    ax.set_xlim(placed["tile_col"].min() - 0.52, placed["tile_col"].max() + 0.52)
+    ax.set_ylim(placed["tile_row"].max() + 0.85, placed["tile_row"].min() - 0.52)
+    ax.set_aspect("equal")
+    wide, high = axes.size_points(ax)
+    room = SIDE * min(wide / abs(np.ptp(ax.get_xlim())), high / abs(np.ptp(ax.get_ylim()))) - 2
     columns = ["province", "region", "tile_col", "tile_row"]
     for key, region, x, y in placed[columns].itertuples(index=False, name=None):
         value = known.get(str(key))
@@ -135,9 +139,6 @@ def _squares(
         _tile(ax, (float(x), float(y)), str(key), fill, texts[str(key)], room)
         if region in highlighted and region in known_names.REGIONS:
             _ring(ax, float(x), float(y), str(region))
-    ax.set_xlim(placed["tile_col"].min() - 0.52, placed["tile_col"].max() + 0.52)
-    ax.set_ylim(placed["tile_row"].max() + 0.85, placed["tile_row"].min() - 0.52)
-    ax.set_aspect("equal")
     return ax
 
 
@@ -162,7 +163,8 @@ def _tile(ax: Axes, at: tuple[float, float], key: str, fill: str | None, value: 
     else:
         look["color"] = colors.text_on(fill)
     lines = style.wrap(name, room, points, lines=2)
-    ax.text(x, y - 0.14, lines, va="center", fontsize=points, linespacing=1.1, **look)
+    small = points * min(1.0, room / style.text_width(lines, points))
+    ax.text(x, y - 0.14, lines, va="center", fontsize=small, **look)
     ax.text(x, y + 0.27, value, va="center", fontsize=points if empty else axes.size(0.92), **look)
 
 

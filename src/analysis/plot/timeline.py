@@ -307,7 +307,7 @@ def _milestones(data: pd.DataFrame, label: str, ax: Axes | None) -> Axes:
         va = "bottom" if narrow else "center"
         ax.text(beside, place, date, ha="left", va=va, fontsize=points, fontweight="bold")
         va = "top" if narrow else "center"
-        ax.text(column, place, words, ha="left", va=va, fontsize=points, linespacing=1.1)
+        ax.text(column, place, words, ha="left", va=va, fontsize=points)
     ends = [figure_words.date(rows["date"].iloc[end], rows["precision"].iloc[end]) for end in (0, -1)]
     sentences = {"first_text": str(rows[label].iloc[0]), "last_text": str(rows[label].iloc[-1])}
     description = figure_words.alt("milestones", n=len(rows), first=ends[0], last=ends[1], **sentences)
