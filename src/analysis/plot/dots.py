@@ -440,9 +440,9 @@ def _readings(
                 dot, figure_words.comma(named, figure_words.word(column)), figure_words.value(value, BILLION)
             )
             ax.annotate(
-                figure_words.value(value, BILLION, bare=True, digits=digits[column]), (value, place), xytext=(0, 8),
-                textcoords="offset points", ha="center", va="bottom", fontsize=axes.size(0.9), color=tint,
-                fontweight="bold" if column == high else "normal",
+                figure_words.value(value, BILLION, bare=True, digits=digits[column]), (value, place),
+                xytext=(0, 8), textcoords="offset points", ha="center", va="bottom", fontsize=axes.size(0.9),
+                color=tint, fontweight="bold" if column == high else "normal",
             )  # fmt: skip
     known = [] if references is None else list(references["value"])
     axes.logarithmic(ax, [*rows[high], *rows[low], *known], room=1.9 if axes.narrow() else 1.5)
