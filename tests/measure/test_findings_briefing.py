@@ -77,8 +77,7 @@ def paragraphs(region: str, language: str, edition: Edition) -> list[briefing.Pa
         here = briefing.of_region(table, region) if "region" in table.columns else table
         return briefing.localised(here, language)
 
-    known = load.case_facts(), load.evidence(), load.reference_values()
-    counts = findings.cases.reported(*known)
+    counts = findings.cases.counts(load.case_facts(), load.evidence(), load.reference_values())
     proposed = {"instruments": load.instruments(), "firm": firm(), "path_indicators": indicators}
     return [
         *figures(region, edition),

@@ -21,8 +21,8 @@ def ledger() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def enterprises(ledger: pd.DataFrame) -> pd.DataFrame:
-    return cases.enterprises(load.case_facts(), load.evidence(), ledger, load.reference_values())
+def enterprises() -> pd.DataFrame:
+    return cases.enterprises(load.case_facts(), load.evidence(), load.reference_values())
 
 
 def invented_fact(**changed: object) -> dict[str, object]:

@@ -4,6 +4,8 @@ import re
 
 import pandas as pd
 
+from analysis.measure import checks
+
 CAUTION = ("undated", "lower_bound", "rounded", "derived", "secondary", "reported", "official")
 """Marks of quality, the most cautious first: of two reports of one value the more cautious mark stays."""
 STRENGTHS = {"official": "official", "news": "reported", "academic": "reported", "other": "secondary"}
@@ -18,37 +20,29 @@ CLAIMS = {
 """Statements of the article the counts belong to."""
 
 
-def enterprises(
-    facts: pd.DataFrame, evidence: pd.DataFrame, checks: pd.DataFrame, references: pd.DataFrame
-) -> pd.DataFrame:
+def enterprises(facts: pd.DataFrame, evidence: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
     """Return the counts of high-tech enterprises of the G60 corridor: one row per year and value.
 
     Columns: date, precision, value, unit, quality, source, second_source. Reported counts come from the facts
-    of the case and from the evidence; `derived` ones (a share times the national number) from `checks`. The
-    national numbers themselves, which the evidence holds for that purpose, are left out.
+    of the case and from the evidence; `derived` ones are a share times the national number. The national
+    numbers themselves, which the evidence holds for that purpose, are left out.
     """
-    return _merged([*_enterprises_reported(facts, evidence, references), _derived(checks, references)])
-
-
-def _enterprises_reported(
-    facts: pd.DataFrame, evidence: pd.DataFrame, references: pd.DataFrame
-) -> list[pd.DataFrame]:
     nation = references[references["region"] == "national"]
     reported = _evidence(evidence, CLAIMS["enterprises"], "enterprises")
     own = _facts(facts, "g60", "high_tech_enterprises")
-    return [own, reported[~reported["value"].isin(nation["value"])]]
+    reported = reported[~reported["value"].isin(nation["value"])]
+    return _merged([own, reported, _derived(references)])
 
 
-def reported(
+def counts(
     facts: pd.DataFrame, evidence: pd.DataFrame, references: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
-    """Return what was reported of the figures of both cases, by figure; nothing in it is derived.
+    """Return the figures of both cases as the page about them draws them.
 
-    Keys: enterprises, intensity, projects; columns of each as above. Of the same rows the page about the
-    cases draws, so that another page that names the last of them names the same.
+    Keys: enterprises, intensity, projects; columns of each as above.
     """
     return {
-        "enterprises": _merged(_enterprises_reported(facts, evidence, references)),
+        "enterprises": enterprises(facts, evidence, references),
         "intensity": intensities(facts, evidence),
         "projects": projects(facts, evidence),
     }
@@ -61,8 +55,8 @@ def last_observed(series: pd.DataFrame) -> pd.Series:
 
 
 def bound(row: pd.Series) -> str:
-    """Return whether a count is printed as more than its number, or as the number (more, exact)."""
-    return "more" if row["quality"] == "lower_bound" else "exact"
+    """Return how a count is printed: as more than its number, as about it, or as the number itself."""
+    return {"lower_bound": "more", "derived": "about"}.get(row["quality"], "exact")
 
 
 def intensities(facts: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
@@ -119,19 +113,22 @@ def _bound(text: str, otherwise: str) -> str:
     return BOUNDS[found[1].lower()] if found else otherwise
 
 
-def _derived(checks: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
+def _derived(references: pd.DataFrame) -> pd.DataFrame:
     """The corridor's counts that follow from a national number and a share, by the year of the number."""
-    own = checks[checks["check"].str.fullmatch(r"chk-g60-\d{4}")]
-    years = own["check"].str[-4:]
+    found = pd.Series(checks.corridor_enterprises(references), name="value")
     source = references.set_index("reference")["source"]
-    shares = {year: source[f"g60_high_tech_share_{2021 if year == '2020' else year}"] for year in years}
-    return own.assign(
-        date=pd.to_datetime(years, format="%Y"),
-        precision="year",
-        quality="derived",
-        source=[source[f"national_high_tech_enterprises_{year}"] for year in years],
-        second_source=years.map(shares),
-    )[COLUMNS]
+    shares = [f"g60_high_tech_share_{2021 if year == 2020 else year}" for year in found.index]
+    return pd.DataFrame(
+        {
+            "date": pd.to_datetime(found.index.astype(str), format="%Y"),
+            "precision": "year",
+            "value": found.to_numpy(),
+            "unit": "enterprises",
+            "quality": "derived",
+            "source": [source[f"national_high_tech_enterprises_{year}"] for year in found.index],
+            "second_source": source[shares].to_numpy(),
+        }
+    )
 
 
 def _merged(parts: list[pd.DataFrame]) -> pd.DataFrame:

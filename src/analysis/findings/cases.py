@@ -15,12 +15,12 @@ from analysis.findings.case_edition import (
 )
 from analysis.findings.case_fields import FIELDS, field_lists, field_sources, fields, fields_found
 from analysis.findings.case_series import (
+    counts,
     bound,
     enterprises,
     hong_kong_side,
     intensities,
     projects,
-    reported,
 )
 from analysis.findings.finding import Finding
 
@@ -50,7 +50,7 @@ __all__ = [
     "passed",
     "projects",
     "projects_found",
-    "reported",
+    "counts",
     "setting",
     "shown",
     "sides",

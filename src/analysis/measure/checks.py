@@ -161,25 +161,32 @@ _PLANS = (
 """Check, region, reading, whether the amount is annualised, reference value it is divided by."""
 
 
+def corridor_enterprises(reference_values: pd.DataFrame) -> dict[int, float]:
+    """Return the high-tech enterprises of the G60 corridor by year: its share times the national number."""
+    found = _corridor_enterprises(_references(reference_values))
+    return {year: nation * share for year, (nation, share) in found.items()}
+
+
+def _corridor_enterprises(references: dict[str, float]) -> dict[int, tuple[float, float]]:
+    """The national number of a year and the corridor's share of it (that of March 2021: of the end of 2020)."""
+    return {
+        year: (
+            _reference(references, f"national_high_tech_enterprises_{year}"),
+            _reference(references, f"g60_high_tech_share_{share_year}") / 100,
+        )
+        for year, share_year in ((2020, 2021), (2023, 2023), (2025, 2025))
+    }
+
+
 def _derived_checks(references: dict[str, float], rd: dict[str, float], nation: float) -> Iterator[Check]:
     """The corridor's claims, and independent routes to the R&D sums of the regions."""
     intensity = _reference(references, "g60_rd_intensity_2022") / 100
     corridor_rd = _reference(references, "g60_gdp_2024") * intensity
     corridor = _ratio("chk-g60-share", "case-g60-rd", "derived", corridor_rd, nation)
     yield _percent(corridor, "% of national R&D")
-    # Each share is held against the national number of its own year (the share of March 2021: end of 2020).
-    for year, share_year in ((2020, 2021), (2023, 2023), (2025, 2025)):
-        enterprises = _reference(references, f"national_high_tech_enterprises_{year}")
-        share = _reference(references, f"g60_high_tech_share_{share_year}") / 100
-        yield Check(
-            f"chk-g60-{year}",
-            "case-g60-enterprises",
-            "derived",
-            enterprises,
-            1 / share,
-            enterprises * share,
-            "enterprises",
-        )
+    for year, (whole, part) in _corridor_enterprises(references).items():
+        ratio = (whole, 1 / part, whole * part)
+        yield Check(f"chk-g60-{year}", "case-g60-enterprises", "derived", *ratio, "enterprises")
     share = _reference(references, "yrd_national_rd_share_2024") / 100
     growth = 1 + _reference(references, "yrd_rd_growth_2024") / 100
     yield Check(

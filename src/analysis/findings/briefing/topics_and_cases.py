@@ -86,7 +86,7 @@ def cases(
 ) -> list[Paragraph]:
     """Return the paragraphs on the cases of the region; one we know facts of gets its own sentence.
 
-    `counts` are the figures reported of the cases, from `case_series.reported`.
+    `counts` are the figures of the cases, from `case_series.counts`.
     """
     if table.empty:
         return [[{"key": f"briefing.cases_{'nothing' if region == 'all' else 'none'}", "region": region}]]
@@ -148,7 +148,7 @@ def _zone(
 
 
 def _last_count(series: pd.DataFrame) -> Finding:
-    """The last dated count of a series, its date, and whether it is printed as more than the number."""
+    """The last dated count of a series, its date, and how it is printed (more, about, exact)."""
     row = case_series.last_observed(series)
     return {
         "newest": float(row["value"]),
