@@ -1,8 +1,12 @@
 """The German and Chinese texts beside the English ones: complete, and with the same numbers."""
 
 import csv
+import re
+import tomllib
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -146,3 +150,40 @@ def test_an_english_decimal_point_left_in_german_is_noticed() -> None:
 def test_words_may_stand_for_small_numbers_but_not_for_other_ones() -> None:
     assert not differences("seven fields on 9 June", "6月9日，7个领域", "zh")
     assert differences("seven fields", "8个领域", "zh") == {Decimal(8)}
+
+
+def written() -> Iterator[tuple[str, str, str]]:
+    """Every text a reader may see, with its language and place: messages, words of the frame, names, tables."""
+    source = DATA.parent / "src" / "analysis"
+    tables = [
+        *DATA.glob("translations/*.csv"),
+        *DATA.glob("editions/*/*.csv"),
+        *source.glob("messages/*.csv"),
+    ]
+    for file in tables:
+        with file.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                for column, words in row.items():
+                    if (language := column.rpartition("_")[2]) in ("en", "de", "zh"):
+                        yield language, f"{file.name} {next(iter(row.values()))} {column}", words
+    for file in (*source.glob("messages/*.toml"), source / "site" / "template" / "words.toml"):
+        yield from messages(tomllib.loads(file.read_text(encoding="utf-8")), file.name)
+
+
+def messages(branch: dict[str, Any], place: str) -> Iterator[tuple[str, str, str]]:
+    for key, value in branch.items():
+        if isinstance(value, dict):
+            yield from messages(value, f"{place} {key}")
+        else:
+            yield key, place, value
+
+
+def test_quotation_marks_and_apostrophes_are_those_of_the_language() -> None:
+    foreign = {"en": '"„', "de": '"”’', "zh": '"„‘'}
+    wrong = [
+        f"{place} ({language}): {words}"
+        for language, place, words in written()
+        if re.search(rf"[{foreign[language]}]|\w'(?=\w|\s|$)", words)
+        or (language == "de" and words.count("„") != words.count("“"))
+    ]
+    assert wrong == []

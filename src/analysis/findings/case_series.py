@@ -34,9 +34,7 @@ def enterprises(facts: pd.DataFrame, evidence: pd.DataFrame, references: pd.Data
     return _merged([own, reported, _derived(references)])
 
 
-def counts(
-    facts: pd.DataFrame, evidence: pd.DataFrame, references: pd.DataFrame
-) -> dict[str, pd.DataFrame]:
+def counts(facts: pd.DataFrame, evidence: pd.DataFrame, references: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return the figures of both cases as the page about them draws them.
 
     Keys: enterprises, intensity, projects; columns of each as above.
@@ -134,8 +132,8 @@ def _derived(references: pd.DataFrame) -> pd.DataFrame:
 def _merged(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """One row per year and value: first month, its most exact date, most cautious mark, two sources."""
     rows = pd.concat(parts).reset_index(drop=True)
-    rows["_caution"] = rows["quality"].map({mark: place for place, mark in enumerate(CAUTION)})
-    rows["_exact"] = rows["precision"].map({name: place for place, name in enumerate(PRECISIONS)})
+    rows["_caution"] = rows["quality"].map({mark: position for position, mark in enumerate(CAUTION)})
+    rows["_exact"] = rows["precision"].map({name: position for position, name in enumerate(PRECISIONS)})
     rows["_month"] = rows["date"].dt.strftime("%Y-%m")
     rows = rows.sort_values(["_month", "_exact"], kind="stable")
     kept = []

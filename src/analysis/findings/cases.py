@@ -149,7 +149,7 @@ def finding(case: str, corridor: Finding, zone: Finding) -> Finding:
     """Return the finding of the page for one case or both; the others come from the functions above.
 
     Where the edition states no figure of the cases on record, that; a number the dated counts never passed is
-    told for itself.
+    shown apart.
     """
     found = {name: one for name, one in (("g60", corridor), ("hetao", zone)) if one}
     asked = {name: one for name, one in found.items() if case in ("all", name)}

@@ -164,7 +164,7 @@ def check_table(
 
     `agrees` is yes, no, or own for a check the ledger does not hold; a region that none of its checks is
     about has its checks called like those of another. The region is that of the statement, of a real launch
-    day its own; a bare ratio is told as so many times.
+    day its own; a bare ratio is written as so many times.
     """
     mine = recomputed.merge(table[["claim", "region"]], on="claim", validate="many_to_one")
     places = dict(zip(REAL + launch_days["day_key"], launch_days["region"], strict=True))

@@ -106,7 +106,7 @@ def last_window(
 ) -> Finding:
     """Return what the window that ends with `as_of` holds; `rows` comes from `inside`.
 
-    A window wholly outside the period of the collection is told apart: nothing was searched there.
+    A window wholly outside the period of the collection has a message of its own: nothing was searched there.
     """
     first, last = bounds(as_of, window_days)
     begin, end = events["date"].min(), events["date"].max()
@@ -171,7 +171,7 @@ def paths(table: pd.DataFrame, *, region: str) -> Finding:
 def topics(
     topics: pd.DataFrame, verdicts: pd.DataFrame, events: pd.DataFrame, *, language: str
 ) -> pd.DataFrame:
-    """Return the hot topics with what can be said about each: one row per topic of the article.
+    """Return the hot topics with what is known about each: one row per topic of the article.
 
     Columns: topic (its title), region, actors, verdicts (list, one per statement; unexamined for one without
     a verdict), documented (events behind the topic, by its `event_topics`), last_event (date of the last of
@@ -196,7 +196,7 @@ def topics(
 
 
 def with_counts(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the topics for a table: the verdicts told as how many statements have which (findings)."""
+    """Return the topics for a table: the verdicts as how many statements have which (findings)."""
     lists = [counted(pd.Series(found, dtype="str")) for found in table["verdicts"]]
     return table.assign(verdicts=pd.Series(lists, index=table.index, dtype="object"))
 
@@ -205,7 +205,7 @@ def held(table: pd.DataFrame, *, region: str) -> list[list[Finding]]:
     """Return how many statements of the topics are supported, and how many events stand behind them.
 
     `table` comes from `topics`. One paragraph: the verdicts, or that nobody has examined any, and the events;
-    a region the article has no topic for, and an edition without topics, are told so.
+    a region the article has no topic for, and an edition without topics, have messages of their own.
     """
     own = table if region == "all" else table[table["region"] == region]
     if own.empty:

@@ -31,7 +31,7 @@ def amounts(
     `checks` comes from `measure.checks.recompute_checks`, `key_data` is the article's table, `verdicts` tell
     whether a source was found. For `all` the sums together against the nation; for a region its own; for one
     the article leaves out, that; for an edition without a table, that. An edition whose unit is not in
-    doubt, or that names no days, is told without the other unit, or without the year.
+    doubt, or that names no days, is described without the other unit, or without the year.
     """
     if key_data.empty:
         return {"key": "key_data.no_table"}
@@ -218,7 +218,7 @@ def records(table: pd.DataFrame, *, shipped: bool = True) -> Finding:
 def own_records(records: pd.DataFrame) -> list[Finding]:
     """Return what a reader must know of a user's own records: what is in no table, left out or converted.
 
-    `records` comes from `load.records`; for other tables nothing is said.
+    `records` comes from `load.records`; for other tables nothing is returned.
     """
     facts = records.attrs.get("records", {})
     if not facts:

@@ -11,7 +11,7 @@ from analysis.names import REGIONS
 STUDIED = 2017
 """Year of the co-publications in the table city_connectivity."""
 FEWEST = 10
-"""Cities below which a correlation of ranks is not told."""
+"""Cities below which a correlation of ranks is not stated."""
 BESIDE = {"region_a": "region_short", "region_b": "region_short", "ai_robotics": "n2", "chinaxiv": "n2"}
 """How the columns of `side_by_side` are written."""
 

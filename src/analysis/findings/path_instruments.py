@@ -54,7 +54,7 @@ def precedents(instruments: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
             column="precedents",
             value=lost.iloc[0]["event"],
         )
-    order = {name: place for place, name in enumerate(instruments["instrument"])}
+    order = {name: position for position, name in enumerate(instruments["instrument"])}
     place = table["instrument"].map(order)
     table = table.assign(_place=place).sort_values(["_place", "date"], ignore_index=True)
     return table.drop(columns="_place")

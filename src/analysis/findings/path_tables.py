@@ -143,7 +143,7 @@ def ranked(firm: pd.DataFrame, region: str = "all") -> pd.DataFrame:
     mine = of(known, region)
     table = mine if len(mine) else of(known, "all")
     table = table.assign(path_of_region=table["region"] + ":" + table["path"])
-    order = table["region"].map({name: place for place, name in enumerate(REGIONS)})
+    order = table["region"].map({name: position for position, name in enumerate(REGIONS)})
     return table.iloc[order.argsort(kind="stable")].reset_index(drop=True)
 
 

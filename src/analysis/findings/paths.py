@@ -1,4 +1,4 @@
-"""What can be said of the four paths: which gap is largest, how firm that is, what the proposals rest on."""
+"""Findings on the four paths: which gap is largest, how firm that is, what the proposals rest on."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ ALMOST_ALL = 0.9995
 """A share of weightings that is written as 100.0%."""
 
 DRAWS = 10_000
-"""Weightings sampled by `measure.priorities.path_robustness` unless told otherwise."""
+"""Weightings sampled by `measure.priorities.path_robustness` by default."""
 
 
 def answer(firm: pd.DataFrame, gaps: pd.DataFrame, *, region: str, benchmark: str) -> Finding:

@@ -76,7 +76,7 @@ def cooperation(works: pd.DataFrame, *, region: str) -> Finding:
 
 
 def completeness(works: pd.DataFrame, *, others: Sequence[Finding] = ()) -> Finding:
-    """Return how complete counts of the window can be; `others` are the windows told beside it."""
+    """Return how complete counts of the window can be; `others` are the windows stated beside it."""
     short = works["incomplete"].any()
     longer = any(other["days"] >= COMPLETE_DAYS for other in others)
     key = f"cooperation_{'early' if longer else 'short'}" if short else "cooperation_long"

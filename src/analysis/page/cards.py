@@ -105,12 +105,13 @@ def _source_parts(source: registry.Source) -> dict[str, Any]:
         return {"title": text.sentence("page.article_source"), "link": "", "facts": []}
     facts: list[str] = [text.sentence("page.title_is_ours")] if source.title_is_ours else []
     facts += [part for part in (style.publisher_of(source), source.published) if part]
+    title = text.sentence("page.search_log") if source.key == "search-log" else source.rendering
     if source.licence:
         facts.append(text.sentence("page.licence", licence=source.licence))
     if source.link_ok == "with care":
         facts.append(text.sentence("page.with_care"))
     return {
-        "title": source.rendering,
+        "title": title,
         "original": source.original,
         "link": source.link,
         "facts": [one.rstrip(". 。") for one in facts],

@@ -59,7 +59,7 @@ def evidence(rows: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
         evidence=rows["evidence_id"],
         claim=rows["claim_id"],
         source=rows["source_id"],
-        finding_en=rows["finding"],
+        finding_en=rows["finding"].str.replace("no evidence found:", "No evidence found:"),
         value=numbers(rows["value"], file=EVIDENCE_FILE),
         unit=missing(spelled_out(rows["unit"])),
         as_of=missing(rows["as_of"].replace("undated", "")),

@@ -14,7 +14,7 @@ def localised(table: pd.DataFrame, language: str) -> pd.DataFrame:
     """Return an edition's table with one column per text: title for title_de, and no other language."""
     own = f"_{validate_choice(language, LANGUAGES, 'language')}"
     stems = [str(name).removesuffix(own) for name in table.columns if str(name).endswith(own)]
-    foreign = [f"{stem}_{tongue}" for stem in stems for tongue in LANGUAGES if tongue != language]
+    foreign = [f"{stem}_{other}" for stem in stems for other in LANGUAGES if other != language]
     return table.drop(columns=foreign, errors="ignore").rename(
         columns={f"{stem}{own}": stem for stem in stems}
     )

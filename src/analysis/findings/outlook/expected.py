@@ -14,7 +14,7 @@ def statements(outlook: pd.DataFrame, claims: pd.DataFrame, verdicts: pd.DataFra
     """Return the claims of the section with their verdicts, those of the outlook statements first."""
     names = [claim for cell in outlook["claims"] for claim in columns.split_list(cell)]
     section = claims[claims["section"].eq(SECTION) | claims["claim"].isin(names)]
-    order = {name: place for place, name in enumerate([*names, *section["claim"]][::-1])}
+    order = {name: position for position, name in enumerate([*names, *section["claim"]][::-1])}
     mine = evidence.with_verdicts(section, verdicts)
     return mine.sort_values("claim", key=lambda keys: -keys.map(order).astype(float), ignore_index=True)
 

@@ -127,7 +127,7 @@ def best_rule(scenarios: pd.DataFrame, *, region: str = "all") -> pd.DataFrame:
     if mine.empty:
         return mine
     errors = mine[mine["kind"] == "backtest"]
-    order = {name: place for place, name in enumerate(MODELS)}
+    order = {name: position for position, name in enumerate(MODELS)}
     ranked = errors.assign(_place=errors["model"].map(order)).sort_values(["backtest_mape", "_place"])
     chosen = ranked.drop_duplicates("region").set_index("region")["model"]
     own = mine["model"].eq(mine["region"].map(chosen)) | mine["kind"].eq("observed")
@@ -194,7 +194,7 @@ def _extremes(table: pd.DataFrame) -> "tuple[pd.Series[Any], pd.Series[Any]]":
 def _ends(table: pd.DataFrame) -> pd.DataFrame:
     """The last scenario year of each region and rule, with the number of judged years in the band.
 
-    What lies ahead is told to three digits that count: the rules are not surer than that.
+    What lies ahead is rounded to three digits that count: the rules are not surer than that.
     """
     ahead = table[table["kind"] == "scenario"]
     last = ahead[ahead["year"] == ahead["year"].max()].reset_index(drop=True)
