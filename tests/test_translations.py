@@ -153,7 +153,7 @@ def test_words_may_stand_for_small_numbers_but_not_for_other_ones() -> None:
 
 
 def written() -> Iterator[tuple[str, str, str]]:
-    """Every text a reader may see, with its language and place: messages, words of the frame, names, tables."""
+    """Every text a reader may see, its language and place: messages, words of the frame, names, tables."""
     source = DATA.parent / "src" / "analysis"
     tables = [
         *DATA.glob("translations/*.csv"),

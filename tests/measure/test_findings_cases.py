@@ -80,10 +80,15 @@ def test_the_words_before_a_number_say_whether_it_is_a_bound(words: str, mark: s
     assert case_series._bound(words, "reported") == mark
 
 
-def test_a_number_nothing_lies_below_was_not_passed() -> None:
+def test_a_number_was_passed_by_the_first_count_above_it_and_by_none_where_all_lie_below() -> None:
     series = cases.projects(pd.DataFrame([invented_fact()]), pd.DataFrame([invented_finding()]))
-    assert "before" not in cases.passed(series, 5.0)
-    assert cases.projects_found(series, 5.0)["key"] == "cases.projects_apart"
+    passed, below = cases.projects_found(series, 5.0), cases.projects_found(series, 9.0)
+    assert (passed["key"], passed["after"]) == ("cases.projects", 7.0)
+    assert (below["key"], "after" in below) == ("cases.projects_apart", False)
+    assert [one["key"] for one in cases.finding("all", passed, below)] == [
+        "cases.finding_g60",
+        "cases.finding_hetao_apart",
+    ]
 
 
 def test_an_unknown_case_is_refused() -> None:
@@ -101,7 +106,7 @@ def test_an_edition_without_the_number_of_a_case_does_not_show_it() -> None:
 
 def test_without_the_numbers_of_both_cases_the_finding_says_so() -> None:
     assert cases.projects_found(pd.DataFrame(), float("nan")) == {}
-    assert cases.finding("all", {}, {}) == {"key": "cases.finding_none"}
+    assert cases.finding("all", {}, {}) == [{"key": "cases.finding_none"}]
 
 
 def test_cases_that_are_not_on_record_are_named() -> None:
@@ -126,14 +131,14 @@ def test_the_corridor_had_more_than_twenty_thousand_in_2020_and_3_6_times_as_man
     enterprises: pd.DataFrame,
 ) -> None:
     found = cases.enterprises_found(enterprises, 20000)
-    assert "before" not in found
+    assert (found["key"], found["after"]) == ("cases.enterprises", 27500)
     assert (found["oldest"], found["newest"], found["ratio"]) == pytest.approx((27500, 72000, 3.6))
 
 
-def test_the_zone_passed_fifty_projects_between_february_2019_and_august_2020() -> None:
+def test_the_zone_had_passed_fifty_projects_by_august_2020() -> None:
     series = cases.projects(load.case_facts(), load.evidence())
     found = cases.projects_found(series, 50)
-    assert (found["before"], found["after"], found["newest"], found["bound"]) == (11, 126, 200, "more")
+    assert (found["oldest"], found["after"], found["newest"], found["bound"]) == (11, 126, 200, "more")
 
 
 def test_the_intensity_fits_and_the_share_does_not(ledger: pd.DataFrame) -> None:
@@ -186,4 +191,5 @@ def test_the_finding_can_be_said_for_every_case_and_language(
     series = cases.projects(load.case_facts(), load.evidence())
     for firms, projects in ((20000, 50), (90000, 900)):
         corridor, zone = cases.enterprises_found(enterprises, firms), cases.projects_found(series, projects)
-        assert "nan" not in text.sentence(language=language, **cases.finding(case, corridor, zone))
+        for found in cases.finding(case, corridor, zone):
+            assert "nan" not in text.sentence(language=language, **found)

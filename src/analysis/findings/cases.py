@@ -15,8 +15,8 @@ from analysis.findings.case_edition import (
 )
 from analysis.findings.case_fields import FIELDS, field_lists, field_sources, fields, fields_found
 from analysis.findings.case_series import (
-    counts,
     bound,
+    counts,
     enterprises,
     hong_kong_side,
     intensities,
@@ -31,6 +31,7 @@ __all__ = [
     "MEMBERS",
     "PROJECTS",
     "absent",
+    "counts",
     "enterprises",
     "enterprises_found",
     "field_lists",
@@ -50,7 +51,6 @@ __all__ = [
     "passed",
     "projects",
     "projects_found",
-    "counts",
     "setting",
     "shown",
     "sides",
@@ -67,14 +67,14 @@ MEMBERS = ["city", "province", "value", "unit", "year", "quality"]
 
 
 def passed(series: pd.DataFrame, claim: float) -> Finding:
-    """Return between which two dates a series passed the article's number, and its last dated value.
+    """Return by which date a series had passed the article's number, and its last dated value.
 
-    Values: claim, before and after with their dates (date, precision), newest, newest_date, ratio (newest
-    over claim). Targets and undated values are no observation. Where no dated value lies on one side of the
-    number, before and after are left out.
+    Values: claim, after (the first value above it) with its date (date, precision), oldest, newest, ratio
+    (newest over claim). Targets and undated values are no observation. Where no dated value lies above the
+    number, after is left out.
     """
     dated = series[series["precision"].ne("undated") & series["quality"].ne("target")].sort_values("date")
-    above, below = dated[dated["value"] > claim], dated[dated["value"] <= claim]
+    above = dated[dated["value"] > claim]
     oldest, newest = dated.iloc[0], dated.iloc[-1]
     found = {
         "claim": claim,
@@ -85,21 +85,15 @@ def passed(series: pd.DataFrame, claim: float) -> Finding:
         "bound": bound(newest),
         "ratio": newest["value"] / claim,
     }
-    if above.empty or below.empty:
+    if above.empty:
         return found
-    before, after = below.iloc[-1], above.iloc[0]
-    return {
-        **found,
-        "before": before["value"],
-        "before_date": (before["date"], before["precision"]),
-        "after": after["value"],
-        "after_date": (after["date"], after["precision"]),
-    }
+    after = above.iloc[0]
+    return {**found, "after": after["value"], "after_date": (after["date"], after["precision"])}
 
 
 def _kind(found: Finding) -> str:
     """How a message on a number is called: `_apart` where the dated counts never passed it."""
-    return "" if "before" in found else "_apart"
+    return "" if "after" in found else "_apart"
 
 
 def enterprises_found(series: pd.DataFrame, claim: float) -> Finding:
@@ -145,21 +139,20 @@ def intensity_found(series: pd.DataFrame, claim: float, checks: pd.DataFrame) ->
     }
 
 
-def finding(case: str, corridor: Finding, zone: Finding) -> Finding:
-    """Return the finding of the page for one case or both; the others come from the functions above.
+def finding(case: str, corridor: Finding, zone: Finding) -> list[Finding]:
+    """Return the findings of the page on one case or both; the others come from the functions above.
 
-    Where the edition states no figure of the cases on record, that; a number the dated counts never passed is
-    shown apart.
+    One sentence on both where the dated counts passed both numbers, otherwise one each; where the edition
+    states no figure of the cases on record, that.
     """
     found = {name: one for name, one in (("g60", corridor), ("hetao", zone)) if one}
     asked = {name: one for name, one in found.items() if case in ("all", name)}
-    if not asked:
-        return {"key": "cases.finding_none"}
     values = {f"{name}_{part}": value for name, one in found.items() for part, value in one.items()}
+    if not asked:
+        return [{"key": "cases.finding_none"}]
     if len(asked) == len(CASES) and not any(map(_kind, asked.values())):
-        return {"key": "cases.finding_all", **values}
-    name = next(iter(asked))
-    return {"key": f"cases.finding_{name}{_kind(asked[name])}", **values}
+        return [{"key": "cases.finding_all", **values}]
+    return [{"key": f"cases.finding_{name}{_kind(one)}", **values} for name, one in asked.items()]
 
 
 def milestones(facts: pd.DataFrame, case: str) -> pd.DataFrame:

@@ -168,7 +168,7 @@ def corridor_enterprises(reference_values: pd.DataFrame) -> dict[int, float]:
 
 
 def _corridor_enterprises(references: dict[str, float]) -> dict[int, tuple[float, float]]:
-    """The national number of a year and the corridor's share of it (that of March 2021: of the end of 2020)."""
+    """The national number of a year and the corridor's share of it (of March 2021: of the end of 2020)."""
     return {
         year: (
             _reference(references, f"national_high_tech_enterprises_{year}"),

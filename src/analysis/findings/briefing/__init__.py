@@ -1,7 +1,7 @@
 """What the briefing says, section by section: each function returns paragraphs of findings.
 
 Tables of an edition come as `localised` leaves them: one column per text, in the language of the page. Every
-figure of the article travels with its verdict; statements nobody has examined are named as such, never marked.
+figure of the article travels with its verdict; statements nobody has examined are named as such.
 """
 
 from analysis.findings.briefing.briefing_figures import (
