@@ -153,7 +153,7 @@ def test_words_may_stand_for_small_numbers_but_not_for_other_ones() -> None:
 
 
 def written() -> Iterator[tuple[str, str, str]]:
-    """Every text a reader may see, its language and place: messages, words of the frame, names, tables."""
+    """Every text a reader may see, its language and place (notes of raw files aside)."""
     source = DATA.parent / "src" / "analysis"
     tables = [
         *DATA.glob("translations/*.csv"),
@@ -164,7 +164,7 @@ def written() -> Iterator[tuple[str, str, str]]:
         with file.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
                 for column, words in row.items():
-                    if (language := column.rpartition("_")[2]) in ("en", "de", "zh"):
+                    if (language := column.rpartition("_")[2]) in ("en", "de", "zh") and column != "note_en":
                         yield language, f"{file.name} {next(iter(row.values()))} {column}", words
     for file in (*source.glob("messages/*.toml"), source / "site" / "template" / "words.toml"):
         yield from messages(tomllib.loads(file.read_text(encoding="utf-8")), file.name)
