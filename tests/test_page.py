@@ -10,6 +10,7 @@ import pytest
 
 from analysis import page, style, text
 from analysis.errors import DataError, ParameterError, UnknownName
+from analysis.page import html_tables
 from invented_words import written
 
 HOSTILE = (
@@ -309,6 +310,22 @@ def test_of_columns_in_three_languages_the_one_of_the_page_is_shown():
 def test_a_column_that_exists_in_one_language_only_is_never_hidden():
     frame = pd.DataFrame({"title_zh": ["题目"], "n": [1]})
     assert "题目" in shown(page.table, frame, caption="T")[1].text
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted"), [("en", ["4.29", "5.14", "5.00"]), ("zh", ["42.9", "51.4", "50.0"])]
+)
+def test_amounts_of_a_column_have_equally_many_decimals_in_each_language(language, wanted):
+    style.use(language)
+    frame = pd.DataFrame({"a": ["x", "y", "z"], "b_cny_bn": [4.286, 5.143, 5.0]})
+    shown_table = html_tables.built(frame)
+    assert re.findall(r"<td[^>]*>([^<]*)", shown_table) == wanted
+
+
+def test_values_given_with_their_units_have_equally_many_decimals_within_a_unit():
+    frame = pd.DataFrame({"a": list("wxyz"), "b": [(3.39, "%"), (4.0, "%"), (7, "projects"), (None, "%")]})
+    shown_table = html_tables.built(frame, formats={"b": "value"})
+    assert re.findall(r"<td[^>]*>([^<]*)", shown_table) == ["3.39%", "4.00%", "7 projects", "no data"]
 
 
 def test_long_tables_say_how_many_rows_are_left_out():

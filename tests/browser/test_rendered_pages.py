@@ -155,6 +155,17 @@ def test_every_chinese_character_on_a_page_of_the_site_is_drawn_by_the_font_that
     context.close()
 
 
+@pytest.mark.parametrize("name", BOOKS)
+def test_every_bold_chinese_character_of_a_page_is_known_as_bold(pages: Path, tab: Any, name: str) -> None:
+    path = pages / f"{name}--language-zh.html"
+    tab.goto(path.as_uri())
+    bold = tab.evaluate(_BOLD_LETTERS)
+    assert set(webfonts.ALL_CHINESE.findall(bold)) <= set(webfonts.characters(path.read_text("utf-8"))["700"])
+
+
+_BOLD_LETTERS = """() => [...document.querySelectorAll('body *')].filter(part =>
+  !part.closest('.explore') && getComputedStyle(part).fontWeight >= 600).flatMap(part =>
+  [...part.childNodes].filter(one => one.nodeType === 3).map(one => one.data)).join('')"""
 _MARK_OWN_CHINESE = """pattern => [...document.querySelectorAll('body *')].filter(part => {
   part.own = [...part.childNodes].filter(one => one.nodeType === 3).map(one => one.data).join('')
   const seen = part.getClientRects().length && new RegExp(pattern).test(part.own)

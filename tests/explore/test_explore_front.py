@@ -30,8 +30,11 @@ PAGE = "globalThis.document = {body: {dataset: {}}}; globalThis.matchMedia = () 
 def in_front(spec: showing.ExplorerSpec, states: list[dict[str, Any]], what: str) -> list[Any]:
     """What the front end makes of each state; `what` is JavaScript of data and state."""
     data = {**spec.data, "kind": spec.kind, "lang": text.language()}
+    module = front.explorers()
+    if "VIEWS" in what:  # with what a page of this explorer brings
+        module = front.explorers_of(frozenset({spec.kind})).replace("{start}", "{start, VIEWS}")
     code = (
-        f"{PAGE}{front.explorers()}\n"
+        f"{PAGE}{module}\n"
         "const {data, states} = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
         f"console.log(JSON.stringify(states.map(state => {what})));"
     )
@@ -284,7 +287,7 @@ def test_on_a_page_nothing_speaks_of_controls(monkeypatch: pytest.MonkeyPatch) -
     with page.capture() as shown:
         explore.paths("yrd", static="note")
     (output,) = shown
-    assert output.html.startswith('<div class="explore" data-explore="')
+    assert output.html.startswith('<div class="explore explore-paths" data-explore="')
     assert output.html.endswith(" hidden></div>")
     assert "<script" not in output.html
     assert len(output.html) < 12_000

@@ -34,9 +34,8 @@ def test_a_run_by_papermill_shows_figures_and_no_controls(tmp_path: Path) -> Non
         assert all("application/vnd.jupyter.widget-view+json" not in bundle for bundle in bundles)
         shown = " ".join(str(bundle.get("text/html", "")) for bundle in bundles)
         seen = re.sub(r'data-explore="[^"]*"', "", shown)
-        assert len(re.findall('class="explore" data-explore="[A-Za-z0-9+/=]+" hidden', shown)) == 1, (
-            cell.source
-        )
+        element = r'class="explore explore-\w+" data-explore="[A-Za-z0-9+/=]+" hidden'
+        assert len(re.findall(element, shown)) == 1, cell.source
         assert not CONTROLS.search(re.sub(r"<svg.*?</svg>|data:image[^\"]*", "", seen, flags=re.DOTALL)), (
             cell.source
         )

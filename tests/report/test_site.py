@@ -152,35 +152,54 @@ def test_a_single_file_with_chinese_brings_the_glyphs_it_needs(folder: Path) -> 
     assert len(rules) < 12_000
 
 
-def _sheet_characters(sheet: str) -> list[set[str]]:
-    fonts = re.findall(r"font/woff2;base64,([^)]+)", sheet)
-    return [set(map(chr, TTFont(io.BytesIO(base64.b64decode(font))).getBestCmap())) for font in fonts]
+def _sheet_characters(sheet: str) -> dict[str, set[str]]:
+    fonts = re.findall(r"font-weight:(\d+);.*?font/woff2;base64,([^)]+)", sheet)
+    return {
+        weight: set(map(chr, TTFont(io.BytesIO(base64.b64decode(font))).getBestCmap()))
+        for weight, font in fonts
+    }
 
 
-def test_the_sheet_of_a_language_holds_every_chinese_character_of_its_pages_in_both_weights(
-    folder: Path,
-) -> None:
+@pytest.mark.parametrize(
+    ("page", "bold"),
+    [
+        ("<h2>区</h2><p>域</p>", "区"),
+        ('<tr><th scope="col">区</th><td>域</td></tr>', "区"),
+        ('<p class="finding">区<a>域</a></p>', "区域"),
+        ('<svg><text x="1" font-weight="700" y="1">区</text><text x="1">域</text></svg>', "区"),
+        ('<svg><g font-weight="700"><text>区</text></g><text>域</text></svg>', "区"),
+        ('<td style="color:red;font-weight: bold">区</td><td>域</td>', "区域"),
+    ],
+)
+def test_the_bold_letters_of_a_page_are_told_from_the_others(page: str, bold: str) -> None:
+    assert webfonts.characters(page) == {"400": "区域", "700": "".join(sorted(bold))}
+
+
+def test_the_sheet_of_a_language_holds_every_chinese_character_of_its_pages_by_weight(folder: Path) -> None:
     for language, pattern in {"en": "one.html", "de": "*language-de.html"}.items():
-        sheet = (folder / webfonts.address(language)).read_text(encoding="utf-8")
+        address = webfonts.address(language, "one")
         pages = [path.read_text(encoding="utf-8") for path in folder.glob(pattern)]
-        assert all(f'href="{webfonts.address(language)}"' in page for page in pages if "中文" in page)
-        needed = set(webfonts.characters("".join(pages)))
-        if needed:
-            assert all(needed <= held for held in _sheet_characters(sheet))
+        sheet = (folder / address).read_text(encoding="utf-8") if any(address in one for one in pages) else ""
+        assert all(f'href="{address}"' in page for page in pages if "中文" in page)
+        held = _sheet_characters(sheet)
+        for weight, needed in webfonts.characters("".join(pages)).items():
+            assert set(needed) <= held.get(weight, set())
 
 
 def test_the_sheets_are_cut_again_only_when_a_character_is_new(tmp_path: Path) -> None:
     place = tmp_path / webfonts.address("zh")
-    assert webfonts.write_sheets(tmp_path, {"zh": "区域", "en": ""}) == {"style/chinese.zh.css"}
+    assert webfonts.write_sheets(
+        tmp_path, {webfonts.address("zh"): [{"400": "区域"}], "style/none.css": [{}]}
+    ) == {"style/chinese.zh.css"}
     place.write_text(place.read_text("utf-8") + "/* as it was */", encoding="utf-8")
-    webfonts.write_sheets(tmp_path, {"zh": "域区域"})
+    webfonts.write_sheets(tmp_path, {webfonts.address("zh"): [{"400": "域"}, {"400": "区域"}]})
     assert place.read_text("utf-8").endswith("/* as it was */")
-    webfonts.write_sheets(tmp_path, {"zh": "区域创"})
-    assert all(held == set("区域创") for held in _sheet_characters(place.read_text("utf-8")))
+    webfonts.write_sheets(tmp_path, {webfonts.address("zh"): [{"400": "区域创", "700": "创"}]})
+    assert _sheet_characters(place.read_text("utf-8")) == {"400": set("区域创"), "700": set("创")}
 
 
 def test_a_page_without_chinese_asks_for_no_sheet() -> None:
-    assert webfonts.linked("<body>plain</body>", "en") == "<body>plain</body>"
+    assert webfonts.linked("<body>plain</body>", "x.css") == "<body>plain</body>"
 
 
 def test_without_a_browser_or_its_driver_printing_says_in_one_line_what_is_needed(

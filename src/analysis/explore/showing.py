@@ -156,7 +156,8 @@ def _element(spec: ExplorerSpec, inside: str, *, hidden: bool = False) -> str:
     }
     plain = json.dumps({**spec.data, **own}, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     packed = base64.b64encode(zlib.compress(plain.encode(), 9)).decode("ascii")
-    return f'<div class="explore" data-explore="{packed}"{" hidden" if hidden else ""}>{inside}</div>'
+    head = f'class="explore explore-{spec.kind}" data-explore="{packed}"'
+    return f"<div {head}{' hidden' if hidden else ''}>{inside}</div>"
 
 
 def _fixed(spec: ExplorerSpec) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import partial
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
@@ -225,10 +226,13 @@ def _cells(frame: "pd.DataFrame", column: str, spec: str | None, unit: str | Non
     cells = frame[column].tolist()
     if unit is not None:
         return _even(cells, lambda cell, digits: text.bare(cell, unit, digits))
+    pairs = cells if spec == "value" else []  # of number and unit
+    if spec is None and column in VALUES and "unit" in frame.columns:
+        pairs = list(zip(cells, frame["unit"], strict=True))
+    if pairs:
+        return _with_own_units(pairs)
     if spec is not None:
         return _even(cells, lambda cell, digits: _by_spec(cell, spec, digits))
-    if column in VALUES and "unit" in frame.columns:
-        return _with_own_units(cells, frame["unit"].tolist())
     named = BY_NAME.get(column) or next((s for end, s in BY_ENDING.items() if column.endswith(end)), None)
     if named is not None:
         return [_typed_or_text(cell, named) for cell in cells]
@@ -251,19 +255,15 @@ def _even(cells: list[Any], write: Callable[[Any, int | None], str]) -> list[str
     return [write(cell, digits if found else None) for cell, found in zip(cells, numbers, strict=True)]
 
 
-def _with_own_units(cells: list[Any], units: list[Any]) -> list[str]:
-    """Cells with the units of their rows; those of one unit are even among each other."""
-    words = [""] * len(cells)
-    for unit in dict.fromkeys(map(str, units)):
-        rows = [index for index, one in enumerate(units) if str(one) == unit]
-        own = [cells[index] for index in rows]
-        for index, one in zip(rows, _with_one_unit(own, unit), strict=True):
+def _with_own_units(pairs: list[tuple[Any, Any]]) -> list[str]:
+    """Numbers with the units of their rows; those of one unit are even among each other."""
+    words = [""] * len(pairs)
+    for unit in dict.fromkeys(str(unit) for _, unit in pairs):
+        rows = [index for index, (_, one) in enumerate(pairs) if str(one) == unit]
+        own = _even([pairs[index][0] for index in rows], partial(_with_unit, unit))
+        for index, one in zip(rows, own, strict=True):
             words[index] = one
     return words
-
-
-def _with_one_unit(cells: list[Any], unit: str) -> list[str]:
-    return _even(cells, lambda cell, digits: _with_unit(cell, unit, digits))
 
 
 def _by_spec(cell: Any, spec: str, digits: int | None) -> str:
@@ -274,7 +274,7 @@ def _by_spec(cell: Any, spec: str, digits: int | None) -> str:
     return text.write(f"{{cell:{spec}}}", cell=cell)
 
 
-def _with_unit(cell: object, unit: str, digits: int | None = None) -> str:
+def _with_unit(unit: str, cell: object, digits: int | None = None) -> str:
     return text.value(cell, unit, digits) if unit in text.units() else f"{_by_value(cell, digits)} {unit}"
 
 

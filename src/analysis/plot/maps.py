@@ -362,9 +362,29 @@ def _coarser(path: Path, grid: float) -> Path:
         cells = np.floor(ring / grid)
         kept = ring[np.r_[True, np.any(np.diff(cells, axis=0) != 0, axis=1)]]
         if len(kept) >= 4:
+            kept = _straightened(kept, 0.35 * grid)
             rings.append(kept)
             codes += [Path.MOVETO, *[Path.LINETO] * (len(kept) - 2), Path.CLOSEPOLY]
     return Path(np.concatenate(rings), codes) if rings else Path(np.empty((0, 2)))
+
+
+def _straightened(ring: np.ndarray, least: float) -> np.ndarray:
+    """A closed ring without points that lie less than `least` beside the line between their neighbours.
+
+    In each round only the nearest of neighbouring points goes, so that both sides of a border lose the same.
+    """
+    points = ring[:-1]
+    while len(points) > 4:
+        before, after = np.roll(points, 1, axis=0), np.roll(points, -1, axis=0)
+        along, away = after - before, points - before
+        length = np.maximum(np.hypot(*along.T), 1e-12)
+        beside = np.abs(along[:, 0] * away[:, 1] - along[:, 1] * away[:, 0]) / length
+        nearest = (beside < np.roll(beside, 1)) & (beside < np.roll(beside, -1))
+        dropped = nearest & (beside < least)
+        if not dropped.any():
+            break
+        points = points[~dropped]
+    return np.concatenate([points, points[:1]])
 
 
 def outline(feature: Mapping[str, Any]) -> Path:

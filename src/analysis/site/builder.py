@@ -127,7 +127,8 @@ def build(folder: Path, *, force: bool = False) -> Built:
     _remove_old(folder, set(manifest), wanted)
     used = {file for entry in site for file in manifest[entry.name].get("files", [])}
     for entry in site:
-        letters[entry.language] += manifest[entry.name].get("characters", "")
+        sheet = webfonts.address(entry.language, entry.notebook)
+        letters.setdefault(sheet, []).append(manifest[entry.name].get("characters", {}))
     used |= webfonts.write_sheets(folder, letters)
     assets.tidy(folder, used.union(*indexes.values(), _used_elsewhere(folder, wanted)))
     cache.write_manifest(folder, manifest)
@@ -178,7 +179,7 @@ def _write_page(folder: Path, entry: Entry, links: Mapping[str, Any]) -> dict[st
     page.links = {**links, "download": archive, "download_name": f"{entry.name}.ipynb.zip"}
     page.subtitle = subtitle(entry.language, entry.changed, own=entry.own)
     page.links["preview"] = _preview(page, store)
-    text = _put(folder / entry.href, page, store)
+    text = _put(folder / entry.href, page, store, notebook=entry.notebook)
     card = index_cards.card(page)
     card["thumbnail"] = store.extract(f'<img src="{card["thumbnail"]}">')[10:-2]
     facts = site_manifest.page_facts(book.metadata, text) | {"executed": archive}
@@ -210,7 +211,7 @@ def _write_failure(
     page.body = f'<h1>{html.escape(title)}</h1><p class="note">{html.escape(said["not_made"])}</p>'
     page.body += f"<pre>{html.escape(reason)}</pre>"
     page.subtitle, page.own = subtitle(entry.language, entry.changed, own=entry.own), entry.own
-    text = _put(folder / entry.href, page, assets.AssetStore(folder))
+    text = _put(folder / entry.href, page, assets.AssetStore(folder), notebook=entry.notebook)
     card = {**index_cards.card(page), "finding": f'<p class="note">{html.escape(said["not_made"])}</p>'}
     return {"card": card, "files": [], "characters": webfonts.characters(text), "facts": {}}
 
@@ -221,12 +222,19 @@ def _preview(page: render.Page, store: assets.AssetStore) -> str:
     return store.put("figures", "png", preview.picture(words))
 
 
-def _put(path: Path, page: render.Page, store: assets.AssetStore, template: str = "page.html.j2") -> str:
+def _put(
+    path: Path,
+    page: render.Page,
+    store: assets.AssetStore,
+    template: str = "page.html.j2",
+    *,
+    notebook: str = "",
+) -> str:
     """Write a page whose figures, style and letters lie beside it; return it."""
     who = publication.settings(output.runs_folder(path.parent))
     made = render.to_html(page, template, render.SITE_POLICY, publication=who)
     text = store.extract(made)
-    output.write(path, webfonts.linked(text, page.lang))
+    output.write(path, webfonts.linked(text, webfonts.address(page.lang, notebook)))
     return text
 
 
@@ -369,13 +377,13 @@ def _option(one: Entry, value: str, name: str, entry: Entry) -> dict[str, Any]:
 
 def _write_indexes(
     folder: Path, site: list[Entry], manifest: Mapping[str, Mapping[str, Any]]
-) -> tuple[dict[str, set[str]], dict[str, str]]:
-    """Write the pages of no notebook; return the files each uses, and the Chinese characters by language."""
+) -> tuple[dict[str, set[str]], dict[str, list[webfonts.Letters]]]:
+    """Write the pages of no notebook; return the files each uses, and the characters by font sheet."""
     used = [language for language in names.LANGUAGES if any(one.language == language for one in site)] or [
         "en"
     ]
     made: dict[str, set[str]] = {}
-    letters = dict.fromkeys(names.LANGUAGES, "")
+    letters: dict[str, list[webfonts.Letters]] = {}
     for language in used:
         own = bool(site) and all(one.own for one in site)
         lead = render.words(language)["lead_own" if own else "lead"]
@@ -400,7 +408,8 @@ def _write_indexes(
                 "alternates": _alternates(choices, name, language),
                 "preview": _preview(page, store),
             }
-            letters[language] += webfonts.characters(_put(folder / name, page, store, template))
+            text = _put(folder / name, page, store, template)
+            letters.setdefault(webfonts.address(language), []).append(webfonts.characters(text))
             made[name] = store.used
     if "en" not in used:
         first = (folder / index_cards.index_name(used[0])).read_text(encoding="utf-8")

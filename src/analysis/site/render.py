@@ -33,7 +33,6 @@ POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
-EXPLORER = ' data-explore="'
 SITE_POLICY = POLICY.replace("img-src", "img-src 'self'").replace("style-src", "style-src 'self'")
 """Of pages that lie in a site: figures and style stand beside them."""
 ICON = (
@@ -41,6 +40,7 @@ ICON = (
     "%3Cpath d='M1 15V9h3v6zm5 0V5h3v10zm5 0V1h3v14z' fill='%230b57a4'/%3E%3C/svg%3E"
 )
 HTML_LANG = {"en": "en", "de": "de", "zh": "zh-Hans"}
+_EXPLORER = re.compile(r'<div class="explore explore-(\w+)"')
 _IMAGE = re.compile(r"<img\b[^>]*>")
 
 
@@ -143,7 +143,8 @@ def script() -> str:
 
 def _script(body: str) -> str:
     """Return the one script of a page: with the explorers only where the page has one."""
-    return f"{script()}\n{front.explorers()}\nanalysisFront.start();" if EXPLORER in body else script()
+    kinds = frozenset(_EXPLORER.findall(body))
+    return f"{script()}\n{front.explorers_of(kinds)}\nanalysisFront.start();" if kinds else script()
 
 
 def _with_script(policy: str, text: str) -> str:

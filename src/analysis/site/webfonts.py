@@ -1,15 +1,16 @@
-"""The bundled font, cut down to what one page needs, or the pages of a site in one language.
+"""The bundled font, cut down to what one page needs, or several pages of a site.
 
-A page that stands alone carries its letters inside; the pages of a site share one sheet per language. Both
+A page that stands alone carries its letters inside; pages of a site share sheets beside them. Both
 show and print Chinese on a machine that has no font for it, and the words of drawings in the font by which
 they were laid out.
 """
 
 import base64
+import hashlib
 import html
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,19 @@ RANGES = "U+2E80-2FDF,U+3000-30FF,U+3100-312F,U+3400-4DBF,U+4E00-9FFF,U+F900-FAF
 ALL_CHINESE = re.compile(
     "[\u2e80-\u2fdf\u3000-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
 )
-_WEIGHTS = {"Regular": "400", "Bold": "700"}
+_FILES = {"400": "Regular", "700": "Bold"}
+Letters = Mapping[str, str]
+"""Characters by the weight in which they are written, 400 and 700."""
 FAMILY, DRAWN = "Page Chinese", "Page Letters"
 _DRAWN = re.compile(r"<text\b[^<>]*>([^<]*)")
+_BOLD = re.compile(
+    r'<(h[1-6]|th(?! scope="row")|dt|strong|b|caption|summary|em|button)\b.*?</\1>'
+    r'|<(\w+)\b[^<>]*(?:class="(?:finding|region|table-title|name|claim\b)|aria-current=)[^<>]*>.*?</\2>'
+    r'|<header class="site">.*?</header>|<(text|g)\b[^<>]* font-weight="700".*?</\3>',
+    re.DOTALL,
+)
+"""What the style sheets set in bold letters, and a little more."""
+_OWN_WEIGHTS = re.compile(r'<[^<>]* style="[^"]*font-weight')
 _AMOUNT = re.compile(r"\d[\d.,]*(?:\s?[亿万]{1,2}元?|元)")
 _APART = re.compile(r'(<(table|svg|math|pre)\b.*?</\2>|<(?:[^">]|"[^"]*")*>)', re.DOTALL)
 """Where amounts are left as they are: tags, and parts in which lines are not broken."""
@@ -38,39 +49,62 @@ def unbroken(body: str) -> str:
     )
 
 
-def characters(page: str) -> str:
-    """Return the Chinese characters of a page and every one of its drawings, each once, in order."""
-    drawn = html.unescape("".join(_DRAWN.findall(page)))
-    return "".join(sorted({*ALL_CHINESE.findall(html.unescape(page)), *drawn}))
+def characters(page: str) -> dict[str, str]:
+    """Return the Chinese characters of a page and all of its drawings by weight, each once, in order.
+
+    Few are bold, and of a page that brings weights of its own it is not known which: all count as both.
+    """
+    bold = page if _OWN_WEIGHTS.search(page) else "".join(found[0] for found in _BOLD.finditer(page))
+    return {weight: _letters(text) for weight, text in (("400", page), ("700", bold))}
 
 
-def linked(page: str, language: str) -> str:
-    """Return a page with a link to its language's font sheet; unchanged when the page needs no web font.
+def _letters(text: str) -> str:
+    drawn = html.unescape("".join(_DRAWN.findall(text)))
+    return "".join(sorted({*ALL_CHINESE.findall(html.unescape(text)), *drawn}))
+
+
+def merged(several: Iterable[Letters]) -> dict[str, str]:
+    """Return the characters of several pages by weight."""
+    found: dict[str, set[str]] = {weight: set() for weight in _FILES}
+    for one in several:
+        for weight, letters in one.items():
+            found[weight] |= {*letters}
+    return {weight: "".join(sorted(letters)) for weight, letters in found.items()}
+
+
+def linked(page: str, sheet: str) -> str:
+    """Return a page with a link to a font sheet; unchanged when the page needs no web font.
 
     The link stands last: the page is seen before its letters have arrived.
     """
-    link = f'<link rel="stylesheet" href="{address(language)}">'
-    return page.replace("</body>", f"{link}</body>", 1) if characters(page) else page
+    link = f'<link rel="stylesheet" href="{sheet}">'
+    return page.replace("</body>", f"{link}</body>", 1) if _letters(page) else page
 
 
-def address(language: str) -> str:
-    """Where the sheet of a language lies within a site."""
-    return f"style/chinese.{language}.css"
+def address(language: str, notebook: str = "") -> str:
+    """Where the sheet of a page lies within a site.
+
+    Chinese pages share one; those of another language have few Chinese characters, each notebook its own.
+    """
+    if language == "zh" or not notebook:
+        return f"style/chinese.{language}.css"
+    return f"style/chinese.{language}.{hashlib.sha256(notebook.encode()).hexdigest()[:8]}.css"
 
 
-def write_sheets(folder: Path, wanted: Mapping[str, str]) -> set[str]:
-    """Write the sheet of each language whose pages have characters; return the addresses.
+def write_sheets(folder: Path, wanted: Mapping[str, Iterable[Letters]]) -> set[str]:
+    """Write the sheets, given by address with the characters of each of their pages; return the addresses.
 
     A sheet names its characters in its first line, and is cut again only when they have changed.
     """
     written = set()
-    for language, found in wanted.items():
-        if not found:
+    for sheet_address, pages in wanted.items():
+        letters = merged(pages)
+        if not any(letters.values()):
             continue
-        path, named = folder / address(language), f"/* WOFF2: {''.join(sorted(set(found)))} */\n"
+        path, named = folder / sheet_address, f"/* WOFF2: {' '.join(letters.values())} */\n"
         if not path.is_file() or not path.read_text("utf-8", "replace").startswith(named):
-            output.write(path, named + sheet(found))
-        written.add(address(language))
+            output.write(path, named + sheet(letters))
+        written.add(sheet_address)
     return written
 
 
@@ -79,17 +113,21 @@ def rules(page: str) -> str:
     return sheet(characters(page))
 
 
-def sheet(wanted: str) -> str:
+def sheet(letters: Letters) -> str:
     """Return style rules with the glyphs of these characters: of Chinese, and of other words in drawings."""
-    chinese = "".join(ALL_CHINESE.findall(wanted))
-    cuts = {FAMILY: (f"unicode-range:{RANGES};", chinese), DRAWN: ("", ALL_CHINESE.sub("", wanted))}
-    faces = "".join(
-        f'@font-face{{font-family:"{family}";font-weight:{weight};{limits}'
-        f'src:url(data:font/woff2;base64,{_cut(name, glyphs)}) format("woff2")}}'
-        for family, (limits, glyphs) in cuts.items()
-        if glyphs
-        for name, weight in _WEIGHTS.items()
-    )
+    faces, chinese = "", ""
+    for weight, wanted in letters.items():
+        signs = "".join(ALL_CHINESE.findall(wanted))
+        chinese += signs
+        for family, limits, glyphs in (
+            (FAMILY, f"unicode-range:{RANGES};", signs),
+            (DRAWN, "", ALL_CHINESE.sub("", wanted)),
+        ):
+            if glyphs:
+                faces += (
+                    f'@font-face{{font-family:"{family}";font-weight:{weight};{limits}'
+                    f'src:url(data:font/woff2;base64,{_cut(_FILES[weight], glyphs)}) format("woff2")}}'
+                )
     if not chinese:
         return faces
     words = f'html{{font-family:"{FAMILY}",system-ui,sans-serif}}'
@@ -122,7 +160,7 @@ def _as_truetype(font: Any) -> None:
     shapes, glyphs = font.getGlyphSet(), {}
     for name in font.getGlyphOrder():
         pen = TTGlyphPen(shapes)
-        shapes[name].draw(Cu2QuPen(pen, max_err=1.0, reverse_direction=True))
+        shapes[name].draw(Cu2QuPen(pen, max_err=2.0, reverse_direction=True))
         glyphs[name] = pen.glyph()
     font["loca"], font["glyf"] = newTable("loca"), newTable("glyf")
     font["glyf"].glyphOrder, font["glyf"].glyphs = font.getGlyphOrder(), glyphs

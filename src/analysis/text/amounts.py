@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis import names
-from analysis.text.digits import NBSP, decimal, is_missing, missing, rounded, trimmed, written
+from analysis.text.digits import NBSP, decimal, is_missing, missing, resized, rounded, trimmed, written
 from analysis.text.recorder import record
 from analysis.text.session_language import resolve
 
@@ -135,10 +135,11 @@ def counted(billions: object, scale: str, digits: int | None, language: str) -> 
     western = decimal(billions) * size.western
     decimals = _usual_decimals(western) if digits is None else digits
     stated = rounded(western, decimals)
-    if language != "zh":
-        return stated / size.western, trimmed(stated) if digits is None else stated
-    finer = rounded(western, max(decimals, 2)) if digits is None and scale == "billion" else stated
-    return stated / size.western, trimmed(finer * size.chinese / size.western)
+    factor = size.times(language) / size.western
+    if digits is not None:
+        return stated / size.western, resized(stated, factor, digits)
+    finer = rounded(western, max(decimals, 2)) if language == "zh" and scale == "billion" else stated
+    return stated / size.western, trimmed(finer * factor)
 
 
 def _usual_decimals(amount: Decimal) -> int:

@@ -63,6 +63,11 @@ def trimmed(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
+def resized(value: Decimal, factor: Decimal, digits: int) -> Decimal:
+    """Return a number of `digits` decimals in another size, a power of ten: 0.50 billion is 5.0 of 亿."""
+    return (value * factor).quantize(Decimal(1).scaleb(-max(digits - factor.adjusted(), 0)))
+
+
 def chosen(value: object, digits: int | None) -> Decimal:
     """Return the number rounded to `digits`, or to the usual number of them without idle zeros."""
     return trimmed(rounded(value, usual_digits(value))) if digits is None else rounded(value, digits)

@@ -8,7 +8,7 @@ from analysis import names
 from analysis.errors import DataError
 from analysis.text import labels, messages_files
 from analysis.text.amounts import CURRENCIES, counted, money
-from analysis.text.digits import NBSP, chosen, decimal, is_missing, missing, trimmed, written
+from analysis.text.digits import NBSP, chosen, decimal, is_missing, missing, resized, trimmed, written
 from analysis.text.recorder import record
 from analysis.text.session_language import resolve
 
@@ -109,7 +109,7 @@ def _scaled(number: object, unit_key: str, digits: int | None, language: str) ->
         return counted(number, "billion", digits, language)
     stated = chosen(number, digits)
     factor = _scale(unit_key, language)
-    return stated, stated if factor == 1 else trimmed(stated * factor)
+    return stated, trimmed(stated * factor) if digits is None else resized(stated, factor, digits)
 
 
 def _scale(unit_key: str, language: str) -> Decimal:
