@@ -53,18 +53,6 @@ def test_the_row_told_is_the_line_of_the_editor_after_a_cell_of_two_lines(folder
         folder('a,b\n1,"two\nlines"\n3\n').read("provinces/T.csv")
 
 
-def test_missing_rows_against_the_registered_count_are_told(folder):
-    raw = RawFiles(folder("a,b\n1,2\n").root, rows={"provinces/T.csv": 2})
-    with pytest.raises(DataError, match=r"provinces/T\.csv, row 3, column a: .*found 1, expected 2 rows"):
-        raw.read("provinces/T.csv")
-
-
-def test_more_rows_than_registered_are_told_with_the_first_surplus_line(folder):
-    raw = RawFiles(folder("a,b\n1,2\n3,4\n").root, rows={"provinces/T.csv": 1})
-    with pytest.raises(DataError, match=r"row 3, column a: .*found 2, expected 1 rows"):
-        raw.read("provinces/T.csv")
-
-
 def test_an_empty_file_is_refused(folder):
     with pytest.raises(DataError, match=r"provinces/T\.csv, row 1: raw file is empty"):
         folder("").read("provinces/T.csv")

@@ -7,10 +7,8 @@ missing, cut off or has another shape than its header says is refused with file,
 
 import csv
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 import pandas as pd
 
@@ -22,15 +20,9 @@ PORTAL_NOTES = ("注：", "数据来源：")
 
 @dataclass(frozen=True)
 class RawFiles:
-    """The folder of raw files, read as text.
-
-    ``root`` is the folder that holds ``provinces/``, ``cities/`` and so on; ``rows`` gives the registered
-    number of data rows by relative path (a file with another number is refused; files without an entry
-    are not counted).
-    """
+    """The folder of raw files (``root`` holds ``provinces/``, ``cities/`` and so on), read as text."""
 
     root: Path
-    rows: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     def beside(self, folder: str) -> "RawFiles":
         """Return a folder of our own inputs next to the raw files (``translations``, ``editions``)."""
@@ -58,13 +50,11 @@ class RawFiles:
 
         ``comment`` is the mark of lines to pass over before the header (the NBS downloads with English
         names begin with ``#``). Raises DataError when the file is missing, when a record has fewer or
-        more cells than the header, when a quoted cell is not closed, or when the number of records is not
-        the registered one.
+        more cells than the header, or when a quoted cell is not closed.
         """
         records = _records(self.text(relative_path), relative_path)
         if comment is not None:
             records = [item for item in records if not item[1][0].startswith(comment)]
-        self._check_rows(records, relative_path)
         return _frame(records, relative_path)
 
     def read_nbs_portal(self, relative_path: str) -> pd.DataFrame:
@@ -77,7 +67,6 @@ class RawFiles:
         when no line starts with 地区.
         """
         records = _portal_records(_records(self.text(relative_path), relative_path), relative_path)
-        self._check_rows(records, relative_path)
         wide = _frame(records, relative_path)
         wide["row"] = [line for line, _ in records[1:]]
         tidy = wide.melt(id_vars=["row", PORTAL_FIRST_LABEL], var_name="year", value_name="value")
@@ -85,22 +74,6 @@ class RawFiles:
         tidy["year"] = tidy["year"].str.removesuffix("年").astype("int64")
         published = tidy.groupby("year")["value"].transform(lambda cells: (cells != "").any())
         return tidy[published.astype(bool)].reset_index(drop=True)
-
-    def _check_rows(self, records: list[tuple[int, list[str]]], relative_path: str) -> None:
-        """Refuse a file whose number of records is not the registered one, naming the line where it parts."""
-        registered = self.rows.get(relative_path)
-        found = len(records) - 1
-        if registered is None or found == registered:
-            return
-        surplus = records[registered + 1][0] if found > registered else records[-1][0] + 1
-        raise DataError(
-            "raw file has another number of rows than registered",
-            file=relative_path,
-            row=surplus,
-            column=records[0][1][0],
-            value=found,
-            expected=f"{registered} rows",
-        )
 
 
 def _neighbours(path: Path) -> str:
