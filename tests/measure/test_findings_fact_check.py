@@ -119,3 +119,26 @@ def test_official_findings_are_counted_once_each() -> None:
     counted = findings.by_strength(evidence, findings.examined(load.claims(), load.verdicts()))
     found = findings.strength(counted, evidence, load.sources())
     assert [found[name] for name in ("findings", "pages", "contradicts", "searches")] == [137, 29, 7, 11]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "short"),
+    [
+        ("en", "The article says that the corridor covers nine cities.", "The corridor covers nine cities."),
+        ("en", "According to the article, two places build a city.", "Two places build a city."),
+        ("en", "The article expects China to form hubs that can compete.", ""),
+        (
+            "de",
+            "Der Artikel meldet, im Delta sei eine Allianz entstanden.",
+            "Im Delta sei eine Allianz entstanden.",
+        ),
+        ("de", "Der Korridor umfasst dem Artikel zufolge neun Städte.", "Der Korridor umfasst neun Städte."),
+        ("de", "Der Artikel berichtet, dass Behörden gemeinsam erproben.", ""),
+        ("de", "Der Artikel berichtet von Abkommen, die zwei Städte schlossen.", ""),
+        ("de", "Der Artikel plädiert für eine Verzahnung von Staat, Industrie und Anwendern.", ""),
+        ("zh", "文章称，该走廊覆盖九个城市。", "该走廊覆盖九个城市。"),
+    ],
+)
+def test_a_short_statement_is_a_whole_sentence(language: str, text: str, short: str) -> None:
+    table = pd.DataFrame({f"text_{language}": [text]})
+    assert list(findings.shortened(table, language=language)["short"]) == [short or text]

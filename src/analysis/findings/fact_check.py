@@ -38,17 +38,18 @@ def examined(
     return table.reset_index(drop=True)
 
 
-LEAD_INS = {
-    "en": r"^The article [^,]*? that ",
-    "de": r"^Der Artikel [^,]*?, ",
+ATTRIBUTIONS = {
+    "en": r"^(?:The article (?:says|claims|reports|announces|states|proposes) that|According to the article,) ",
+    "de": r"^Der Artikel (?:gibt an|behauptet|meldet), (?!dass )"
+    r"| (?:laut Artikel|dem Artikel zufolge|nach dem Willen des Artikels)\b",
     "zh": r"^文章[^，]{0,6}，",
 }
-"""What most statements begin with: a tile has no room for it."""
+"""The words that say whose a statement is, where a whole sentence is left without them."""
 
 
 def shortened(table: pd.DataFrame, *, language: str) -> pd.DataFrame:
     """Return statements with a column `short`: their text without the words that say whose it is."""
-    words = table[f"text_{language}"].str.replace(LEAD_INS[language], "", regex=True)
+    words = table[f"text_{language}"].str.replace(ATTRIBUTIONS[language], "", regex=True)
     return table.assign(short=words.str[:1].str.upper() + words.str[1:])
 
 
