@@ -39,7 +39,7 @@ def examined(
 
 
 ATTRIBUTIONS = {
-    "en": r"^(?:The article (?:says|claims|reports|announces|states|proposes) that|According to the article,) ",
+    "en": r"^The article (?:says|claims|reports|announces|states|proposes) that |^According to the article, ",
     "de": r"^Der Artikel (?:gibt an|behauptet|meldet), (?!dass )"
     r"| (?:laut Artikel|dem Artikel zufolge|nach dem Willen des Artikels)\b",
     "zh": r"^文章[^，]{0,6}，",
