@@ -81,6 +81,12 @@ def test_a_number_changed_in_a_sentence_is_found_even_with_a_new_manifest(site: 
     assert "977 is in no data of the page" in str(checks)
 
 
+def test_a_changed_manifest_is_found(site: Path) -> None:
+    manifest = site / site_manifest.NAME
+    manifest.write_text(manifest.read_text().replace('"count.ipynb"', '"other.ipynb"', 1))
+    assert _failed(verify.verify(site)) == {"manifest"}
+
+
 def test_a_link_that_leads_nowhere_is_found_even_with_a_new_manifest(site: Path) -> None:
     page = site / "count.html"
     page.write_text(page.read_text().replace("#the-answer", "#gone").replace("method.html", "gone.html"))

@@ -109,7 +109,8 @@ def reproducible(pdf: bytes, facts: Mapping[str, Any]) -> bytes:
     writer.add_metadata({"/Title": title, "/CreationDate": stamp, "/ModDate": stamp, "/Producer": "Chromium"})
     writer.add_metadata({"/Keywords": site_manifest.PLACEHOLDER})
     content = json.dumps({"format": site_manifest.FORMAT, **facts}, ensure_ascii=False, sort_keys=True)
-    writer.compress_identical_objects()
+    for _ in range(2):  # pictures of one hatching are alike only once their masks are one
+        writer.compress_identical_objects()
     writer.add_attachment(site_manifest.NAME, content.encode("utf-8"))
     store = io.BytesIO()
     writer.write(store)

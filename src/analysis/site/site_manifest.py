@@ -57,7 +57,9 @@ def text(
     facts = {"format": FORMAT, "made_with": dict(made_with), "pages": dict(pages), "files": files(folder)}
     if outside := sorted(links_outside):
         facts["links_outside"] = outside
-    return json.dumps(facts, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
+    facts["content_sha256"] = PLACEHOLDER
+    written = json.dumps(facts, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
+    return sealed(written.encode("utf-8")).decode("utf-8")
 
 
 def read(folder: Path) -> dict[str, Any] | None:
@@ -105,7 +107,7 @@ def of_html(page: str) -> dict[str, Any] | None:
 
 
 def sealed(content: bytes) -> bytes:
-    """Return a file whose embedded manifest holds the hash of all the rest of it."""
+    """Return a file whose manifest holds the hash of all the rest of it."""
     digest = hashlib.sha256(content).hexdigest()
     return content.replace(PLACEHOLDER.encode(), f"{MARK}{digest}".encode(), 1)
 

@@ -78,7 +78,11 @@ def _site(folder: Path, again: bool, notebooks: Path | None) -> list[Check]:
     if manifest is None:
         return [Check("manifest", wrong=[f"{folder} has no {site_manifest.NAME} that can be read"])]
     pages = manifest["pages"]
+    seal = Check("manifest", "as it was written")
+    if not site_manifest.is_sealed((folder / site_manifest.NAME).read_bytes()):
+        seal = Check("manifest", wrong=[f"changed: {site_manifest.NAME}"])
     checks = [
+        seal,
         _files(folder, manifest["files"]),
         _links(folder, manifest),
         _version([manifest["made_with"], *pages.values()]),
