@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import compress
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import DataError, ParameterError
@@ -95,7 +97,8 @@ def by_region(
     parts = {part for name in wanted if name in ratios for part in ratios[name].parts}
     members = region_members(regions) | (national_members(panel) if nation else {})
     sums = region_sums(panel[panel["indicator"].isin([*plain, *parts])], members)
-    computed = [_ratio(sums, name, ratios[name]) for name in wanted if name in ratios]
+    by_name = {str(name): rows for name, rows in sums.groupby("indicator")}
+    computed = [_ratio(by_name, name, ratios[name]) for name in wanted if name in ratios]
     return _ordered(pd.concat([sums[sums["indicator"].isin(wanted)], *computed], ignore_index=True))
 
 
@@ -115,26 +118,32 @@ def region_sums(panel: pd.DataFrame, members: Mapping[str, list[str]]) -> pd.Dat
     units = _one_unit(cells)
     values = cells.pivot(index=["indicator", "year"], columns="province", values="value")
     noted = cells.pivot(index=["indicator", "year"], columns="province", values="flag")
+    rows = values.index.to_frame(index=False)
+    rows["unit"] = rows["indicator"].map(units)
     tables = []
     for region, provinces in members.items():
         here = values.reindex(columns=provinces)
-        table = here.sum(axis=1, skipna=False).rename("value").reset_index()
-        table["region"], table["members"] = region, len(provinces)
-        table["unit"] = table["indicator"].map(units)
-        table["missing"] = [
-            ";".join(name for name, absent in zip(provinces, row, strict=True) if absent)
-            for row in here.isna().to_numpy()
-        ]
-        table["flag"] = [_joined(tuple(row)) for row in noted.reindex(columns=provinces).to_numpy()]
-        tables.append(table[_COLUMNS])
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=_COLUMNS)
+        absent = here.isna().to_numpy()
+        tables.append(
+            rows.assign(
+                region=region,
+                value=here.sum(axis=1, skipna=False).to_numpy(),
+                members=len(provinces),
+                missing=[";".join(compress(provinces, row)) if row.any() else "" for row in absent],
+                flag=[_joined(tuple(row)) for row in noted.reindex(columns=provinces).to_numpy()],
+            )
+        )
+    if not tables:
+        return pd.DataFrame(columns=_COLUMNS)
+    return pd.concat(tables, ignore_index=True)[_COLUMNS]
 
 
 def _one_unit(cells: pd.DataFrame) -> "pd.Series[str]":
-    several = cells.groupby("indicator")["unit"].nunique(dropna=False)
-    if (several > 1).any():
-        raise DataError("one indicator in two units", column="unit", value=several.idxmax())
-    return cells.groupby("indicator")["unit"].first()
+    pairs = cells[["indicator", "unit"]].drop_duplicates()
+    several = pairs["indicator"].duplicated()
+    if several.any():
+        raise DataError("one indicator in two units", column="unit", value=pairs["indicator"][several].min())
+    return pairs.set_index("indicator")["unit"]
 
 
 _COLUMNS = ["region", "year", "indicator", "value", "unit", "members", "missing", "flag"]
@@ -153,32 +162,34 @@ def _unsummable(names: list[str], panel: pd.DataFrame, kinds: pd.DataFrame | Non
     if kinds is not None:
         kind = kinds.set_index("indicator")["kind"]
         return [name for name in names if name in kind.index and kind[name] not in SUMMABLE_KINDS]
-    unit = panel.groupby("indicator")["unit"].first()
+    unit = panel.dropna(subset="unit").drop_duplicates("indicator").set_index("indicator")["unit"]
     return [name for name in names if unit[name] in ("%", "rank", "ratio") or "=100" in str(unit[name])]
 
 
-def _ratio(sums: pd.DataFrame, name: str, ratio: Ratio) -> pd.DataFrame:
+def _ratio(sums: Mapping[str, pd.DataFrame], name: str, ratio: Ratio) -> pd.DataFrame:
+    """Rows of `_COLUMNS` for one ratio, from the sums by indicator."""
     for part in ratio.parts:
-        if not sums["indicator"].eq(part).any():
+        if part not in sums:
             raise ParameterError(f"{name} by region needs {part} in the panel: load it as well")
-    parts = sums[sums["indicator"].isin(ratio.parts)]
-    wide = parts.pivot(index=["region", "year"], columns="indicator", values=["value", "missing", "flag"])
-    wide = wide[wide["value"][ratio.numerators[0]].notna() | wide["missing"][ratio.numerators[0]].notna()]
+    rows = sums[ratio.numerators[0]].sort_values(["region", "year"], ignore_index=True)
+    keys = list(zip(rows["region"], rows["year"], strict=True))
+    nothing = {part: (float("nan"), part, "") for part in ratio.parts}
+    cells = {}
+    for part in ratio.parts:
+        found = sums[part]
+        own = zip(found["value"], found["missing"], found["flag"], strict=True)
+        by_key = dict(zip(zip(found["region"], found["year"], strict=True), own, strict=True))
+        cells[part] = [by_key.get(key, nothing[part]) for key in keys]
     over, under = (
-        wide["value"][list(names)].astype(float).sum(axis=1, skipna=False)
+        np.sum([[cell[0] for cell in cells[part]] for part in names], axis=0)
         for names in (ratio.numerators, ratio.denominators)
     )
-    missing = wide["missing"].fillna({part: part for part in ratio.parts})[list(ratio.parts)]
-    flags = wide["flag"].fillna("")[list(ratio.parts)]
-    table = (ratio.factor * over / under.where(under > 0)).rename("value").reset_index()
-    members = sums.drop_duplicates("region").set_index("region")["members"]
-    return table.assign(
-        indicator=name,
-        unit=ratio.unit,
-        members=table["region"].map(members),
-        missing=[_joined(tuple(row)) for row in missing.to_numpy()],
-        flag=[_joined(tuple(row)) for row in flags.to_numpy()],
-    )[list(sums.columns)]
+    missing, flags = (
+        [_joined(texts) for texts in zip(*([cell[at] for cell in cells[part]] for part in ratio.parts), strict=True)]
+        for at in (1, 2)
+    )
+    value = ratio.factor * over / np.where(under > 0, under, np.nan)
+    return rows.assign(indicator=name, value=value, unit=ratio.unit, missing=missing, flag=flags)
 
 
 @lru_cache(maxsize=4096)

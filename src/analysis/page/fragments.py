@@ -26,6 +26,12 @@ def _templates() -> Environment:
     return environment
 
 
+def compile_templates() -> None:
+    """Compile every template, so that no page of a process forked from this one has to."""
+    for file in files("analysis.page").joinpath("templates").iterdir():
+        _templates().get_template(file.name)
+
+
 def fragment(template: str, /, **values: Any) -> str:
     """Return a template with these values; text is escaped, `text.Text` brings its own markup."""
     return _templates().get_template(f"{template}.html.j2").render(**values).strip()

@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING
 
 from analysis import names, registry, style, text
 from analysis.errors import DataError
-from analysis.page import pictures
+from analysis.page import fragments, pictures
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
 def warm_up() -> None:
-    """Parse the messages and draw a small figure in every language; nothing shown and no setting is left."""
+    """Parse messages and templates, draw a figure in every language; nothing shown and no setting is left."""
     from matplotlib import rc_context
 
     text.message_keys()
     text.keys("rule")
     text.units()
+    fragments.compile_templates()
     with suppress(DataError):  # without data there is nothing to cite
         registry.source_list()
     theme = style.theme()

@@ -38,6 +38,7 @@ OPAQUE_CALLS = {
     "subprocess.Popen": PROGRAM, "os.system": PROGRAM, "os.posix_spawn": PROGRAM, "os.exec": PROGRAM,
     "os.forkpty": PROGRAM, "socket.connect": NETWORK, "urllib.Request": NETWORK,
 }  # fmt: skip
+EVENTS = {"open", "os.listdir", "os.scandir", "analysis.read", "import", "sqlite3.connect", *OPAQUE_CALLS}
 HARMLESS_PROGRAMS = {"uname", "ldconfig", "gcc", "cc", "ld", "objdump", "fc-list", "lscpu"}
 PASSING_VARIABLES = (
     "ANALYSIS_READS", "ANALYSIS_MEMORY", "TMPDIR", "TEMP", "TMP", "JPY_", "PWD", "OLDPWD", "SHLVL", "TERM",
@@ -94,6 +95,8 @@ def start(note: str, under: tuple[str, ...] = ()) -> None:
             add(kind, whole, None if kind == "written" else state(whole, real_stat))
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if event not in EVENTS:  # most are: Python reports each `id()`
+            return
         if event == "open":
             flags = arguments[2]
             writes = isinstance(flags, int) and (

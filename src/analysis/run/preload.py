@@ -21,6 +21,7 @@ MODULES = [
     "matplotlib.pyplot", "matplotlib.backends.backend_agg", "seaborn", "ipywidgets",
     "analysis.run.file_access", "analysis.run.memory", "analysis.load", "analysis.measure", "analysis.plot",
     "analysis.style", "analysis.text", "analysis.page", "analysis.explore", "analysis.report",
+    "analysis.claims.notebook", "platformdirs",
 ]  # fmt: skip
 """What notebooks import, in the order in which these depend on one another."""
 LAZY = (
