@@ -185,7 +185,10 @@ def _ratio(sums: Mapping[str, pd.DataFrame], name: str, ratio: Ratio) -> pd.Data
         for names in (ratio.numerators, ratio.denominators)
     )
     missing, flags = (
-        [_joined(texts) for texts in zip(*([cell[at] for cell in cells[part]] for part in ratio.parts), strict=True)]
+        [
+            _joined(texts)
+            for texts in zip(*([cell[at] for cell in cells[part]] for part in ratio.parts), strict=True)
+        ]
         for at in (1, 2)
     )
     value = ratio.factor * over / np.where(under > 0, under, np.nan)
