@@ -111,8 +111,17 @@ class KernelHandle:
         while self.poll() is None and not reached():
             if time.monotonic() > end:
                 return False
-            await asyncio.sleep(POLL_SECONDS)
+            await self._message(min(1.0, end - time.monotonic()))
         return True
+
+    async def _message(self, seconds: float) -> None:
+        loop, arrived = asyncio.get_running_loop(), asyncio.Event()
+        loop.add_reader(line := self._line.fileno(), arrived.set)
+        try:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(arrived.wait(), max(0.0, seconds))
+        finally:
+            loop.remove_reader(line)
 
     def send_signal(self, number: int) -> None:
         """Send a signal to the kernel if it lives."""
