@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,16 @@ def test_years_of_another_type_are_drawn_or_refused_in_one_line(years: list[obje
         assert "\n" not in str(refusal)
 
 
+def test_names_of_a_column_are_highlighted_and_a_date_is_taken() -> None:
+    series = load.panel("gdp", by="region", first_year=2020)
+    every = plot.lines(series, y="gdp", highlight="all")
+    for given in (series["region"].drop_duplicates(), series["region"].unique()):
+        drawn = plot.lines(series, y="gdp", highlight=given)
+        assert [line.get_color() for line in drawn.lines] == [line.get_color() for line in every.lines]
+    _explore.panel("gdp", region=series["region"].drop_duplicates(), static="note")
+    _explore.records(as_of=date(2021, 3, 31), static="note")
+
+
 def test_rooms_list_only_what_a_reader_calls() -> None:
     assert len(dir(load)) + len(dir(measure)) + len(dir(plot)) < 40
     for module in (
@@ -136,6 +147,9 @@ def test_rooms_list_only_what_a_reader_calls() -> None:
 
 
 TYPED = """
+from datetime import date
+from pathlib import Path
+
 from analysis import explore, load, measure, places, plot, style
 
 style.use(language="en")
@@ -148,7 +162,9 @@ print(plot.rank_intervals(panel).alt_text)
 growth = measure.growth(measure.indicators.by_region(load.province_panel("gdp"), load.regions()))
 key: str = places.key("江苏")
 explore(panel)
-explore.panel("gdp")
+explore.panel("gdp", region=panel["region"])
+plot.lines(panel, y="rd_expenditure", highlight=panel["region"].unique())
+explore.records(Path("own.csv"), as_of=date(2024, 1, 31))
 """
 MISTAKES = """
 measure.indicators.by_regoin(panel, load.regions())

@@ -1,6 +1,6 @@
 """The panel explorer: one indicator of the four regions, by year, taken in four ways."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -22,7 +22,7 @@ def panel(
     indicator: str = "rd_expenditure",
     *,
     per: str = "value",
-    region: str | Sequence[str] = "all",
+    region: str | Collection[str] = "all",
     first_year: int = 2010,
     last_year: int = 2024,
     static: str = "figure",
@@ -55,7 +55,8 @@ def panel(
     known = indicators()
     indicator = places.resolve(indicator, known, "indicator")
     names.validate_choice(per, views.PER, "way to take a series")
-    chosen = names.REGIONS if region == "all" else places.resolve_all(region, names.REGIONS, "region")
+    asked = names.listed(region)
+    chosen = names.REGIONS if asked == ["all"] else places.resolve_all(asked, names.REGIONS, "region")
     low, high = _years()
     first: dict[str, Any] = {
         "indicator": indicator,

@@ -10,6 +10,7 @@ from analysis import findings, load, measure, names, plot, text
 from analysis.errors import DataError, ParameterError
 from analysis.explore import showing
 from analysis.explore.showing import ExplorerSpec
+from analysis.measure.windows import Day
 
 LONGEST = 3650
 """Days of the longest window; a longer one can be given in Python."""
@@ -20,9 +21,9 @@ _word = partial(showing.word, "records")
 
 @showing.explorer
 def records(
-    path: str = "",
+    path: str | Path = "",
     *,
-    as_of: str = "",
+    as_of: Day = "",
     window_days: int = 365,
     count: str = "projects",
     static: str = "figure",
@@ -34,7 +35,7 @@ def records(
     path
         File with your own project records (see `load.records`); empty takes the shipped ones.
     as_of
-        Last day of the window, as YYYY-MM-DD; empty takes the day of the last record.
+        Last day of the window, a date or YYYY-MM-DD; empty takes the day of the last record.
     window_days
         Length of the window, its last day included.
     count
@@ -55,6 +56,7 @@ def records(
     >>> explore.records("my_projects.csv", window_days=10)  # doctest: +SKIP
     """
     names.validate_choice(count, COUNTS, "what to count")
+    path = str(path)
     if window_days < 1:
         raise ParameterError(f"window_days must be a whole number above 0, not {window_days!r}")
     table = _records(*_file(path))

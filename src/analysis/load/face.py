@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -413,7 +414,7 @@ def table(name: str, *given: Any, **filters: Any) -> pd.DataFrame:
 
 
 @checked
-def records(path: str) -> pd.DataFrame:
+def records(path: str | Path) -> pd.DataFrame:
     """Return a user's own project records, amounts in billion CNY: one row per record.
 
     CSV, sheets (.xlsx, .xls, .ods) or Parquet, as English, German and Chinese files write them. Settings

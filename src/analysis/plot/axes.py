@@ -4,7 +4,7 @@ Every figure is drawn twice for a page, the second time for a screen of about 36
 the call, `narrow` says which of the two is being drawn.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, cast
@@ -19,7 +19,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from matplotlib.transforms import BboxBase
 
-from analysis import calls, places, style
+from analysis import calls, names, places, style
 from analysis.errors import DataError, ParameterError, UnknownName
 from analysis.plot import colors, figure_words
 
@@ -326,7 +326,9 @@ def unit_of(rows: pd.DataFrame, values: str, *, what: str) -> str | None:
     return str(units[0]) if units else None
 
 
-def resolve_highlight(highlight: Sequence[str] | str | None, known: Iterable[str], *, what: str) -> list[str]:
+def resolve_highlight(
+    highlight: Collection[str] | str | None, known: Iterable[str], *, what: str
+) -> list[str]:
     """Return the keys to colour: those of `highlight` that are in the data; "all" for every one.
 
     Raises
@@ -335,9 +337,9 @@ def resolve_highlight(highlight: Sequence[str] | str | None, known: Iterable[str
         When a key is asked for that no row holds.
     """
     keys = [str(key) for key in known]
-    if highlight is None:
-        return []
-    asked = keys if highlight == "all" else [highlight] if isinstance(highlight, str) else list(highlight)
+    asked = [] if highlight is None else names.listed(highlight)
+    if asked == ["all"]:
+        return keys
     for position, key in enumerate(asked):
         if key not in keys:
             with suppress(UnknownName):

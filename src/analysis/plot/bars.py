@@ -1,6 +1,6 @@
 """Bars: one per key, per pair, per number; from a line at one; divided into parts; in small panels."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,7 +31,7 @@ def bars(
     text: str | None = None,
     base: float | None = None,
     limit: float | None = None,
-    highlight: Sequence[str] | str | None = None,
+    highlight: Collection[str] | str | None = None,
     palette: Mapping[str, str] | None = None,
     unit: str | None = None,
     subject: str | None = None,
@@ -86,7 +86,7 @@ def _lying(
     x: str,
     columns: Sequence[str],
     text: str | None,
-    highlight: Sequence[str] | str | None,
+    highlight: Collection[str] | str | None,
     palette: Mapping[str, str] | None,
     unit: str | None,
     subject: str | None,
@@ -215,7 +215,7 @@ def _upright(
     x: str,
     columns: Sequence[str],
     *,
-    highlight: Sequence[str] | str | None,
+    highlight: Collection[str] | str | None,
     subject: str | None,
     x_label: str | None,
     ax: Axes | None,
@@ -450,7 +450,7 @@ def stacks(
     y: str,
     hue: str | None = None,
     beside: str | None = None,
-    highlight: Sequence[str] | str | None = None,
+    highlight: Collection[str] | str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Return one bar per key of `y`, divided into parts: keys of `hue`, or several columns of shares.
@@ -550,7 +550,7 @@ def _shares(
     columns: Sequence[str],
     y: str,
     beside: str | None,
-    highlight: Sequence[str] | str | None,
+    highlight: Collection[str] | str | None,
     ax: Axes | None,
 ) -> Axes:
     """Bars of one length divided into shares, a thin bar below for a share that overlaps the others."""

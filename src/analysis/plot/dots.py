@@ -1,6 +1,6 @@
 """Dots: values in groups on one axis, dated values against a claim, and the two ends of a range."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -36,7 +36,7 @@ def strip(
     x: str,
     y: str,
     hue: str = "kind",
-    highlight: Sequence[str] | str | None = None,
+    highlight: Collection[str] | str | None = None,
     palette: Mapping[str, str] | None = None,
     unit: str | None = None,
     subject: str | None = None,
@@ -381,7 +381,7 @@ def ranges(
     name: str | None = None,
     group: str | None = None,
     within: str = "path",
-    highlight: Sequence[str] | str | None = None,
+    highlight: Collection[str] | str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Return a bar from `low` to `high` in each row: ranks that any weighting gives, or two readings.
@@ -417,7 +417,7 @@ def _readings(
     high: str,
     y: str,
     references: pd.DataFrame | None,
-    highlight: Sequence[str] | str | None,
+    highlight: Collection[str] | str | None,
     ax: Axes | None,
 ) -> Axes:
     """Both readings of each amount, joined, on a logarithmic axis."""
@@ -525,7 +525,7 @@ def _rank_ranges(
     name: str | None,
     group: str | None,
     within: str,
-    highlight: Sequence[str] | str | None,
+    highlight: Collection[str] | str | None,
     ax: Axes | None,
 ) -> Axes:
     """A bar from the best to the worst rank, the share of first places beside it."""

@@ -1,6 +1,6 @@
 """Figures under their names of version 0.1: such scripts still run; other names say what to write now."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -42,7 +42,7 @@ def rank_intervals(
     data: pd.DataFrame,
     *,
     by: str = "alternative",
-    highlight: Sequence[str] | str | None = None,
+    highlight: Collection[str] | str | None = None,
     **options: Any,
 ) -> Drawing:
     """Return ``ranges(data, low="best_rank", high="worst_rank", y=by)``."""

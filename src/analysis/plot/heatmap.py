@@ -1,6 +1,6 @@
 """Tables as pictures: a value per row and column, and the statements of the article with their verdicts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -265,7 +265,7 @@ def board(
     hue: str = "verdict",
     key: str = "claim",
     label: str | None = None,
-    highlight: Sequence[str] | str | None = "all",
+    highlight: Collection[str] | str | None = "all",
     ax: Axes | None = None,
 ) -> Axes:
     """Return one tile per statement, by section, in the colour and with the mark of its verdict.

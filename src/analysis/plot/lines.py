@@ -1,6 +1,6 @@
 """Values over years or days: lines in one picture or in small panels, with their bands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,7 +87,7 @@ def lines(
     band: tuple[str, str] | None = None,
     base_year: int | None = None,
     break_years: Sequence[int] = (),
-    highlight: Sequence[str] | str | None = None,
+    highlight: Collection[str] | str | None = None,
     palette: Mapping[str, str] | None = None,
     unit: str | None = None,
     subject: str | None = None,
@@ -144,7 +144,7 @@ def _together(
     x: str,
     y: str,
     hue: str,
-    highlight: Sequence[str] | str | None,
+    highlight: Collection[str] | str | None,
     palette: Mapping[str, str] | None,
     unit: str | None,
     subject: str | None,
@@ -420,7 +420,7 @@ def _panels(
     y: str,
     hue: str,
     col: str,
-    highlight: Sequence[str] | str | None,
+    highlight: Collection[str] | str | None,
     palette: Mapping[str, str] | None,
     unit: str | None,
     subject: str | None,

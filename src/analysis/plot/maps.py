@@ -4,7 +4,7 @@ The outlines (Natural Earth, public domain) are handed in as GeoJSON and drawn w
 they show de facto control and take no position on any border.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -42,7 +42,7 @@ def network(
     nodes: pd.DataFrame | None = None,
     papers: str = "papers",
     insets: Sequence[str] = ("yrd", "gba", "ccec"),
-    highlight: Sequence[str] | str | None = "all",
+    highlight: Collection[str] | str | None = "all",
     named: int = 12,
     ax: Axes | None = None,
 ) -> Axes:
@@ -243,7 +243,7 @@ def city_map(
     cities: pd.DataFrame,
     shapes: Mapping[str, Any],
     *,
-    members: Sequence[str],
+    members: Collection[str],
     extent: Extent | str | None = None,
     region: str | None = None,
     title: str | None = None,

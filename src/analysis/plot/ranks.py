@@ -1,6 +1,6 @@
 """Ranks from one measure to the next, or from one edition of an index to the next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ def ranks(
     units: Sequence[str | None] | None = None,
     name: str | None = None,
     break_years: Sequence[int] = (2025,),
-    highlight: Sequence[str] | str | None = None,
+    highlight: Collection[str] | str | None = None,
     palette: Mapping[str, str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
@@ -59,7 +59,7 @@ def _measures(
     hue: str,
     values: Sequence[str] | None,
     units: Sequence[str | None] | None,
-    highlight: Sequence[str] | str | None,
+    highlight: Collection[str] | str | None,
     palette: Mapping[str, str] | None,
     ax: Axes | None,
 ) -> Axes:
@@ -189,7 +189,7 @@ def _editions(
     hue: str,
     name: str | None,
     breaks: Sequence[int],
-    highlight: Sequence[str] | str | None,
+    highlight: Collection[str] | str | None,
     palette: Mapping[str, str] | None,
     ax: Axes | None,
 ) -> Axes:

@@ -1,6 +1,6 @@
 """The default map: 33 equal squares, one per province-level unit, so that small ones can be read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,7 @@ def tiles(
     provinces: pd.DataFrame,
     subject: str | None = None,
     unit: str | None = None,
-    highlight: Sequence[str] | str | None = None,
+    highlight: Collection[str] | str | None = None,
     center: float | None = None,
     log: bool = False,
     ax: Axes | None = None,

@@ -1,6 +1,6 @@
 """Dated events in lanes, each as long as its date is uncertain, and milestones with their sentences."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -27,7 +27,7 @@ def timeline(
     hue: str = "type",
     label: str | None = None,
     window: tuple[str, str] | None = None,
-    highlight: Sequence[str] | str | None = "all",
+    highlight: Collection[str] | str | None = "all",
     palette: Mapping[str, str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
