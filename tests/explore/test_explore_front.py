@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis import explore, front, load, names, style, text
+from analysis import explore, front, load, measure, names, style, text
 from analysis.explore import frames, networks, panels, path_weights, record_windows, showing, statements
 
 
@@ -134,26 +134,32 @@ def test_the_paths_say_the_same(language: str) -> None:
 def test_the_paths_are_ranked_alike_under_300_weightings() -> None:
     style.use("en")
     spec = path_spec()
-    states = path_states(spec, 300)
+    weighted = path_states(spec, 250)
+    states = [state | {"region": region} for state in weighted for region in names.REGIONS]
+    found = iter(in_front(spec, states, "analysisFront.pathRanking(data, state)"))
+    for state in weighted:
+        gaps = path_weights._compared(2023)[0][state["benchmark"]]
+        weights = {name: weight for name, weight in state["weights"].items() if weight}
+        kept = gaps[gaps["indicator"].isin(weights)]
+        used = {name: weights[name] for name in kept["indicator"]}
+        table = measure.priorities.path_priorities(kept, weights=used).dropna(subset=["priority"])
+        table = table.sort_values(["rank", "path"])
+        for region in names.REGIONS:
+            rows, shown = table[table["region"] == region], next(found)
+            assert [row["path"] for row in shown] == rows["path"].tolist()
+            assert [row["rank"] for row in shown] == rows["rank"].tolist()
+            assert [row["priority"] for row in shown] == pytest.approx(rows["priority"].tolist())
+
+
+def test_the_best_and_worst_ranks_are_those_of_any_weights() -> None:
+    style.use("en")
+    spec = path_spec()
+    states = path_states(spec, 30)
     found = in_front(spec, states, "analysisFront.pathRanking(data, state)")
-    ends: dict[str, pd.DataFrame] = {}
     for state, shown in zip(states, found, strict=True):
-        out = sorted(name for name, weight in state["weights"].items() if weight == 0)
-        gaps = path_weights._gaps(state["benchmark"], 2023)
-        kept = gaps[gaps["region"].eq(state["region"]) & ~gaps["indicator"].isin(out)].reset_index(drop=True)
-        if kept.empty:
-            assert shown == []
-            continue
-        key = json.dumps([state["region"], state["benchmark"], out])
-        if key not in ends:
-            ends[key] = path_weights.measure.priorities.path_robustness(kept, state["region"])
-        table = path_weights.views.order_of(kept, state["weights"], ends[key])
-        assert [row["path"] for row in shown] == table["path"].tolist()
-        assert [row["rank"] for row in shown] == table["rank"].tolist()
-        assert [row["priority"] for row in shown] == pytest.approx(table["priority"].tolist())
-        assert [(row["best"], row["worst"]) for row in shown] == list(
-            zip(table["best_rank"], table["worst_rank"], strict=True)
-        )
+        table = path_weights.ranking(year=2023, **state)
+        expected = [] if table is None else table[["path", "best_rank", "worst_rank"]].to_numpy().tolist()
+        assert [[row["path"], row["best"], row["worst"]] for row in shown] == expected
 
 
 def test_the_claims_are_found_and_counted_alike(language: str) -> None:
@@ -227,6 +233,34 @@ def test_a_table_of_ones_own_is_read_alike(language: str) -> None:
         for _ in range(80)
     ]
     same(spec, states, lambda **state: frames.words(own, **state))
+
+
+def sales() -> pd.DataFrame:
+    """Return a table as people have them: an index, dates, yes and no, years under a name of their own."""
+    days = pd.date_range("2024-01-01", periods=12)
+    return pd.DataFrame(
+        {"Tag": days, "Jahr": [2022, 2023, 2024] * 4, "geprüft": [True, False] * 6,
+         "Stadt": ["Köln", "Bonn", "Köln", 'Hof "A"'] * 3, "Umsatz": [1.5, None, 3, 4] * 3},
+        index=pd.Index(range(12), name="Nummer"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("", ""), ("geprüft", "True"), ("Jahr", "2023"), ("Stadt", 'Hof "A"'),
+                          ("Tag", "2024-01-02"), ("Nummer", "4")],
+)  # fmt: skip
+@pytest.mark.parametrize("shape", ["lines", "bars"])
+def test_the_code_of_an_own_table_gives_the_rows_of_its_view(column: str, value: str, shape: str) -> None:
+    style.use("en")
+    own = sales()
+    spec = explore.table.__wrapped__(own)  # type: ignore[attr-defined]
+    assert spec.first["x"] == "Jahr"
+    state = {"shape": shape, "x": "Tag", "y": "Umsatz", "hue": "Stadt", "filter": column, "equals": value}
+    (view,) = in_front(spec, [state], "analysisFront.VIEWS[data.kind](data, state)")
+    known: dict[str, Any] = {"own": own}
+    exec("\n".join(view["code"][:1] + [line for line in view["code"] if line.startswith("view")]), known)
+    expected = known["view"]["Umsatz"].dropna().tolist()
+    assert sorted(row[-1] for row in view.get("rows", [[]])[1:] if row[-1] is not None) == sorted(expected)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

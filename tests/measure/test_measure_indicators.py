@@ -127,6 +127,22 @@ def test_an_index_is_100_in_its_year(small: pd.DataFrame) -> None:
     assert set(table["unit"]) == {"2020=100"}
 
 
+def test_an_index_begins_in_the_first_year_in_which_all_with_values_have_one() -> None:
+    rows = [
+        ("sichuan", 2019, 1.0),
+        ("sichuan", 2020, 2.0),
+        ("guangdong", 2020, 4.0),
+        ("guangdong", 2021, 6.0),
+    ]
+    values = panel([(place, year, "gdp", value) for place, year, value in rows])
+    values = pd.concat([values, panel([("beijing", 2020, "gdp", None)])])
+    table = indicators.index_to(values)
+    assert set(table["unit"]) == {"2020=100"}
+    assert table["value"].dropna().tolist() == [50.0, 100.0, 100.0, 150.0]
+    with pytest.raises(ParameterError, match="use other years or places"):
+        indicators.index_to(values[values["year"] != 2020])
+
+
 def test_money_per_head_is_in_yuan() -> None:
     # 100 billion CNY for 50 million persons are 2,000 CNY each.
     values = panel([("sichuan", 2020, "gdp", 100.0), ("sichuan", 2020, "population", 50.0)])

@@ -1,6 +1,5 @@
 """A person's own table: columns to choose, a filter, lines, bars or tiles."""
 
-import datetime
 import sys
 from collections.abc import Mapping
 from functools import partial
@@ -13,10 +12,11 @@ from analysis.errors import DataError, ParameterError
 from analysis.explore import showing
 from analysis.explore.showing import ExplorerSpec
 
-MOST_ROWS, MOST_COLUMNS, MOST_KINDS = 20_000, 40, 400
+MOST_ROWS, MOST_COLUMNS, MOST_KINDS, MOST_COLOURS, MOST_BARS = 20_000, 40, 400, 12, 40
+YEARS = (1900, 2100)
+"""A column of whole numbers between these is taken for years."""
 WHEELS = {"light": "colorblind", "dark": "pastel"}
 SHAPES = ("lines", "bars", "tiles")
-WORDS = "state state_mean filtered nothing cut"
 PLACES = ("province", "region", "city", "indicator")
 _word = partial(showing.word, "table")
 
@@ -48,35 +48,35 @@ def table(
         On a page made by papermill: figure, or note where the page shows the view already.
 
     Several rows of one point are drawn as their mean, and the words say so.
-
-    Raises
-    ------
-    DataError
-        For a table without rows, without numbers, or with too many rows.
-    UnknownName
-        For a column, a value or a shape that does not exist, with the nearest that does.
     """
     import seaborn as sns
 
-    plain = _checked(frame)
-    columns = [str(name) for name in plain.columns]
-    numbers = [one for one in columns if _is_number(plain[one])]
+    plain, kinds_of = _checked(frame)
+    columns = [*kinds_of]
+    numbers = [name for name, kind in kinds_of.items() if kind == "number"]
     if not numbers:
         raise DataError("no column of numbers", value=", ".join(plain.columns[:6]))
     kinds = [one for one in columns if one not in numbers and 1 < plain[one].nunique() <= MOST_KINDS]
-    years = [one for one in columns if one in ("year", "list_year", "start_year")]
+    years = [
+        one for one in numbers if plain[one].dropna().between(*YEARS).all() and (plain[one] % 1).max() == 0
+    ]
     x = names.validate_choice(x, columns, "column") if x else next(iter([*years, *kinds, *columns]))
     others = [one for one in numbers if one not in (*years, x)] or numbers
-    likely = "value" if "value" in others else others[-1]
-    y = names.validate_choice(y, numbers, "column of numbers") if y else likely
-    few = [one for one in kinds if one != x and plain[one].nunique() <= 12]
+    y = (
+        names.validate_choice(y, numbers, "column of numbers")
+        if y
+        else "value"
+        if "value" in others
+        else others[-1]
+    )
+    few = [one for one in kinds if one != x and plain[one].nunique() <= MOST_COLOURS]
     hue = names.validate_choice(hue, columns, "column") if hue else next(iter(few), "")
-    ordered = _is_number(plain[x]) or plain[x].dtype.kind == "M"
+    ordered = kinds_of[x] in ("number", "date")
     shape = names.validate_choice(shape, SHAPES, "shape") if shape else "lines" if ordered else "bars"
     column, value = _asked(plain, where)
     first: dict[str, Any] = {"x": x, "y": y, "hue": hue, "filter": column, "equals": value, "shape": shape}
     grid = load.provinces().dropna(subset=["tile_row", "tile_col"]).astype({"tile_row": int, "tile_col": int})
-    tiled = any(_of_provinces(plain[one], grid) for one in columns)
+    tiled = any(plain[one].dropna().isin(grid["province"]).mean() > 0.5 for one in columns)
     none = {"": _word("no_column")}
     own = {one: one for one in columns}
     controls = [
@@ -89,30 +89,32 @@ def table(
         showing.choice("table", "filter", none | own),
         {"name": "equals", "type": "words", "label": _word("equals")},
     ]
-    tiles = zip(
-        *(grid[one] for one in ("province", f"name_{text.language()}", "tile_row", "tile_col")), strict=True
-    )
+    tiles = grid[["province", f"name_{text.language()}", "tile_row", "tile_col"]]
     left, top = int(grid["tile_col"].min()), int(grid["tile_row"].min())
     data = showing.data(
-        "table", WORDS, "", {},
-        columns=[{"name": one, "number": one in numbers} for one in columns],
-        rows=[[_plain(value) for value in row] for row in plain.itertuples(index=False, name=None)],
-        name=_name_of(frame),
+        "table", "", {},
+        columns=[{"name": one, "kind": kind} for one, kind in kinds_of.items()],
+        rows=plain.astype(object).where(plain.notna(), None).to_numpy().tolist(),
+        name=_name_of(frame) + ("" if frame.index.names == [None] else ".reset_index()")
+        + ("" if all(isinstance(one, str) for one in frame.columns) else ".rename(columns=str)"),
         wheel={theme: sns.color_palette(one).as_hex() for theme, one in WHEELS.items()},
         grid=[
             {"key": key, "label": name, "short": name, "row": int(row), "col": int(col)}
-            for key, name, row, col in tiles if tiled
+            for key, name, row, col in tiles.itertuples(index=False, name=None) if tiled
         ],
         gridFrame={"left": left, "top": top, "height": int(grid["tile_row"].max()) - top + 1},
     )  # fmt: skip
-    data["labels"] = {one: _labels(one, plain[one]) for one in columns if one in PLACES}
+    data["labels"] = {
+        one: showing.labels(one, map(_as_text, plain[one].dropna().unique()[:MOST_KINDS]))
+        for one in columns if one in PLACES
+    }  # fmt: skip
     return ExplorerSpec(
         "table", data, first, controls, words(plain, **first), static, lambda: figure(plain, **first)
     )
 
 
-def _checked(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with named columns and an index among them, at most as large as a page can hold."""
+def _checked(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Return the table, its index among the columns, as numbers and text, and what each column was."""
     plain = frame.reset_index() if frame.index.names != [None] else frame
     plain = plain.rename(columns=str)
     if plain.columns.duplicated().any():
@@ -121,53 +123,79 @@ def _checked(frame: pd.DataFrame) -> pd.DataFrame:
         raise DataError(
             f"the table has {len(plain)} rows", expected=f"1 to {MOST_ROWS}: filter or sum it up first"
         )
-    return plain[list(plain.columns[:MOST_COLUMNS])]
+    plain = plain.iloc[:, :MOST_COLUMNS].reset_index(drop=True)
+    kinds = {name: _kind(plain[name]) for name in plain.columns}
+    # missing and infinite cells are missing
+    return plain.assign(
+        **{
+            name: plain[name].astype(float).replace([float("inf"), float("-inf")], float("nan"))
+            if kind == "number"
+            else plain[name].astype(str).where(plain[name].notna()).astype(object)
+            for name, kind in kinds.items()
+        }
+    ), kinds
 
 
-def means(plain: pd.DataFrame, *, x: str, y: str, hue: str, filter: str, equals: str) -> pd.DataFrame:  # noqa: A002
+def _kind(column: "pd.Series[Any]") -> str:
+    """Return number, date, text, or other: cells that are compared as they are printed."""
+    if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
+        return "number" if column.notna().any() else "other"
+    known = column.dropna()
+    return "date" if column.dtype.kind == "M" else "text" if known.map(type).eq(str).all() else "other"
+
+
+def means(
+    plain: pd.DataFrame,
+    *,
+    shape: str,
+    x: str,
+    y: str,
+    hue: str,
+    filter: str,  # noqa: A002
+    equals: str,
+) -> pd.DataFrame:
     """Return the numbers of one state: one row per colour and place on the axis, with the number of rows."""
-    kept = plain
-    if filter and equals != "":
-        kept = plain[[_as_text(value) == equals for value in plain[filter]]]
+    kept = plain[plain[filter].map(_as_text) == equals] if filter and equals != "" else plain
     kept = kept[kept[y].notna() & kept[x].notna()]
-    groups = kept[hue].map(_as_text) if hue else pd.Series("", index=kept.index)
-    found = kept.assign(_group=groups, _x=kept[x].map(_plain)).groupby(["_group", "_x"], sort=False)[y]
+    coloured = shape == "lines" and hue not in ("", x)  # bars and tiles have one colour
+    groups = kept[hue].map(_as_text) if coloured else ""
+    found = kept.assign(_group=groups, _x=kept[x]).groupby(["_group", "_x"], sort=False)[y]
     return found.agg(["mean", "size"]).reset_index().set_axis(["group", "x", "value", "rows"], axis=1)
 
 
-def words(plain: pd.DataFrame, *, shape: str, **state: str) -> str:  # noqa: ARG001  the words are the same
+def words(plain: pd.DataFrame, **state: str) -> str:
     """Return what the view of one state says; the front end says the same."""
-    found = means(plain, **state)
-    filtered = ""
+    found, filtered, cut = means(plain, **state), None, None
     if state["filter"] and state["equals"] != "":
-        filtered = text.sentence("explore.table.filtered", column=state["filter"], value=state["equals"])
+        filtered = _word("filtered", column=state["filter"], value=state["equals"])
     if found.empty:
-        return str(text.join(*filter(None, (filtered, text.sentence("explore.table.nothing")))))
-    stated = text.sentence(
-        f"explore.table.{'state_mean' if found['rows'].gt(1).any() else 'state'}", y=state["y"], x=state["x"],
+        return str(text.join(*filter(None, (filtered, _word("nothing")))))
+    stated = _word(
+        "state_mean" if found["rows"].gt(1).any() else "state", y=state["y"], x=state["x"],
         n=len(found), low=float(found["value"].min()), high=float(found["value"].max()),
     )  # fmt: skip
-    cut = text.sentence("explore.table.cut") if found["group"].nunique() > 12 else ""
+    if found["group"].nunique() > MOST_COLOURS:
+        cut = _word("cut")
+    elif state["shape"] == "bars" and len(found) > MOST_BARS:
+        cut = _word("cut_bars")
     return str(text.join(*filter(None, (stated, filtered, cut))))
 
 
-def figure(plain: pd.DataFrame, *, shape: str, **state: str) -> Any:
+def figure(plain: pd.DataFrame, **state: str) -> Any:
     """Return the fixed figure of one state."""
     import seaborn as sns
     from matplotlib import pyplot
 
-    found = means(plain, **state)
+    found, lines = means(plain, **state), state["shape"] == "lines"
     _, ax = pyplot.subplots(figsize=(7.4, 4))
-    colours = None if found["group"].nunique() <= 1 else "group"
-    if shape == "lines":
-        sns.lineplot(found, x="x", y="value", hue=colours, errorbar=None, ax=ax)
+    if lines:
+        hue = None if found["group"].nunique() <= 1 else "group"
+        sns.lineplot(found, x="x", y="value", hue=hue, errorbar=None, ax=ax)
     else:
-        top = found.groupby("x")["value"].mean().nlargest(40)
-        sns.barplot(x=top.to_numpy(), y=top.index.astype(str), errorbar=None, ax=ax)
-    ax.set(
-        xlabel=state["x"] if shape == "lines" else state["y"], ylabel=state["y"] if shape == "lines" else ""
-    )
-    ax.alt_text, ax.data_table = words(plain, shape=shape, **state), found  # type: ignore[attr-defined]
+        top = found.nlargest(MOST_BARS, "value")
+        sns.barplot(x=top["value"], y=top["x"].map(_as_text), errorbar=None, ax=ax)
+    ax.set(xlabel=state["x"] if lines else state["y"], ylabel=state["y"] if lines else "")
+    ax.alt_text, ax.data_table = words(plain, **state), found  # type: ignore[attr-defined]
     return ax
 
 
@@ -183,45 +211,11 @@ def _asked(plain: pd.DataFrame, where: Mapping[str, object] | None) -> tuple[str
     )
 
 
-def _is_number(column: "pd.Series[Any]") -> bool:
-    return bool(
-        pd.api.types.is_numeric_dtype(column)
-        and not pd.api.types.is_bool_dtype(column)
-        and column.notna().any()
-    )
-
-
-def _of_provinces(column: "pd.Series[Any]", grid: pd.DataFrame) -> bool:
-    return (
-        column.dtype.kind in "OUT" and bool(column.dropna().isin(grid["province"]).mean() > 0.5)
-        if len(column.dropna())
-        else False
-    )
-
-
-def _labels(kind: str, column: "pd.Series[Any]") -> dict[str, str]:
-    return showing.labels(kind, [str(key) for key in column.dropna().unique()[:MOST_KINDS]])
-
-
-def _plain(value: Any) -> Any:
-    """Return a cell as JSON has it: a number, text, or nothing."""
-    if value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124
-        return None
-    if isinstance(value, bool) or not hasattr(value, "__float__"):
-        return str(value.date()) if isinstance(value, datetime.datetime) else str(value)
-    number = float(value)
-    return (
-        int(number)
-        if number.is_integer() and abs(number) < 2**53
-        else number
-        if abs(number) != float("inf")
-        else None
-    )
-
-
 def _as_text(value: Any) -> str:
-    plain = _plain(value)
-    return "" if plain is None else str(plain)
+    """Return a cell as it is typed into the filter: whole numbers without a point."""
+    if pd.isna(value):
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _name_of(frame: object) -> str:

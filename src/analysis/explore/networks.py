@@ -16,7 +16,6 @@ WEST, EAST, SOUTH, NORTH = 85.0, 132.0, 17.6, 48.0
 """Degrees shown: where the cities with links lie."""
 COARSE = 0.25
 """Degrees below which an outline has no further point."""
-WORDS = "state_all state_city nothing pair told"
 _word = partial(showing.word, "network")
 
 
@@ -44,16 +43,6 @@ def network(
         A city, by key or name, to see only its own links, or all.
     static
         On a page made by papermill: figure, or note where the page shows the view already.
-
-    Raises
-    ------
-    UnknownName
-        For a name that does not exist, with the nearest that does.
-
-    Examples
-    --------
-    >>> from analysis import explore
-    >>> explore.network("ai_robotics", city="chengdu", min_papers=2)  # doctest: +SKIP
     """
     known = tuple(findings.collection.COLLECTIONS)
     collection = places.resolve(collection, known, "collection")
@@ -62,7 +51,7 @@ def network(
     low, high = _years()
     first: dict[str, Any] = {
         "collection": collection,
-        "years": [max(low, min(first_year, high)), min(high, max(last_year, low))],
+        "years": showing.within(first_year, last_year, low, high),
         "min_papers": min_papers,
         "city": city,
     }
@@ -75,7 +64,7 @@ def network(
     ]
     spots = zip(cities["city"], cities["region"].fillna("other"), cities["lon"], cities["lat"], strict=True)
     data = showing.data(
-        "network", WORDS, "origin destination papers", {"collection": known, "city": cities["city"]},
+        "network", "origin destination papers", {"collection": known, "city": cities["city"]},
         edges={one: _edges(one, cities["city"].tolist()) for one in known},
         cities=[
             {"key": key, "label": named[key], "region": region, "x": _x(lon), "y": _y(lat)}
@@ -91,16 +80,14 @@ def network(
 
 def links(*, collection: str, years: list[int], min_papers: int, city: str) -> pd.DataFrame:
     """Return the links of one state, strongest first; cities without a point are left out."""
-    there = _cities()["city"]
-    edges = load.copublication_edges(collection, first_year=years[0], last_year=years[1])
-    edges = edges[edges["origin"].isin(there) & edges["destination"].isin(there)]
-    one = None if city == "all" else city
-    found = findings.views.city_links(edges, load.cities(), city=one, min_papers=min_papers)
-    order = {key: place for place, key in enumerate(there)}
+    order = {key: position for position, key in enumerate(_cities()["city"])}
+    found = load.pairs(
+        collection, places=None if city == "all" else city,
+        first_year=years[0], last_year=years[1], min_papers=min_papers,
+    )  # fmt: skip
     ends = found[["origin", "destination"]].apply(lambda column: column.map(order))
-    found = found.assign(_a=ends.min(axis=1), _b=ends.max(axis=1))
-    found = found.sort_values(["papers", "_a", "_b"], ascending=[False, True, True], ignore_index=True)
-    return found.drop(columns=["_a", "_b"])
+    found = found.assign(a=ends.min(axis=1), b=ends.max(axis=1))[ends.notna().all(axis=1)]
+    return found.sort_values(["papers", "a", "b"], ascending=[False, True, True], ignore_index=True)
 
 
 def words(*, collection: str, years: list[int], min_papers: int, city: str) -> str:
@@ -110,11 +97,9 @@ def words(*, collection: str, years: list[int], min_papers: int, city: str) -> s
     state = _word("state_all" if city == "all" else "state_city", collection=collection, city=city, **span)
     if found.empty:
         return str(text.join(state, _word("nothing")))
-    order = _cities()["city"].tolist()
-    pairs = []
-    for row in found.head(3).itertuples():
-        a, b = (text.label("city", key) for key in sorted((row.origin, row.destination), key=order.index))
-        pairs.append(_word("pair", a=a, b=b, n=row.papers))
+    named = [text.label("city", key) for key in _cities()["city"]]
+    three = found[["a", "b", "papers"]].head(3).astype(int).to_numpy().tolist()
+    pairs = [_word("pair", a=named[a], b=named[b], n=papers) for a, b, papers in three]
     return str(text.join(state, _word("told", n=len(found), pairs=pairs)))
 
 
@@ -129,28 +114,19 @@ def figure(*, collection: str, years: list[int], min_papers: int, city: str) -> 
 @cache
 def _cities() -> pd.DataFrame:
     """Return the cities with a link and a point, those with most joint papers first."""
-    edges = load.copublication_edges()
-    ends = pd.concat(
-        [edges[[end, "papers"]].set_axis(["city", "papers"], axis=1) for end in ("origin", "destination")]
-    )
+    ends = load.copublication_edges().melt("papers", ["origin", "destination"], value_name="city")
     sums = ends.groupby("city", as_index=False)["papers"].sum()
-    found = (
-        load.cities().merge(sums, on="city", how="inner", validate="one_to_one").dropna(subset=["lat", "lon"])
-    )
+    found = load.cities().merge(sums, on="city", validate="one_to_one").dropna(subset=["lat", "lon"])
     return found.sort_values(["papers", "city"], ascending=[False, True], ignore_index=True)
 
 
 def _edges(collection: str, cities: list[str]) -> list[list[int]]:
     """Return joint papers as two positions in the list of cities, year and number."""
-    place = {key: position for position, key in enumerate(cities)}
-    edges = load.copublication_edges(collection)
-    edges = edges[edges["origin"].isin(place) & edges["destination"].isin(place)]
-    ends = edges[["origin", "destination"]].apply(lambda column: column.map(place))
-    table = pd.DataFrame(
-        {"a": ends.min(axis=1), "b": ends.max(axis=1), "year": edges["year"], "papers": edges["papers"]}
-    )
+    edges, order = load.copublication_edges(collection), {key: at for at, key in enumerate(cities)}
+    ends = edges[["origin", "destination"]].apply(lambda column: column.map(order))
+    table = edges.assign(a=ends.min(axis=1), b=ends.max(axis=1))[ends.notna().all(axis=1)]
     sums = table[table["a"] != table["b"]].groupby(["a", "b", "year"], as_index=False)["papers"].sum()
-    return [list(map(int, row)) for row in sums.itertuples(index=False, name=None)]
+    return sums.astype(int).to_numpy().tolist()
 
 
 def _x(lon: float) -> float:

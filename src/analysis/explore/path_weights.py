@@ -17,9 +17,7 @@ MOST = 3.0
 STEP = 0.25
 FIRST_YEAR = 2010
 BENCHMARKS = measure.priorities.BENCHMARKS
-WORDS = "state_equal state_own state_no_gap nothing weight axis can_be_first rank_told rank_fixed"
-GAP, RANKED = ("path", "indicator", "gap"), ("path", "rank", "best_rank", "worst_rank")
-views, tables = findings.views, findings.path_tables
+tables = findings.path_tables
 _word = partial(showing.word, "paths")
 
 
@@ -48,16 +46,6 @@ def paths(
         Weight by indicator, 1 where none is given; weight 0 leaves an indicator out.
     static
         On a page made by papermill: figure, or note where the page shows the view already.
-
-    Raises
-    ------
-    UnknownName
-        For a name that does not exist, with the nearest that does.
-
-    Examples
-    --------
-    >>> from analysis import explore
-    >>> explore.paths("ccec", weights={"rd_intensity": 2})  # doctest: +SKIP
     """
     region = names.REGIONS[0] if region == "all" else places.resolve(region, names.REGIONS, "region")
     names.validate_choice(benchmark, BENCHMARKS, "benchmark")
@@ -65,7 +53,7 @@ def paths(
     given = {
         places.resolve(name, known, "path indicator"): _weight(one) for name, one in (weights or {}).items()
     }
-    gaps = {key: _gaps(key, year) for key in BENCHMARKS}
+    gaps, used_year, sources = _compared(year)
     used = list(dict.fromkeys(name for one in gaps.values() for name in one["indicator"]))
     first: dict[str, Any] = {
         "region": region,
@@ -81,20 +69,20 @@ def paths(
         controls.append(showing.slider(f"weights.{name}", label, 0, most, STEP))
     ways = {path: None for one in gaps.values() for path in one["path"]}
     data = showing.data(
-        "paths", WORDS, "path priority rank best_rank worst_rank",
+        "paths", "path priority rank best_rank worst_rank",
         {"region": names.REGIONS, "path_indicator": used, "path_short": sorted(ways)},
         gaps={
             key: {
-                one: [list(row) for row in table.loc[table["region"].eq(one), [*GAP]].itertuples(index=False)]
-                for one in names.REGIONS
+                one: rows[["path", "indicator", "gap"]].to_numpy().tolist()
+                for one, rows in table.groupby("region")
             }
             for key, table in gaps.items()
         },
-        year=tables.year_with_values(_series(year), year),
+        year=used_year,
     )  # fmt: skip
     return ExplorerSpec(
         "paths", data, first, controls, words(year=year, **first), static,
-        lambda: figure(year=year, **first), sources=_sources(year),
+        lambda: figure(year=year, **first), sources=sources,
     )  # fmt: skip
 
 
@@ -106,12 +94,14 @@ def _weight(weight: object) -> float:
 
 def ranking(*, region: str, benchmark: str, weights: Mapping[str, float], year: int) -> pd.DataFrame | None:
     """Return the paths by score with the best and worst rank any weights give them; None without a score."""
-    out = [name for name, weight in weights.items() if weight == 0]
-    gaps = _gaps(benchmark, year)
-    kept = gaps[gaps["region"].eq(region) & ~gaps["indicator"].isin(out)].reset_index(drop=True)
+    gaps = _compared(year)[0][benchmark]
+    kept = gaps[gaps["region"].eq(region) & gaps["indicator"].map(weights).ne(0)].reset_index(drop=True)
     if kept.empty:
         return None
-    return views.order_of(kept, weights, measure.priorities.path_robustness(kept, region))
+    given = {name: weights.get(name, 1.0) for name in kept["indicator"]}
+    table = measure.priorities.path_priorities(kept, weights=given)
+    ends = measure.priorities.path_robustness(kept, region)
+    return table.merge(ends, on="path").sort_values(["rank", "path"], kind="stable", ignore_index=True)
 
 
 def words(*, region: str, benchmark: str, weights: Mapping[str, float], year: int) -> str:
@@ -124,15 +114,13 @@ def words(*, region: str, benchmark: str, weights: Mapping[str, float], year: in
     stated = _word(
         f"state_{kind}", region=region, benchmark=benchmark,
         first=table.loc[table["rank"].eq(1), "path"].tolist(),
-        year=tables.year_with_values(_series(year), year),
+        year=_compared(year)[1],
         weights=[_word("weight", name=name, weight=weight) for name, weight in moved.items()],
     )  # fmt: skip
     can = _word("can_be_first", paths=table.loc[table["best_rank"].eq(1), "path"].tolist())
     told = [
         _word("rank_fixed" if best == worst else "rank_told", path=path, rank=rank, best=best, worst=worst)
-        for path, rank, best, worst in table[[*RANKED]]
-        .astype({"rank": int})
-        .itertuples(index=False, name=None)
+        for path, rank, best, worst in table[["path", "rank", "best_rank", "worst_rank"]].to_numpy()
     ]
     return str(text.join(stated, can, *told))
 
@@ -149,20 +137,12 @@ def figure(*, region: str, benchmark: str, weights: Mapping[str, float], year: i
 
 
 @cache
-def _series(year: int) -> pd.DataFrame:
-    indicators = load.path_indicators()
-    panel = load.province_panel(tables.needed(indicators))
-    span = {"first_year": FIRST_YEAR, "last_year": max(year, FIRST_YEAR)}
-    return tables.series(panel, load.regions(), indicators, load.path_values(), **span)
-
-
-@cache
-def _gaps(benchmark: str, year: int) -> pd.DataFrame:
-    gaps = views.path_gaps(_series(year), load.path_indicators(), year=year, benchmark=benchmark)
-    return gaps[gaps["gap"].notna()]
-
-
-@cache
-def _sources(year: int) -> tuple[str, ...]:
-    panel = load.province_panel(tables.needed(load.path_indicators()))
-    return tuple(tables.publishers(panel, load.path_values(), year=year))
+def _compared(year: int) -> tuple[dict[str, pd.DataFrame], int, list[str]]:
+    """Return the gaps by benchmark, the year they are of, and the sources of the figures compared."""
+    asked, values = tables.chosen(load.path_indicators(), {}), load.path_values()
+    panel, last = load.province_panel(tables.needed(asked)), max(year, FIRST_YEAR)
+    series = tables.series(panel, load.regions(), asked, values, first_year=FIRST_YEAR, last_year=last)
+    used = tables.year_with_values(series, year)
+    gaps = {key: tables.compared(asked, series, year=used, benchmark=key) for key in BENCHMARKS}
+    known = {key: table[table["gap"].notna()] for key, table in gaps.items()}
+    return known, used, tables.publishers(panel, values, year=year)

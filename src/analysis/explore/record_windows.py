@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import findings, load, measure, names, plot, text
+from analysis import load, measure, names, plot, text
 from analysis.errors import DataError, ParameterError
 from analysis.explore import showing
 from analysis.explore.showing import ExplorerSpec
@@ -15,7 +15,6 @@ from analysis.measure.windows import Day
 LONGEST = 3650
 """Days of the longest window; a longer one can be given in Python."""
 COUNTS = {"projects": "projects", "amount_cny_bn": "billion CNY"}
-WORDS = "state nothing told count_projects count_amount_cny_bn"
 _word = partial(showing.word, "records")
 
 
@@ -42,18 +41,6 @@ def records(
         projects or amount_cny_bn.
     static
         On a page made by papermill: figure, or note where the page shows the view already.
-
-    Raises
-    ------
-    DataError
-        For a file that cannot be read, with row and column; for records without a single date.
-    ParameterError
-        For a day that does not exist, or a window of no day.
-
-    Examples
-    --------
-    >>> from analysis import explore
-    >>> explore.records("my_projects.csv", window_days=10)  # doctest: +SKIP
     """
     names.validate_choice(count, COUNTS, "what to count")
     path = str(path)
@@ -74,7 +61,7 @@ def records(
         showing.choice("records", "count", {key: _word(f"count_{key}") for key in COUNTS}),
     ]
     data = showing.data(
-        "records", WORDS, "region projects amount_cny_bn", {"region_short": regions}, rows=rows,
+        "records", "region projects amount_cny_bn", {"region_short": regions}, rows=rows,
         fields=[text.label("field", field, default=field) for field in fields],
         day0=start, regions=regions, whose=whose, path=Path(path).name,
         unitNames={key: showing.unit(unit) for key, unit in COUNTS.items()}, units={"projects": _forms()},
@@ -113,7 +100,7 @@ def _by_day(table: pd.DataFrame, regions: list[str]) -> tuple[list[list[Any]], l
 
 def words(*, path: str, window_days: int, as_of: str, count: str) -> str:
     """Return what the view of one state says; the front end says the same."""
-    table = _table(*_file(path), as_of, window_days)
+    table = measure.window(_records(*_file(path)), as_of=as_of, window_days=window_days)
     total, stated = int(table["projects"].sum()), int(table["projects_with_amount"].sum())
     whose = "own" if path else "shipped"
     state = _word("state", days=window_days, last=as_of, n=total, stated=stated, whose=whose)
@@ -130,7 +117,7 @@ def words(*, path: str, window_days: int, as_of: str, count: str) -> str:
 
 def figure(*, path: str, window_days: int, as_of: str, count: str) -> Any:
     """Return the fixed figure of one state."""
-    table = _table(*_file(path), as_of, window_days)
+    table = measure.window(_records(*_file(path)), as_of=as_of, window_days=window_days)
     named = table.assign(fields=table["fields"].map(text.field_names))
     shown = count if table[count].max() > 0 else "projects"
     return plot.bars(named, x=shown, y="region", text="fields", unit=COUNTS[shown], highlight="all")
@@ -152,8 +139,3 @@ def _records(path: str, _written: int) -> pd.DataFrame:
     if path:
         return load.records(path)
     return measure.keydata.from_projects(load.projects(), load.programmes())
-
-
-@lru_cache(maxsize=16)
-def _table(path: str, written: int, as_of: str, window_days: int) -> pd.DataFrame:
-    return findings.views.window_table(_records(path, written), as_of=as_of, window_days=window_days)

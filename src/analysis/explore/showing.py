@@ -108,23 +108,29 @@ def years(low: int, high: int) -> dict[str, Any]:
     return {"name": "years", "type": "span", "label": word("panel", "years"), **more}
 
 
-def data(
-    kind: str, templates: str, heads: str, labelled: Mapping[str, Iterable[str]], **own: Any
-) -> dict[str, Any]:
+def within(first: int, last: int, low: int, high: int) -> list[int]:
+    """Return two years, kept inside the years there are."""
+    return [max(low, min(first, high)), min(high, max(last, low))]
+
+
+def data(kind: str, heads: str, labelled: Mapping[str, Iterable[str]], **own: Any) -> dict[str, Any]:
     """Return the data of an explorer with what the front end says it with, in the language in use.
 
-    `templates` names its messages and `heads` the columns of the rows to download, both with blanks between.
+    `heads` names the columns of the rows to download, with blanks between; `labelled` has keys by kind.
     """
-    known = messages_files.entries("explore")
+    messages = messages_files.entries("explore").items()
     return own | {
         "labels": {one: labels(one, keys) for one, keys in labelled.items()},
-        "words": {key: known[f"{kind}.{key}"][text.language()] for key in templates.split()},
+        "words": {
+            key.removeprefix(f"{kind}."): one[text.language()]
+            for key, one in messages if key.startswith(f"{kind}.")
+        },
         "heads": {key: text.label("column", key, default=key) for key in heads.split()},
         "colours": {
             theme: {**style.palette(theme).regions, "highlight": style.palette(theme).highlight}
             for theme in ("light", "dark")
         },
-    }
+    }  # fmt: skip
 
 
 def labels(kind: str, keys: Iterable[str]) -> dict[str, str]:

@@ -10,13 +10,13 @@ import pandas as pd
 from analysis import findings, load, names, page, places, text
 from analysis.explore import showing
 from analysis.explore.showing import ExplorerSpec
+from analysis.load.face import holding
 from analysis.measure import evidence
 
 VERDICTS = evidence.VERDICTS
 WHOLE = "section"
 """Section of statements on the article as a whole, which no table names."""
 _CARD = re.compile(r' id="claim-([^"]*)"')
-WORDS = "state words_found counts count none any"
 _word = partial(showing.word, "claims")
 
 
@@ -47,16 +47,6 @@ def claims(
         Edition of the article's tables.
     static
         On a page made by papermill: figure, or note where the page shows the view already.
-
-    Raises
-    ------
-    UnknownName
-        For a name that does not exist, with the nearest that does.
-
-    Examples
-    --------
-    >>> from analysis import explore
-    >>> explore.claims("key_data", verdict="all", words="billion")  # doctest: +SKIP
     """
     table, given = _table(edition), [] if section == "all" else [section]
     sections = list(dict.fromkeys([*table["section"], *given]))
@@ -73,7 +63,7 @@ def claims(
     written = [f"text_{text.language()}", f"reasoning_{text.language()}"]
     columns = table[["claim", "section", "verdict", "region", *written]].fillna("").astype(str)
     data = showing.data(
-        "claims", WORDS, "claim section verdict text", {"verdict": VERDICTS, "region_short": names.REGIONS},
+        "claims", "claim section verdict text", {"verdict": VERDICTS, "region_short": names.REGIONS},
         claims=[
             {"claim": key, "section": where, "verdict": judged, "region": region, "said": stated,
              "text": f"{stated} {reason} {key}".casefold()}
@@ -98,7 +88,8 @@ def found(*, section: str, verdict: str, region: str, words: str, edition: str =
     asked = {"section": section, "verdict": verdict, "region": region}
     claims, verdicts = load.table("claims", edition=edition), load.verdicts(edition=edition)
     fitting = findings.fact_check.examined(claims, verdicts, **asked)
-    return findings.views.holding(fitting, words, language=text.language())
+    read = ["claim", f"text_{text.language()}", f"reasoning_{text.language()}"]
+    return holding(fitting, words, read)
 
 
 def told(*, section: str, verdict: str, region: str, words: str, edition: str = "article") -> str:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
         path_tables as path_tables,
         paths as paths,
         refreshed as refreshed,
-        views as views,
     )
 
 __all__ = [
@@ -41,7 +40,6 @@ __all__ = [
     "path_tables",
     "paths",
     "refreshed",
-    "views",
 ]
 
 if not TYPE_CHECKING:

@@ -152,15 +152,17 @@ const analysisFront = (() => {
 
   function tableValues(data, state) { // means of one column by two others, of the rows that pass the filter
     const at = name => data.columns.findIndex(column => column.name === name);
-    const x = at(state.x), y = at(state.y), hue = at(state.hue), filter = at(state.filter), cells = new Map();
+    const x = at(state.x), y = at(state.y), filter = at(state.filter), cells = new Map();
+    const hue = state.shape === "lines" && state.hue !== state.x ? at(state.hue) : -1; // bars and tiles have one colour
     for (const row of data.rows) {
       if (filter >= 0 && state.equals !== "" && String(row[filter]) !== state.equals) continue;
-      if (row[y] === null || row[x] === null) continue;
+      if (row[x] === null) continue;
       const group = hue >= 0 ? String(row[hue] ?? "") : "", key = JSON.stringify([group, row[x]]);
       const cell = cells.get(key) ?? {group, x: row[x], sum: 0, n: 0};
-      cell.sum += row[y]; cell.n += 1; cells.set(key, cell);
+      if (row[y] !== null) { cell.sum += row[y]; cell.n += 1; }
+      cells.set(key, cell);
     }
-    return [...cells.values()].map(cell => ({group: cell.group, x: cell.x, y: cell.sum / cell.n, n: cell.n}));
+    return [...cells.values()].map(cell => ({group: cell.group, x: cell.x, y: cell.n ? cell.sum / cell.n : null, n: cell.n}));
   }
 
   // --- drawing --------------------------------------------------------------------------------------------
@@ -179,7 +181,7 @@ const analysisFront = (() => {
 
   function lines(view, data) {
     const H = 380, L = 64, R = 216, T = 30, B = 30, {x, series} = view;
-    const all = series.flatMap(one => one.values).filter(v => v !== null);
+    const all = series.flatMap(one => one.values).filter(v => v != null);
     const min = Math.min(view.zero === false ? Infinity : 0, ...all), max = Math.max(...all);
     const X = i => L + (x.length > 1 ? i / (x.length - 1) : 0.5) * (WIDTH - L - R);
     const Y = v => H - B - (v - min) / (max - min || 1) * (H - T - B);
@@ -187,17 +189,19 @@ const analysisFront = (() => {
     for (const v of steps(min, max)) kids.push(
       make("svg:line", {x1: L, x2: WIDTH - R, y1: Y(v), y2: Y(v), class: "explore-grid"}),
       text(L - 8, Y(v) + 4, number(v, null, data.lang), {"text-anchor": "end", class: "explore-tick"}));
-    const every = Math.ceil(x.length / 8);
+    const every = Math.ceil(x.length * Math.max(...x.map(one => String(one).length * 7 + 16)) / (WIDTH - L - R));
     x.forEach((one, i) => i % every || kids.push(text(X(i), H - 8, String(one), {"text-anchor": "middle", class: "explore-tick"})));
     const ends = [];
     for (const one of [...series].sort((a, b) => a.on - b.on)) {
       const paint = one.on ? one.colour : (isDark() ? "#8a94a0" : "#8b949e");
-      let path = "", pen = false;
-      one.values.forEach((v, i) => { if (v === null) pen = false; else { path += `${pen ? "L" : "M"}${X(i).toFixed(1)} ${Y(v).toFixed(1)}`; pen = true; } });
-      kids.push(make("svg:path", {d: path, fill: "none", stroke: paint, "stroke-width": one.on ? 2.6 : 1.3, "stroke-linejoin": "round"}));
-      one.values.forEach((v, i) => v !== null && kids.push(make("svg:circle", {cx: X(i), cy: Y(v), r: one.values.length > 40 ? 3 : 6, class: "explore-hit", "data-at": i},
+      let path = "", pen = false; // missing (null) breaks a line; where a table has no row (undefined) it goes on
+      one.values.forEach((v, i) => { if (v === null) pen = false; else if (v !== undefined) { path += `${pen ? "L" : "M"}${X(i).toFixed(1)} ${Y(v).toFixed(1)}${pen ? "" : "h0"}`; pen = true; } });
+      kids.push(make("svg:path", {d: path, fill: "none", stroke: paint, "stroke-width": one.on ? 2.6 : 1.3, "stroke-linejoin": "round", "stroke-linecap": "round"}));
+      const single = path.split("M").filter(part => part && !part.includes("L")); // values without a neighbour
+      if (single.length) kids.push(make("svg:path", {d: `M${single.join("M")}`, stroke: paint, "stroke-width": 7, "stroke-linecap": "round"}));
+      one.values.forEach((v, i) => v != null && kids.push(make("svg:circle", {cx: X(i), cy: Y(v), r: one.values.length > 40 ? 3 : 6, class: "explore-hit", "data-at": i},
         make("svg:title", {text: `${one.label}, ${x[i]}: ${number(v, null, data.lang)}`}))));
-      const last = one.values.findLastIndex(v => v !== null);
+      const last = one.values.findLastIndex(v => v != null);
       if (last >= 0) ends.push({y: Y(one.values[last]), label: `${one.label} ${number(one.values[last], null, data.lang)}`, paint, on: one.on});
     }
     ends.sort((a, b) => a.y - b.y);
@@ -368,20 +372,21 @@ const analysisFront = (() => {
     table(data, state) {
       const cells = tableValues(data, state), filter = state.filter && state.equals !== "" ? sentence(data, "filtered", {column: state.filter, value: state.equals}) : "";
       const keys = state.shape === "lines" && state.hue && state.hue !== state.x ? [state.hue, state.x] : [state.x], y = quoted(state.y);
-      const is = data.columns.find(column => column.name === state.filter)?.number ? state.equals : quoted(state.equals);
-      const kept = filter ? `${data.name}[${data.name}[${quoted(state.filter)}] == ${is}]` : data.name;
+      const by = data.columns.find(column => column.name === state.filter);
+      const kept = filter ? [`view = ${data.name}`, `view = view[view[${quoted(state.filter)}]${by.kind === "other" ? ".astype(str)" : ""} == ${by.kind === "number" ? Number(state.equals) : quoted(state.equals)}]`] : [];
       const call = {
-        lines: () => keys.length > 1 ? `plot.lines(table, x=${quoted(state.x)}, y=${y}, hue=${quoted(state.hue)}, highlight="all")` : `plot.lines(table.assign(series=${y}), x=${quoted(state.x)}, y=${y}, hue="series", highlight="all")`,
-        bars: () => `plot.bars(table, x=${y}, y=${quoted(state.x)})`,
-        tiles: () => `plot.tiles(table.rename(columns={${quoted(state.x)}: "province"}), values=${y}, provinces=load.provinces())`,
+        lines: () => keys.length > 1 ? `plot.lines(view, x=${quoted(state.x)}, y=${y}, hue=${quoted(state.hue)}, highlight="all")` : `plot.lines(view.assign(series=${y}), x=${quoted(state.x)}, y=${y}, hue="series", highlight="all")`,
+        bars: () => `plot.bars(view, x=${y}, y=${quoted(state.x)})`,
+        tiles: () => `plot.tiles(view.rename(columns={${quoted(state.x)}: "province"}), values=${y}, provinces=load.provinces())`,
       }[state.shape]();
-      const code = [...head(data, ...(state.shape === "tiles" ? ["load"] : []), "plot", "style"), `table = ${kept}.groupby(${listOf(keys)}, as_index=False)[${y}].mean()`, call];
-      if (!cells.length) return {words: joined([filter, data.words.nothing], data.lang), code};
-      const groups = [...new Set(cells.map(cell => cell.group))].slice(0, 12), label = (column, key) => data.labels[column]?.[key] ?? String(key);
+      const code = [...head(data, ...(state.shape === "tiles" ? ["load"] : []), "plot", "style"), ...kept, `view = ${filter ? "view" : data.name}.groupby(${listOf(keys)}, as_index=False)[${y}].mean()`, call];
+      const known = cells.filter(cell => cell.n), values = known.map(cell => cell.y);
+      if (!known.length) return {words: joined([filter, data.words.nothing], data.lang), code};
+      const colours = new Set(known.map(cell => cell.group)), groups = [...colours].slice(0, 12), label = (column, key) => data.labels[column]?.[key] ?? String(key);
       const xs = [...new Set(cells.map(cell => cell.x))].sort((a, b) => typeof a === "number" && typeof b === "number" ? a - b : String(a) < String(b) ? -1 : 1);
-      const many = cells.some(cell => cell.n > 1), values = cells.map(cell => cell.y);
-      const words = joined([sentence(data, many ? "state_mean" : "state", {y: state.y, x: state.x, n: cells.length, low: Math.min(...values), high: Math.max(...values)}), filter, groups.length < new Set(cells.map(cell => cell.group)).size ? data.words.cut : ""], data.lang);
-      const rows = [[state.hue || "", state.x, state.y], ...cells.map(cell => [cell.group, cell.x, cell.y])];
+      const cut = groups.length < colours.size ? data.words.cut : state.shape === "bars" && known.length > 40 ? data.words.cut_bars : "";
+      const words = joined([sentence(data, cells.some(cell => cell.n > 1) ? "state_mean" : "state", {y: state.y, x: state.x, n: known.length, low: Math.min(...values), high: Math.max(...values)}), filter, cut], data.lang);
+      const rows = keys.length > 1 ? [[state.hue, state.x, state.y], ...cells.map(cell => [cell.group, cell.x, cell.y])] : [[state.x, state.y], ...cells.map(cell => [cell.x, cell.y])];
       const wheel = isDark() ? data.wheel.dark : data.wheel.light, paint = (column, key, i) => data.colours[isDark() ? "dark" : "light"][key] ?? wheel[i % wheel.length];
       if (state.shape === "tiles") {
         const by = new Map(cells.map(cell => [String(cell.x), cell.y]));
@@ -389,11 +394,12 @@ const analysisFront = (() => {
         return {shape: "tiles", axis: state.y, shapeRows: found, words, rows, code, ...data.gridFrame};
       }
       if (state.shape === "bars") {
-        const ordered = xs.slice(0, 40).map((x, i) => { const mine = cells.filter(cell => cell.x === x), y = mine.reduce((sum, cell) => sum + cell.y * cell.n, 0) / mine.reduce((sum, cell) => sum + cell.n, 0); return {label: label(state.x, x), value: y, shown: number(y, null, data.lang), colour: paint(state.x, x, 0)}; });
-        return {shape: "bars", axis: state.y, shapeRows: ordered.sort((a, b) => b.value - a.value), words, rows, code};
+        const largest = known.sort((a, b) => b.y - a.y).slice(0, 40);
+        const shapeRows = largest.map(cell => ({label: label(state.x, cell.x), value: cell.y, shown: number(cell.y, null, data.lang), colour: paint(state.x, cell.x, 0)}));
+        return {shape: "bars", axis: state.y, shapeRows, words, rows, code};
       }
       return {shape: "lines", axis: state.y, x: xs, words, rows, code, zero: false,
-        series: groups.map((group, i) => { const mine = new Map(cells.filter(cell => cell.group === group).map(cell => [cell.x, cell.y])); return {label: label(state.hue, group) || state.y, values: xs.map(x => mine.get(x) ?? null), on: true, colour: paint(state.hue, group, i)}; })};
+        series: groups.map((group, i) => { const mine = new Map(cells.filter(cell => cell.group === group).map(cell => [cell.x, cell.y])); return {label: label(state.hue, group) || state.y, values: xs.map(x => mine.get(x)), on: true, colour: paint(state.hue, group, i)}; })};
     },
   };
 
@@ -466,15 +472,8 @@ const analysisFront = (() => {
   }
 
   const isPlain = value => value !== null && typeof value === "object" && !Array.isArray(value);
-  const merged = (first, changed) => ({...first, ...Object.fromEntries(Object.entries(changed).filter(([name]) => name in first).map(([name, value]) => [name, isPlain(value) && isPlain(first[name]) ? merged(first[name], value) : value]))});
-  function changes(first, state) { // what differs from the first view
-    const found = {};
-    for (const [name, value] of Object.entries(state)) {
-      const inner = isPlain(value) ? changes(first[name], value) : value;
-      if (isPlain(value) ? Object.keys(inner).length : JSON.stringify(value) !== JSON.stringify(first[name])) found[name] = inner;
-    }
-    return found;
-  }
+  const merged = (first, changed) => Object.fromEntries(Object.entries(first).map(([name, value]) => [name, isPlain(value) ? merged(value, changed[name] ?? {}) : changed[name] ?? value]));
+  const changes = (first, state) => Object.fromEntries(Object.entries(state).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(first[name])));
 
   function addressed(data) { // the choice kept in the address of a page
     const found = location.hash.match(new RegExp(`^#${data.kind}=(.*)$`));

@@ -87,7 +87,9 @@ def panel(
     values = values if by == "nation" else _in_places(values, place, places)
     values = in_years(values, "year", first_year, last_year)
     if per == "index":
-        values = pd.concat([_index(values[values["indicator"] == one], place) for one in wanted])
+        from analysis.measure.indicators import index_to
+
+        values = pd.concat([index_to(values[values["indicator"] == one]) for one in wanted])
     values = values.assign(_order=values["indicator"].map(wanted.index), flag=values["flag"].fillna(""))
     values = values.sort_values(["_order", place, "year"], kind="stable", ignore_index=True)
     return values[[place, "year", "indicator", "value", "unit", "flag"]]
@@ -192,16 +194,6 @@ def _in_places(values: pd.DataFrame, place: str, wanted: Names) -> pd.DataFrame:
             home = table_files.read("provinces" if place == "province" else "cities")
             kept += home.loc[home["region"].eq(region), place].tolist()
     return values[values[place].isin(kept)]
-
-
-def _index(values: pd.DataFrame, place: str) -> pd.DataFrame:
-    from analysis.measure import indicators
-
-    known = values[values["value"] > 0].groupby("year")[place].nunique()
-    full = known.index[known == values[place].nunique()]
-    if not len(full):
-        raise ParameterError("no year in which every place has a value above zero: use other years or places")
-    return indicators.index_to(values, int(full.min()))
 
 
 @checked
@@ -321,7 +313,7 @@ def claims(
     table = stated.merge(judged, on="claim", how="left", validate="one_to_one")
     if verdict is not None:
         table = table[table["claim"].isin(judged["claim"])].reset_index(drop=True)
-    return table if words is None else _holding(table, words, ["claim", "text_en", "text_de", "text_zh"])
+    return table if words is None else holding(table, words, ["claim", "text_en", "text_de", "text_zh"])
 
 
 @checked
@@ -347,13 +339,13 @@ def indicators(words: str | Iterable[str] | None = None) -> pd.DataFrame:
     if words is None:
         return catalogue
     searched = ["indicator", "name_en", "name_de", "name_zh", "definition_en"]
-    found = pd.concat([_holding(catalogue, one, searched) for one in names.listed(words)])
+    found = pd.concat([holding(catalogue, one, searched) for one in names.listed(words)])
     if found.empty:
         vocabulary.resolve(words, catalogue["indicator"], "indicator")
     return found.drop_duplicates("indicator").reset_index(drop=True)
 
 
-def _holding(table: pd.DataFrame, words: str, columns: list[str]) -> pd.DataFrame:
+def holding(table: pd.DataFrame, words: str, columns: list[str]) -> pd.DataFrame:
     texts = table[columns].fillna("").astype(str).agg(" ".join, axis="columns").str.casefold()
     kept = [all(word in line for word in str(words).casefold().split()) for line in texts]
     return table[pd.Series(kept, index=table.index, dtype=bool)].reset_index(drop=True)

@@ -105,12 +105,26 @@ def growth(values: pd.DataFrame, *, first_year: int, last_year: int) -> pd.DataF
     return table.assign(change_share=ratio - 1, cagr_share=ratio ** (1 / (last_year - first_year)) - 1)
 
 
-def index_to(values: pd.DataFrame, year: int) -> pd.DataFrame:
+def index_to(values: pd.DataFrame, year: int | None = None) -> pd.DataFrame:
     """Return `values` as an index with `year` = 100: one row per place, year and indicator.
 
-    The unit becomes `year=100`; series without a value above zero in that year are missing throughout.
+    Without `year` it is the first in which every series with a value has one above zero. The unit becomes
+    `year=100`; series without a value above zero in that year are missing throughout.
+
+    Raises
+    ------
+    ParameterError
+        When `year` is left out and there is no such year.
     """
     keys = _place_keys(values)
+    if year is None:
+        known = values[values["value"] > 0].groupby("year").size()
+        full = known.index[known == len(values.loc[values["value"].notna(), keys].drop_duplicates())]
+        if not len(full):
+            raise ParameterError(
+                "no year in which every place has a value above zero: use other years or places"
+            )
+        year = int(full.min())
     base = values.loc[values["year"] == year, [*keys, "value"]].rename(columns={"value": "base"})
     table = values.merge(base, on=keys, how="left", validate="many_to_one")
     table["value"] = 100 * table["value"] / table["base"].where(table["base"] > 0)
