@@ -125,15 +125,11 @@ def _checked(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
         )
     plain = plain.iloc[:, :MOST_COLUMNS].reset_index(drop=True)
     kinds = {name: _kind(plain[name]) for name in plain.columns}
-    # missing and infinite cells are missing
-    return plain.assign(
-        **{
-            name: plain[name].astype(float).replace([float("inf"), float("-inf")], float("nan"))
-            if kind == "number"
-            else plain[name].astype(str).where(plain[name].notna()).astype(object)
-            for name, kind in kinds.items()
-        }
-    ), kinds
+    for name, kind in kinds.items():  # missing and infinite cells are missing
+        cells = plain[name]
+        printed = cells.astype(str).where(cells.notna()).astype(object)
+        plain[name] = cells.astype(float) if kind == "number" else printed
+    return plain.replace([float("inf"), float("-inf")], float("nan")), kinds
 
 
 def _kind(column: "pd.Series[Any]") -> str:
@@ -144,20 +140,14 @@ def _kind(column: "pd.Series[Any]") -> str:
     return "date" if column.dtype.kind == "M" else "text" if known.map(type).eq(str).all() else "other"
 
 
-def means(
-    plain: pd.DataFrame,
-    *,
-    shape: str,
-    x: str,
-    y: str,
-    hue: str,
-    filter: str,  # noqa: A002
-    equals: str,
-) -> pd.DataFrame:
+def means(plain: pd.DataFrame, **state: str) -> pd.DataFrame:
     """Return the numbers of one state: one row per colour and place on the axis, with the number of rows."""
-    kept = plain[plain[filter].map(_as_text) == equals] if filter and equals != "" else plain
+    x, y, hue, column = (state[name] for name in ("x", "y", "hue", "filter"))
+    kept = plain
+    if column and state["equals"] != "":
+        kept = plain[plain[column].map(_as_text) == state["equals"]]
     kept = kept[kept[y].notna() & kept[x].notna()]
-    coloured = shape == "lines" and hue not in ("", x)  # bars and tiles have one colour
+    coloured = state["shape"] == "lines" and hue not in ("", x)  # bars and tiles have one colour
     groups = kept[hue].map(_as_text) if coloured else ""
     found = kept.assign(_group=groups, _x=kept[x]).groupby(["_group", "_x"], sort=False)[y]
     return found.agg(["mean", "size"]).reset_index().set_axis(["group", "x", "value", "rows"], axis=1)

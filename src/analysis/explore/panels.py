@@ -103,9 +103,8 @@ def _ends(region: str, rows: pd.DataFrame, factor: float) -> str:
 
 def series(indicator: str, per: str, first_year: int, last_year: int) -> pd.DataFrame | None:
     """Return one indicator by region and year, None where it cannot be taken that way."""
-    try:
-        every = _series(indicator, "value" if per == "index" else per)
-    except ParameterError:
+    every = _series(indicator, "value" if per == "index" else per)
+    if every is None:
         return None
     cut = every[every["year"].between(first_year, last_year)].reset_index(drop=True)
     try:
@@ -118,7 +117,7 @@ def figure(*, indicator: str, per: str, regions: Sequence[str], years: Sequence[
     """Return the fixed figure of one state."""
     values = series(indicator, per, *years)
     if values is None or values.empty:
-        values, per = _series(indicator, "value"), "value"
+        values, per = series(indicator, "value", *_years()), "value"
     return plot.lines(
         values, y=indicator, highlight=list(regions),
         base_year=int(str(values["unit"].iloc[0])[:4]) if per == "index" else None,
@@ -197,8 +196,20 @@ def _flags() -> dict[str, list[str]]:
 
 
 @cache
-def _series(indicator: str, per: str) -> pd.DataFrame:
-    if per != "value":
-        return load.panel(indicator, by="region", per=per)
-    sums = _sums()[_sums()["indicator"].eq(indicator) & _sums()["region"].isin(names.REGIONS)]
+def _series(indicator: str, per: str) -> pd.DataFrame | None:
+    """Return one indicator by region in all years, None where it cannot be taken that way."""
+    of, known = measure.indicators, _sums()[_sums()["indicator"].isin([indicator, "population"])]
+    sums = known[known["indicator"].eq(indicator) & known["region"].isin(names.REGIONS)]
+    unit = str(sums["unit"].iloc[0])
+    if per != "value" and indicator in of.ratios():
+        return None
+    if per == "head":
+        if unit not in of.PER_HEAD or indicator == "population":
+            return None
+        heads = of.per_head(known[known["region"].isin(names.REGIONS)])
+        sums = heads.assign(unit=of.PER_HEAD[unit])
+    elif per == "share":
+        nation = known[known["region"].eq("national")].assign(scope="published")
+        shares = of.share_of_nation(sums, nation, by="region")
+        sums = shares.assign(value=shares["share"], unit="share")
     return sums[["region", "year", "indicator", "value", "unit"]]
