@@ -131,7 +131,7 @@ def test_the_paths_say_the_same(language: str) -> None:
     same(spec, path_states(spec, 40), lambda **state: path_weights.words(year=2023, **state))
 
 
-def test_the_paths_are_ranked_alike_under_300_weightings() -> None:
+def test_the_paths_are_ranked_alike_under_1000_weightings() -> None:
     style.use("en")
     spec = path_spec()
     weighted = path_states(spec, 250)
