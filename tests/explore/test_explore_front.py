@@ -131,10 +131,10 @@ def test_the_paths_say_the_same(language: str) -> None:
     same(spec, path_states(spec, 40), lambda **state: path_weights.words(year=2023, **state))
 
 
-def test_the_paths_are_ranked_alike_under_1000_weightings() -> None:
+def test_the_paths_are_ranked_alike_under_300_weightings() -> None:
     style.use("en")
     spec = path_spec()
-    weighted = path_states(spec, 250)
+    weighted = path_states(spec, 75)
     states = [state | {"region": region} for state in weighted for region in names.REGIONS]
     found = iter(in_front(spec, states, "analysisFront.pathRanking(data, state)"))
     for state in weighted:
@@ -154,7 +154,7 @@ def test_the_paths_are_ranked_alike_under_1000_weightings() -> None:
 def test_the_best_and_worst_ranks_are_those_of_any_weights() -> None:
     style.use("en")
     spec = path_spec()
-    states = path_states(spec, 30)
+    states = path_states(spec, 20)
     found = in_front(spec, states, "analysisFront.pathRanking(data, state)")
     for state, shown in zip(states, found, strict=True):
         table = path_weights.ranking(year=2023, **state)
