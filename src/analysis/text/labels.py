@@ -159,7 +159,12 @@ def publisher(name: str, *, language: str | None = None) -> str:
     known = {row["part"]: row[language] for row in messages_files.rows("publishers")}
     written = re.sub(_publishers(), lambda hit: known[hit[0]], name)
     if language == "zh" and re.search("[\u3400-\u9fff]", written):
-        written = re.sub(r" ?\(([^()]*)\)", r"（\1）", written).replace(" / ", "／").replace(", ", "，")
+        written = (
+            re.sub(r" ?\(([^()]*)\)", r"（\1）", written)
+            .replace(" / ", "／")
+            .replace(", ", "，")
+            .replace("; ", "；")
+        )
         written = re.sub(r" ?([，；：（）]) ?", r"\1", written)
     return written
 
