@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 from matplotlib import pyplot
 from matplotlib.axes import Axes
+from matplotlib.text import Text as Words
 
 from analysis import page, text
 from analysis.page import html_tables, page_figures, pictures
@@ -100,9 +102,12 @@ def _words_only(ax: Axes, alt: str, title: str, *_: str, **options: str) -> str:
     """A picture with its description and nothing drawn, the words inside the figure checked."""
     figure = pictures.figure_of(ax)
     pictures.take_out(figure, title)
-    pictures.check_words(figure.findobj())
+    artists = figure.findobj()
+    pictures.check_words(artists)
+    words = [one.get_text() for one in artists if isinstance(one, Words) and one.get_visible()]
     pyplot.close(figure)
-    return f'<picture><img alt="{text.html(text.Text(alt))}"></picture>'
+    shown = escape("|".join(words), quote=True)
+    return f'<picture><img alt="{text.html(text.Text(alt))}" data-words="{shown}"></picture>'
 
 
 def _code(path: Path) -> list[str]:

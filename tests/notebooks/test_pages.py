@@ -5,11 +5,13 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from in_process import execute
 from notebook_files import paths
 
 from analysis import load, style, text
 from analysis.names import LANGUAGES, REGIONS
+from analysis.text import messages_files
 
 SPECIAL = [
     ("01_hot_topics", {"window_days": 365}),
@@ -27,6 +29,10 @@ SPECIAL = [
     ("06_outlook", {"indicator": "invention_patents_granted"}),
     ("07_fact_check", {"section": "outlook", "verdict": "implausible"}),
 ]
+
+
+NAMES = "GDP|PCT|R&D|WIPO|IROS|GeoNames|ChinaXiv"
+"""Names that stay Latin on a Chinese page."""
 
 
 def by_name(name: str) -> Path:
@@ -145,3 +151,31 @@ def test_a_link_is_printed_only_where_the_register_allows_it() -> None:
     for path in paths():
         printed = {unescape(url) for url in re.findall(r'<a href="(http[^"]+)"', execute(path).html)}
         assert printed <= allowed, sorted(printed - allowed)[:3]
+
+
+def shown_words(path: Path, language: str) -> set[str]:
+    """Heads of columns and rows of every table of a page, and the words inside its figures."""
+    page = BeautifulSoup(execute(path, language=language).html, "html.parser")
+    heads = {cell.get_text(" ", strip=True) for cell in page("th")}
+    return heads | {word for image in page("img") for word in image.get("data-words", "").split("|")}
+
+
+@pytest.mark.parametrize("path", [path for path in paths() if path.stem < "08"], ids=ids)
+def test_no_head_and_no_word_of_a_figure_is_latin_on_a_chinese_page(path: Path) -> None:
+    quoted = r"（德文为[^）]*）"  # a unit of the German article, quoted
+    latin = {re.sub(rf"{quoted}|{NAMES}", "", words) for words in shown_words(path, "zh")}
+    assert [words for words in sorted(latin) if re.search(r"[A-Za-z]{2,}|_", words)] == []
+
+
+@pytest.mark.parametrize("path", paths(), ids=ids)
+def test_no_head_and_no_word_of_a_figure_is_english_on_a_german_page(path: Path) -> None:
+    english = {
+        row["en"]
+        for file in ("columns", "labels")
+        for row in messages_files.rows(file)
+        if row["en"] != row["de"]
+    }
+    own = {row["de"] for file in ("columns", "labels") for row in messages_files.rows(file)}
+    shown = shown_words(path, "de")
+    assert sorted(shown & (english - own)) == []
+    assert [words for words in sorted(shown) if "_" in words] == []
