@@ -275,7 +275,7 @@ BAD: dict[str, Bad] = {
     "two_digit_year": Bad(
         HEAD + row(day="27.05.23"),
         [
-            "r.csv, row 2, column date: a year of two digits, found '27.05.23', expected a day such as 2023-05-27"
+            "r.csv, row 2, column date: a year of two digits, found '27.05.23', expected 2023-05-27 with a line “# date order: day-month-year” above the head"
         ],
     ),
     "spreadsheet_day_number": Bad(

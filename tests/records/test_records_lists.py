@@ -1,6 +1,7 @@
 # ruff: noqa: E501  rows of lists read better in long lines
 """Lists as offices publish them: the structure is theirs, the content invented; at most three settings each."""
 
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -297,3 +298,78 @@ def test_a_zip_that_unpacks_a_thousandfold_is_refused(tmp_path: Path) -> None:
             "a.csv", b"project,date,city,field,amount (bn CNY)\n" + b"p,2023-05-27,Wuhan,x,5\n" * 1_000_000
         )
     assert "the packed file unpacks to more than" in reading.check(tmp_path / "r.zip")[0].lines()[0]
+
+
+def shown(path: Path) -> Path:
+    """A workbook in which a share is shown as 5%, and an amount is a formula nobody has computed."""
+    import openpyxl
+
+    made = openpyxl.Workbook()
+    sheet = made.active
+    sheet.append(["项目编号", "日期", "城市", "领域", "金额（万元）", "占比"])
+    sheet.append(["A1", date(2023, 5, 27), "上海", "能源", 500, 0.1])
+    sheet.append(["A2", date(2023, 5, 27), "上海", "能源", 0.05, 0.2])
+    sheet.append(["A3", date(2023, 5, 28), "上海", "能源", "=E2*2", "=F2*2"])
+    sheet["E3"].number_format, sheet["F2"].number_format = "0.0%", "0%"
+    made.save(path)
+    return path
+
+
+def test_a_percentage_and_a_formula_without_a_value_are_no_amounts(tmp_path: Path) -> None:
+    lines = reading.check(shown(tmp_path / "r.xlsx"), today=TODAY)[0].lines()
+    assert lines == [
+        "r.xlsx, row 3, column 金额（万元）: a percentage, found '5%', expected an amount, or another column",
+        "r.xlsx, row 4, column 金额（万元）: looks like a spreadsheet formula, found '=E2*2', expected its value, as text",
+    ]
+
+
+def test_a_formula_with_a_stored_value_and_shares_in_other_columns_do_no_harm(tmp_path: Path) -> None:
+    made, path = shown(tmp_path / "made.xlsx"), tmp_path / "r.xlsx"
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name.endswith("sheet1.xml"):
+                text = re.sub(rb"<f>E2\*2</f><v[^>]*>(</v>)?", b"<f>E2*2</f><v>1000</v>", text)
+                text = re.sub(rb'(<c r="E3") s="\d+"', rb"\1", text)
+            new.writestr(name, text)
+    assert b"<v>1000</v>" in zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml")
+    amounts = reading.read(path, today=TODAY)["amount_cny_bn"].tolist()
+    assert amounts == pytest.approx([0.005, 5e-7, 0.01])
+
+
+def test_an_ods_sheet_says_what_its_cells_show(tmp_path: Path) -> None:
+    def row(*cells: str, **more: str) -> str:
+        facts = "".join(f' table:{name}="{value}"' for name, value in more.items())
+        return f"<table:table-row{facts}>{''.join(cells)}</table:table-row>"
+
+    def cell(text: str, kind: str = "string", **more: str) -> str:
+        facts = "".join(f' {name.replace("_", ":")}="{value}"' for name, value in more.items())
+        value_type = f' office:value-type="{kind}"' if kind else ""
+        return f"<table:table-cell{value_type}{facts}><text:p>{text}</text:p></table:table-cell>"
+
+    start = [cell("A1"), cell("2023-05-27"), cell("上海"), cell("能源")]
+    body = [
+        row(*map(cell, ("项目编号", "日期", "城市", "领域", "金额（万元）"))),
+        row(*start, cell("5 %", "percentage", office_value="0.05")),
+        row(*start, cell("7", "float", office_value="7"), visibility="filter"),
+        row(*start, cell("", "", table_formula="of:=[.E3]*2")),
+    ]
+    names = ("office:office", "table:table", "text:text")
+    spaces = "".join(
+        f' xmlns:{name.partition(":")[0]}="urn:oasis:names:tc:opendocument:xmlns:{name.partition(":")[2]}:1.0"'
+        for name in names
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content{spaces}><office:body><office:spreadsheet>'
+        f'<table:table table:name="S">{"".join(body)}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    path = tmp_path / "r.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", '<m:manifest xmlns:m="urn:m"></m:manifest>')
+        archive.writestr("content.xml", content)
+    told = "\n".join(reading.check(path, today=TODAY)[0].lines())
+    assert "row 2, column 金额（万元）: a percentage, found '5%'" in told
+    assert "row 4, column 金额（万元）: looks like a spreadsheet formula, found '=[.E3]*2'" in told
+    assert "1 hidden row(s) are read like the others" in told

@@ -104,7 +104,9 @@ _PERIODS = (
 _SPAN = re.compile(r"\s*(?:--+|—+|–|~|～|至|到|\bto\b|\bbis\b|\buntil\b|(?<=\d\d\d\d)-(?=\d\d\d\d)| - )\s*")
 _TIME = re.compile(r"^(.*\d)[T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?$")
 _ZONE = re.compile(r"\d:\d{2}.*(Z|[+-]\d{2}:?\d{2}|[+-]\d{2}|UTC|GMT|CST)$", re.IGNORECASE)
-_SHORT_YEAR = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2}|(\d{1,2}[ -])?[a-zäé]{3,9}\.?[ -]'?\d{2}")
+_SHORT_YEAR = re.compile(
+    r"((?P<one>\d{1,2})(?:[./-]|\.? ?))?(?P<two>(?<![a-zäé])[a-zäé]{3,9}|\d{1,2})\.?[ ./-]'?(?P<y>\d{2})"
+)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -137,6 +139,8 @@ def _one(plain: str, order: str | None) -> Period | InvalidCell | None:
             return _existing(int(match["y"]), month, int(match["d"]), form)
     if match := _SLASHED.fullmatch(plain):
         return _slashed(int(match[1]), int(match[3]), int(match[4]), order)
+    if order and (match := _SHORT_YEAR.fullmatch(plain)) and (short := _short_year(match, order)):
+        return short
     for form, pattern in _PERIODS:
         if match := pattern.fullmatch(plain):
             groups = match.groupdict()
@@ -195,6 +199,17 @@ def _slashed(first: int, second: int, year: int, order: str | None) -> Period | 
     )
 
 
+def _short_year(match: re.Match[str], order: str) -> Period | InvalidCell | None:
+    """A day with a year of two digits, in 1949 to 2048: the order that a file states has the year last."""
+    year, name = int(match["y"]), match["two"]
+    if match["one"] is None or (not name.isdecimal() and (order != "day-month-year" or name not in _MONTHS)):
+        return None
+    day, month = int(match["one"]), _MONTHS.get(name) or int(name)
+    if order != "day-month-year":
+        day, month = month, day
+    return _existing(year + (1900 if year >= EARLIEST.year % 100 else 2000), month, day, "short year")
+
+
 def _existing(year: int, month: int, number: int, form: str) -> Period | InvalidCell:
     try:
         day = date(year, month, number)
@@ -206,8 +221,17 @@ def _existing(year: int, month: int, number: int, form: str) -> Period | Invalid
 def _no_period(plain: str) -> InvalidCell:
     if refused := check_cell(plain):
         return refused
-    if _SHORT_YEAR.fullmatch(plain):
-        return InvalidCell("a year of two digits", EXPECTED_DAY)
+    if short := _SHORT_YEAR.fullmatch(plain):
+        days = {order: _short_year(short, order) for order in ("day-month-year", "month-day-year")}
+        either = {order: day for order, day in days.items() if isinstance(day, Period)}
+        if not either:
+            return InvalidCell("a year of two digits", EXPECTED_DAY)
+        lines = " or ".join(f"“# date order: {order}”" for order in either)
+        shown = " or ".join(day.first.isoformat() for day in either.values())
+        remedy = f"# date order: {next(iter(either))}" if len(either) == 1 else ""
+        return InvalidCell(
+            "a year of two digits", f"{shown} with a line {lines} above the head", remedy=remedy
+        )
     if re.fullmatch(r"[2-6]\d{4}(\.\d+)?", plain):
         return InvalidCell(
             "looks like a spreadsheet's day number", "the column formatted as date: 2023-05-27"
@@ -254,6 +278,8 @@ def number(text: str) -> Notation | InvalidCell | None:
         return None
     if refused := _footnote(plain) or (None if plain.isascii() else invisible(plain)):
         return refused
+    if plain.endswith(("%", "‰")):
+        return InvalidCell("a percentage", "an amount, or another column")
     if found := parse_notation(plain):
         return found
     # a short word for nothing, such as 未透露: longer ones and those of a spreadsheet mean something

@@ -3,7 +3,7 @@
 import csv
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -23,10 +23,11 @@ CONVERTED = ("USD", "HKD", "EUR")
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit of money: `power` of ten of one yuan, or of another currency."""
+    """A unit of money: `power` of ten of one yuan, or of a currency that is perhaps `named`."""
 
     power: int
     currency: str = "CNY"
+    named: bool = field(default=True, compare=False)
 
     def billions(self, value: float) -> float:
         """Return an amount in this unit in billions, divided where possible: 3 亿元 are 0.3 exactly."""
@@ -111,7 +112,7 @@ def unit(text: str, language: str | None = None) -> Unit | NotAUnit | None:
         return NotAUnit(
             "amounts must be in yuan", "the amount converted to yuan, with the rate of its day", text
         )
-    return Unit(power, currency or "CNY")
+    return Unit(power, currency or "CNY", bool(currency))
 
 
 def column(header: str) -> tuple[str, str, str] | None:

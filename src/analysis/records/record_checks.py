@@ -745,26 +745,25 @@ def unit_of(cell: str, beside: str, head: str, language: str | None = None) -> U
             return unit
         if unit is not None:
             named[text] = unit
+    own = named.get(cell, Unit(0, named=False))
+    if own.power:
+        # 3亿 under a head in 元: the cell names its scale, and yuan as such says nothing else
+        named = {text: unit for text, unit in named.items() if unit != Unit(0)}
     foreign = {unit.currency for unit in named.values()} - {"CNY"}
     exact = {
         text: unit
         for text, unit in named.items()
-        if unit.power > 0 or (column_words.bare(text) not in _CURRENCY_ONLY and unit.currency == "CNY")
+        if unit.power or (unit.currency == "CNY" and column_words.bare(text) not in _CURRENCY_ONLY)
     }
     exact = exact or named
-    if foreign and len(foreign) == 1:
+    if len(foreign) == 1 and not (own.named and own.currency == "CNY"):
         # EUR beside, and Mio. in the head
-        currency = next(iter(foreign))
-        exact = {
-            text: Unit(unit.power, currency)
-            for text, unit in exact.items()
-            if unit.currency == currency or unit.power
-        } or exact
+        (currency,) = foreign
+        kept = {text: unit for text, unit in exact.items() if unit.currency == currency or unit.power}
+        exact = {text: Unit(unit.power, currency) for text, unit in kept.items()} or exact
+    elif foreign:
+        exact = named
     if len(set(exact.values())) > 1:
-        return NotAUnit(
-            f"two units for one amount: {' and '.join(exact)}",
-            "one unit: in the cell, beside it, or in the head",
-        )
-    if not exact:
-        return NotAUnit("the unit is missing", column_words.EXPECTED_UNIT)
-    return next(iter(exact.values()))
+        what = f"two units for one amount: {' and '.join(exact)}"
+        return NotAUnit(what, "one unit: in the cell, beside it, or in the head")
+    return next(iter(exact.values()), NotAUnit("the unit is missing", column_words.EXPECTED_UNIT))

@@ -12,13 +12,16 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 MEMORY = 3 << 30
 """Bytes the process may use."""
 SECONDS = 180
 MAX_CELLS = 40_000_000
 MAX_XML = 256 << 20
-"""Bytes of a sheet that are looked through for hidden rows."""
+"""Bytes of a sheet that are looked through for hidden rows, percentages and formulas."""
+Seen = tuple[int, dict[int, dict[int, str]]]
+"""How many rows are hidden, and by row and column what cells show that is not their typed value."""
 
 
 def convert(file: Path, sheet: str, out: Path) -> dict[str, object]:
@@ -35,12 +38,17 @@ def convert(file: Path, sheet: str, out: Path) -> dict[str, object]:
 
 
 def _main(file: str, sheet: str, out: str) -> dict[str, object]:
-    _limit_memory()
+    try:
+        import resource
+    except ImportError:
+        pass
+    else:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_path(file)
     names = list(book.sheet_names)
-    filled = names
     if sheet.isdecimal() and sheet not in names and 1 <= int(sheet) <= len(names):
         sheet = names[int(sheet) - 1]
     elif not sheet:
@@ -55,46 +63,101 @@ def _main(file: str, sheet: str, out: str) -> dict[str, object]:
     chosen = book.get_sheet_by_name(sheet)
     if chosen.total_height * chosen.total_width > MAX_CELLS:
         return {"fault": "large"}
+    left = chosen.start[1] if chosen.start else 0
+    hidden, shown_cells = _seen(file, sheet)
     with open(out, "w", encoding="utf-8", newline="") as lines:  # noqa: PTH123  no package, no Path
         writer = csv.writer(lines)
         for number, row in enumerate(chosen.iter_rows(), start=1):
-            writer.writerow([number, *[_text(cell) for cell in row]])
-    merged = (
-        []
-        if chosen.merged_cell_ranges is None
-        else [list(map(list, one)) for one in chosen.merged_cell_ranges]
-    )
-    return {
-        "sheet": sheet,
-        "names": names,
-        "hidden": _hidden_rows(file, sheet),
-        "merged": merged[:100_000],
-        "left": chosen.start[1] if chosen.start else 0,
-    }
+            texts = [_text(cell) for cell in row]
+            for column, text in shown_cells.get(number, {}).items():
+                if column >= left:
+                    texts += [""] * (column - left + 1 - len(texts))
+                    texts[column - left] = text
+            writer.writerow([number, *texts])
+    merged = list(chosen.merged_cell_ranges or [])[:100_000]
+    return {"sheet": sheet, "names": names, "hidden": hidden, "merged": merged, "left": left}
 
 
-def _hidden_rows(file: str, sheet: str) -> int:
-    """How many rows of a sheet nobody sees who opens it, behind a filter for instance; only .xlsx says so."""
+def _seen(file: str, sheet: str) -> Seen:
+    """What people see in a sheet besides its values: hidden rows, percentages, formulas that have no value.
+
+    0.05 shown as 5% is 5%, and a formula that no program has computed is its text: both are refused where a
+    number, a day or a name is wanted. An .xls file is not looked through.
+    """
     try:
         with zipfile.ZipFile(file) as archive:
-            book, links = (
-                archive.read(f"xl/{name}").decode() for name in ("workbook.xml", "_rels/workbook.xml.rels")
-            )
-            tags = {
-                html.unescape(name): tag
-                for tag, name in re.findall(r'(<sheet [^>]*?name="([^"]*)"[^>]*>)', book)
-            }
-            targets = {
-                key: tag
-                for tag in re.findall("<Relationship [^>]*>", links)
-                for key in re.findall(r'Id="([^"]*)"', tag)
-            }
-            link = targets[re.findall(r':id="([^"]*)"', tags[sheet])[0]]
-            part = re.findall(r'Target="/?(?:xl/)?([^"]*)"', link)[0]
-            with archive.open(f"xl/{part}") as content:
-                return len(re.findall(rb'<row [^>]*hidden="(?:1|true)"', content.read(MAX_XML)))
-    except (KeyError, IndexError, OSError, ValueError, zipfile.BadZipFile):
-        return 0
+            return (_seen_in_ods if "content.xml" in archive.namelist() else _seen_in_xlsx)(archive, sheet)
+    except (KeyError, IndexError, OSError, ValueError, ElementTree.ParseError, zipfile.BadZipFile):
+        return 0, {}
+
+
+def _seen_in_xlsx(archive: zipfile.ZipFile, sheet: str) -> Seen:
+    def value(tag: str, name: str) -> str:
+        found = re.search(rf'(?<![\w]){name}="([^"]*)"', tag)
+        return html.unescape(found[1]) if found else ""
+
+    book, links = (
+        archive.read(f"xl/{name}").decode() for name in ("workbook.xml", "_rels/workbook.xml.rels")
+    )
+    names = {value(tag, "name"): value(tag, "r:id") for tag in re.findall("<sheet [^>]*>", book)}
+    targets = {value(tag, "Id"): value(tag, "Target") for tag in re.findall("<Relationship [^>]*>", links)}
+    with archive.open("xl/" + re.sub("^/?(xl/)?", "", targets[names[sheet]])) as content:
+        cells = content.read(MAX_XML).decode("utf-8", "replace")
+    styles = archive.read("xl/styles.xml").decode() if "xl/styles.xml" in archive.namelist() else ""
+    formats = [tag for tag in re.findall("<numFmt [^>]*>", styles) if "%" in value(tag, "formatCode")]
+    shares = {"9", "10", *(value(tag, "numFmtId") for tag in formats)}
+    used = re.findall("<xf [^>]*>", styles.partition("<cellXfs")[2].partition("</cellXfs>")[0])
+    percent = {str(number) for number, tag in enumerate(used) if value(tag, "numFmtId") in shares}
+    seen: dict[int, dict[int, str]] = {}
+    for tag, inside in (
+        re.findall("<c ([^>]*[^/])>(.*?)</c>", cells, re.DOTALL) if percent or "<f" in cells else ()
+    ):
+        formula = re.search(r"<f[^>]*?(?:/>|>([^<]*)</f>)", inside)
+        stored = re.search("<(?:v|is)[^>]*>([^<]+)<", inside)
+        if formula and not stored and value(tag, "t") != "str":
+            text = f"={html.unescape(formula[1] or '')}"
+        elif stored and value(tag, "s") in percent and value(tag, "t") in {"", "n"}:
+            text = _percent(stored[1])
+        else:
+            continue
+        letters, row = re.fullmatch("([A-Z]+)([0-9]+)", value(tag, "r")).groups()  # type: ignore[union-attr]
+        column = 0
+        for letter in letters:
+            column = 26 * column + ord(letter) - 64
+        seen.setdefault(int(row), {})[column - 1] = text
+    return len(re.findall('<row [^>]*hidden="(?:1|true)"', cells)), seen
+
+
+def _seen_in_ods(archive: zipfile.ZipFile, sheet: str) -> Seen:
+    def value(element: ElementTree.Element, name: str) -> str:
+        return next((text for key, text in element.items() if key.endswith(f"}}{name}")), "")
+
+    hidden, row, seen, inside = 0, 0, dict[int, dict[int, str]](), False
+    with archive.open("content.xml") as content:
+        for event, element in ElementTree.iterparse(content, ("start", "end")):
+            kind = element.tag.rpartition("}")[2]
+            if kind == "table":
+                inside = event == "start" and value(element, "name") == sheet
+            elif inside and event == "end" and kind == "table-row":
+                rows, column = int(value(element, "number-rows-repeated") or 1), 0
+                hidden += rows if value(element, "visibility") in {"collapse", "filter"} else 0
+                for cell in element:
+                    wide = int(value(cell, "number-columns-repeated") or 1)
+                    formula, text = value(cell, "formula").partition("=")[2], ""
+                    if value(cell, "value-type") == "percentage":
+                        text = _percent(value(cell, "value"))
+                    elif formula and not value(cell, "value-type"):
+                        text = f"={formula}"
+                    for at in range(min(wide, 1000) * min(rows, 1000) if text else 0):
+                        seen.setdefault(row + 1 + at // wide, {})[column + at % wide] = text
+                    column += wide
+                row += rows
+                element.clear()
+    return hidden, seen
+
+
+def _percent(number: str) -> str:
+    return f"{100 * float(number):.12g}%"
 
 
 def _text(cell: object) -> str:
@@ -112,15 +175,6 @@ def _text(cell: object) -> str:
         # 1.234 could be read as 1234 in a German list: as a number of a sheet it cannot
         return f"{text}0" if "e" not in text and len(text.partition(".")[2]) == 3 else text
     return str(cell).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-
-
-def _limit_memory() -> None:
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":
