@@ -10,6 +10,7 @@ from typing import Any
 
 from analysis.names import LANGUAGES
 from analysis.quantities import money_unit, narrow, words
+from analysis.records.cell_checks import InvalidCell
 
 _BRACKETS = re.compile(r"\s*[(\[{（【](?P<inside>[^()\[\]{}（）【】]*)[)\]}）】]\s*[*＊]*\s*$")
 _SEPARATES = re.compile(r"^(?:in|/|,|:|，|：|\||-|单位[:：]?)?\s*")
@@ -42,15 +43,6 @@ class Unit:
     def divisor(self) -> float:
         """Divisor below a billion."""
         return float(10 ** max(BILLION - self.power, 0))
-
-
-@dataclass(frozen=True)
-class NotAUnit:
-    """Text that cannot be used as a unit: what is wrong with it and what would be right."""
-
-    problem: str
-    expected: str
-    text: str = ""
 
 
 EXPECTED_UNIT = "a unit of yuan such as 元, 万元, 亿元, Mio. Yuan, Mrd. Yuan, million CNY, bn CNY"
@@ -92,7 +84,7 @@ def column_names() -> dict[str, tuple[str, str]]:
     return {bare(word): (column, language) for column, language, word in _rows() if language in LANGUAGES}
 
 
-def unit(text: str, language: str | None = None) -> Unit | NotAUnit | None:
+def unit(text: str, language: str | None = None) -> Unit | InvalidCell | None:
     """Return the unit a text names, None for an empty text, or why it is none.
 
     `language` is the one of the file: *Billion* is 10⁹ in English and 10¹² in German.
@@ -101,17 +93,16 @@ def unit(text: str, language: str | None = None) -> Unit | NotAUnit | None:
     if not text:
         return None
     if len(text) > MAX_NAME:
-        return NotAUnit("not a unit of money", EXPECTED_UNIT, text[:MAX_NAME])
+        return InvalidCell("not a unit of money", EXPECTED_UNIT)
     if "billion" in text.casefold() and (language == "de" or "billionen" in text.casefold()):
-        return NotAUnit("a unit that can be misread", "Mrd. Yuan (10⁹) or Bio. Yuan (10¹²)", text)
+        return InvalidCell("a unit that can be misread", "Mrd. Yuan (10⁹) or Bio. Yuan (10¹²)")
     found = money_unit(simplified(text), language) or money_unit(simplified(text))
     if found is None:
-        return NotAUnit("not a unit of money", EXPECTED_UNIT, text)
+        return InvalidCell("not a unit of money", EXPECTED_UNIT)
     power, currency = found
     if currency not in {"", "CNY", *CONVERTED}:
-        return NotAUnit(
-            "amounts must be in yuan", "the amount converted to yuan, with the rate of its day", text
-        )
+        right = "the amount converted to yuan, with the rate of its day"
+        return InvalidCell("amounts must be in yuan", right)
     return Unit(power, currency or "CNY", bool(currency))
 
 

@@ -52,13 +52,7 @@ def optional_tables() -> dict[str, Table]:
 
 
 def require(folder: Path) -> None:
-    """Return nothing when the folder holds an edition without problems.
-
-    Raises
-    ------
-    RecordsError
-        With the first problem, and how many more `analysis check edition` lists.
-    """
+    """Return nothing when the folder holds an edition without problems."""
     written = tuple((file.name, file.stat().st_mtime_ns) for file in sorted(folder.glob("*.csv")))
     _checked(folder, written, str(registry.data_root())).raise_first()
 
@@ -288,7 +282,7 @@ class _Edition:
             )
             self._wrong("an amount of zero", where, values["amount_printed"], right)
         unit, where = column_words.unit(values["unit_printed"]), ("key_data", row, "unit_printed")
-        if isinstance(unit, column_words.NotAUnit):
+        if isinstance(unit, InvalidCell):
             self._wrong(unit.problem, where, values["unit_printed"], unit.expected)
         elif unit is None or unit.currency != "CNY":
             self._wrong("amounts must be in yuan", where, values["unit_printed"], column_words.EXPECTED_UNIT)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from analysis.errors import DataError
+from analysis.records.problems import refusal
 
 MAX_LINE = 1 << 20
 """Characters one line may have: no record needs a million."""
@@ -41,18 +42,10 @@ _BEGINNINGS = {
     "a JSON file": re.compile(r'^\s*(\[\s*)?\{\s*"'),
 }
 LOCKED = "cannot be read (Permission denied)"
-CHANGED = "the file was changed while it was read"
-AT_REST = "a file that nobody writes to: save it, then check it again"
 
 
 def kind(path: Path) -> str:
-    """Return what a file is by its first bytes: csv, gzip, zip, sheet or parquet.
-
-    Raises
-    ------
-    DataError
-        When it is missing, no regular file, empty, not readable, or of a kind that is not taken.
-    """
+    """Return what a file is by its first bytes: csv, gzip, zip, sheet or parquet."""
     wrong = right = ""
     facts = _facts(path, "file")
     if isinstance(facts, str):
@@ -64,7 +57,7 @@ def kind(path: Path) -> str:
     elif not facts.st_size:
         wrong = "the file is empty (0 bytes)"
     if wrong:
-        raise DataError(wrong, file=path.name, expected=WANTED)
+        raise refusal("wrong_kind", path.name, what=wrong)
     try:
         with path.open("rb") as file:
             head = file.read(4096)
@@ -121,8 +114,7 @@ def _kind_of_zip(path: Path) -> str:
 
 
 def _damaged(path: Path) -> DataError:
-    what = "the packed file is cut off or damaged"
-    return DataError(what, file=path.name, expected="the whole file, packed again")
+    return refusal("damaged", path.name)
 
 
 # ------------------------------------------------------------------ text
@@ -143,13 +135,7 @@ class TextFile:
     note: str = ""
 
     def lines(self) -> Iterator[str]:
-        """Yield the lines with their ends; nothing is read further ahead than one block.
-
-        Raises
-        ------
-        DataError
-            For a line without end.
-        """
+        """Yield the lines with their ends; nothing is read further ahead than one block."""
         with _opened(self.path, self.kind) as plain:
             buffered = io.BufferedReader(cast(io.RawIOBase, plain), buffer_size=1 << 16)
             text = io.TextIOWrapper(buffered, encoding=self.encoding, errors="strict", newline="")
@@ -157,8 +143,7 @@ class TextFile:
             while line := text.readline(MAX_LINE + 1):
                 number += 1
                 if len(line) > MAX_LINE:
-                    right = f"at most {MAX_LINE:,} characters in a line"
-                    raise DataError("a line without end", file=self.path.name, row=number, expected=right)
+                    raise refusal("endless_line", self.path.name, row=number, most=MAX_LINE)
                 yield line
 
 
@@ -167,12 +152,6 @@ def text_file(path: Path, kind: str, known: Callable[[str], bool]) -> TextFile:
 
     Proved is one in which all of the file decodes, and `known`, asked about the first lines, finds familiar
     words; Windows text must hold no other letters than those of Western Europe besides.
-
-    Raises
-    ------
-    DataError
-        For other encodings (naming the likely one), binary content, lines without end, and packed files that
-        are cut off, damaged or unpack to more than they should.
     """
     found = TextFile(path, kind)
     try:
@@ -191,11 +170,8 @@ def text_file(path: Path, kind: str, known: Callable[[str], bool]) -> TextFile:
     except OSError as error:
         raise DataError(f"cannot be read ({error.strerror or error})", file=path.name) from None
     if row is None and not guess.startswith("UTF-"):
-        raise DataError("holds zero bytes, so it is no text", file=path.name, expected=WANTED)
-    what, right = f"not UTF-8 text (looks like {guess})", "the file saved as “CSV UTF-8”"
-    if guess == _CUT:
-        what, right = "the file is cut off in the middle of a character", "the whole file"
-    raise DataError(what, file=path.name, row=row, expected=right)
+        raise refusal("wrong_kind", path.name, what="holds zero bytes, so it is no text")
+    raise refusal("cut_off" if guess == _CUT else "encoding", path.name, row=row, guess=guess)
 
 
 _CUT = "cut off"
@@ -220,7 +196,7 @@ def _scan(found: TextFile) -> tuple[bytes, int | None] | None:
         first = True
         while block := file.read(_BLOCK):
             if first and found.kind != "csv" and block.startswith(_PACKED):
-                raise DataError("holds another packed file", file=found.path.name, expected=WANTED)
+                raise refusal("wrong_kind", found.path.name, what="holds another packed file")
             if (first and block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))) or b"\0" in block:
                 return block, None
             first = False
@@ -286,10 +262,9 @@ def _only_member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
     ]
     if len(files) != 1:
         listed = ", ".join(one.filename[:40] for one in files[:4]) or None
-        what = f"a zip file with {len(files)} files"
-        raise DataError(what, file=name, value=listed, expected="one CSV file in it")
+        raise refusal("several_files", name, value=listed, count=len(files))
     if files[0].flag_bits & 1:
-        raise DataError("the zip file has a password", file=name, expected="the file unpacked")
+        raise refusal("password", name)
     return files[0]
 
 
@@ -307,9 +282,7 @@ class _Watched(io.RawIOBase):
         self.seen += len(data)
         ratio = self.seen > RATIO_FROM and self.seen > MAX_RATIO * self.packed
         if ratio or self.seen > MAX_UNPACKED:
-            what = f"the packed file unpacks to more than {self.seen >> 20:,} MB from {self.packed:,} bytes"
-            right = "the file unpacked, if it is meant to be that large"
-            raise DataError(what, file=self.name, expected=right)
+            raise refusal("unpacks_too_far", self.name, size=self.seen >> 20, packed=self.packed)
         buffer[: len(data)] = data
         return len(data)
 

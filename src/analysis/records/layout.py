@@ -4,6 +4,7 @@
 import csv
 import io
 import itertools
+import json
 import re
 import tomllib
 from collections import Counter
@@ -13,14 +14,14 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
-from analysis.errors import DataError, ParameterError
+from analysis.errors import ParameterError
 from analysis.names import MAPPINGS
 from analysis.quantities import Notation
 from analysis.records import cell_values, column_words, place_matching
 from analysis.records.cell_checks import InvalidCell, trim
-from analysis.records.column_words import NotAUnit, Unit
+from analysis.records.column_words import Unit
 from analysis.records.place_matching import PLACES
-from analysis.records.problems import Problems, quoted
+from analysis.records.problems import Problems, quoted, refusal
 
 WHERE = (*PLACES, "institution")
 """Columns that say where a record lies, in the order they are looked at."""
@@ -40,15 +41,13 @@ FREE = ("unit", "missing", "fill down", "sheet", "column", "today", *CONSTANTS.v
 """Settings with a value of the user's own; `column` may be given several times."""
 DELIMITERS = (",", ";", "\t", "|")
 NAMED = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "": "none"}
-OTHER_MARKS = {
-    "，": "full-width commas",
-    "；": "full-width semicolons",
-    "、": "Chinese commas (、)",
-    "^": "^",
-    "~": "~",
-    ":": "colons",
-    " ": "blanks",
-}
+OTHER_MARKS = dict(
+    zip(
+        "，；、^~: ",
+        ("full-width commas", "full-width semicolons", "Chinese commas (、)", "^", "~", "colons", "blanks"),
+        strict=True,
+    )
+)
 """What else may stand between columns: named, not taken."""
 REQUIRED = {
     "date": ("date", "Datum", "日期"),
@@ -119,25 +118,23 @@ def take_line(line: str, layout: Layout, problems: Problems, row: int | None) ->
     near = get_close_matches(name.casefold()[:40], [*CHOICES, "unit"], n=1, cutoff=0.8)
     if name.startswith("#") or not near:
         return
-    if (
+    meant = (
         isinstance(column_words.unit(value), Unit)
         if near[0] == "unit"
         else value.casefold() in CHOICES[near[0]]
-    ):
-        right = f"“# {near[0]}: {value}” if a setting is meant"
-        problems.add(
-            "a remark, not a setting", row=row, column=f"# {name}", value=value, expected=right, warning=True
-        )
+    )
+    if meant:
+        problems.note("remark", row=row, column=f"# {name}", value=value, near=near[0], value_=value)
 
 
 def take(name: str, value: str, layout: Layout, problems: Problems, row: int | None = None) -> None:
     """Take one setting; a value that is none becomes a problem."""
-    wrong = right = ""
+    wrong, allowed = "", ""
     if name in CHOICES:
         if value.casefold() in CHOICES[name]:
             layout.settings[name] = value.casefold()
         else:
-            wrong, right = "unknown setting", " or ".join(CHOICES[name])
+            wrong, allowed = "bad_setting", " or ".join(CHOICES[name])
     elif name == "unit":
         take_unit(value, "unit", layout, problems, row)
     elif name == "column":
@@ -145,16 +142,16 @@ def take(name: str, value: str, layout: Layout, problems: Problems, row: int | N
         if trim(head) and trim(column).casefold() in {*column_words.columns(), "not used"}:
             layout.mapped[column_words.bare(head)] = trim(column).casefold()
         else:
-            wrong, right = "not a column", f"HEAD = one of {', '.join(column_words.columns())}, not used"
+            wrong, allowed = "bad_column", ", ".join(column_words.columns())
     elif name == "missing":
         words = (trim(word).casefold() for word in re.split(r"[,，、;；|]", value))
         layout.missing |= frozenset(filter(None, words))
     elif name == "today" and day_of(value) is None:
-        wrong, right = "not a day", cell_values.EXPECTED_DAY
+        wrong = "bad_today"
     else:
         layout.settings[name] = value
     if wrong:
-        problems.add(wrong, row=row, column=f"# {name}", value=value, expected=right)
+        problems.note(wrong, row=row, column=f"# {name}", value=value, allowed=allowed)
 
 
 def day_of(text: str) -> date | None:
@@ -168,10 +165,10 @@ def day_of(text: str) -> date | None:
 def take_unit(text: str, column: str, layout: Layout, problems: Problems, row: int | None) -> None:
     """Take the unit of all amounts; one that is none, or a second one, becomes a problem."""
     unit = column_words.unit(text, layout.language)
-    if isinstance(unit, NotAUnit):
+    if isinstance(unit, InvalidCell):
         problems.add(unit.problem, row=row, column=column, value=text, expected=unit.expected)
     elif unit is not None and layout.unit is not None and unit != layout.unit:
-        problems.add("two units for one file", row=row, column=column, value=text, expected=layout.unit_text)
+        problems.note("two_units", row=row, column=column, value=text, unit=layout.unit_text)
     elif unit is not None:
         layout.unit, layout.unit_text = unit, text
 
@@ -186,8 +183,7 @@ def take_mapping(file: Path, layout: Layout, problems: Problems, given: Sequence
         except (FileNotFoundError, NotADirectoryError):
             continue
         except (OSError, ValueError) as fault:
-            right = "TOML as `analysis check --save-mapping` writes it"
-            problems.add(f"the mapping cannot be read ({fault})", file=place.name, expected=right)
+            problems.note("bad_mapping", file=place.name, fault=fault)
             return
         layout.settings["mapping"] = place.name
         for name, value in content.items():
@@ -198,7 +194,7 @@ def take_mapping(file: Path, layout: Layout, problems: Problems, given: Sequence
                 listed = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
                 take(name.replace("_", " "), listed, layout, problems)
             else:
-                problems.add("unknown setting", file=place.name, column=name, expected=", ".join(known))
+                problems.note("bad_setting", file=place.name, column=name, allowed=", ".join(known))
         break
     for text in given:
         name, mark, value = (part.strip() for part in text.partition(":"))
@@ -236,8 +232,8 @@ def mapping_text(layout: Layout, lines: Sequence[str]) -> str:
 
 
 def _toml(text: str) -> str:
-    text = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    return '"' + "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text) + '"'
+    # a text of JSON is one of TOML, but for the one control character JSON leaves as it is
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 # ------------------------------------------------------------------ the head
@@ -258,13 +254,7 @@ def known_words(text: str) -> bool:
 
 
 def read_head(lines: Iterator[str], layout: Layout, problems: Problems) -> Iterator[str]:
-    """Read the head of a CSV file into `layout`; return the lines below it, one by one.
-
-    Raises
-    ------
-    DataError
-        When no line holds anything, or the columns have a separator that is not taken.
-    """
+    """Read the head of a CSV file into `layout`; return the lines below it, one by one."""
     above, first = 0, ""
     for line in lines:
         text = line.strip().strip('"')
@@ -277,7 +267,7 @@ def read_head(lines: Iterator[str], layout: Layout, problems: Problems) -> Itera
             break
         above += 1
     if not first:
-        raise DataError("no line holds anything", file=problems.file, expected=EXPECTED_FILE)
+        raise refusal("no_line", problems.file)
     buffer = [first, *itertools.islice(lines, HEAD_LINES)]
     best = (-1, 0, 0)
     rows = [(1, [first])]
@@ -297,9 +287,6 @@ def read_head(lines: Iterator[str], layout: Layout, problems: Problems) -> Itera
     return itertools.chain(buffer[taken:], lines)
 
 
-EXPECTED_FILE = "a head with names of columns, then records"
-
-
 def _rows(buffer: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Rows of the first lines, each with how many lines were read up to its end."""
     reader = csv.reader(io.StringIO("".join(buffer), newline=""), delimiter=delimiter)
@@ -311,11 +298,10 @@ def _rows(buffer: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str
 
 
 def _known(row: Sequence[str], layout: Layout) -> set[str]:
-    found = (
-        layout.mapped.get(column_words.bare(cell)) or (column_words.column(cell) or ("",))[0]
-        for cell in row[:MAX_COLUMNS]
+    words = (
+        (layout.mapped.get(column_words.bare(cell)), column_words.column(cell)) for cell in row[:MAX_COLUMNS]
     )
-    return set(filter(None, found))
+    return {mapped or (known[0] if known else "") for mapped, known in words} - {""}
 
 
 def _take_head(rows: Sequence[list[str]], layout: Layout, problems: Problems, above: int) -> int:
@@ -371,18 +357,11 @@ def _refuse_other_marks(line: str, row: int, file: str) -> None:
             line.split() if mark == " " else [piece for _, cells in _rows([line], mark) for piece in cells]
         )
         if sum(column_words.column(piece) is not None for piece in pieces[:MAX_COLUMNS]) >= ENOUGH:
-            right = "a comma, semicolon, tab or bar between them"
-            raise DataError(f"the columns are divided by {name}", file=file, row=row, expected=right)
+            raise refusal("other_separator", file, row=row, name=name)
 
 
 def sheet_head(rows: Sequence[tuple[int, list[str]]], layout: Layout, problems: Problems) -> int:
-    """Find the head among the first rows of a sheet; return how many of them it and what stands above it are.
-
-    Raises
-    ------
-    DataError
-        When no row holds anything.
-    """
+    """Find the head among the first rows of a sheet; return how many of them it and what stands above it are."""
     kept = 0
     for number, row in rows:
         filled = [cell for cell in row if cell.strip()]
@@ -392,7 +371,7 @@ def sheet_head(rows: Sequence[tuple[int, list[str]]], layout: Layout, problems: 
             break
         kept += 1
     if kept == len(rows):
-        raise DataError("no row holds anything", file=problems.file, expected=EXPECTED_FILE)
+        raise refusal("no_row", problems.file)
     used = kept + _take_head([row for _, row in rows[kept:]], layout, problems, rows[kept][0] - 1)
     layout.row, layout.delimiter = rows[used - 1][0], ""
     return used
@@ -406,16 +385,8 @@ _EXAMPLES = {"place": "上海", "field": "-", "date": "2023"}
 """What a setting for all records may look like; only that of the field is suggested, since it states nothing."""
 
 
-def understand(layout: Layout, problems: Problems, rows: list[list[str]]) -> None:
-    """Find out which column is which; missing, doubled and unusable columns become problems.
-
-    `rows` are the first below the head: what a column is suggested for, its values must fit.
-    """
-    _Columns(layout, problems, rows).understand()
-
-
-class _Columns:
-    """The columns of a file: their heads, and the values of the first rows."""
+class Columns:
+    """The columns of a file: their heads, and the values of the first rows below these."""
 
     def __init__(self, layout: Layout, problems: Problems, rows: list[list[str]]) -> None:
         self.layout, self.problems, self.rows = layout, problems, rows
@@ -425,34 +396,21 @@ class _Columns:
         return [trim(row[index]) for row in self.rows if index < len(row)]
 
     def understand(self) -> None:
-        """Fill the layout."""
+        """Find out which column is which; missing, doubled and unusable columns become problems."""
         layout, problems = self.layout, self.problems
         header = layout.header
         if len(header) > MAX_COLUMNS:
-            right = f"at most {MAX_COLUMNS:,}"
-            raise DataError(
-                "too many columns",
-                file=problems.file,
-                row=layout.row,
-                value=f"{len(header):,}",
-                expected=right,
-            )
+            raise refusal("wide", problems.file, row=layout.row, value=f"{len(header):,}", most=MAX_COLUMNS)
         understood = [column_words.column(cell) for cell in header]
         if not any(understood) and not layout.mapped and any(map(_LIKE_DATA.fullmatch, header)):
-            raise DataError(
-                "the first line holds values, not names of columns",
-                file=problems.file,
-                row=layout.row,
-                value=quoted(_listed(header)),
-                expected="a head such as date,region,field,amount",
-            )
+            raise refusal("no_head", problems.file, row=layout.row, value=quoted(_listed(header)))
         languages = Counter(found[1] for found in understood if found)
         layout.language = max(("en", "zh", "de"), key=lambda one: languages[one]) if languages else "en"
         heads = {column_words.bare(head) for head in header}
         for head, column in layout.mapped.items():
             if head not in heads and layout.settings.get("mapping") != MAPPINGS[-1]:
-                what, where = "no column has this name", f"# column: {head} = {column}"
-                problems.add(what, row=layout.row, column=where, expected=_listed(header))
+                where = f"# column: {head} = {column}"
+                problems.note("no_such_column", row=layout.row, column=where, listed=_listed(header))
         self._place([self._column(index, found) for index, found in enumerate(understood)])
         self._take_units(understood)
         self._settle_project()
@@ -474,9 +432,8 @@ class _Columns:
             return ""
         values = list(filter(None, self.values(index))) if (found[0], head) == ("institution", "单位") else []
         # 单位 is a unit, or the institution
-        return (
-            "unit" if values and all(isinstance(column_words.unit(one), Unit) for one in values) else found[0]
-        )
+        units = values and all(isinstance(column_words.unit(one), Unit) for one in values)
+        return "unit" if units else found[0]
 
     def _place(self, names: list[str]) -> None:
         """Give each column its index; a second one of a kind is refused, or left out where it only describes."""
@@ -502,22 +459,19 @@ class _Columns:
         shown = ", ".join(map(repr, heads[:4]))
         alike = len(set(map(column_words.bare, heads))) < len(heads)
         if name in _SEVERAL and not alike:
-            filled = [
-                i for i in indexes if any(v and not cell_values.is_placeholder(v) for v in self.values(i))
-            ]
+            own = [[v for v in self.values(i) if v and not cell_values.is_placeholder(v)] for i in indexes]
+            filled = [i for i, values in zip(indexes, own, strict=True) if values]
             if name in {"project", "field"} and len(filled or indexes) > 1:
                 self.problems.notes.append(
                     f"{len(heads)} columns may be the {name}: {shown}; the first is used"
                 )
             return (filled or indexes)[0]
         fitting = next((self.layout.header[i] for i in indexes if _holds(name, self.values(i))), heads[0])
-        self.problems.add(
-            f"{len(heads)} columns hold the {name}: {shown}",
-            row=self.layout.row,
-            column=heads[1],
-            expected=f"one column for the {name}" + ("; give the others another name" if alike else ""),
-            remedy="" if alike else f"# column: {fitting} = {name}",
-        )
+        more, setting = "; give the others another name", f"# column: {fitting} = {name}"
+        self.problems.note(
+            "several_columns", row=self.layout.row, column=heads[1], count=len(heads), name=name, heads=shown,
+            more=more if alike else "", setting="" if alike else setting,
+        )  # fmt: skip
         return indexes[0]
 
     def _take_units(self, understood: Sequence[tuple[str, str, str] | None]) -> None:
@@ -539,9 +493,7 @@ class _Columns:
             take_unit(above, "unit", layout, problems, None)
             problems.notes.append(f"the unit {above} stands above the head")
         elif above and column_words.unit(above) != layout.unit:
-            what = "another unit stands above the head"
-            right = f"the same unit; the amounts are read in {layout.unit_text}"
-            problems.add(what, value=above, warning=True, column=head, expected=right)
+            problems.note("unit_above", value=above, column=head, unit=layout.unit_text)
 
     def _settle_project(self) -> None:
         """The real number of a project where there is one, else its name; a running number never counts."""
@@ -567,18 +519,12 @@ class _Columns:
         bare = {column_words.bare(head): index for index, head in reversed(list(enumerate(layout.header)))}
         for word in filter(None, re.split(r"\s*[,，;；]\s*", layout.settings.get("fill down", ""))):
             index = layout.at.get(word.casefold(), bare.get(column_words.bare(word)))
-            what, right = "", listed
             if index is None:
-                what = "no column has this name"
+                self.problems.note("no_such_column", column="# fill down", value=word, listed=listed)
             elif index == layout.at.get("amount"):
-                what, right = (
-                    "amounts are not filled down",
-                    "another column: one sum would count for every row",
-                )
+                self.problems.note("filled_amount", column="# fill down", value=word)
             else:
                 layout.filled.append(index)
-            if what:
-                self.problems.add(what, column="# fill down", value=word, expected=right)
 
     def _require(self) -> None:
         layout = self.layout
@@ -593,13 +539,10 @@ class _Columns:
                 hint, remedy = f"; is it {near!r}?", f"# column: {near} = {constant}"
             elif name == "field":
                 remedy = "# field for all: -"
-            self.problems.add(
-                f"a column is missing: {'region or place' if name == 'region' else name}",
-                row=layout.row,
-                value=_listed(layout.header),
-                expected=f"a column called {', '.join(words)} or another name of it{hint}",
-                remedy=remedy,
-            )
+            self.problems.note(
+                "missing_column", row=layout.row, value=_listed(layout.header), words=", ".join(words), hint=hint,
+                name="region or place" if name == "region" else name, setting=remedy,
+            )  # fmt: skip
 
     def _meant(self, name: str, wanted: Sequence[str]) -> str | None:
         """The column that is most likely the missing one: its values are of the right kind, and its name is near."""
@@ -607,11 +550,8 @@ class _Columns:
         fitting = []
         for index, written in enumerate(self.layout.header):
             values = list(filter(None, self.values(index)))
-            if (
-                index in self.layout.at.values()
-                or not written.strip()
-                or (values and not _holds(name, values))
-            ):
+            used = index in self.layout.at.values() or not written.strip()
+            if used or (values and not _holds(name, values)):
                 continue
             head = column_words.bare(re.split(r"[(\[（]", written)[0])[:40]
             near = bool(get_close_matches(head, known, n=1, cutoff=0.7)) or any(
@@ -665,6 +605,5 @@ def constants(layout: Layout, problems: Problems) -> Mapping[str, str]:
     """Return values that hold for every record, as stated: place, field, date."""
     found = {name: layout.settings[text] for name, text in CONSTANTS.items() if text in layout.settings}
     if isinstance(cell_values.period(found.get("date", "")), InvalidCell):
-        column, right = f"# {CONSTANTS['date']}", cell_values.EXPECTED_DAY
-        problems.add("not a date", column=column, value=found.pop("date"), expected=right)
+        problems.note("bad_date", column=f"# {CONSTANTS['date']}", value=found.pop("date"))
     return found

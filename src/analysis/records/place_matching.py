@@ -50,7 +50,8 @@ def _short(name: str) -> str:
     return short if len(short) > 1 else _MARKS.sub("", plain)
 
 
-def _rows(root: str, path: str) -> list[dict[str, str]]:
+def rows(root: str, path: str) -> list[dict[str, str]]:
+    """Return the rows of a table of the package as text."""
     with (Path(root) / path).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
@@ -70,7 +71,7 @@ def _index(root: str) -> tuple[dict[str, frozenset[Place]], dict[str, str]]:
     written: dict[str, str] = {}
     places: dict[str, Place] = {}
     for key, path in (("region", "regions"), ("province", "provinces"), ("city", "cities")):
-        for row in _rows(root, f"clean/{path}.csv"):
+        for row in rows(root, f"clean/{path}.csv"):
             if row["region"] not in REGIONS:
                 continue
             places[row[key]] = place = Place(row[key], row.get("province", ""), row["region"])
@@ -90,11 +91,11 @@ def _index(root: str) -> tuple[dict[str, frozenset[Place]], dict[str, str]]:
 def _reached(root: str) -> dict[str, frozenset[str]]:
     """Regions that the cities of a province lie in, by the folded names of the province."""
     by_key: dict[str, set[str]] = {}
-    for row in _rows(root, "clean/cities.csv"):
+    for row in rows(root, "clean/cities.csv"):
         by_key.setdefault(row["province"], set()).add(row["region"])
     return {
         form: frozenset(by_key.get(row["province"], set()) | {row["region"]})
-        for row in _rows(root, "clean/provinces.csv")
+        for row in rows(root, "clean/provinces.csv")
         for form, _ in _forms(row, "province")
     }
 
@@ -237,7 +238,7 @@ def _suggestion(text: str, kind: str, root: str) -> str:
 def _institutions(root: str) -> dict[str, str]:
     """Regions of universities, institutes and companies by folded name; names in two regions are none."""
     found: dict[str, set[str]] = {}
-    for row in _rows(root, "clean/institutions.csv"):
+    for row in rows(root, "clean/institutions.csv"):
         for name in (row["name_en"], row["name_zh"]):
             if name and row["region"] in REGIONS:
                 found.setdefault(_folded(re.sub(r"[(（].*?[)）]", "", name)), set()).add(row["region"])
@@ -271,7 +272,7 @@ def _fields(root: str) -> dict[str, str]:
     """Field keys by folded name of a field or a programme."""
     heads = ("field_key", "field_en", "field_de", "field_zh", "programme", "name_en", "name_de", "name_zh")
     known: dict[str, str] = {}
-    for row in _rows(root, "clean/programmes.csv"):
+    for row in rows(root, "clean/programmes.csv"):
         for head in heads:
             known.setdefault(_folded_run([row[head]]), row["field_key"])
     return known

@@ -1,8 +1,12 @@
-"""Everything that is wrong with a file, in one list a person can work through."""
+"""Everything that is wrong with a file, in one list to work through, in the words of ``problems.csv``."""
 
+import csv
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
 from analysis.errors import DataError
 
@@ -24,12 +28,29 @@ class RecordsError(DataError):
         return [f"DataError: {self}"]
 
 
+@cache
+def messages() -> dict[str, dict[str, str]]:
+    """Return problem, what is expected, the setting that solves it, and whether it is a warning, by key."""
+    text = files("analysis.records").joinpath("problems.csv").read_text(encoding="utf-8")
+    return {row["key"]: row for row in csv.DictReader(text.splitlines())}
+
+
+def refusal(
+    key: str, file: str, *, row: int | None = None, value: str | None = None, **words: Any
+) -> DataError:
+    """Return the error for a file that cannot be read at all, in the words of ``problems.csv``."""
+    problem, expected, _ = _worded(key, words)
+    return DataError(problem, file=file, row=row, value=value, expected=expected or None)
+
+
+def _worded(key: str, words: dict[str, Any]) -> Iterator[str]:
+    return (messages()[key][name].format(**words) for name in ("problem", "expected", "setting"))
+
+
 @dataclass
 class _Kind:
     """One kind of problem in one column: its examples and how often it occurs."""
 
-    text: str
-    column: str | None
     warning: bool
     examples: list[str] = field(default_factory=list)
     count: int = 0
@@ -46,37 +67,43 @@ class Problems:
         """Setting lines that would solve problems, and how many."""
 
     def add(
-        self,
-        text: str,
-        *,
-        row: int | str | None = None,
-        column: str | None = None,
-        value: str | None = None,
-        expected: Expected = None,
-        warning: bool = False,
-        file: str | None = None,
-        count: int = 1,
+        self, text: str, *, row: int | str | None = None, column: str | None = None, value: str | None = None,
+        expected: Expected = None, warning: bool = False, file: str | None = None, count: int = 1,
         remedy: str = "",
-    ) -> None:
+    ) -> None:  # fmt: skip
         """Note one problem, standing for `count`; an `expected` that is a function is called if shown.
 
         `remedy` is the setting line that would solve it.
         """
         name = file or self.file
-        kind = self._kinds.setdefault((name, column, text), _Kind(text, column, warning))
+        kind = self._kinds.setdefault((name, column, text), _Kind(warning))
         kind.count += count
         if remedy:
             self.remedies[remedy] += count
         if len(kind.examples) < EXAMPLES:
             right = expected() if callable(expected) else expected
             shown = None if value is None else quoted(value)
-            line = DataError(text, file=name, row=row, column=column, value=shown, expected=right)
+            line = DataError(text, file=name, row=row, column=column, value=shown, expected=right or None)
             kind.examples.append(str(line))
+
+    def note(
+        self, key: str, *, row: int | str | None = None, column: str | None = None, value: str | None = None,
+        file: str | None = None, **words: Any,
+    ) -> None:  # fmt: skip
+        """Note one problem in the words of ``problems.csv``, with `words` in their places."""
+        problem, expected, remedy = _worded(key, words)
+        place: dict[str, Any] = {
+            "row": row,
+            "column": column,
+            "value": value,
+            "file": file,
+            "expected": expected,
+        }
+        self.add(problem, warning=bool(messages()[key]["warning"]), remedy=remedy, **place)
 
     def add_error(self, error: DataError) -> None:
         """Note a problem that was raised: nothing after it could be looked at."""
-        self._kinds.setdefault((self.file, None, str(error)), _Kind(str(error), None, False)).count += 1
-        self._kinds[self.file, None, str(error)].examples = [str(error)]
+        self._kinds[self.file, None, str(error)] = _Kind(False, [str(error)], 1)
 
     @property
     def errors(self) -> int:
@@ -85,16 +112,13 @@ class Problems:
 
     def lines(self) -> list[str]:
         """Return every problem as a line, warnings last: examples, then how many more of that kind."""
-        found = [
-            line for (file, *_), kind in self._kinds.items() if not kind.warning for line in _told(file, kind)
-        ]
-        warnings = [
-            f"warning: {line}"
-            for (file, *_), kind in self._kinds.items()
-            if kind.warning
-            for line in _told(file, kind)
-        ]
-        return found + warnings
+        found: dict[bool, list[str]] = {False: [], True: []}
+        for (file, column, text), kind in self._kinds.items():
+            where = f"{file}, column {column}" if column else file
+            rest = kind.count - len(kind.examples)
+            more = [f"{where}: {text}, {rest} more like this"] if rest else []
+            found[kind.warning] += [*kind.examples, *more]
+        return found[False] + [f"warning: {line}" for line in found[True]]
 
     def raise_first(self) -> None:
         """Raise RecordsError when there is a problem that is more than a warning."""
@@ -105,11 +129,3 @@ class Problems:
 def quoted(value: str, *, longest: int = 80) -> str:
     """Return a value as it stands in the file, in quotes, invisible characters spelt out, cut when long."""
     return repr(value) if len(value) <= longest else f"{value[: longest - 1]!r}…"
-
-
-def _told(file: str, kind: _Kind) -> list[str]:
-    rest = kind.count - len(kind.examples)
-    if not rest:
-        return kind.examples
-    where = f"{file}, column {kind.column}" if kind.column else file
-    return [*kind.examples, f"{where}: {kind.text}, {rest} more like this"]

@@ -4,12 +4,10 @@
 The results are tables of the engine beside ``cells``; a check is a query whose result is numbers of rows.
 """
 
-import csv
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -17,11 +15,11 @@ import duckdb
 from analysis.quantities import Notation
 from analysis.records import cell_values, column_words, place_matching
 from analysis.records.cell_checks import InvalidCell
-from analysis.records.column_words import NotAUnit, Unit
+from analysis.records.column_words import Unit
 from analysis.records.layout import WHERE, Layout
 from analysis.records.place_matching import Misplaced
-from analysis.records.problems import EXAMPLES, Expected, Problems
-from analysis.records.table import shown_row
+from analysis.records.problems import EXAMPLES, Problems, messages
+from analysis.records.table import shown_row, sql_text
 
 LARGEST_CNY_BN = 10_000.0
 """No project costs ten thousand billion yuan: China's whole yearly output is some 130,000."""
@@ -74,10 +72,6 @@ class Facts:
     decimal: str = "point"
 
 
-Right = InvalidCell | tuple[Expected, str] | Expected
-"""What would be right: a text, perhaps with the setting line that solves it."""
-
-
 class Checks:
     """Reads the texts of a file into tables of the engine, and notes what is wrong with them."""
 
@@ -118,44 +112,39 @@ class Checks:
     def _counts(self, query: str) -> "Counter[Any]":
         return Counter(dict(self.sql.execute(query).fetchall()))
 
-    def _tell(
-        self,
-        problem: str,
-        source: str,
-        where: str,
-        right: InvalidCell | tuple[Expected, str] | str | Callable[[str, str, Any], Right],
-        *,
-        column: str | None,
-        value: str = "",
-        more: str = "NULL",
-        warning: bool = False,
-    ) -> None:
+    def _note(
+        self, key: str, source: str, where: str, *, column: str | None, problem: str = "", value: str = "",
+        more: str = "NULL", right: Callable[[str, str, Any], InvalidCell] | None = None, **words: object,
+    ) -> None:  # fmt: skip
         """Note the rows k of `source` of which `where` holds: some as examples, the rest counted.
 
-        `problem` is a text, or what the engine calls it (m.problem). `right` may be a function of value,
-        problem and whatever else the query returns as `more`.
+        The words are those of a key of ``problems.csv``, or what the engine calls the `problem` (m.problem).
+        `right` returns what would be right for value, problem and whatever else the query returns as `more`.
         """
-        name = problem if problem[1:2] == "." or problem.startswith("CASE ") else _text(problem)
+        rule = messages()[key]
         found = self.sql.execute(
             f"SELECT problem, count(*), arg_min({{'row': row, 'line': line, 'value': value, 'more': more}}, row, {EXAMPLES}) FROM ("
-            f"SELECT k.row AS row, k.line AS line, {value or f'k.{column}'} AS value, {name} AS problem, {more} AS more "
-            f"FROM {source} WHERE {where}) GROUP BY problem ORDER BY min(row)"
+            f"SELECT k.row AS row, k.line AS line, {value or f'k.{column}'} AS value, {problem or sql_text(rule['problem'].format(**words))} AS problem, "
+            f"{more} AS more FROM {source} WHERE {where}) GROUP BY problem ORDER BY min(row)"
         ).fetchall()
         for text, count, examples in found:
             for number, example in enumerate(examples):
-                answer = right(example["value"], text, example["more"]) if callable(right) else right
-                if isinstance(answer, InvalidCell):
-                    answer = answer.expected, answer.remedy
-                expected, remedy = answer if isinstance(answer, tuple) else (answer, "")
+                words["more"] = example["more"]
+                expected, remedy = (rule[name].format(**words) for name in ("expected", "setting"))
+                answer = (
+                    right(example["value"], text, example["more"])
+                    if right
+                    else InvalidCell(text, expected, remedy=remedy)
+                )
                 self.problems.add(
                     text,
                     row=shown_row(example["row"], example["line"]),
                     column=None if column is None else self.layout.name(column),
                     value=example["value"],
-                    expected=expected,
-                    warning=warning,
+                    expected=answer.expected,
+                    warning=bool(rule["warning"]),
                     count=1 + (count - len(examples) if number == len(examples) - 1 else 0),
-                    remedy=remedy,
+                    remedy=answer.remedy,
                 )
 
     def _map(self, name: str, columns: str, query: str, read: Callable[..., tuple[Any, ...]]) -> None:
@@ -192,8 +181,13 @@ class Checks:
         )
         source = f"kept k JOIN {name} m ON m.text = k.{column}"
         if name in self.faulty:
-            self._tell(
-                "m.problem", source, "m.problem IS NOT NULL", lambda text, *_: read(text), column=column
+            self._note(
+                "of_cell",
+                source,
+                "m.problem IS NOT NULL",
+                column=column,
+                problem="m.problem",
+                right=lambda text, *_: read(text),
             )
         if name in self.filled and column in self.layout.at:
             count = self._one(
@@ -208,7 +202,9 @@ class Checks:
         """Make the view ``kept`` without rows that are no records: a head again, totals, titles of sections."""
         header, at = self.layout.header, self.layout.at
         texts = [f"coalesce(s.c{index}, '')" for index in range(len(header))]
-        again = [f"{texts[i]} = {_text(head.strip())}" for i, head in enumerate(header) if " / " not in head]
+        again = [
+            f"{texts[i]} = {sql_text(head.strip())}" for i, head in enumerate(header) if " / " not in head
+        ]
         blank = [f"{texts[at[name]]} IN ('', ' ')" for name in ("project", "date", "field") if name in at]
         where = [f"{texts[at[name]]} IN ('', ' ')" for name in self.where if name in at]
         blank += [f"({' AND '.join(where)})"] if where else []
@@ -252,21 +248,14 @@ class Checks:
         )
         source = "left_out l JOIN stored k ON k.row = l.row"
         if counts["head"]:
-            self._tell(
-                "the head appears again: two files glued together?", source, "why = 'head'",
-                "one head, in the first line", column=None, value="NULL::VARCHAR",
-            )  # fmt: skip
+            self._note("head_again", source, "why = 'head'", column=None, value="NULL::VARCHAR")
         if counts["total"]:
-            self._tell(
-                "a row that adds others up, left out", source, "why = 'total'",
-                "a line “# totals: kept” above the head, if it is a record",
-                column=None, value="l.value", warning=True,
-            )  # fmt: skip
+            self._note("total", source, "why = 'total'", column=None, value="l.value")
 
     # ---------------------------------------------------------------- one column each
 
     def _map_projects(self) -> None:
-        placeholders = ", ".join(map(_text, sorted(cell_values.PLACEHOLDERS)))
+        placeholders = ", ".join(map(sql_text, sorted(cell_values.PLACEHOLDERS)))
         self._map_column(
             "names", "project VARCHAR", "project", cell_values.project_name, lambda name: (name,),
             only=f"(NOT regexp_full_match(project, '{_SAFE}') OR regexp_matches(project, '[0-9][eE]\\+?[0-9]') OR lower(project) IN ({placeholders}))",
@@ -276,11 +265,7 @@ class Checks:
             f"SELECT count(DISTINCT k.project), bool_and(regexp_full_match(k.project, '[0-9]{{15}}0+')) FROM kept k WHERE {long}"
         ).fetchone() or (0, False)
         if count > 1 and cut:
-            self._tell(
-                "a number whose last digits a spreadsheet has made zero", "kept k", long,
-                "the column formatted as text before it is saved as CSV: beyond 15 digits all are zero",
-                column="project", warning=True,
-            )  # fmt: skip
+            self._note("digits_lost", "kept k", long, column="project")
 
     def _map_days(self) -> None:
         self._map_column(
@@ -288,11 +273,9 @@ class Checks:
             lambda text: cell_values.period(text, order=self.layout.settings.get("date order")),
             lambda found: (found.first, found.begins if self.layout.duration else found.last, found.form),
         )  # fmt: skip
-        if self._one("SELECT count(DISTINCT form) FROM days WHERE first = last") > 1:
-            self._check_half_converted()
-
-    def _check_half_converted(self) -> None:
-        """One form where every day is 12 or less, another where none is: a spreadsheet swapped day and month."""
+        if self._one("SELECT count(DISTINCT form) FROM days WHERE first = last") < 2:
+            return
+        # one form where every day is 12 or less, another where none is: a spreadsheet swapped day and month
         forms = self.sql.execute(
             "SELECT form, count(*), max(day(first)), min(day(first)), min(k.row), arg_min(m.text, k.row) FROM kept k "
             "JOIN days m ON m.text = k.date WHERE first = last GROUP BY form ORDER BY form"
@@ -301,13 +284,13 @@ class Checks:
         high = [one for one in forms if one[3] > 12 and (one[1] > 1 or one[0] in {"slashes", "points"})]
         if low and high:
             _, count, _, _, row, text = low[0]
-            self.problems.add(
-                f"dates in two forms: {count:,} with days up to 12 only, the others (as {high[0][5]!r}) with later ones",
+            self.problems.note(
+                "half_converted",
                 row=row,
                 column=self.layout.name("date"),
                 value=text,
-                expected="the column saved as text: a spreadsheet seems to have swapped day and month where it could",
-                warning=True,
+                count=count,
+                other=high[0][5],
             )
 
     def _map_places(self) -> None:
@@ -320,16 +303,16 @@ class Checks:
             found = find(texts)
             if not isinstance(found, Misplaced):
                 return *texts, found or None, "", None
-            if lenient and found.invalid.problem.startswith("unknown"):
-                return *texts, None, "", None
-            return *texts, None, found.column, found.invalid.problem
+            left_out = lenient and found.invalid.problem.startswith("unknown")
+            return *texts, None, *(("", None) if left_out else (found.column, found.invalid.problem))
 
-        def right(_text: str, _problem: str, texts: list[str]) -> Right:
+        def right(_text: str, problem: str, texts: list[str]) -> InvalidCell:
             found = find(texts)
-            expected = found.invalid.expected if isinstance(found, Misplaced) else None
+            assert isinstance(found, Misplaced)
+            expected = found.invalid.expected
             if isinstance(expected, str):
                 expected = expected.format(**{name: self.layout.name(name) for name in names})
-            return expected, found.invalid.remedy if isinstance(found, Misplaced) else ""
+            return InvalidCell(problem, expected, remedy=found.invalid.remedy)
 
         columns = ", ".join(f"{name} VARCHAR" for name in names)
         query = f"SELECT DISTINCT {', '.join(names)} FROM kept"
@@ -342,7 +325,8 @@ class Checks:
             )
         for column in names if "places" in self.faulty else ():
             texts = f"[{', '.join(f'k.{name}' for name in names)}]"
-            self._tell("m.problem", source, f"m.wrong = '{column}'", right, column=column, more=texts)
+            wrong = f"m.wrong = '{column}'"
+            self._note("of_cell", source, wrong, column=column, problem="m.problem", right=right, more=texts)
 
     def _map_fields(self) -> None:
         def values(found: tuple[tuple[str, bool], ...]) -> tuple[str, str | None]:
@@ -350,11 +334,11 @@ class Checks:
                 (name for name, known in found if not known), None
             )
 
-        def nearest(name: str, *_: Any) -> Right:
-            return (
-                lambda: f"{place_matching.nearest_field(name)}, or a line “# fields: own” above the head",
-                "# fields: own",
-            )
+        def right(name: str, problem: str, _more: Any) -> InvalidCell:
+            def nearest() -> str:
+                return f"{place_matching.nearest_field(name)}, or a line “# fields: own” above the head"
+
+            return InvalidCell(problem, nearest, remedy="# fields: own")
 
         self._map_column("field_keys", "names VARCHAR, own VARCHAR", "field", place_matching.fields, values)
         if self.layout.settings.get("fields") != "own":
@@ -362,7 +346,7 @@ class Checks:
                 "(SELECT min(k.row) AS row, arg_min(k.line, k.row) AS line, m.own AS field FROM kept k "
                 "JOIN field_keys m ON m.text = k.field WHERE m.own IS NOT NULL GROUP BY m.own) k"
             )
-            self._tell("unknown field, kept as your own", once, "true", nearest, column="field", warning=True)
+            self._note("own_field", once, "true", column="field", right=right)
 
     # ---------------------------------------------------------------- amounts
 
@@ -380,11 +364,14 @@ class Checks:
         self.facts.approximate_taken = self.layout.settings.get("approximate amounts") == "taken"
         if rough and "approximate amounts" not in self.layout.settings:
             cases = " ".join(f"WHEN '{key}' THEN '{words}'" for key, words in cell_values.RELATIONS.items())
-            right = "one figure; or a line “# approximate amounts: taken” (marked; a range by its lower end) or “left out”"
-            self._tell(
-                f"CASE m.relation {cases} END", "kept k JOIN amounts m ON m.text = k.amount", "m.relation <> ''",
-                (right, "# approximate amounts: taken"), column="amount",
-            )  # fmt: skip
+            source = "kept k JOIN amounts m ON m.text = k.amount"
+            self._note(
+                "approximate",
+                source,
+                "m.relation <> ''",
+                column="amount",
+                problem=f"CASE m.relation {cases} END",
+            )
 
     def _settle_decimal(self) -> None:
         """One file has one decimal mark, set or proved by its numbers; what could be either is refused."""
@@ -400,18 +387,20 @@ class Checks:
         if stated or styles["point"] or styles["comma"]:
             self.facts.decimal = mark
             if styles[other]:
-                self._tell(
-                    f"a decimal {other} in a file with decimal {mark}s", source,
-                    f"m.style = '{other}' OR ({other == 'point'} AND {plain})",
-                    f"one way of writing numbers: decimal {mark}", column="amount",
-                )  # fmt: skip
+                where = f"m.style = '{other}' OR ({other == 'point'} AND {plain})"
+                self._note("other_decimal", source, where, column="amount", other=other, mark=mark)
             return
+
+        def either_way(text: str, problem: str, _more: Any) -> InvalidCell:
+            number = cell_values.number(text)
+            low, high = sorted((number.point, number.comma)) if isinstance(number, Notation) else (0, 0)
+            line = "a line “# decimal: point” or “# decimal: comma” above the head"
+            return InvalidCell(problem, f"{low:.10g} or {high:.10g}, or {line}")
+
         # 1.234 is a number with decimals without further proof: not in a German file
         either = "m.mark" if self.layout.german or self.layout.delimiter == ";" else "','"
-        self._tell(
-            "an ambiguous number", source, f"m.style = 'ambiguous' AND m.mark = {either}",
-            lambda text, *_: either_way(cell_values.number(text)), column="amount",
-        )  # fmt: skip
+        where = f"m.style = 'ambiguous' AND m.mark = {either}"
+        self._note("ambiguous_number", source, where, column="amount", right=either_way)
 
     def _map_units(self) -> None:
         """The unit of each amount: of its cell, the cell beside it and the head, which must not contradict."""
@@ -419,22 +408,16 @@ class Checks:
 
         def read(cell: str, beside: str) -> tuple[Any, ...]:
             unit = unit_of(cell, beside, head, self.layout.language)
-            if isinstance(unit, NotAUnit):
+            if isinstance(unit, InvalidCell):
                 return cell, beside, None, None, "", unit.problem
             return cell, beside, unit.multiplier, unit.divisor, unit.currency, None
 
-        def right(_text: str, _problem: str, texts: list[str]) -> Right:
+        def right(_text: str, problem: str, texts: list[str]) -> InvalidCell:
             unit = unit_of(texts[0], texts[1], head, self.layout.language)
-            return (
-                unit.expected
-                if isinstance(unit, NotAUnit)
-                else "one unit: in the cell, beside it, or in the head"
-            )
+            return unit if isinstance(unit, InvalidCell) else InvalidCell(problem)
 
-        amounts, stated = (
-            "kept k LEFT JOIN amounts m ON m.text = k.amount",
-            "k.amount <> '' AND (m.text IS NULL OR m.point IS NOT NULL)",
-        )
+        amounts = "kept k LEFT JOIN amounts m ON m.text = k.amount"
+        stated = "k.amount <> '' AND (m.text IS NULL OR m.point IS NOT NULL)"
         self._map(
             "units",
             "cell VARCHAR, beside VARCHAR, multiplier DOUBLE, divisor DOUBLE, currency VARCHAR, problem VARCHAR",
@@ -445,7 +428,15 @@ class Checks:
         for column in ("unit", "amount") if "units" in self.faulty else ():
             own = "u.beside <> '' AND u.cell = ''" if column == "unit" else "(u.beside = '' OR u.cell <> '')"
             where = f"{stated} AND u.problem IS NOT NULL AND {own}"
-            self._tell("u.problem", source, where, right, column=column, more="[u.cell, u.beside]")
+            self._note(
+                "of_cell",
+                source,
+                where,
+                column=column,
+                problem="u.problem",
+                right=right,
+                more="[u.cell, u.beside]",
+            )
         texts = self.sql.execute(
             "SELECT CASE WHEN u.cell <> '' THEN u.cell ELSE u.beside END, any_value(u.currency), any_value(u.multiplier / u.divisor), count(*) "
             f"FROM {source} WHERE {stated} AND u.problem IS NULL GROUP BY 1 ORDER BY count(*) DESC, min(k.row)"
@@ -454,29 +445,19 @@ class Checks:
             facts.units[text or head] += count
         if len({(currency, scale) for _, currency, scale, _ in texts}) > 1:
             shown = ", ".join(f"{unit} ({count:,})" for unit, count in facts.units.most_common(6))
-            self.problems.add(
-                f"the amounts stand in several units: {shown}",
-                column=self.layout.name("amount"), expected="one unit, if that was not meant", warning=True,
-            )  # fmt: skip
+            self.problems.note("several_units", column=self.layout.name("amount"), units=shown)
         if head_unit is not None and head_unit.power > 0 and "amounts" in self.filled:
-            signs = ", ".join(map(_text, sorted(_CURRENCY_ONLY)))
-            self._tell(
-                f"a whole sum in yuan under a head in {head}?", amounts,
-                f"lower(replace(m.unit, ' ', '')) IN ({signs}) AND m.point >= 1000",
-                f"the figure in {head} without a sign of a currency; it is read as {head}",
-                column="amount", warning=True,
-            )  # fmt: skip
+            signs = ", ".join(map(sql_text, sorted(_CURRENCY_ONLY)))
+            where = f"lower(replace(m.unit, ' ', '')) IN ({signs}) AND m.point >= 1000"
+            self._note("whole_sum", amounts, where, column="amount", head=head)
 
     # ---------------------------------------------------------------- records
 
     def _make_typed(self) -> None:
         """One row for each record: its row, when, where, what, how much, and whether anything is wrong with it."""
         value = f"CASE WHEN m.text IS NULL THEN CAST(k.amount AS DOUBLE) ELSE m.{self.facts.decimal} END"
-        usable = (
-            "m.relation = ''"
-            if self.layout.settings.get("approximate amounts") == "left out"
-            else "m.relation <> 'no_figure'"
-        )
+        left_out = self.layout.settings.get("approximate amounts") == "left out"
+        usable = "m.relation = ''" if left_out else "m.relation <> 'no_figure'"
         self._make_rates()
         # the engine reads plain numbers by itself: everything else was read above
         self.sql.execute(f"""
@@ -499,11 +480,10 @@ class Checks:
         known = self.sql.execute(
             "SELECT currency, min(year), max(year) FROM rates GROUP BY 1 ORDER BY 1"
         ).fetchall()
-        shown = ", ".join(f"{currency} ({first} to {last})" for currency, first, last in known)
-        self._tell(
-            "CASE WHEN true THEN 'no yearly rate for ' || t.currency || ' in ' || coalesce(year(t.day)::VARCHAR, 'a year that is not given') END",
-            _TYPED, "t.currency <> '' AND t.amount IS NULL AND k.amount <> '' AND NOT t.bad AND t.relation <> 'no_figure'",
-            f"the amount converted to yuan; the package has rates of {shown}", column="amount",
+        self._note(
+            "no_rate", _TYPED, "t.currency <> '' AND t.amount IS NULL AND k.amount <> '' AND NOT t.bad AND t.relation <> 'no_figure'",
+            problem="'no yearly rate for ' || t.currency || ' in ' || coalesce(year(t.day)::VARCHAR, 'a year that is not given')",
+            column="amount", rates=", ".join(f"{currency} ({first} to {last})" for currency, first, last in known),
         )  # fmt: skip
         self.facts.converted = self._counts(
             "SELECT currency, count(*) FROM typed WHERE currency <> '' AND amount IS NOT NULL GROUP BY 1 ORDER BY 1"
@@ -514,10 +494,8 @@ class Checks:
         self.sql.execute("CREATE TABLE rates (currency VARCHAR, year INTEGER, rate DOUBLE)")
         if not self._one("SELECT count(*) FROM units WHERE currency NOT IN ('', 'CNY')"):
             return
-        with (Path(self.root) / "clean" / "exchange_rates.csv").open(encoding="utf-8", newline="") as lines:
-            per_usd = {
-                (int(row["year"]), row["currency"]): float(row["per_usd"]) for row in csv.DictReader(lines)
-            }
+        rates = place_matching.rows(self.root, "clean/exchange_rates.csv")
+        per_usd = {(int(row["year"]), row["currency"]): float(row["per_usd"]) for row in rates}
         per_usd |= {(year, "USD"): 1.0 for year, _ in list(per_usd)}
         rows = [
             (currency, year, per_usd[year, "CNY"] / rate)
@@ -531,35 +509,25 @@ class Checks:
         future = self._one(f"SELECT count(*) FROM typed t WHERE {where}")
         if future and self.layout.settings.get("future dates") != "kept":
             self.facts.future = future
-            right = f"a day up to {self.today.isoformat()}; or a line “# future dates: kept” above the head"
-            self._tell("a date in the future, left out", _TYPED, where, right, column="date", warning=True)
+            self._note("future", _TYPED, where, column="date", day=self.today.isoformat())
             self.sql.execute(f"DELETE FROM typed t WHERE {where}")
 
     def _count(self) -> None:
         facts = self.facts
-        (
-            facts.records,
-            facts.undated,
-            facts.placeless,
-            facts.nowhere,
-            facts.first,
-            facts.last,
-            facts.periods,
-        ) = self.sql.execute(
-            "SELECT count(*), count(*) FILTER (day IS NULL), count(*) FILTER (region IS NULL), "
-            "count(*) FILTER (day IS NULL OR region IS NULL), min(day), max(last), count(*) FILTER (last <> day) FROM typed"
-        ).fetchall()[0]
-        facts.regions = dict(
-            self._counts(
-                "SELECT coalesce(region, 'no place'), count(*) FROM typed GROUP BY region ORDER BY region"
-            )
+        counted = self.sql.execute(
+            "SELECT count(*) AS records, count(*) FILTER (day IS NULL) AS undated, count(*) FILTER (region IS NULL) AS placeless, "
+            "count(*) FILTER (day IS NULL OR region IS NULL) AS nowhere, min(day) AS first, max(last) AS last, "
+            "count(*) FILTER (last <> day) AS periods FROM typed"
         )
+        vars(facts).update(
+            zip([name for name, *_ in counted.description], counted.fetchall()[0], strict=True)
+        )
+        regions = "SELECT coalesce(region, 'no place'), count(*) FROM typed GROUP BY region ORDER BY region"
+        facts.regions = dict(self._counts(regions))
         if facts.records == 0 and not self.problems.errors:
-            self.problems.add("there are no records below the head", expected="one row per project")
+            self.problems.note("no_records")
         elif facts.undated == facts.records and not self.problems.errors:
-            self.problems.add(
-                "no record has a date", column=self.layout.name("date"), expected=cell_values.EXPECTED_DAY
-            )
+            self.problems.note("no_dates", column=self.layout.name("date"))
 
     def _compare_projects(self) -> None:
         """Rows of one project in one region may list several fields, but must agree otherwise."""
@@ -580,34 +548,24 @@ class Checks:
             same = (
                 "abs(coalesce(p.amount, -1) - coalesce(p.amount0, -1)) <= 1e-9 * abs(coalesce(p.amount0, 1))"
             )
-            other = "or another number of the project"
-            differ = f"p.amount IS NOT NULL AND p.amount0 IS NOT NULL AND NOT ({same})"
-            for problem, test, right in (
-                (
-                    "the same record again",
-                    f"p.day IS NOT DISTINCT FROM p.day0 AND {same} AND p.names = p.names0",
-                    "it once, as in row {}",
-                ),
-                (
-                    "another date than in an earlier row of the project",
-                    "p.day <> p.day0",
-                    f"the date of row {{}}, {other}",
-                ),
-                (
-                    "another amount than in an earlier row of the project",
-                    differ,
-                    f"the amount of row {{}}, {other}",
-                ),
+            for key, test in (
+                ("same_record", f"p.day IS NOT DISTINCT FROM p.day0 AND {same} AND p.names = p.names0"),
+                ("other_date", "p.day <> p.day0"),
+                ("other_amount", f"p.amount IS NOT NULL AND p.amount0 IS NOT NULL AND NOT ({same})"),
             ):
-                self._tell_pairs("pairs", problem, test, right, column="project", value="p.project")
-            if self.layout.at.get("title") not in {None, self.layout.at.get("project")}:
-                self._tell(
-                    "another title than in an earlier row of the project",
-                    "pairs p JOIN kept k USING (row) JOIN kept b ON b.row = p.before",
-                    "k.title <> b.title AND k.title <> '' AND b.title <> ''",
-                    ("one title for one number: does the number only count the rows?", f"# column: {self.layout.name('project')} = not used"),
-                    column="title", warning=True,
+                self._note(
+                    key, f"pairs {_BEFORE}", f"p.row <> p.before AND ({test})",
+                    column="project", value="p.project", more=_BEFORE_ROW,
                 )  # fmt: skip
+            if self.layout.at.get("title") not in {None, self.layout.at.get("project")}:
+                differ = "k.title <> b.title AND k.title <> '' AND b.title <> ''"
+                self._note(
+                    "other_title",
+                    f"pairs {_BEFORE}",
+                    differ,
+                    column="title",
+                    head=self.layout.name("project"),
+                )
         nameless = "NOT t.bad AND t.project IS NULL AND t.amount IS NOT NULL AND t.day IS NOT NULL"
         if self._one(
             f"SELECT count(*) FROM (SELECT 1 FROM typed t WHERE {nameless} GROUP BY hash(region, day, amount, names) HAVING count(*) > 1 LIMIT 1)"
@@ -618,50 +576,29 @@ class Checks:
                 FROM typed t JOIN kept k USING (row) WHERE {nameless}
                 WINDOW w AS (PARTITION BY {places}, t.day, t.amount, t.names ORDER BY t.row)
             """)
-            self._tell_pairs(
-                "twins", "the same values as an earlier record: counted as a project of its own", "true",
-                "a column with the number of the project, to tell it from row {}", column=None, value="NULL::VARCHAR", warning=True,
-            )  # fmt: skip
-
-    def _tell_pairs(self, table: str, problem: str, test: str, right: str, **how: Any) -> None:
-        self._tell(
-            problem, f"{table} p JOIN kept k USING (row) JOIN kept b ON b.row = p.before", f"p.row <> p.before AND ({test})",
-            lambda _value, _problem, before: right.format(shown_row(*before)), more="[b.row, b.line]", **how,
-        )  # fmt: skip
+            self._note(
+                "twin",
+                f"twins {_BEFORE}",
+                "p.row <> p.before",
+                column=None,
+                value="NULL::VARCHAR",
+                more=_BEFORE_ROW,
+            )
 
     def _check_sizes(self) -> None:
-        zero = "an empty cell where no amount is known"
-        self._tell(
-            "a negative amount",
-            _TYPED,
-            "t.amount < 0",
-            "an amount above zero, or an empty cell",
-            column="amount",
-        )
-        self._tell("an amount of zero", _TYPED, "t.amount = 0", zero, column="amount", warning=True)
+        self._note("negative", _TYPED, "t.amount < 0", column="amount")
+        self._note("zero", _TYPED, "t.amount = 0", column="amount")
         # the median of a million amounts is near enough, and bounds the memory it takes
         every = 1 + self.facts.records // 1_000_000
         known, middle, largest = self.sql.execute(
             f"SELECT count(*), median(amount) FILTER (row % {every} = 0 OR {every} = 1), max(amount) FROM typed WHERE amount > 0"
         ).fetchone() or (0, 0.0, 0.0)
         if known and largest > LARGEST_CNY_BN:
-            self._tell(
-                "an absurd amount", _TYPED, f"t.amount > {LARGEST_CNY_BN}",
-                lambda *found: f"less than 10,000 billion CNY, not {found[2]:,.6g}; is the unit right?",
-                column="amount", more="t.amount",
-            )  # fmt: skip
-        if (
-            known >= 3
-            and largest >= OUTLIER * middle
-            and self.layout.settings.get("large amounts") != "checked"
-        ):
-            checked = "if it is right: a line “# large amounts: checked” above the head"
-            self._tell(
-                f"an amount {OUTLIER:,} times the median or more", _TYPED,
-                f"t.amount >= {OUTLIER * middle!r} AND t.amount <= {LARGEST_CNY_BN}",
-                lambda *found: f"near {middle:.3g} billion CNY, not {found[2]:,.6g}; {checked}",
-                column="amount", more="t.amount", warning=True,
-            )  # fmt: skip
+            self._note("absurd", _TYPED, f"t.amount > {LARGEST_CNY_BN}", column="amount", more="t.amount")
+        checked = self.layout.settings.get("large amounts") == "checked"
+        if known >= 3 and largest >= OUTLIER * middle and not checked:
+            where = f"t.amount >= {OUTLIER * middle!r} AND t.amount <= {LARGEST_CNY_BN}"
+            self._note("large", _TYPED, where, column="amount", more="t.amount", times=OUTLIER, middle=middle)
 
     def _check_blanks(self) -> None:
         """Blanks below filled cells, as merged cells of a sheet leave them: those records are in no table."""
@@ -678,14 +615,8 @@ class Checks:
             ).fetchall()[0]
             head = self.layout.name(column)
             if found >= few and self.facts.records > 2:
-                self.problems.add(
-                    f"{found:,} of {self.facts.records:,} records have a blank below a filled cell: merged cells? They are in no table",
-                    row=shown_row(row, line),
-                    column=head,
-                    expected=f"each cell filled; or a line “# fill down: {head}” above the head",
-                    warning=True,
-                    remedy=f"# fill down: {head}",
-                )
+                facts = {"found": found, "records": self.facts.records, "head": head}
+                self.problems.note("blanks_below", row=shown_row(row, line), column=head, **facts)
 
     def _note_facts(self) -> None:
         facts, notes = self.facts, self.problems.notes
@@ -700,26 +631,20 @@ class Checks:
             (facts.future, "dated in the future: left out"),
             (facts.periods, "dated by month, quarter, year or span: only in windows as wide"),
             (facts.institutions, "placed by their institution"),
-            *(
-                (count, f"converted from {currency} by the yearly rate")
-                for currency, count in facts.converted.items()
-            ),
         ]
-        if "approximate amounts" in self.layout.settings:
-            done = self.layout.settings["approximate amounts"]
-            told += [
-                (count, f"times {cell_values.RELATIONS[one]}: {done}")
-                for one, count in facts.approximate.items()
-            ]
+        told += [
+            (count, f"converted from {one} by the yearly rate") for one, count in facts.converted.items()
+        ]
+        if done := self.layout.settings.get("approximate amounts"):
+            rough = facts.approximate.items()
+            told += [(count, f"times {cell_values.RELATIONS[one]}: {done}") for one, count in rough]
         notes += [f"{count:,} {what}" for count, what in told if count]
 
 
 _TYPED = "typed t JOIN kept k USING (row)"
-
-
-def _text(text: str) -> str:
-    """A text as the engine reads it in a query."""
-    return "'" + text.replace("'", "''") + "'"
+_BEFORE = "p JOIN kept k USING (row) JOIN kept b ON b.row = p.before"
+"""Rows p, with the earlier row b they repeat."""
+_BEFORE_ROW = "CASE WHEN b.row = b.line THEN b.row::VARCHAR ELSE b.row || ' (line ' || b.line || ')' END"
 
 
 def _calls(text: str, pattern: str) -> str:
@@ -727,13 +652,7 @@ def _calls(text: str, pattern: str) -> str:
     return f"regexp_matches(lower(regexp_replace(coalesce({text}, ''), '\\s', '', 'g')), '{pattern}')"
 
 
-def either_way(number: object) -> str:
-    """Return both readings of an ambiguous number, and how a file says which is meant."""
-    low, high = sorted((number.point, number.comma)) if isinstance(number, Notation) else (0, 0)
-    return f"{low:.10g} or {high:.10g}, or a line “# decimal: point” or “# decimal: comma” above the head"
-
-
-def unit_of(cell: str, beside: str, head: str, language: str | None = None) -> Unit | NotAUnit:
+def unit_of(cell: str, beside: str, head: str, language: str | None = None) -> Unit | InvalidCell:
     """Return the one unit that the texts in a cell, beside it and in the head name together, or why not.
 
     A currency alone agrees with everything: CNY beside, and Mio. in the head, are million CNY.
@@ -741,7 +660,7 @@ def unit_of(cell: str, beside: str, head: str, language: str | None = None) -> U
     named: dict[str, Unit] = {}
     for text in (cell, beside, head):
         unit = column_words.unit(text, language)
-        if isinstance(unit, NotAUnit):
+        if isinstance(unit, InvalidCell):
             return unit
         if unit is not None:
             named[text] = unit
@@ -765,5 +684,5 @@ def unit_of(cell: str, beside: str, head: str, language: str | None = None) -> U
         exact = named
     if len(set(exact.values())) > 1:
         what = f"two units for one amount: {' and '.join(exact)}"
-        return NotAUnit(what, "one unit: in the cell, beside it, or in the head")
-    return next(iter(exact.values()), NotAUnit("the unit is missing", column_words.EXPECTED_UNIT))
+        return InvalidCell(what, "one unit: in the cell, beside it, or in the head")
+    return next(iter(exact.values()), InvalidCell("the unit is missing", column_words.EXPECTED_UNIT))

@@ -16,12 +16,11 @@ from typing import Any
 
 import duckdb
 
-from analysis.errors import DataError
 from analysis.records import file_type, layout as layouts, sheets
 from analysis.records.cell_checks import BLANKS
 from analysis.records.file_type import TextFile
 from analysis.records.layout import Layout
-from analysis.records.problems import Problems
+from analysis.records.problems import Problems, refusal
 
 MEMORY = "200MB"
 """What the engine may hold in memory; beyond, it uses a temporary folder."""
@@ -46,11 +45,6 @@ def opened(
     """A connection with the table ``stored``: row, line, and one column of text for each head (c0, c1 …).
 
     The layout is filled; what is wrong with the file becomes a problem, and ``stored`` then may be empty.
-
-    Raises
-    ------
-    DataError
-        When the file cannot be read at all.
     """
     kind = file_type.kind(file)
     with tempfile.TemporaryDirectory(prefix="analysis-records-") as folder:
@@ -99,13 +93,12 @@ class _Store:
             lines = layouts.read_head(text.lines(), self.layout, self.problems)
             rows = self._csv_rows(lines)
             first = list(itertools.islice(rows, SAMPLE))
-            layouts.understand(self.layout, self.problems, [cells for *_, cells in first])
+            layouts.Columns(self.layout, self.problems, [cells for *_, cells in first]).understand()
             regular = text.plain and not self.problems.errors and self._is_regular(text)
             if not regular or not self._store_directly(text):
                 self._store_rows(itertools.chain(first, rows))
         except UnicodeDecodeError:
-            right = "the file saved as “CSV UTF-8”"
-            raise DataError("not UTF-8 text", file=self.file.name, expected=right) from None
+            raise refusal("not_utf8", self.file.name) from None
 
     def _csv_rows(self, lines: Iterator[str]) -> Iterator[Row]:
         """The rows below the head; broken ones become problems and are passed over."""
@@ -132,10 +125,7 @@ class _Store:
             least = min(width, 4)
             for cell in row if width > 2 else ():
                 if "\n" in cell and cell.count(layout.delimiter) + 1 >= least:
-                    what = "a cell holds a line break and the separators of a whole row"
-                    problems.add(
-                        what, row=start, value=cell, expected="a row of its own: is a quote too many?"
-                    )
+                    problems.note("swallowed_row", row=start, value=cell)
                     break
             yield number, start, row
 
@@ -148,11 +138,10 @@ class _Store:
             hint = '; a comma in a number or a name needs quotes: "99,5"'
         elif wide == 1 and any(mark in row[0] for mark in ";,\t|"):
             hint = "; the same separator in every line"
-        what, right = (
-            f"{wide} {'cell' if wide == 1 else 'cells'} in the row",
-            f"{wanted} as in the head{hint}",
+        cells = "cell" if wide == 1 else "cells"
+        self.problems.note(
+            "width", row=shown_row(number, line), wide=wide, cells=cells, wanted=wanted, hint=hint
         )
-        self.problems.add(what, row=shown_row(number, line), expected=right)
 
     def _is_regular(self, text: TextFile) -> bool:
         """Whether each line of a file is one record; with quotes in it that has to be tried."""
@@ -212,33 +201,20 @@ class _Store:
         facts: dict[str, Any] = sheets.convert(self.file, sheet, out)
         if fault := facts.get("fault"):
             names = ", ".join(map(repr, facts.get("names", [])[:12]))
-            what, right = (
-                "the sheet is damaged, protected, or larger than it may be",
-                f"a sheet of at most {sheets.MAX_CELLS:,} cells, saved again",
-            )
-            if fault in {"choose", "unknown"}:
-                what = (
-                    "there is no such sheet"
-                    if fault == "unknown"
-                    else f"{len(facts['names'])} sheets hold something"
-                )
-                right = (
-                    f"--sheet, or in a mapping: sheet = one of {names}" if names else "a sheet with records"
-                )
+            right = f"--sheet, or in a mapping: sheet = one of {names}" if names else "a sheet with records"
+            key = f"sheet_{fault}" if fault in {"choose", "unknown"} else "sheet_damaged"
             value = repr(sheet) if sheet and fault == "unknown" else None
-            raise DataError(what, file=self.file.name, value=value, expected=right)
+            count = len(facts.get("names", []))
+            raise refusal(key, self.file.name, value=value, right=right, count=count, most=sheets.MAX_CELLS)
         several = f" of {len(facts['names'])}" if len(facts["names"]) > 1 else ""
         problems.notes.append(f"sheet {facts['sheet']!r}{several}")
         if facts["hidden"]:
-            right = "rows that are shown, or the same sheet without a filter"
-            problems.add(
-                f"{facts['hidden']:,} hidden row(s) are read like the others", expected=right, warning=True
-            )
+            problems.note("hidden_rows", count=facts["hidden"])
         with out.open(encoding="utf-8", newline="") as lines:
             rows = ((int(row[0]), int(row[0]), row[1:]) for row in csv.reader(lines))
             first = list(itertools.islice(rows, layouts.HEAD_LINES))
             used = layouts.sheet_head([(number, cells) for number, _, cells in first], layout, problems)
-            layouts.understand(layout, problems, [cells for *_, cells in first[used:]])
+            layouts.Columns(layout, problems, [cells for *_, cells in first[used:]]).understand()
             merged = self._merged_cells(facts)
             self._store_rows(self._filled(itertools.chain(first[used:], rows), merged))
 
@@ -270,9 +246,8 @@ class _Store:
         for row, column in [
             one for one, end in ranges.items() if one[1] == amount and ranges.get((one[0], project), 0) < end
         ]:
-            what = f"one amount for {ranges.pop((row, column)) - row + 1} rows"
-            right = "the amount of each project; as it stands it counts for the first row alone"
-            self.problems.add(what, row=row, column=layout.name("amount"), expected=right, warning=True)
+            count = ranges.pop((row, column)) - row + 1
+            self.problems.note("merged_amount", row=row, column=layout.name("amount"), count=count)
         heads = sorted({layout.header[column] for _, column in ranges if column < len(layout.header)})
         if heads:
             self.problems.notes.append(f"merged cells filled down: {', '.join(map(repr, heads[:6]))}")
@@ -285,10 +260,7 @@ class _Store:
         try:
             self._store_parquet(self._linked("records.parquet", self.file))
         except duckdb.Error:
-            right = "a whole Parquet file, written to its end"
-            raise DataError(
-                "the Parquet file is cut off or damaged", file=self.file.name, expected=right
-            ) from None
+            raise refusal("parquet_damaged", self.file.name) from None
 
     def _store_parquet(self, link: Path) -> None:
         layout, problems = self.layout, self.problems
@@ -304,14 +276,13 @@ class _Store:
         names = ", ".join(f"{_quoted(name)} AS p{index}" for index, (name, _) in enumerate(types))
         source = f"SELECT {names} FROM read_parquet('{link}')"
         head = self.sql.execute(f"SELECT {casts} FROM ({source} LIMIT {SAMPLE})").fetchall()
-        layouts.understand(layout, problems, [[cell or "" for cell in row] for row in head])
+        layouts.Columns(layout, problems, [[cell or "" for cell in row] for row in head]).understand()
         for column, index in layout.at.items():
             kind, where = types[index][1], layout.name(column)
             if _is_no_cell(kind) or (kind.endswith("[]") and column != "field"):
-                problems.add(f"a column of type {kind}", column=where, expected="text, numbers or days")
+                problems.note("parquet_type", column=where, kind=kind)
             elif "WITH TIME ZONE" in kind and column == "date":
-                what = "a time with a zone: its day depends on where one is"
-                problems.add(what, column=where, expected="days, without a time")
+                problems.note("parquet_zone", column=where)
             if column == "amount" and re.match(r"(U?(TINY|SMALL|BIG|HUGE)?INT|DOUBLE|FLOAT|DECIMAL)", kind):
                 layout.settings["decimal"] = "point"
         layout.stopped = bool(problems.errors)
@@ -346,17 +317,17 @@ def _parquet_types(connection: duckdb.DuckDBPyConnection, link: Path, file: Path
     size = file.stat().st_size
     cells = rows * max(len(types), 1)
     if (largest or 0) > MAX_ROW_GROUP or cells > MAX_CELLS or cells > MAX_RATIO * max(size, 4096):
-        raise DataError(
-            "the file unpacks to more than it may",
-            file=file.name,
-            value=f"{rows:,} rows in {size:,} bytes",
-            expected="row groups below 2 GB and an ordinary packing",
-        )
+        raise refusal("parquet_large", file.name, value=f"{rows:,} rows in {size:,} bytes")
     return types
 
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
+
+
+def sql_text(text: str) -> str:
+    """Return a text as the engine reads it in a query."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _is_no_cell(kind: str) -> bool:
@@ -385,8 +356,7 @@ def _as_text(index: int, kind: str) -> str:
 
 def make_cells(connection: duckdb.DuckDBPyConnection, layout: Layout, constants: dict[str, str]) -> None:
     """Make the view ``cells``: row, line, and the columns that are used, by name, empty where missing."""
-    blanks = "".join(BLANKS).replace("'", "''")
-    source = "stored"
+    blanks, source = BLANKS, "stored"
     if layout.filled:
         replaced = ", ".join(
             f"last_value(nullif(trim(coalesce(c{i}, ''), '{blanks}'), '') IGNORE NULLS) OVER (ORDER BY row) AS c{i}"
@@ -394,7 +364,7 @@ def make_cells(connection: duckdb.DuckDBPyConnection, layout: Layout, constants:
         )
         connection.execute(f"CREATE TABLE filled AS SELECT * REPLACE ({replaced}) FROM stored")
         source = "filled"
-    missing = ", ".join("'" + word.replace("'", "''") + "'" for word in sorted(layout.missing))
+    missing = ", ".join(map(sql_text, sorted(layout.missing)))
     parts = []
     for name in USED:
         if name in layout.at:
@@ -404,7 +374,7 @@ def make_cells(connection: duckdb.DuckDBPyConnection, layout: Layout, constants:
                 cell = f"CASE WHEN lower(trim({cell}, '{blanks}')) IN ({missing}) THEN '' ELSE {cell} END"
             parts.append(f"{cell} AS {name}")
         elif name in constants:
-            parts.append(f"'{constants[name].replace(chr(39), chr(39) * 2)}' AS {name}")
+            parts.append(f"{sql_text(constants[name])} AS {name}")
         else:
             parts.append(f"'' AS {name}")
     connection.execute(f"CREATE VIEW cells AS SELECT row, line, {', '.join(parts)} FROM {source}")

@@ -32,13 +32,7 @@ def records_text(language: str = "en") -> str:
 
 
 def write_records(file: Path, *, language: str = "en", form: str = "csv") -> None:
-    """Write an example file of project records; a file that is there already stays.
-
-    Raises
-    ------
-    WriteError
-        When the file exists or cannot be written.
-    """
+    """Write an example file of project records; a file that is there already stays."""
     names.validate_choice(form, FORMATS, "format")
     names.validate_choice(language, names.LANGUAGES, "language")
     if form == "parquet":
@@ -96,13 +90,7 @@ def _parquet_bytes(language: str) -> bytes:
 
 
 def write_new(file: Path, content: bytes) -> None:
-    """Write a file that is not there yet.
-
-    Raises
-    ------
-    WriteError
-        When it exists or cannot be written.
-    """
+    """Write a file that is not there yet."""
     try:
         with file.open("xb") as out:
             out.write(content)
@@ -132,11 +120,6 @@ def write_edition(folder: Path) -> list[str]:
 
     The table of sources has no example: a source of the package keeps its key. Returns the names of the
     files written.
-
-    Raises
-    ------
-    WriteError
-        When the folder holds anything already, or cannot be written.
     """
     texts = {f"{name}.csv": text for name, text in _edition_tables().items()} | {"README.md": _readme()}
     try:
