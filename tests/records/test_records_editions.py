@@ -432,3 +432,26 @@ def test_every_finding_about_editions_can_be_said(language: str, folder: Path) -
     for found in [findings.figures(changes), *findings.regions(changes), findings.statements(claims)]:
         values = {name: value for name, value in found.items() if name != "key"}
         assert text.sentence(str(found["key"]), language=language, **values)
+
+
+def test_the_whole_of_china_and_the_rest_of_china_have_names_of_their_own_everywhere(tmp_path: Path) -> None:
+    """A statement about China, and one about the places outside the four regions, are never called alike."""
+    rest = {"en": "rest", "de": "übriges", "zh": "其他"}
+    regions = load.regions().set_index("region")
+    named = [(column, column[-2:]) for column in regions.columns if column[-3:] in {"_en", "_de", "_zh"}]
+    for column, language in (one for one in named if one[0].startswith(("name", "short"))):
+        assert rest[language] in regions.loc["other", column].casefold(), column
+        assert rest[language] not in regions.loc["national", column].casefold(), column
+    for language, word in rest.items():
+        for kind in ("region_the", "region_short", "region"):
+            other, nation = (text.label(kind, key, language=language) for key in ("other", "national"))
+            assert word in other.casefold() and word not in nation.casefold(), (kind, other, nation)
+    tables = own_edition.rows()
+    for row, region in zip(tables["topics"] + tables["cases"], ("other", "national"), strict=True):
+        row["region"] = region
+    tables["claims"][-1]["region"] = "national"
+    tables["key_data"][1]["region"] = "other"
+    folder = own_edition.write(tmp_path / "both", tables)
+    assert edition_check.check(folder).errors == 0
+    assert load.topics(edition=str(folder))["region"].tolist() == ["other"]
+    assert load.cases(edition=str(folder))["region"].tolist() == ["national"]

@@ -10,9 +10,9 @@ from typing import NamedTuple
 class Word(NamedTuple):
     """One row of the vocabulary.
 
-    `kind` is scale, currency, unit, numeral, ordinal, fraction, multiple or relation; `key` its meaning: the
-    power of ten of a scale, the code of a currency, the value of a numeral. `position` says on which side
-    of a number a word of relation stands.
+    `kind` is scale, currency, unit, numeral, ordinal, fraction, multiple, relation, month or missing (what
+    stands for nothing); `key` its meaning: the power of ten of a scale, the code of a currency, the value of
+    a numeral, the number of a month. `position` says on which side of a number a word of relation stands.
     """
 
     kind: str

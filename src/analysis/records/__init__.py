@@ -8,20 +8,13 @@ Names of columns stand in ``columns.csv``, of districts in ``places.csv``, of un
 from importlib import import_module
 from typing import Any
 
-_WHERE = {
-    "Problems": "problems",
-    "RecordsError": "problems",
-    "check": "reading",
-    "condensed": "reading",
-    "is_large": "reading",
-    "read": "reading",
-}
 __all__ = ["Problems", "RecordsError", "check", "condensed", "is_large", "read"]
 
 
 def __getattr__(name: str) -> Any:
-    if name in _WHERE:
-        return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+    if name in __all__:
+        module = "problems" if name in {"Problems", "RecordsError"} else "reading"
+        return getattr(import_module(f"{__name__}.{module}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

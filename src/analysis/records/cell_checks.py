@@ -23,8 +23,7 @@ _INVISIBLE = re.compile(
 _SPREADSHEET = re.compile(r"#{3,}|#(REF|VALUE|NAME|DIV/0|NUM|NULL|BEZUG|WERT|ZAHL)[!?]?", re.IGNORECASE)
 _TWICE = re.compile(r"[Â-ô][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
 """How the two bytes of a letter look that were taken for two letters of Windows."""
-MAX_CELL = 2000
-"""Characters a cell may have: a name of two thousand is a file gone wrong."""
+MAX_CELL = 2000  # characters a cell may have: a name of two thousand is a file gone wrong
 
 
 def trim(text: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from analysis.quantities import Notation, narrow, parse_notation
+from analysis.quantities import Notation, narrow, parse_notation, words
 from analysis.records.cell_checks import InvalidCell, check_cell, invisible, trim
 
 MAX_DAY = 60
@@ -15,13 +15,7 @@ EXPECTED_DAY = "a day such as 2023-05-27"
 EXPECTED_NUMBER = "a number such as 1234.5, or an empty cell"
 EARLIEST = date(1949, 10, 1)
 LATEST_YEAR = 2100
-PLACEHOLDERS = frozenset(
-    re.split(
-        r"\s*;\s*",
-        "-;--;---;–;—;——;/;//;\\;.;…;...;*;?;？;n/a;n.a.;#n/a;none;not available;not applicable;unknown;tba;"
-        "tbd;k.a.;k. a.;keine angabe;unbekannt;n.v.;entfällt;无;暂无;未知;不详;待定",
-    )
-)
+PLACEHOLDERS = frozenset(word.word for word in words("missing"))
 """What stands in a cell for nothing: missing everywhere, never a name."""
 NO_VALUES = PLACEHOLDERS | {"na", "nan", "null"}
 """The same where a day or a number is wanted: no field or project is called so by mistake."""
@@ -61,27 +55,7 @@ class Period(NamedTuple):
     begins: date
 
 
-_MONTHS = {
-    name: number
-    for number, written in enumerate(
-        (
-            "january januar jan",
-            "february februar feb",
-            "march märz mar mär mrz maerz",
-            "april apr",
-            "may mai",
-            "june juni jun",
-            "july juli jul",
-            "august aug",
-            "september sep sept",
-            "october oktober oct okt",
-            "november nov",
-            "december dezember dec dez",
-        ),
-        start=1,
-    )
-    for name in written.split()
-}
+_MONTHS = {word.word: int(word.key) for word in words("month")}
 _DAYS = (
     ("year first", re.compile(r"(?P<y>\d{4})\s?([-/.])\s?(?P<m>\d{1,2})\s?\2\s?(?P<d>\d{1,2})")),
     ("compact", re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})")),

@@ -28,15 +28,10 @@ def add_commands(subparsers: Any) -> None:
     check.add_argument("what", nargs="+", metavar="[records|edition] PATH")
     check.add_argument("--today", metavar="DATE", help="day after which dates lie in the future (today)")
     check.add_argument("--sheet", metavar="NAME", help="sheet of a workbook, by name or number")
-    for name, shape, text in (
-        (
-            "--column",
-            "HEAD=COLUMN",
-            "which column one is, such as --column '资助金额=amount' (several times)",
-        ),
-        ("--setting", "'NAME: VALUE'", "a setting line, such as --setting 'missing: -, n/a' (several times)"),
-    ):
-        check.add_argument(name, action="append", default=[], metavar=shape, help=text)
+    column = "which column one is, such as --column '资助金额=amount' (several times)"
+    check.add_argument("--column", action="append", default=[], metavar="HEAD=COLUMN", help=column)
+    setting = "a setting line, such as --setting 'missing: -, n/a' (several times)"
+    check.add_argument("--setting", action="append", default=[], metavar="'NAME: VALUE'", help=setting)
     save = "write the settings and the lines suggested to a mapping beside the file (NAME.mapping.toml)"
     check.add_argument("--save-mapping", nargs="?", const="", metavar="FILE", help=save)
     check.set_defaults(run=run_check)
@@ -67,29 +62,21 @@ def run_check(args: argparse.Namespace) -> int:
         for line in edition_check.summary(path) + problems.notes if not problems.errors else []:
             print(line)
         return 1 if problems.errors else 0
-    return _check_records(path, args)
-
-
-def _check_records(path: Path, args: argparse.Namespace) -> int:
-    from analysis.records import reading
+    from analysis.records import layout, reading, templates
 
     settings = [*args.setting, *(f"column: {one}" for one in args.column)]
     settings += [f"sheet: {args.sheet}"] if args.sheet else []
     with reading.examined(path, settings=settings) as found:
         lines = reading.understood(found)
         suggested = reading.suggestions(found.problems)
-    for line in lines:
-        print(line)
-    sys.stdout.flush()
+    print("\n".join(lines) + "\n" if lines else "", end="", flush=True)
     for line in found.problems.lines():
-        print(line, file=sys.stderr)
-    sys.stderr.flush()
+        print(line, file=sys.stderr, flush=True)
     if suggested:
-        print("\nlines to add above the head (or to keep in a mapping: --save-mapping):")
-        print("\n".join(suggested))
+        print(
+            "\nlines to add above the head (or to keep in a mapping: --save-mapping):", *suggested, sep="\n"
+        )
     if args.save_mapping is not None:
-        from analysis.records import layout, templates
-
         place = Path(args.save_mapping) if args.save_mapping else path.with_name(f"{path.stem}.mapping.toml")
         templates.write_new(place, layout.mapping_text(found.layout, suggested).encode("utf-8"))
         print(f"settings written to {place.name}")
@@ -107,11 +94,8 @@ def problems_of(parameters: Mapping[str, str]) -> list[str]:
     lines: list[str] = []
     for name, value in parameters.items():
         path = Path(value).expanduser()
-        if (
-            name in EDITIONS
-            and ("/" in value or "\\" in value)
-            and file_type.no_folder(path) in {None, file_type.LOCKED}
-        ):
+        is_path = "/" in value or "\\" in value
+        if name in EDITIONS and is_path and file_type.no_folder(path) in {None, file_type.LOCKED}:
             found = edition_check.check(path)
         elif name == "records" and path.is_file():
             found, _ = records.check(path)
@@ -123,20 +107,17 @@ def problems_of(parameters: Mapping[str, str]) -> list[str]:
 
 def _asked(words: list[str]) -> tuple[str, Path]:
     """What is to be checked: a lone path is a file of records, or an edition when it is a folder of one."""
+    from analysis.records import file_type
+
     if len(words) == 1:
         path = Path(words[0])
-        return ("edition" if _is_edition(path) else "records"), path
+        is_edition = any(file_type.stamp(path / name) for name in ("key_data.csv", "claims.csv"))
+        return ("edition" if is_edition else "records"), path
     if len(words) == 2 and words[0] in KINDS:
         return words[0], Path(words[1])
     if len(words) == 2:
         raise UnknownName(f"unknown kind {words[0]!r}: use one of {', '.join(KINDS)}")
     raise ParameterError("name one file or folder: analysis check FILE, or analysis check edition DIR")
-
-
-def _is_edition(path: Path) -> bool:
-    from analysis.records import file_type
-
-    return any(file_type.stamp(path / name) for name in ("key_data.csv", "claims.csv"))
 
 
 @contextmanager

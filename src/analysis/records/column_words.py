@@ -14,12 +14,10 @@ from analysis.records.cell_checks import InvalidCell
 
 _BRACKETS = re.compile(r"\s*[(\[{（【](?P<inside>[^()\[\]{}（）【】]*)[)\]}）】]\s*[*＊]*\s*$")
 _SEPARATES = re.compile(r"^(?:in|/|,|:|，|：|\||-|单位[:：]?)?\s*")
-BILLION = 9
-"""Amounts are converted to 10^9 yuan."""
+BILLION = 9  # amounts are converted to 10^9 yuan
 MAX_NAME = 200
 """Characters the name of a column or unit may have: longer ones are none, and are not looked at."""
-CONVERTED = ("USD", "HKD", "EUR")
-"""Currencies that are converted by yearly rates."""
+CONVERTED = ("USD", "HKD", "EUR")  # currencies that are converted by yearly rates
 
 
 @dataclass(frozen=True)
@@ -32,17 +30,13 @@ class Unit:
 
     def billions(self, value: float) -> float:
         """Return an amount in this unit in billions, divided where possible: 3 亿元 are 0.3 exactly."""
-        return value * self.multiplier / self.divisor
+        above, below = self.factors
+        return value * above / below
 
     @property
-    def multiplier(self) -> float:
-        """Factor above a billion."""
-        return float(10 ** max(self.power - BILLION, 0))
-
-    @property
-    def divisor(self) -> float:
-        """Divisor below a billion."""
-        return float(10 ** max(BILLION - self.power, 0))
+    def factors(self) -> tuple[float, float]:
+        """What an amount is multiplied by, then divided by, to be in billions."""
+        return float(10 ** max(self.power - BILLION, 0)), float(10 ** max(BILLION - self.power, 0))
 
 
 EXPECTED_UNIT = "a unit of yuan such as 元, 万元, 亿元, Mio. Yuan, Mrd. Yuan, million CNY, bn CNY"
@@ -67,9 +61,9 @@ def bare(name: str) -> str:
 
 
 @cache
-def _rows() -> tuple[tuple[str, str, str], ...]:
+def _rows() -> tuple[list[str], ...]:
     text = files("analysis.records").joinpath("columns.csv").read_text(encoding="utf-8")
-    return tuple((column, language, word) for column, language, word in csv.reader(text.splitlines()[1:]))
+    return tuple(csv.reader(text.splitlines()[1:]))
 
 
 @cache
@@ -129,9 +123,7 @@ def column(header: str) -> tuple[str, str, str] | None:
 def _in_two_rows(header: str) -> tuple[str, str, str] | None:
     """A head of two rows: the lower one says more, the unit may stand in either."""
     group, mark, own = header.rpartition(" / ")
-    if not mark:
-        return None
-    found, above = column(own), column(group)
+    found, above = (column(own), column(group)) if mark else (None, None)
     if found and above and above[0] == found[0] == "amount":
         return found[0], found[1], found[2] or above[2]
     return found or above
@@ -139,25 +131,15 @@ def _in_two_rows(header: str) -> tuple[str, str, str] | None:
 
 def _any_money(text: str) -> bool:
     """Whether a text is meant as a unit, so that what is wrong with it must be said."""
-    folded = bare(text)
-    return any(
-        bare(word.word) in folded
-        for kind in ("currency", "scale")
-        for word in words(kind)
-        if len(word.word) > 1
-    )
-
-
-@cache
-def _amount_names() -> tuple[str, ...]:
-    return tuple(sorted((n for n, (c, _) in column_names().items() if c == "amount"), key=len, reverse=True))
+    marks = (bare(one.word) for kind in ("currency", "scale") for one in words(kind) if len(one.word) > 1)
+    return any(mark in bare(text) for mark in marks)
 
 
 def _with_unit_behind(whole: str) -> tuple[str, str, str] | None:
     """A head of the amount followed by its unit without brackets: ``Betrag in Mio. Yuan``, ``金额/万元``."""
-    for name in _amount_names():
-        if whole.startswith(name):
-            rest = _SEPARATES.sub("", whole[len(name) :])
-            if rest and isinstance(unit(rest), Unit):
-                return (*column_names()[name], rest)
+    amounts = (name for name, (column, _) in column_names().items() if column == "amount")
+    for name in sorted(filter(whole.startswith, amounts), key=len, reverse=True):
+        rest = _SEPARATES.sub("", whole[len(name) :])
+        if rest and isinstance(unit(rest), Unit):
+            return (*column_names()[name], rest)
     return None

@@ -16,43 +16,38 @@ from pathlib import Path
 from analysis import names, registry
 from analysis.errors import DataError
 from analysis.quantities import Notation
-from analysis.records import cell_values, column_words, file_type
+from analysis.records import cell_values, column_words, file_type, place_matching
 from analysis.records.cell_checks import InvalidCell, check_cell
 from analysis.records.problems import Expected, Problems
 from analysis.registry import Field, Table
 
 TABLES = ("claims", "topics", "key_data", "paths", "cases", "outlook")
 OPTIONAL = ("verdicts", "evidence", "sources")
-PROPOSED = "proposed.csv"
-"""The table of a draft that holds what nobody has confirmed yet."""
-OWN_KEY = "[A-Za-z0-9_-]+"
-"""Pattern of the keys of a user's findings, which need no number."""
+PROPOSED = "proposed.csv"  # the table of a draft that holds what nobody has confirmed yet
 LANGUAGE_ENDINGS = tuple(f"_{language}" for language in names.LANGUAGES)
 MAX_BYTES = 64 << 20
-Row = tuple[int, dict[str, str]]
-"""A row of a table with its number."""
-MOST = 1e15
-"""No figure of an article is larger; beyond, whole numbers are no longer exact."""
+Row = tuple[int, dict[str, str]]  # A row of a table with its number
+MOST = 1e15  # no figure of an article is larger; beyond, whole numbers are no longer exact
 
 
 def tables() -> dict[str, Table]:
     """Return what the registry says about the six tables, by name."""
-    known = registry.tables("edition")
-    return {name: known[name] for name in TABLES}
+    return {name: registry.tables("edition")[name] for name in TABLES}
 
 
 def optional_tables() -> dict[str, Table]:
     """Return what the registry says about the three tables that may be left out, by name."""
     known = {name: registry.table(name) for name in OPTIONAL}
-    evidence = known["evidence"]
-    fields = tuple(
-        replace(field, pattern=OWN_KEY) if field.name == "evidence" else field for field in evidence.fields
-    )
-    return known | {"evidence": replace(evidence, fields=fields)}
+    # the keys of a user's findings need no number
+    fields = [
+        replace(one, pattern="[A-Za-z0-9_-]+") if one.name == "evidence" else one
+        for one in known["evidence"].fields
+    ]
+    return known | {"evidence": replace(known["evidence"], fields=tuple(fields))}
 
 
 def require(folder: Path) -> None:
-    """Return nothing when the folder holds an edition without problems."""
+    """Raise RecordsError with the first problem of an edition, and how many more `analysis check` lists."""
     written = tuple((file.name, file.stat().st_mtime_ns) for file in sorted(folder.glob("*.csv")))
     _checked(folder, written, str(registry.data_root())).raise_first()
 
@@ -106,18 +101,12 @@ class _Edition:
         }
 
     def _wrong(
-        self,
-        text: str,
-        where: tuple[str, int, str | None],
-        value: str | None = None,
-        expected: Expected = None,
-        *,
-        warning: bool = False,
-    ) -> None:
+        self, text: str, where: tuple[str, int, str | None], value: str | None = None,
+        expected: Expected = None, *, warning: bool = False,
+    ) -> None:  # fmt: skip
         table, row, column = where
-        self.problems.add(
-            text, file=f"{table}.csv", row=row, column=column, value=value, expected=expected, warning=warning
-        )
+        place = {"file": f"{table}.csv", "row": row, "column": column}
+        self.problems.add(text, value=value, expected=expected, warning=warning, **place)  # type: ignore[arg-type]
 
     # ---------------------------------------------------------------- one table
 
@@ -146,8 +135,8 @@ class _Edition:
             if not any(map(str.strip, cells)):
                 continue
             if len(cells) != len(head):
-                expected = f"{len(head)} as in the head; commas inside a text need quotes"
-                self._wrong(f"{len(cells)} cells in the row", (name, row, None), expected=expected)
+                right = f"{len(head)} as in the head; commas inside a text need quotes"
+                self._wrong(f"{len(cells)} cells in the row", (name, row, None), None, right)
                 continue
             values = dict(zip(head, cells, strict=True))
             for field in table.fields:
@@ -156,11 +145,12 @@ class _Edition:
                     self._wrong(wrong.problem, (name, row, field.name), value or None, wrong.expected)
             self._check_languages(values, name, row, required)
             key = tuple(values[column] for column in table.primary_key)
-            if seen.setdefault(key, row) != row:
-                where = (name, row, ", ".join(table.primary_key))
-                self._wrong(
-                    "the same key again", where, ", ".join(key), f"each key once (first in row {seen[key]})"
+            if (first := seen.setdefault(key, row)) != row:
+                where, right = (
+                    (name, row, ", ".join(table.primary_key)),
+                    f"each key once (first in row {first})",
                 )
+                self._wrong("the same key again", where, ", ".join(key), right)
             yield row, values
 
     def _numbered(self, text: str, name: str) -> Iterator[tuple[int, list[str]]]:
@@ -176,11 +166,8 @@ class _Edition:
 
     def _head_fits(self, head: list[str], name: str, table: Table) -> bool:
         before, columns = self.problems.errors, ", ".join(table.columns)[:110]
-        if (
-            len(head) == 1
-            and len(table.columns) > 1
-            and (mark := next((m for m in ";\t|" if m in head[0]), ""))
-        ):
+        mark = next((m for m in ";\t|" if m in head[0]), "") if len(head) == 1 < len(table.columns) else ""
+        if mark:
             divided = f"the columns are divided by {'tabs' if mark == chr(9) else mark}"
             self._wrong(divided, (name, 1, None), expected="commas, as in the template")
             return False
@@ -212,23 +199,31 @@ class _Edition:
 
     def check_references(self) -> None:
         """Note keys that name nothing: claims, topics of events, sources."""
-        claims = {values["claim"] for _, values in self.rows["claims"]}
-        topics = {row["topic"] for row in _clean("events")}
-        shipped = {row["source"] for row in _clean("sources")}
-        own = {values["source"] for _, values in self.rows.get("sources", [])}
-        for name, rows in self.rows.items():
-            for row, values in rows:
+        rows = partial(place_matching.rows, place_matching.here())
+        known = {
+            "claim": {values["claim"] for _, values in self.rows["claims"]},
+            "topic of events": {row["topic"] for row in rows("clean/events.csv")},
+            "source": (shipped := {row["source"] for row in rows("clean/sources.csv")})
+            | {values["source"] for _, values in self.rows.get("sources", [])},
+        }
+        for name, own in self.rows.items():
+            for row, values in own:
                 for column, text in values.items():
-                    # without any claim the table itself is the problem, told already
-                    if column.startswith("claim") and (name, column) != ("claims", "claim") and claims:
-                        self._check_keys(text, claims, "claim", (name, row, column))
-                    elif column == "event_topics":
-                        self._check_keys(text, topics, "topic of events", (name, row, column))
-                    elif (name, column) == ("evidence", "source"):
-                        self._check_keys(text, own | shipped, "source", (name, row, column))
+                    what = {"event_topics": "topic of events"}.get(column, "")
+                    if (name, column) == ("evidence", "source"):
+                        what = "source"
+                    elif (
+                        column.startswith("claim")
+                        and (name, column) != ("claims", "claim")
+                        and known["claim"]
+                    ):
+                        # without any claim the table itself is the problem, told already
+                        what = "claim"
                     elif (name, column) == ("sources", "source") and text in shipped:
-                        what = "the package has another source of this key"
-                        self._wrong(what, (name, row, column), text, "a key of your own")
+                        wrong = "the package has another source of this key"
+                        self._wrong(wrong, (name, row, column), text, "a key of your own")
+                    if what:
+                        self._check_keys(text, known[what], what, (name, row, column))
 
     def _check_keys(self, text: str, known: set[str], what: str, where: tuple[str, int, str]) -> None:
         def nearest(key: str) -> str:
@@ -246,25 +241,22 @@ class _Edition:
             printed = billions(values["value"], values["unit_as_printed"])
             normalised = billions(values["value_normalised"], values["unit_normalised"])
             if printed is not None and normalised is not None and not _near(printed, normalised):
-                self._wrong(
-                    "not the printed figure", ("claims", row, "value_normalised"),
-                    f"{values['value_normalised']} {values['unit_normalised']}",
-                    f"{values['value']} {values['unit_as_printed']}", warning=True,
-                )  # fmt: skip
+                found = f"{values['value_normalised']} {values['unit_normalised']}"
+                right, where = (
+                    f"{values['value']} {values['unit_as_printed']}",
+                    ("claims", row, "value_normalised"),
+                )
+                self._wrong("not the printed figure", where, found, right, warning=True)
             texts = [values[f"text_{language}"] for language in names.LANGUAGES]
             if values["value"] and any(map(_FIGURES.search, texts)) and not _stated(values, texts, printed):
-                expected = "the figure that text_en, text_de or text_zh states"
-                where = ("claims", row, "value")
-                self._wrong(
-                    "the figure is not in the sentence", where, values["value"], expected, warning=True
-                )
+                right, where = "the figure that text_en, text_de or text_zh states", ("claims", row, "value")
+                self._wrong("the figure is not in the sentence", where, values["value"], right, warning=True)
         for row, values in self.rows["key_data"]:
             amount = self._amount(values, row)
             for column, claim in (("projects", "claim_projects"), ("amount_printed", "claim_amount")):
                 stated = claims.get(values[claim], {})
-                same = stated.get("value", "") == values[column] or _same(
-                    stated.get("value", ""), values[column]
-                )
+                value = stated.get("value", "")
+                same = value == values[column] or _same(value, values[column])
                 if column == "amount_printed" and stated.get("unit_as_printed"):
                     claimed = billions(stated["value"], stated["unit_as_printed"])
                     same = _near(claimed, amount) if claimed is not None and amount is not None else same
@@ -276,22 +268,16 @@ class _Edition:
         """The amount of a region in billion CNY; zero, and a unit that is none of yuan, are refused."""
         if _same(values["amount_printed"], "0"):
             # it has no share, no ratio and no place on a logarithmic axis
-            right, where = (
-                "the amount as printed; leave out a region without one",
-                ("key_data", row, "amount_printed"),
+            right = "the amount as printed; leave out a region without one"
+            self._wrong(
+                "an amount of zero", ("key_data", row, "amount_printed"), values["amount_printed"], right
             )
-            self._wrong("an amount of zero", where, values["amount_printed"], right)
         unit, where = column_words.unit(values["unit_printed"]), ("key_data", row, "unit_printed")
         if isinstance(unit, InvalidCell):
             self._wrong(unit.problem, where, values["unit_printed"], unit.expected)
         elif unit is None or unit.currency != "CNY":
             self._wrong("amounts must be in yuan", where, values["unit_printed"], column_words.EXPECTED_UNIT)
         return billions(values["amount_printed"], values["unit_printed"])
-
-
-def _clean(name: str) -> Iterator[dict[str, str]]:
-    with (registry.data_root() / "clean" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
 
 
 def _wrong_cell(field: Field, value: str) -> InvalidCell | None:
@@ -333,13 +319,8 @@ def _wrong_number(field: Field, value: str) -> InvalidCell | None:
 def billions(value: str, unit: str) -> float | None:
     """Return a printed amount in billion CNY, None where value or unit say none: 154 and 亿元 are 15.4."""
     number, found = cell_values.number(value), column_words.unit(unit)
-    if (
-        not isinstance(number, Notation)
-        or not isinstance(found, column_words.Unit)
-        or found.currency != "CNY"
-    ):
-        return None
-    return found.billions(number.point)
+    usable = isinstance(number, Notation) and isinstance(found, column_words.Unit) and found.currency == "CNY"
+    return found.billions(number.point) if usable else None  # type: ignore[union-attr]
 
 
 _FIGURES = re.compile(r"\d[\d.,'’\s]*\d|\d")

@@ -1,7 +1,7 @@
-# ruff: noqa: E501  lists of signatures read better in long lines
 """What kind of file a path leads to, and its lines as text, without trusting either."""
 
 import codecs
+import csv
 import gzip
 import io
 import os
@@ -12,30 +12,24 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import IO, cast
 
 from analysis.errors import DataError
 from analysis.records.problems import refusal
 
-MAX_LINE = 1 << 20
-"""Characters one line may have: no record needs a million."""
-MAX_UNPACKED = 2 << 30
-"""Bytes a compressed file may unpack to."""
+MAX_LINE = 1 << 20  # characters one line may have: no record needs a million
+MAX_UNPACKED = 2 << 30  # bytes a compressed file may unpack to
 MAX_RATIO, RATIO_FROM = 100, 16 << 20
 """How many times its size a compressed file may unpack to, looked at from this many bytes on."""
 
 WANTED = "a CSV file (also packed as .gz or .zip), a sheet (.xlsx, .xls, .ods), or a Parquet file"
-_UNPACKED, _PICKLE = "the file unpacked", "a Python pickle, which is never opened"
 _SIGNATURES = {
-    b"PK\x05\x06": ("an empty zip file", WANTED), b"%PDF": ("a PDF file", WANTED), b"{\\rtf": ("a text document (RTF)", WANTED),
-    b"\x89PNG": ("a picture", WANTED), b"\xff\xd8\xff": ("a picture", WANTED), b"GIF8": ("a picture", WANTED),
-    b"SQLite format 3": ("an SQLite database", "the table exported as CSV"), b"ARROW1": ("an Arrow file", "the table saved as Parquet"),
-    b"BZh": ("a bzip2 file", _UNPACKED), b"\xfd7zXZ": ("an xz file", _UNPACKED), b"\x28\xb5\x2f\xfd": ("a zstd file", _UNPACKED),
-    b"7z\xbc\xaf": ("a 7z file", _UNPACKED), b"Rar!": ("a rar file", _UNPACKED),
-    b"\x80\x03": (_PICKLE, WANTED), b"\x80\x04": (_PICKLE, WANTED), b"\x80\x05": (_PICKLE, WANTED),
-    b"\x7fELF": ("a program", WANTED), b"MZ\x90": ("a program", WANTED),
-}  # fmt: skip
+    bytes.fromhex(row["begins"]): (row["what"], row["expected"] or WANTED)
+    for row in csv.DictReader(files("analysis.records").joinpath("signatures.csv").read_text().splitlines())
+}
+"""What other files begin with, and what would be right."""
 _BEGINNINGS = {
     "a web page": re.compile(r"^\s*(<!doctype html|<html)", re.IGNORECASE),
     "an XML file": re.compile(r"^\s*<\?xml"),
@@ -127,8 +121,7 @@ class TextFile:
     path: Path
     kind: str
     encoding: str = "utf-8-sig"
-    newlines: int = 0
-    """Ends of lines: a line feed each."""
+    newlines: int = 0  # ends of lines: a line feed each
     plain: bool = True
     """Whether the bytes of the file are its lines: not packed, in UTF-8, one kind of line ends."""
     quotes: bool = False
@@ -255,17 +248,17 @@ def _opened(path: Path, kind: str) -> Iterator[IO[bytes]]:
 
 
 def _only_member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
-    files = [
+    found = [
         one
         for one in archive.infolist()
         if not one.is_dir() and not one.filename.startswith("__MACOSX/") and "/." not in f"/{one.filename}"
     ]
-    if len(files) != 1:
-        listed = ", ".join(one.filename[:40] for one in files[:4]) or None
-        raise refusal("several_files", name, value=listed, count=len(files))
-    if files[0].flag_bits & 1:
+    if len(found) != 1:
+        listed = ", ".join(one.filename[:40] for one in found[:4]) or None
+        raise refusal("several_files", name, value=listed, count=len(found))
+    if found[0].flag_bits & 1:
         raise refusal("password", name)
-    return files[0]
+    return found[0]
 
 
 class _Watched(io.RawIOBase):
@@ -312,19 +305,16 @@ def likely_encoding(data: bytes) -> str:
     count = sum(map(len, high))
     if set(data) <= _LATIN or count < 0.1 * len(data):
         return "windows-1252"
-    return next((name for name, codec in _EAST if _decodes(data, codec)), "GB18030")
+    for name, codec in (("GB18030", "gb2312"), ("Big5", "big5"), ("Shift-JIS", "shift_jis")):
+        try:
+            codecs.getincrementaldecoder(codec)("strict").decode(data)
+        except UnicodeDecodeError:
+            continue
+        return name
+    return "GB18030"
 
 
 _LATIN = frozenset(
     (*range(128), *"ÄÖÜßäöüÀÂÉÈÊËÎÏÔŒÙÛÇàâéèêëîïôœùûçáíóúñÑåÅøØæÆ–—„“”‚‘’«»€§°·…®©µ²³ ´`".encode("cp1252"))
 )
 """Bytes of Windows text in Western Europe."""
-_EAST = (("GB18030", "gb2312"), ("Big5", "big5"), ("Shift-JIS", "shift_jis"), ("GB18030", "gb18030"))
-
-
-def _decodes(data: bytes, codec: str) -> bool:
-    try:
-        codecs.getincrementaldecoder(codec)("strict").decode(data)
-    except UnicodeDecodeError:
-        return False
-    return True

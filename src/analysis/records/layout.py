@@ -23,8 +23,7 @@ from analysis.records.column_words import Unit
 from analysis.records.place_matching import PLACES
 from analysis.records.problems import Problems, quoted, refusal
 
-WHERE = (*PLACES, "institution")
-"""Columns that say where a record lies, in the order they are looked at."""
+WHERE = (*PLACES, "institution")  # columns that say where a record lies, in the order they are looked at
 CHOICES = {
     "decimal": ("point", "comma"),
     "date order": ("day-month-year", "month-day-year"),
@@ -41,13 +40,7 @@ FREE = ("unit", "missing", "fill down", "sheet", "column", "today", *CONSTANTS.v
 """Settings with a value of the user's own; `column` may be given several times."""
 DELIMITERS = (",", ";", "\t", "|")
 NAMED = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "": "none"}
-OTHER_MARKS = dict(
-    zip(
-        "，；、^~: ",
-        ("full-width commas", "full-width semicolons", "Chinese commas (、)", "^", "~", "colons", "blanks"),
-        strict=True,
-    )
-)
+OTHER_MARKS = {"，": "full-width commas", "；": "full-width semicolons", "、": "Chinese commas (、)", "^": "^", "~": "~", ":": "colons", " ": "blanks"}  # fmt: skip
 """What else may stand between columns: named, not taken."""
 REQUIRED = {
     "date": ("date", "Datum", "日期"),
@@ -55,11 +48,9 @@ REQUIRED = {
     "field": ("field", "Feld", "领域"),
     "amount": ("amount", "Betrag", "金额"),
 }
-ENOUGH = 3
-"""Known columns that make a line a head, wherever it stands."""
+ENOUGH = 3  # known columns that make a line a head, wherever it stands
 MAX_COLUMNS = 2000
-HEAD_LINES = 60
-"""Lines in which a head is looked for."""
+HEAD_LINES = 60  # lines in which a head is looked for
 MAX_TITLES = 20
 _SETTING = re.compile(rf"^\s*({'|'.join((*CHOICES, *FREE))})\s*[:：]\s*(.*?)\s*$", re.IGNORECASE)
 _DURATION = re.compile(
@@ -78,26 +69,13 @@ class Layout:
     unit_text: str = ""
     language: str = "en"
     settings: dict[str, str] = field(default_factory=dict)
-    mapped: dict[str, str] = field(default_factory=dict)
-    """Column by head, as the user states it."""
+    mapped: dict[str, str] = field(default_factory=dict)  # column by head, as the user states it
     missing: frozenset[str] = frozenset()
-    filled: list[int] = field(default_factory=list)
-    """Columns whose blanks are filled down."""
-    above: int = 0
-    """Physical lines above the head."""
-    row: int = 1
-    """Last row of the head."""
-    titles: list[str] = field(default_factory=list)
-    rough: bool = False
-    stopped: bool = False
-    """Whether the head has a problem, so that the rows cannot be understood."""
-    duration: bool = False
-    """Whether the date is that of a project's whole term: it counts by its beginning."""
-
-    @property
-    def german(self) -> bool:
-        """Whether most heads are German."""
-        return self.language == "de"
+    filled: list[int] = field(default_factory=list)  # columns whose blanks are filled down
+    above: int = 0  # physical lines above the head
+    row: int = 1  # last row of the head
+    stopped: bool = False  # whether the head has a problem, so that the rows cannot be understood
+    duration: bool = False  # whether the date is that of a project's whole term: it counts by its beginning
 
     def name(self, column: str) -> str:
         """Return how the file calls a column."""
@@ -118,12 +96,8 @@ def take_line(line: str, layout: Layout, problems: Problems, row: int | None) ->
     near = get_close_matches(name.casefold()[:40], [*CHOICES, "unit"], n=1, cutoff=0.8)
     if name.startswith("#") or not near:
         return
-    meant = (
-        isinstance(column_words.unit(value), Unit)
-        if near[0] == "unit"
-        else value.casefold() in CHOICES[near[0]]
-    )
-    if meant:
+    unit = near[0] == "unit"
+    if isinstance(column_words.unit(value), Unit) if unit else value.casefold() in CHOICES[near[0]]:
         problems.note("remark", row=row, column=f"# {name}", value=value, near=near[0], value_=value)
 
 
@@ -311,8 +285,8 @@ def _take_head(rows: Sequence[list[str]], layout: Layout, problems: Problems, ab
     at = scores.index(best) if best >= 2 else 0
     if at and scores[0] >= 1 and len([c for c in rows[0] if c.strip()]) > 2 and best < ENOUGH:
         at = 0
-    layout.titles = list(filter(None, (" ".join(filter(None, map(str.strip, row))) for row in rows[:at])))
-    for title in layout.titles:
+    titles = list(filter(None, (" ".join(filter(None, map(str.strip, row))) for row in rows[:at])))
+    for title in titles:
         found = re.search(r"单位\s*[:：]\s*([^\s()（）,，；;]+)", title)
         if found and isinstance(column_words.unit(found[1]), Unit):
             layout.settings.setdefault("unit above", found[1])
@@ -331,9 +305,9 @@ def _take_head(rows: Sequence[list[str]], layout: Layout, problems: Problems, ab
             layout.header.append(f"{group} / {own}" if own and group else own or trim(upper))
         problems.notes.append(f"the head has two rows: {', '.join(map(repr, layout.header[:6]))} …")
         used += 1
-    if layout.titles:
-        shown = " | ".join(title[:40] for title in layout.titles[:3])
-        problems.notes.append(f"{len(layout.titles)} line(s) above the head in row {above + at + 1}: {shown}")
+    if titles:
+        shown = " | ".join(title[:40] for title in titles[:3])
+        problems.notes.append(f"{len(titles)} line(s) above the head in row {above + at + 1}: {shown}")
     return used
 
 

@@ -19,16 +19,14 @@ from analysis.records.cell_checks import InvalidCell, check_cell, trim
 from analysis.records.cell_values import is_placeholder
 from analysis.records.column_words import simplified
 
-REGIONS = (*names.REGIONS, "other")
-"""Regions a record may lie in; the nation as a whole is none."""
+REGIONS = (*names.REGIONS, "other")  # regions a record may lie in; the nation as a whole is none
 _KINDS = "特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|地区|省|市|盟|区|县|旗"
 _SUFFIXES = re.compile(rf"({_KINDS}|\bcity\b|\bshi\b|\bprovince\b|\bmunicipality\b|\bdistrict\b|\bcounty\b)$")
 _MARKS = re.compile(r"[\s\-_'’·.•・]+")
 _BETWEEN = re.compile(r"\s*[·•・\-–—/／,，、;；|>→()（）]+\s*|\s+")
 _PARTS = re.compile(r"\s*[;；、，,|]\s*")
 _HARD = re.compile(r"\s*[;；|]\s*")
-LIKE = 0.86
-"""How alike a Latin name must be to be suggested: Shangai for Shanghai, not Shangrao."""
+LIKE = 0.86  # how alike a Latin name must be to be suggested: Shangai for Shanghai, not Shangrao
 
 
 class Place(NamedTuple):
@@ -88,22 +86,13 @@ def _index(root: str) -> tuple[dict[str, frozenset[Place]], dict[str, str]]:
 
 
 @cache
-def _reached(root: str) -> dict[str, frozenset[str]]:
-    """Regions that the cities of a province lie in, by the folded names of the province."""
-    by_key: dict[str, set[str]] = {}
+def _reached(root: str) -> dict[str, set[str]]:
+    """Regions that a province and its cities lie in, by the folded names of the province."""
+    by_key = {row["province"]: {row["region"]} for row in rows(root, "clean/provinces.csv")}
     for row in rows(root, "clean/cities.csv"):
         by_key.setdefault(row["province"], set()).add(row["region"])
-    return {
-        form: frozenset(by_key.get(row["province"], set()) | {row["region"]})
-        for row in rows(root, "clean/provinces.csv")
-        for form, _ in _forms(row, "province")
-    }
-
-
-def reaches(text: str, root: str) -> frozenset[str]:
-    """Return every region a province reaches into; none for another place."""
-    known = _reached(root)
-    return known.get(_folded(text)) or known.get(_short(text)) or frozenset()
+    provinces = rows(root, "clean/provinces.csv")
+    return {form: by_key[row["province"]] for row in provinces for form, _ in _forms(row, "province")}
 
 
 def here() -> str:
@@ -135,10 +124,8 @@ def _region(text: str, kind: str, root: str, beside: tuple[str, ...]) -> str | I
     if len(regions) == 1:
         return regions[0]
     if regions:
-        return InvalidCell(
-            "a name that places in several regions share",
-            f"its city or province with it; or the region: {', '.join(regions)}",
-        )
+        right = f"its city or province with it; or the region: {', '.join(regions)}"
+        return InvalidCell("a name that places in several regions share", right)
     # the nearest names cost a hundredth of a second: looked up only where they are shown
     return check_cell(text) or InvalidCell(
         f"unknown {kind}", lambda: _suggestion(text, kind, root), remedy="# unknown places: left out"
@@ -170,30 +157,25 @@ def is_name(text: str) -> bool:
 
 def _agreeing(read: list[frozenset[Place]]) -> frozenset[Place]:
     """The smallest of several places of one row that lie in one another; none where they do not."""
+
+    def level(place: Place) -> int:
+        """How small a place is: region, province, city or district."""
+        return 0 if place.key == place.region else 1 if place.key == place.province else 2
+
     best: frozenset[Place] = frozenset()
     for candidates in read:
         others = [other for other in read if other is not candidates]
-        fits = frozenset(
-            place
-            for place in candidates
-            if all(any(_inside(place, larger) for larger in other) for other in others)
-        )
+        fits = frozenset(p for p in candidates if all(any(_inside(p, o) for o in other) for other in others))
         if not fits:
             return fits
-        best = max(best, fits, key=lambda found: max((_level(place) for place in found), default=-1))
+        best = max(best, fits, key=lambda found: max((level(place) for place in found), default=-1))
     return best
-
-
-def _level(place: Place) -> int:
-    """How small a place is: region, province, city or district."""
-    return 0 if place.key == place.region else 1 if place.key == place.province else 2
 
 
 def _inside(place: Place, other: Place) -> bool:
     """Whether two places may be named together: one province, or one of them a region around the other."""
-    if place.province and other.province:
-        return place.province == other.province
-    return place.region == other.region
+    both = place.province and other.province
+    return place.province == other.province if both else place.region == other.region
 
 
 def _run(text: str, root: str) -> frozenset[Place]:
@@ -358,14 +340,14 @@ def region_of(texts: tuple[tuple[str, str], ...], root: str) -> str | Misplaced:
         found = region(text, kind="region" if column == "region" else "place", root=root, beside=others)
         if isinstance(found, InvalidCell):
             return Misplaced(column, found)
-        if found and chosen and found != chosen and chosen not in reaches(text, root):
-            return Misplaced(
-                column,
-                InvalidCell(
-                    f"lies in {found}, but the row says {chosen}",
-                    f"a place in {chosen}, as column {{{beside}}} says",
-                ),
-            )
+        if (
+            found
+            and chosen
+            and found != chosen
+            and chosen not in (_reached(root).get(_folded(text)) or _reached(root).get(_short(text)) or ())
+        ):
+            wrong = f"lies in {found}, but the row says {chosen}"
+            return Misplaced(column, InvalidCell(wrong, f"a place in {chosen}, as column {{{beside}}} says"))
         if found and not chosen:
             chosen, beside = found, column
     return chosen

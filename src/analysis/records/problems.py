@@ -10,8 +10,7 @@ from typing import Any
 
 from analysis.errors import DataError
 
-EXAMPLES = 5
-"""Examples shown per column and kind of problem; the rest is counted."""
+EXAMPLES = 5  # examples shown per column and kind of problem; the rest is counted
 
 Expected = str | Callable[[], str] | None
 

@@ -22,10 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("project", "date", "region", "field", "amount_cny_bn")
-LARGE_BYTES = 64 << 20
-"""Files of records from this size on are summed up by `load.records`."""
-LARGE_ROWS = 1_000_000
-"""The same for Parquet, by rows."""
+LARGE_BYTES = 64 << 20  # files of records from this size on are summed up by `load.records`
+LARGE_ROWS = 1_000_000  # the same for Parquet, by rows
 
 
 @dataclass
@@ -86,11 +84,8 @@ def condensed(path: str | Path, *, today: date | None = None, settings: Sequence
         found.problems.raise_first()
         assert found.connection is not None
         (repeated,) = found.connection.execute("SELECT count(*) FROM again").fetchone() or (0,)
-        source = (
-            f"(FROM typed WHERE NOT ({_REPEATED}) UNION ALL BY NAME FROM ({_MERGED}))"
-            if repeated
-            else "typed"
-        )
+        merged = f"(FROM typed WHERE NOT ({_REPEATED}) UNION ALL BY NAME FROM ({_MERGED}))"
+        source = merged if repeated else "typed"
         frame: pd.DataFrame = found.connection.execute(_CONDENSED.format(source=source)).df()
         return _finished(frame, found.facts)
 
@@ -121,11 +116,8 @@ def _finished(frame: "pd.DataFrame", facts: Facts) -> "pd.DataFrame":
     frame["amount_cny_bn"] = frame["amount_cny_bn"].astype("float64")
     if not facts.periods:
         frame = frame.drop(columns="date_end")
-    frame.attrs["records"] = {
-        key: dict(value) if isinstance(value, dict) else value
-        for key, value in vars(facts).items()
-        if key not in {"first", "last"}
-    }
+    counts = {key: value for key, value in vars(facts).items() if key not in {"first", "last"}}
+    frame.attrs["records"] = {k: dict(v) if isinstance(v, dict) else v for k, v in counts.items()}
     return frame
 
 
@@ -221,11 +213,8 @@ def suggestions(problems: Problems, *, most: int = 3) -> list[str]:
     mark = "# missing: "
     missing = {line.removeprefix(mark): lines.pop(line) for line in list(lines) if line.startswith(mark)}
     # a place, a field or a unit among the amounts is in the wrong column, not a word for nothing
-    words = [word for word in missing if not place_matching.is_name(word) and not _is_unit(word)][:12]
+    units = {word for word in missing if isinstance(column_words.unit(word.strip("()")), column_words.Unit)}
+    words = [word for word in missing if word not in units and not place_matching.is_name(word)][:12]
     if words:
         lines[mark + ", ".join(words)] = sum(missing[word] for word in words)
     return [line for line, _ in lines.most_common(most)]
-
-
-def _is_unit(word: str) -> bool:
-    return isinstance(column_words.unit(word.strip("()")), column_words.Unit)

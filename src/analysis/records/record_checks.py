@@ -23,12 +23,9 @@ from analysis.records.table import shown_row, sql_text
 
 LARGEST_CNY_BN = 10_000.0
 """No project costs ten thousand billion yuan: China's whole yearly output is some 130,000."""
-OUTLIER = 1000
-"""Amounts this many times the median are pointed out: a wrong unit, most likely."""
-BATCH = 50_000
-"""Distinct texts that are read at a time."""
-MERGED_SHARE = 0.2
-"""Share of records with a blank below a filled cell from which merged cells are suspected."""
+OUTLIER = 1000  # amounts this many times the median are pointed out: a wrong unit, most likely
+BATCH = 50_000  # distinct texts that are read at a time
+MERGED_SHARE = 0.2  # share of records with a blank below a filled cell from which merged cells are suspected
 _CURRENCY_ONLY = frozenset(("yuan", "renminbi", "rmb", "cny", "¥", "cn¥", "人民币", "cny¥", "rmb¥", "￥"))
 _PLAIN = r"[0-9]{1,15}(\.([0-9]{1,2}|[0-9]{4,15}))?|0\.[0-9]{1,15}"
 """Amounts the engine reads itself: digits with at most a decimal point that cannot group thousands."""
@@ -49,13 +46,12 @@ _SECTION = r"^([一二三四五六七八九十]+[、.．]|[(（][一二三四五
 
 @dataclass
 class Facts:
-    """What was found in a file, as counts of records."""
+    """What was found in a file, as counts of records; those `nowhere` are in no table."""
 
     records: int = 0
     undated: int = 0
     placeless: int = 0
     nowhere: int = 0
-    """Without a date or a place: in no table."""
     totals: int = 0
     sections: int = 0
     future: int = 0
@@ -63,7 +59,6 @@ class Facts:
     converted: Counter[str] = field(default_factory=Counter)
     approximate_taken: bool = False
     periods: int = 0
-    """Whose date is no day, but a month, quarter, year or span."""
     institutions: int = 0
     first: date | None = None
     last: date | None = None
@@ -76,14 +71,9 @@ class Checks:
     """Reads the texts of a file into tables of the engine, and notes what is wrong with them."""
 
     def __init__(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        layout: Layout,
-        problems: Problems,
-        *,
-        today: date,
-        places_given: Iterable[str],
-    ) -> None:
+        self, connection: duckdb.DuckDBPyConnection, layout: Layout, problems: Problems, *,
+        today: date, places_given: Iterable[str],
+    ) -> None:  # fmt: skip
         self.sql, self.layout, self.problems, self.today = connection, layout, problems, today
         self.where = [name for name in WHERE if name in layout.at or name in places_given] or ["region"]
         self.root = place_matching.here()
@@ -113,7 +103,7 @@ class Checks:
         return Counter(dict(self.sql.execute(query).fetchall()))
 
     def _note(
-        self, key: str, source: str, where: str, *, column: str | None, problem: str = "", value: str = "",
+        self, key: str, source: str, where: str, column: str | None, problem: str = "", *, value: str = "",
         more: str = "NULL", right: Callable[[str, str, Any], InvalidCell] | None = None, **words: object,
     ) -> None:  # fmt: skip
         """Note the rows k of `source` of which `where` holds: some as examples, the rest counted.
@@ -121,31 +111,25 @@ class Checks:
         The words are those of a key of ``problems.csv``, or what the engine calls the `problem` (m.problem).
         `right` returns what would be right for value, problem and whatever else the query returns as `more`.
         """
-        rule = messages()[key]
+        rule, head = messages()[key], None if column is None else self.layout.name(column)
+        name = problem or sql_text(rule["problem"].format(**words))
         found = self.sql.execute(
             f"SELECT problem, count(*), arg_min({{'row': row, 'line': line, 'value': value, 'more': more}}, row, {EXAMPLES}) FROM ("
-            f"SELECT k.row AS row, k.line AS line, {value or f'k.{column}'} AS value, {problem or sql_text(rule['problem'].format(**words))} AS problem, "
-            f"{more} AS more FROM {source} WHERE {where}) GROUP BY problem ORDER BY min(row)"
+            f"SELECT k.row AS row, k.line AS line, {value or f'k.{column}'} AS value, {name} AS problem, {more} AS more "
+            f"FROM {source} WHERE {where}) GROUP BY problem ORDER BY min(row)"
         ).fetchall()
         for text, count, examples in found:
-            for number, example in enumerate(examples):
-                words["more"] = example["more"]
+            for number, one in enumerate(examples, start=1):
+                words["more"] = one["more"]
                 expected, remedy = (rule[name].format(**words) for name in ("expected", "setting"))
-                answer = (
-                    right(example["value"], text, example["more"])
-                    if right
-                    else InvalidCell(text, expected, remedy=remedy)
-                )
+                answer = InvalidCell(text, expected, remedy=remedy)
+                if right:
+                    answer = right(one["value"], text, one["more"])
                 self.problems.add(
-                    text,
-                    row=shown_row(example["row"], example["line"]),
-                    column=None if column is None else self.layout.name(column),
-                    value=example["value"],
-                    expected=answer.expected,
-                    warning=bool(rule["warning"]),
-                    count=1 + (count - len(examples) if number == len(examples) - 1 else 0),
-                    remedy=answer.remedy,
-                )
+                    text, row=shown_row(one["row"], one["line"]), column=head, value=one["value"],
+                    expected=answer.expected, warning=bool(rule["warning"]), remedy=answer.remedy,
+                    count=1 if number < len(examples) else 1 + count - len(examples),
+                )  # fmt: skip
 
     def _map(self, name: str, columns: str, query: str, read: Callable[..., tuple[Any, ...]]) -> None:
         """Make a table of what each distinct text means: one call of `read` for each row of `query`."""
@@ -173,27 +157,15 @@ class Checks:
                 return text, *[None] * width, problem
             return text, *values(found), None
 
-        self._map(
-            name,
-            f"text VARCHAR, {columns}, problem VARCHAR",
-            f"SELECT DISTINCT {column} FROM kept WHERE {column} <> '' AND {only}",
-            meaning,
-        )
-        source = f"kept k JOIN {name} m ON m.text = k.{column}"
+        texts = f"SELECT DISTINCT {column} FROM kept WHERE {column} <> '' AND {only}"
+        self._map(name, f"text VARCHAR, {columns}, problem VARCHAR", texts, meaning)
+        source, first = f"kept k JOIN {name} m ON m.text = k.{column}", columns.split(maxsplit=1)[0]
         if name in self.faulty:
-            self._note(
-                "of_cell",
-                source,
-                "m.problem IS NOT NULL",
-                column=column,
-                problem="m.problem",
-                right=lambda text, *_: read(text),
-            )
+            wrong = "m.problem IS NOT NULL"
+            self._note("of_cell", source, wrong, column, "m.problem", right=lambda text, *_: read(text))
         if name in self.filled and column in self.layout.at:
-            count = self._one(
-                f"SELECT count(*) FROM {source} WHERE m.problem IS NULL AND m.{columns.split(maxsplit=1)[0]} IS NULL"
-            )
-            if count:
+            nothing = f"SELECT count(*) FROM {source} WHERE m.problem IS NULL AND m.{first} IS NULL"
+            if count := self._one(nothing):
                 self.placeholders[self.layout.name(column)] += count
 
     # ---------------------------------------------------------------- rows that are no records
@@ -202,33 +174,27 @@ class Checks:
         """Make the view ``kept`` without rows that are no records: a head again, totals, titles of sections."""
         header, at = self.layout.header, self.layout.at
         texts = [f"coalesce(s.c{index}, '')" for index in range(len(header))]
-        again = [
-            f"{texts[i]} = {sql_text(head.strip())}" for i, head in enumerate(header) if " / " not in head
-        ]
+        heads = [(index, head.strip()) for index, head in enumerate(header) if " / " not in head]
+        again = " AND ".join(f"{texts[index]} = {sql_text(head)}" for index, head in heads) or "false"
         blank = [f"{texts[at[name]]} IN ('', ' ')" for name in ("project", "date", "field") if name in at]
         where = [f"{texts[at[name]]} IN ('', ' ')" for name in self.where if name in at]
         blank += [f"({' AND '.join(where)})"] if where else []
         names = [f"s.c{at[name]}" for name in dict.fromkeys(("project", "title")) if name in at]
-        queries = [
-            f"SELECT s.row, 'head' AS why, '' AS value FROM stored s WHERE {' AND '.join(again) or 'false'}"
-        ]
+        queries = [f"SELECT s.row, 'head' AS why, '' AS value FROM stored s WHERE {again}"]
         if self.layout.settings.get("totals") != "kept":
             labels = [f"s.c{index}" for index in range(min(len(header), 12)) if index != at.get("amount")]
             gaps = " ".join(f"WHEN {_calls(label, _TOTAL)} THEN {label}" for label in labels)
             whole = " ".join(f"WHEN {_calls(name, _WHOLE_TOTAL)} THEN {name}" for name in names)
-            if gaps:
-                queries.append(
-                    f"SELECT row, 'total', label FROM (SELECT s.row, CASE {gaps} END AS label FROM gaps s) WHERE label IS NOT NULL"
-                )
-            if whole:
-                # cheap tests first: most names are neither Chinese nor begin like a word for a total
-                like = " OR ".join(
-                    f"contains({name}, '计') OR contains({name}, '計') OR lower({name}[1]) IN ('s', 'g', 't', 'z')"
-                    for name in names
-                )
-                queries.append(
-                    f"SELECT row, 'total', label FROM (SELECT s.row, CASE {whole} END AS label FROM stored s WHERE {like}) WHERE label IS NOT NULL"
-                )
+            # cheap tests first: most names are neither Chinese nor begin like a word for a total
+            like = " OR ".join(
+                f"contains({name}, '计') OR contains({name}, '計') OR lower({name}[1]) IN ('s', 'g', 't', 'z')"
+                for name in names
+            )
+            queries += [
+                f"SELECT row, 'total', label FROM (SELECT s.row, CASE {cases} END AS label FROM {source} s WHERE {test}) WHERE label IS NOT NULL"
+                for cases, source, test in ((gaps, "gaps", "true"), (whole, "stored", like))
+                if cases
+            ]
         filled = " + ".join(f"({text} <> '')::INT" for text in texts)
         if len(header) >= 3:
             chinese = "length(regexp_replace(value, '[^\\x{4e00}-\\x{9fff}]', '', 'g')) > 3"
@@ -243,14 +209,13 @@ class Checks:
         )
         counts = self._counts("SELECT why, count(*) FROM left_out GROUP BY why")
         self.facts.totals, self.facts.sections = counts["total"], counts["section"]
-        self.sql.execute(
-            f"CREATE VIEW kept AS SELECT * FROM cells {'ANTI JOIN left_out USING (row)' if counts else ''}"
-        )
+        without = "ANTI JOIN left_out USING (row)" if counts else ""
+        self.sql.execute(f"CREATE VIEW kept AS SELECT * FROM cells {without}")
         source = "left_out l JOIN stored k ON k.row = l.row"
         if counts["head"]:
-            self._note("head_again", source, "why = 'head'", column=None, value="NULL::VARCHAR")
+            self._note("head_again", source, "why = 'head'", None, value="NULL::VARCHAR")
         if counts["total"]:
-            self._note("total", source, "why = 'total'", column=None, value="l.value")
+            self._note("total", source, "why = 'total'", None, value="l.value")
 
     # ---------------------------------------------------------------- one column each
 
@@ -265,7 +230,7 @@ class Checks:
             f"SELECT count(DISTINCT k.project), bool_and(regexp_full_match(k.project, '[0-9]{{15}}0+')) FROM kept k WHERE {long}"
         ).fetchone() or (0, False)
         if count > 1 and cut:
-            self._note("digits_lost", "kept k", long, column="project")
+            self._note("digits_lost", "kept k", long, "project")
 
     def _map_days(self) -> None:
         self._map_column(
@@ -284,13 +249,9 @@ class Checks:
         high = [one for one in forms if one[3] > 12 and (one[1] > 1 or one[0] in {"slashes", "points"})]
         if low and high:
             _, count, _, _, row, text = low[0]
+            words = {"count": count, "other": high[0][5]}
             self.problems.note(
-                "half_converted",
-                row=row,
-                column=self.layout.name("date"),
-                value=text,
-                count=count,
-                other=high[0][5],
+                "half_converted", row=row, column=self.layout.name("date"), value=text, **words
             )
 
     def _map_places(self) -> None:
@@ -320,19 +281,17 @@ class Checks:
         source = f"kept k JOIN places m USING ({', '.join(names)})"
         if "institution" in names:
             others = " AND ".join(f"k.{name} = ''" for name in names if name != "institution") or "true"
-            self.facts.institutions = self._one(
-                f"SELECT count(*) FROM {source} WHERE {others} AND m.found IS NOT NULL"
-            )
+            placed = f"SELECT count(*) FROM {source} WHERE {others} AND m.found IS NOT NULL"
+            self.facts.institutions = self._one(placed)
         for column in names if "places" in self.faulty else ():
             texts = f"[{', '.join(f'k.{name}' for name in names)}]"
             wrong = f"m.wrong = '{column}'"
-            self._note("of_cell", source, wrong, column=column, problem="m.problem", right=right, more=texts)
+            self._note("of_cell", source, wrong, column, "m.problem", right=right, more=texts)
 
     def _map_fields(self) -> None:
         def values(found: tuple[tuple[str, bool], ...]) -> tuple[str, str | None]:
-            return ";".join(name for name, _ in found), next(
-                (name for name, known in found if not known), None
-            )
+            own = (name for name, known in found if not known)
+            return ";".join(name for name, _ in found), next(own, None)
 
         def right(name: str, problem: str, _more: Any) -> InvalidCell:
             def nearest() -> str:
@@ -346,7 +305,7 @@ class Checks:
                 "(SELECT min(k.row) AS row, arg_min(k.line, k.row) AS line, m.own AS field FROM kept k "
                 "JOIN field_keys m ON m.text = k.field WHERE m.own IS NOT NULL GROUP BY m.own) k"
             )
-            self._note("own_field", once, "true", column="field", right=right)
+            self._note("own_field", once, "true", "field", right=right)
 
     # ---------------------------------------------------------------- amounts
 
@@ -357,21 +316,15 @@ class Checks:
             "amount", cell_values.number, tuple, only=f"NOT regexp_full_match(amount, '{_PLAIN}')",
         )  # fmt: skip
         self._settle_decimal()
-        rough = self._counts(
-            "SELECT m.relation, count(*) FROM kept k JOIN amounts m ON m.text = k.amount WHERE m.relation <> '' GROUP BY 1 ORDER BY 1"
+        source, marked = "kept k JOIN amounts m ON m.text = k.amount", "m.relation <> ''"
+        facts, setting = self.facts, self.layout.settings.get("approximate amounts")
+        facts.approximate = self._counts(
+            f"SELECT m.relation, count(*) FROM {source} WHERE {marked} GROUP BY 1 ORDER BY 1"
         )
-        self.facts.approximate = rough
-        self.facts.approximate_taken = self.layout.settings.get("approximate amounts") == "taken"
-        if rough and "approximate amounts" not in self.layout.settings:
+        facts.approximate_taken = setting == "taken"
+        if facts.approximate and not setting:
             cases = " ".join(f"WHEN '{key}' THEN '{words}'" for key, words in cell_values.RELATIONS.items())
-            source = "kept k JOIN amounts m ON m.text = k.amount"
-            self._note(
-                "approximate",
-                source,
-                "m.relation <> ''",
-                column="amount",
-                problem=f"CASE m.relation {cases} END",
-            )
+            self._note("approximate", source, marked, "amount", f"CASE m.relation {cases} END")
 
     def _settle_decimal(self) -> None:
         """One file has one decimal mark, set or proved by its numbers; what could be either is refused."""
@@ -388,7 +341,7 @@ class Checks:
             self.facts.decimal = mark
             if styles[other]:
                 where = f"m.style = '{other}' OR ({other == 'point'} AND {plain})"
-                self._note("other_decimal", source, where, column="amount", other=other, mark=mark)
+                self._note("other_decimal", source, where, "amount", other=other, mark=mark)
             return
 
         def either_way(text: str, problem: str, _more: Any) -> InvalidCell:
@@ -398,9 +351,9 @@ class Checks:
             return InvalidCell(problem, f"{low:.10g} or {high:.10g}, or {line}")
 
         # 1.234 is a number with decimals without further proof: not in a German file
-        either = "m.mark" if self.layout.german or self.layout.delimiter == ";" else "','"
+        either = "m.mark" if self.layout.language == "de" or self.layout.delimiter == ";" else "','"
         where = f"m.style = 'ambiguous' AND m.mark = {either}"
-        self._note("ambiguous_number", source, where, column="amount", right=either_way)
+        self._note("ambiguous_number", source, where, "amount", right=either_way)
 
     def _map_units(self) -> None:
         """The unit of each amount: of its cell, the cell beside it and the head, which must not contradict."""
@@ -410,7 +363,7 @@ class Checks:
             unit = unit_of(cell, beside, head, self.layout.language)
             if isinstance(unit, InvalidCell):
                 return cell, beside, None, None, "", unit.problem
-            return cell, beside, unit.multiplier, unit.divisor, unit.currency, None
+            return cell, beside, *unit.factors, unit.currency, None
 
         def right(_text: str, problem: str, texts: list[str]) -> InvalidCell:
             unit = unit_of(texts[0], texts[1], head, self.layout.language)
@@ -428,15 +381,8 @@ class Checks:
         for column in ("unit", "amount") if "units" in self.faulty else ():
             own = "u.beside <> '' AND u.cell = ''" if column == "unit" else "(u.beside = '' OR u.cell <> '')"
             where = f"{stated} AND u.problem IS NOT NULL AND {own}"
-            self._note(
-                "of_cell",
-                source,
-                where,
-                column=column,
-                problem="u.problem",
-                right=right,
-                more="[u.cell, u.beside]",
-            )
+            cells = "[u.cell, u.beside]"
+            self._note("of_cell", source, where, column, "u.problem", right=right, more=cells)
         texts = self.sql.execute(
             "SELECT CASE WHEN u.cell <> '' THEN u.cell ELSE u.beside END, any_value(u.currency), any_value(u.multiplier / u.divisor), count(*) "
             f"FROM {source} WHERE {stated} AND u.problem IS NULL GROUP BY 1 ORDER BY count(*) DESC, min(k.row)"
@@ -449,7 +395,7 @@ class Checks:
         if head_unit is not None and head_unit.power > 0 and "amounts" in self.filled:
             signs = ", ".join(map(sql_text, sorted(_CURRENCY_ONLY)))
             where = f"lower(replace(m.unit, ' ', '')) IN ({signs}) AND m.point >= 1000"
-            self._note("whole_sum", amounts, where, column="amount", head=head)
+            self._note("whole_sum", amounts, where, "amount", head=head)
 
     # ---------------------------------------------------------------- records
 
@@ -477,13 +423,13 @@ class Checks:
                  LEFT JOIN units u ON u.cell = coalesce(m.unit, '') AND u.beside = k.unit AND k.amount <> ''
                  LEFT JOIN rates r ON r.currency = u.currency AND r.year = year(d.first)
         """)
-        known = self.sql.execute(
-            "SELECT currency, min(year), max(year) FROM rates GROUP BY 1 ORDER BY 1"
-        ).fetchall()
+        rates = self._counts(
+            "SELECT currency, min(year) || ' to ' || max(year) FROM rates GROUP BY 1 ORDER BY 1"
+        )
         self._note(
-            "no_rate", _TYPED, "t.currency <> '' AND t.amount IS NULL AND k.amount <> '' AND NOT t.bad AND t.relation <> 'no_figure'",
-            problem="'no yearly rate for ' || t.currency || ' in ' || coalesce(year(t.day)::VARCHAR, 'a year that is not given')",
-            column="amount", rates=", ".join(f"{currency} ({first} to {last})" for currency, first, last in known),
+            "no_rate", _TYPED, "t.currency <> '' AND t.amount IS NULL AND k.amount <> '' AND NOT t.bad AND t.relation <> 'no_figure'", "amount",
+            "'no yearly rate for ' || t.currency || ' in ' || coalesce(year(t.day)::VARCHAR, 'a year that is not given')",
+            rates=", ".join(f"{currency} ({years})" for currency, years in rates.items()),
         )  # fmt: skip
         self.facts.converted = self._counts(
             "SELECT currency, count(*) FROM typed WHERE currency <> '' AND amount IS NOT NULL GROUP BY 1 ORDER BY 1"
@@ -509,7 +455,7 @@ class Checks:
         future = self._one(f"SELECT count(*) FROM typed t WHERE {where}")
         if future and self.layout.settings.get("future dates") != "kept":
             self.facts.future = future
-            self._note("future", _TYPED, where, column="date", day=self.today.isoformat())
+            self._note("future", _TYPED, where, "date", day=self.today.isoformat())
             self.sql.execute(f"DELETE FROM typed t WHERE {where}")
 
     def _count(self) -> None:
@@ -519,9 +465,8 @@ class Checks:
             "count(*) FILTER (day IS NULL OR region IS NULL) AS nowhere, min(day) AS first, max(last) AS last, "
             "count(*) FILTER (last <> day) AS periods FROM typed"
         )
-        vars(facts).update(
-            zip([name for name, *_ in counted.description], counted.fetchall()[0], strict=True)
-        )
+        names = [name for name, *_ in counted.description]
+        vars(facts).update(zip(names, counted.fetchall()[0], strict=True))
         regions = "SELECT coalesce(region, 'no place'), count(*) FROM typed GROUP BY region ORDER BY region"
         facts.regions = dict(self._counts(regions))
         if facts.records == 0 and not self.problems.errors:
@@ -545,60 +490,45 @@ class Checks:
                 WHERE NOT t.bad AND t.project IS NOT NULL
                 WINDOW w AS (PARTITION BY t.project, t.region ORDER BY t.row)
             """)
-            same = (
-                "abs(coalesce(p.amount, -1) - coalesce(p.amount0, -1)) <= 1e-9 * abs(coalesce(p.amount0, 1))"
-            )
+            same = "abs(coalesce(p.amount, -1) - coalesce(amount0, -1)) <= 1e-9 * abs(coalesce(amount0, 1))"
             for key, test in (
-                ("same_record", f"p.day IS NOT DISTINCT FROM p.day0 AND {same} AND p.names = p.names0"),
+                ("same_record", f"day IS NOT DISTINCT FROM day0 AND {same} AND p.names = names0"),
                 ("other_date", "p.day <> p.day0"),
-                ("other_amount", f"p.amount IS NOT NULL AND p.amount0 IS NOT NULL AND NOT ({same})"),
+                ("other_amount", f"p.amount IS NOT NULL AND amount0 IS NOT NULL AND NOT ({same})"),
             ):
-                self._note(
-                    key, f"pairs {_BEFORE}", f"p.row <> p.before AND ({test})",
-                    column="project", value="p.project", more=_BEFORE_ROW,
-                )  # fmt: skip
+                again = f"p.row <> p.before AND ({test})"
+                self._note(key, f"pairs {_BEFORE}", again, "project", value="p.project", more=_BEFORE_ROW)
             if self.layout.at.get("title") not in {None, self.layout.at.get("project")}:
                 differ = "k.title <> b.title AND k.title <> '' AND b.title <> ''"
                 self._note(
-                    "other_title",
-                    f"pairs {_BEFORE}",
-                    differ,
-                    column="title",
-                    head=self.layout.name("project"),
+                    "other_title", f"pairs {_BEFORE}", differ, "title", head=self.layout.name("project")
                 )
         nameless = "NOT t.bad AND t.project IS NULL AND t.amount IS NOT NULL AND t.day IS NOT NULL"
-        if self._one(
-            f"SELECT count(*) FROM (SELECT 1 FROM typed t WHERE {nameless} GROUP BY hash(region, day, amount, names) HAVING count(*) > 1 LIMIT 1)"
-        ):
+        groups = f"SELECT 1 FROM typed t WHERE {nameless} GROUP BY hash(region, day, amount, names) HAVING count(*) > 1"
+        if self._one(f"SELECT count(*) FROM ({groups} LIMIT 1)"):
             places = ", ".join(f"k.{name}" for name in self.where)
             self.sql.execute(f"""
                 CREATE TABLE twins AS SELECT t.row, first_value(t.row) OVER w AS before
                 FROM typed t JOIN kept k USING (row) WHERE {nameless}
                 WINDOW w AS (PARTITION BY {places}, t.day, t.amount, t.names ORDER BY t.row)
             """)
-            self._note(
-                "twin",
-                f"twins {_BEFORE}",
-                "p.row <> p.before",
-                column=None,
-                value="NULL::VARCHAR",
-                more=_BEFORE_ROW,
-            )
+            value = "NULL::VARCHAR"
+            self._note("twin", f"twins {_BEFORE}", "p.row <> p.before", None, value=value, more=_BEFORE_ROW)
 
     def _check_sizes(self) -> None:
-        self._note("negative", _TYPED, "t.amount < 0", column="amount")
-        self._note("zero", _TYPED, "t.amount = 0", column="amount")
+        self._note("negative", _TYPED, "t.amount < 0", "amount")
+        self._note("zero", _TYPED, "t.amount = 0", "amount")
         # the median of a million amounts is near enough, and bounds the memory it takes
         every = 1 + self.facts.records // 1_000_000
         known, middle, largest = self.sql.execute(
             f"SELECT count(*), median(amount) FILTER (row % {every} = 0 OR {every} = 1), max(amount) FROM typed WHERE amount > 0"
         ).fetchone() or (0, 0.0, 0.0)
         if known and largest > LARGEST_CNY_BN:
-            self._note("absurd", _TYPED, f"t.amount > {LARGEST_CNY_BN}", column="amount", more="t.amount")
+            self._note("absurd", _TYPED, f"t.amount > {LARGEST_CNY_BN}", "amount", more="t.amount")
         checked = self.layout.settings.get("large amounts") == "checked"
         if known >= 3 and largest >= OUTLIER * middle and not checked:
             where = f"t.amount >= {OUTLIER * middle!r} AND t.amount <= {LARGEST_CNY_BN}"
-            self._note("large", _TYPED, where, column="amount", more="t.amount", times=OUTLIER, middle=middle)
+            self._note("large", _TYPED, where, "amount", more="t.amount", times=OUTLIER, middle=middle)
 
     def _check_blanks(self) -> None:
         """Blanks below filled cells, as merged cells of a sheet leave them: those records are in no table."""
@@ -632,9 +562,7 @@ class Checks:
             (facts.periods, "dated by month, quarter, year or span: only in windows as wide"),
             (facts.institutions, "placed by their institution"),
         ]
-        told += [
-            (count, f"converted from {one} by the yearly rate") for one, count in facts.converted.items()
-        ]
+        told += [(n, f"converted from {one} by the yearly rate") for one, n in facts.converted.items()]
         if done := self.layout.settings.get("approximate amounts"):
             rough = facts.approximate.items()
             told += [(count, f"times {cell_values.RELATIONS[one]}: {done}") for one, count in rough]

@@ -14,12 +14,10 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-MEMORY = 3 << 30
-"""Bytes the process may use."""
+MEMORY = 3 << 30  # bytes the process may use
 SECONDS = 180
 MAX_CELLS = 40_000_000
-MAX_XML = 256 << 20
-"""Bytes of a sheet that are looked through for hidden rows, percentages and formulas."""
+MAX_XML = 256 << 20  # bytes of a sheet that are looked through for hidden rows, percentages and formulas
 Seen = tuple[int, dict[int, dict[int, str]]]
 """How many rows are hidden, and by row and column what cells show that is not their typed value."""
 

@@ -22,20 +22,14 @@ from analysis.records.file_type import TextFile
 from analysis.records.layout import Layout
 from analysis.records.problems import Problems, refusal
 
-MEMORY = "200MB"
-"""What the engine may hold in memory; beyond, it uses a temporary folder."""
-BUFFER = 8 << 20
-"""Bytes of a file the engine holds at a time; no row is longer."""
-MAX_ROW_GROUP = 2 << 30
-"""Bytes one row group of a Parquet file may unpack to."""
+MEMORY = "200MB"  # what the engine may hold in memory; beyond, it uses a temporary folder
+BUFFER = 8 << 20  # bytes of a file the engine holds at a time; no row is longer
+MAX_ROW_GROUP = 2 << 30  # bytes one row group of a Parquet file may unpack to
 MAX_CELLS = 2_000_000_000
-MAX_RATIO = 2000
-"""Cells per byte of a Parquet file: more is a file that pretends."""
-SAMPLE = 60
-"""Rows that are looked at to understand the columns."""
+MAX_RATIO = 2000  # cells per byte of a Parquet file: more is a file that pretends
+SAMPLE = 60  # rows that are looked at to understand the columns
 
-Row = tuple[int, int, list[str]]
-"""Number of a row, the line it begins in, its cells."""
+Row = tuple[int, int, list[str]]  # number of a row, the line it begins in, its cells
 
 
 @contextmanager
@@ -48,12 +42,8 @@ def opened(
     """
     kind = file_type.kind(file)
     with tempfile.TemporaryDirectory(prefix="analysis-records-") as folder:
-        config = {
-            "memory_limit": MEMORY,
-            "temp_directory": str(Path(folder) / "spill"),
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-        }
+        config = {"memory_limit": MEMORY, "temp_directory": str(Path(folder) / "spill")}
+        config |= dict.fromkeys(("autoinstall_known_extensions", "autoload_known_extensions"), "false")
         with duckdb.connect(":memory:", config=config) as connection:
             connection.execute("SET enable_progress_bar = false")
             layouts.take_mapping(file, layout, problems, settings)
@@ -66,15 +56,15 @@ class _Store:
     """Makes the table ``stored`` of one file."""
 
     def __init__(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        file: Path,
-        scratch: Path,
-        layout: Layout,
-        problems: Problems,
-    ) -> None:
-        self.sql, self.file, self.scratch = connection, file, scratch
-        self.layout, self.problems = layout, problems
+        self, connection: duckdb.DuckDBPyConnection, file: Path, scratch: Path, layout: Layout, problems: Problems
+    ) -> None:  # fmt: skip
+        self.sql, self.file, self.scratch, self.layout, self.problems = (
+            connection,
+            file,
+            scratch,
+            layout,
+            problems,
+        )
 
     def _linked(self, name: str, file: Path) -> Path:
         """A link with a plain name: the engine reads patterns in names (*, ?, [)."""
@@ -310,10 +300,8 @@ def _parquet_types(connection: duckdb.DuckDBPyConnection, link: Path, file: Path
         f"SELECT any_value(num_rows), (SELECT max(size) FROM (SELECT sum(total_uncompressed_size) AS size "
         f"FROM parquet_metadata('{link}') GROUP BY row_group_id)) FROM parquet_file_metadata('{link}')"
     ).fetchone() or (0, 0)
-    types = [
-        (str(name), str(kind))
-        for name, kind, *_ in connection.execute(f"DESCRIBE SELECT * FROM read_parquet('{link}')").fetchall()
-    ]
+    described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet('{link}')").fetchall()
+    types = [(str(name), str(kind)) for name, kind, *_ in described]
     size = file.stat().st_size
     cells = rows * max(len(types), 1)
     if (largest or 0) > MAX_ROW_GROUP or cells > MAX_CELLS or cells > MAX_RATIO * max(size, 4096):
@@ -332,11 +320,7 @@ def sql_text(text: str) -> str:
 
 def _is_no_cell(kind: str) -> bool:
     """Whether a type holds what no cell of a table holds, by itself or in a list."""
-    return (
-        bool(re.search(r"STRUCT|MAP|UNION|BLOB|BOOLEAN|INTERVAL|\[\].*\[\]", kind))
-        or kind.startswith("TIME ")
-        or kind.removesuffix("[]") == "TIME"
-    )
+    return bool(re.search(r"STRUCT|MAP|UNION|BLOB|BOOLEAN|INTERVAL|\[\].*\[\]|^TIME( |(\[\])?$)", kind))
 
 
 def _as_text(index: int, kind: str) -> str:

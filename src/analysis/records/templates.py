@@ -1,6 +1,5 @@
 """Files to start from: project records in three languages, and the tables of an edition."""
 
-import csv
 import json
 import tempfile
 import tomllib
@@ -10,8 +9,7 @@ from pathlib import Path
 
 from analysis import export, names, registry
 from analysis.errors import DataError, WriteError
-from analysis.records import edition_check
-from analysis.registry import Field
+from analysis.records import edition_check, place_matching
 
 FORMATS = ("csv", "parquet")
 EXAMPLE_ROWS = 3
@@ -32,7 +30,7 @@ def records_text(language: str = "en") -> str:
 
 
 def write_records(file: Path, *, language: str = "en", form: str = "csv") -> None:
-    """Write an example file of project records; a file that is there already stays."""
+    """Write an example file of project records; raise WriteError where a file is there already."""
     names.validate_choice(form, FORMATS, "format")
     names.validate_choice(language, names.LANGUAGES, "language")
     if form == "parquet":
@@ -57,8 +55,7 @@ def _examples() -> list[dict[str, str]]:
 
 
 def _rows(path: str) -> list[dict[str, str]]:
-    with (registry.data_root() / path).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    return place_matching.rows(place_matching.here(), path)
 
 
 def _written(row: dict[str, str], language: str) -> tuple[str, ...]:
@@ -108,11 +105,10 @@ EXAMPLE = {
     "paths": "industry_chain",
     "cases": "g60",
     "outlook": "innovation_hubs",
+    "verdicts": "case-g60-enterprises",
+    "evidence": "case-g60-enterprises",
 }
-"""The one row of each table of the shipped edition that serves as example."""
-
-EXAMINED = {"verdicts": "case-g60-enterprises", "evidence": "case-g60-enterprises"}
-"""The claim whose verdict and first finding serve as example."""
+"""The row of each table that serves as example, by its key; of verdicts and evidence by their claim."""
 
 
 def write_edition(folder: Path) -> list[str]:
@@ -146,7 +142,6 @@ def _edition_tables() -> dict[str, str]:
     if not claims:
         raise DataError("the shipped edition is missing", expected="data/editions/article")
     chosen = {"claims": claims, **{name: [row] for name, row in rows.items()}}
-    chosen |= {name: [_example_row(name)] for name in EXAMINED}
     texts = {
         name: export.csv_text(list(of[0]), [list(row.values()) for row in of]) for name, of in chosen.items()
     }
@@ -154,39 +149,17 @@ def _edition_tables() -> dict[str, str]:
 
 
 def _example_row(name: str) -> dict[str, str]:
-    if name in EXAMINED:
-        return next(row for row in _rows(f"clean/{name}.csv") if row["claim"] == EXAMINED[name])
     if name == "sources":
         return next(row for row in _rows("clean/sources.csv") if row["link_ok"] == "yes")
-    if name == "claims":
-        return _rows("editions/article/claims.csv")[0]
-    rows = _rows(f"editions/article/{name}.csv")
-    key = registry.table(name).primary_key[0]
-    return next(row for row in rows if row[key] == EXAMPLE[name])
-
-
-def _meaning(field: Field) -> str:
-    """What a column says, with the words it takes where these are given."""
-    return f"{field.description}: {', '.join(field.enum)}" if field.enum else field.description
+    if name in edition_check.OPTIONAL:
+        return next(row for row in _rows(f"clean/{name}.csv") if row["claim"] == EXAMPLE[name])
+    rows, key = _rows(f"editions/article/{name}.csv"), registry.table(name).primary_key[0]
+    return next(row for row in rows if name not in EXAMPLE or row[key] == EXAMPLE[name])
 
 
 def _readme() -> str:
-    parts = [
-        "# One edition of the article's tables\n",
-        "Six tables, CSV in UTF-8, columns in the order given. Each holds one example from the edition",
-        "“article”, and `claims.csv` the statements these examples name: replace them.",
-        "Three more may be left out: `verdicts.csv` with the verdicts on your claims, `evidence.csv` with",
-        "the findings behind them, `sources.csv` with publications the package does not know. Without them",
-        "the pages say that nothing has been examined yet.",
-        "`analysis check edition .` names what is wrong; `analysis report -p edition PATH` makes the pages",
-        "with this edition (write the path with a slash).\n",
-        "Keys are your own: small letters, digits, and `-` in claims, `_` elsewhere. What keeps the key of",
-        "an earlier edition is compared with it. A claim of the edition “article” that keeps key, region,",
-        "subject, predicate and figure keeps its verdict too.\n",
-        "Texts are written in English (`_en`), German (`_de`) and Chinese (`_zh`).",
-        "Lists of keys are divided by semicolons.",
-        f"Regions are {', '.join(names.REGION_KEYS)}; `national` is not for the key table.\n",
-    ]
+    introduction = "\n".join(words()["edition"]["introduction"])
+    parts = [introduction.format(regions=", ".join(names.REGION_KEYS))]
     for name, table in (edition_check.tables() | edition_check.optional_tables()).items():
         example = _example_row(name)
         parts += [
@@ -195,10 +168,11 @@ def _readme() -> str:
             "| column | type | must be filled | meaning | example |",
             "|---|---|---|---|---|",
         ]
-        parts += [
-            f"| `{field.name}` | {field.type} | {'yes' if field.required else 'no'} | {_meaning(field)} "
-            f"| {json.dumps(example[field.name], ensure_ascii=False)[1:-1]} |".replace(" | |", " |  |")
-            for field in table.fields
-        ]
+        for field in table.fields:
+            meaning = f"{field.description}: {', '.join(field.enum)}" if field.enum else field.description
+            shown = json.dumps(example[field.name], ensure_ascii=False)[1:-1]
+            required = "yes" if field.required else "no"
+            line = f"| `{field.name}` | {field.type} | {required} | {meaning} | {shown} |"
+            parts.append(line.replace(" | |", " |  |"))
         parts.append("")
     return "\n".join(parts)
