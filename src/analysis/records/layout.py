@@ -433,8 +433,8 @@ class Columns:
         shown = ", ".join(map(repr, heads[:4]))
         alike = len(set(map(column_words.bare, heads))) < len(heads)
         if name in _SEVERAL and not alike:
-            own = [[v for v in self.values(i) if v and not cell_values.is_placeholder(v)] for i in indexes]
-            filled = [i for i, values in zip(indexes, own, strict=True) if values]
+            texts = [[v for v in self.values(i) if v and not cell_values.is_placeholder(v)] for i in indexes]
+            filled = [i for i, values in zip(indexes, texts, strict=True) if values]
             if name in {"project", "field"} and len(filled or indexes) > 1:
                 self.problems.notes.append(
                     f"{len(heads)} columns may be the {name}: {shown}; the first is used"
