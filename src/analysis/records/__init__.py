@@ -2,7 +2,8 @@
 
 ``read`` and ``check`` take records in any form docs/own-data.md lists, ``condensed`` very large ones;
 ``editions`` checks a folder with the tables of another article, ``templates`` writes files to start from.
-Names of columns stand in ``columns.csv``, of districts in ``places.csv``, of units in `analysis.quantities`.
+Names of columns stand in ``columns.csv``, of districts in ``places.csv``, of units in `analysis.quantities`,
+the words of problems in ``problems.csv``.
 """
 
 from importlib import import_module
