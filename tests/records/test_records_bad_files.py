@@ -69,3 +69,33 @@ def test_a_warning_can_be_answered_in_the_file(name: str, tmp_path: Path) -> Non
     path.write_bytes(answers[name] + BAD[name].content)
     problems, _ = reading.check(path, today=TODAY)
     assert problems.lines() == []
+
+
+def test_the_words_of_every_problem_are_used_and_filled() -> None:
+    """A key of problems.csv that code names exists, and gets all the words its text has places for."""
+    import ast
+    from string import Formatter
+
+    from analysis.records import problems
+
+    rules, used = problems.messages(), set()
+    for file in Path(problems.__file__).parent.glob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        used |= {
+            node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value in rules
+        }
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            if name not in {"note", "_note", "refusal"} or not isinstance(call.args[0], ast.Constant):
+                continue
+            rule = rules[call.args[0].value]
+            text = "".join(rule[column] for column in ("problem", "expected", "setting"))
+            wanted = {field for _, field, *_ in Formatter().parse(text) if field} - {"more"}
+            given_words = {word.arg for word in call.keywords}
+            assert None in given_words or wanted <= given_words, (
+                file.name,
+                call.lineno,
+                wanted - given_words,
+            )
+    unused = set(rules) - used - {"sheet_choose", "sheet_unknown"}
+    assert not unused
