@@ -197,15 +197,10 @@ def _no_period(plain: str) -> InvalidCell:
         return refused
     if short := _SHORT_YEAR.fullmatch(plain):
         days = {order: _short_year(short, order) for order in ("day-month-year", "month-day-year")}
-        either = {order: day for order, day in days.items() if isinstance(day, Period)}
-        if not either:
-            return InvalidCell("a year of two digits", EXPECTED_DAY)
-        lines = " or ".join(f"“# date order: {order}”" for order in either)
+        either = {f"“# date order: {order}”": day for order, day in days.items() if isinstance(day, Period)}
         shown = " or ".join(day.first.isoformat() for day in either.values())
-        remedy = f"# date order: {next(iter(either))}" if len(either) == 1 else ""
-        return InvalidCell(
-            "a year of two digits", f"{shown} with a line {lines} above the head", remedy=remedy
-        )
+        right = f"{shown} with a line {' or '.join(either)} above the head" if either else EXPECTED_DAY
+        return InvalidCell("a year of two digits", right)
     if re.fullmatch(r"[2-6]\d{4}(\.\d+)?", plain):
         return InvalidCell(
             "looks like a spreadsheet's day number", "the column formatted as date: 2023-05-27"
