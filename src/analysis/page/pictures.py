@@ -83,7 +83,7 @@ def drawing_of(figure: "Figure", format_: str = "auto", **words: str) -> "str | 
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing")
         pixels = format_ == "png" or (format_ == "auto" and svg.crowded(artists, MOST_POINTS))
-        found = _pixels(figure) if pixels else svg.drawn(figure, **words)
+        found = _pixels(figure) if pixels else svg.drawn(figure, artists=artists, **words)
     pyplot.close(figure)
     return found
 

@@ -359,7 +359,14 @@ class SvgCanvas(FigureCanvasBase):
         return self._renderer
 
 
-def drawn(figure: "Figure", *, prefix: str = "", title: str = "", note: str = "") -> str:
+def drawn(
+    figure: "Figure",
+    *,
+    prefix: str = "",
+    title: str = "",
+    note: str = "",
+    artists: Iterable[object] | None = None,
+) -> str:
     """Return a figure as SVG, cropped to what is in it, with the same bytes for the same figure.
 
     Parameters
@@ -369,9 +376,11 @@ def drawn(figure: "Figure", *, prefix: str = "", title: str = "", note: str = ""
     title, note
         Words above and below the picture that show only where it stands alone (`alone`): on a page they are
         outside of its frame.
+    artists
+        All of ``figure.findobj()``, where that has been called already: it takes long.
     """
     try:
-        return _drawn(figure, prefix, title, note)
+        return _drawn(figure, prefix, title, note, artists)
     except (AttributeError, TypeError):
         if int(mpl.__version__.partition(".")[0]) <= KNOWN:
             raise
@@ -391,7 +400,7 @@ def _plain(figure: "Figure") -> str:
     )
 
 
-def _drawn(figure: "Figure", prefix: str, title: str, note: str) -> str:
+def _drawn(figure: "Figure", prefix: str, title: str, note: str, artists: Iterable[object] | None) -> str:
     figure.dpi = 72
     width, height = figure.get_size_inches() * 72
     renderer = SvgRenderer(float(width), float(height), prefix=prefix)
@@ -400,7 +409,7 @@ def _drawn(figure: "Figure", prefix: str, title: str, note: str) -> str:
     figure.set_layout_engine("none")
     figure.patch.set_visible(False)
     paper = to_hex(figure.get_facecolor())
-    for artist in figure.findobj():
+    for artist in figure.findobj() if artists is None else artists:
         if isinstance(artist, Axes) and to_hex(artist.get_facecolor()) == paper:
             artist.patch.set_visible(False)
         elif isinstance(artist, Text) and artist.get_path_effects():
