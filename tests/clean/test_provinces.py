@@ -97,13 +97,11 @@ def test_a_cell_carries_each_flag_once(provincial):
     assert all(len(cell.split(";")) == len(set(cell.split(";"))) for cell in cells)
 
 
-def test_every_indicator_of_the_catalogue_is_kept(raw, provincial):
+def test_every_indicator_of_the_catalogue_is_kept_and_no_other(raw, provincial):
     listed = set(raw.read("provinces/indicators.csv")["indicator"])
-    table = provincial["indicators"].set_index("indicator")["table"]
-    ours = table[~table.index.isin(listed)]
-    assert listed <= set(table.index)
-    own = set(ours[ours == "province_panel"].index)
-    assert {"ei_papers_rank", "cpci_s_papers_rank"} <= own
+    defined = set(raw.beside("translations").read("indicators.csv")["indicator"])
+    assert listed <= defined
+    assert set(provincial["indicators"]["indicator"]) == defined
 
 
 def test_every_value_belongs_to_an_indicator_that_says_it_lives_there(provincial):
