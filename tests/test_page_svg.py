@@ -113,7 +113,7 @@ def test_without_our_backend_a_figure_is_drawn_by_that_of_matplotlib(monkeypatch
     monkeypatch.setattr(svg.SvgRenderer, "draw_path", changed)
     with pytest.raises(TypeError):
         svg.drawn(figure)
-    monkeypatch.setattr(svg, "KNOWN", 2)
+    monkeypatch.setattr(svg, "MATPLOTLIB_MAJOR", 2)
     drawn = svg.drawn(figure)
     assert drawn.startswith("<svg")
     assert "words" in drawn

@@ -131,11 +131,11 @@ def flags(frame_or_codes: "pd.DataFrame | Iterable[str]") -> None:
     return put(fragment("flags", flags=[(code, words, notes[code]) for code, words in lines.items()]), plain)
 
 
-def _flag_notes(given: Any) -> dict[str, text.Text]:
+def _flag_notes(flags: Any) -> dict[str, text.Text]:
     """Every flag with a clause on how many values carry it, where that is known."""
-    if not hasattr(given, "columns"):
-        return {str(code): text.Text("") for code in given}
-    cells = [str(cell) for cell in given["flag"] if not text.is_missing(cell)]
+    if not hasattr(flags, "columns"):
+        return {str(code): text.Text("") for code in flags}
+    cells = [str(cell) for cell in flags["flag"] if not text.is_missing(cell)]
     counts = Counter(code.strip() for cell in cells for code in cell.split(";") if code.strip())
     return {code: text.sentence("page.flag_count", n=number) for code, number in counts.items()}
 

@@ -153,20 +153,20 @@ def named(frame: "pd.DataFrame") -> list[str]:
 
 def shown_columns(frame: "pd.DataFrame", columns: Iterable[str] | None = None) -> list[str]:
     """Return the columns to show: of columns that exist once per language, the one of the page."""
-    known = [str(column) for column in frame.columns]
+    existing = [str(column) for column in frame.columns]
     if columns is not None:
         here = {column: f"{column}_{text.language()}" for column in columns}
         return [
             local
-            if column not in known and local in known
-            else names.validate_choice(column, known, "column")
+            if column not in existing and local in existing
+            else names.validate_choice(column, existing, "column")
             for column, local in here.items()
         ]
-    own = {_stem(column) for column in known if column == f"{_stem(column)}_{text.language()}"}
-    foreign = {column for column in known if _stem(column) in own and _stem(column) != column}
+    own = {_stem(column) for column in existing if column == f"{_stem(column)}_{text.language()}"}
+    foreign = {column for column in existing if _stem(column) in own and _stem(column) != column}
     foreign -= {f"{stem}_{text.language()}" for stem in own}
-    hidden = foreign | ({"unit"} if "value" in known else set())
-    return [column for column in known if column not in hidden]
+    hidden = foreign | ({"unit"} if "value" in existing else set())
+    return [column for column in existing if column not in hidden]
 
 
 def _stem(column: str) -> str:
@@ -217,8 +217,8 @@ def _without_unit(column: str, has_unit: bool) -> str:
 
 def _known_name(column: str, has_unit: bool) -> str:
     stem = _without_unit(column, has_unit)
-    known = text.label("column", _stem(column), default="") or text.label("column", stem, default="")
-    return known or text.label("indicator", stem, default="")
+    name = text.label("column", _stem(column), default="") or text.label("column", stem, default="")
+    return name or text.label("indicator", stem, default="")
 
 
 def _cells(frame: "pd.DataFrame", column: str, spec: str | None, unit: str | None) -> list[str]:

@@ -104,8 +104,8 @@ def _image(ax: "Axes", alt: str, title: str, note: str, *, anchor: str, format_:
 def _published(keys: Iterable[object]) -> str:
     """The sentence that says up to which day the sources were published; nothing when none tells its day."""
     days = [registry.source(key).published for key in style.split_keys(keys)]
-    known = [day for day in days if re.fullmatch(r"\d{4}-\d\d-\d\d", day)]
-    return text.sentence("page.published", day=max(known)) if known else ""
+    dated = [day for day in days if re.fullmatch(r"\d{4}-\d\d-\d\d", day)]
+    return text.sentence("page.published", day=max(dated)) if dated else ""
 
 
 def _caption(caption: str | None, credit: str) -> str:

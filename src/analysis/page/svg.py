@@ -44,7 +44,7 @@ _ELLIPSIS = re.compile(r"(?<=[A-Za-z0-9.,)-])…")
 """An ellipsis after Latin text, which the font draws at half height as Chinese text has it."""
 LINE_GAP = 0.15
 """Paper between two lines of a label, in ems: the font itself states none."""
-KNOWN = 3
+MATPLOTLIB_MAJOR = 3
 """Major version of matplotlib whose interface for backends this module is written for."""
 
 
@@ -314,10 +314,10 @@ class SvgRenderer(RendererBase):
 
     def _defined(self, kind: str, content: str) -> str:
         name = f"{self.prefix}{kind}{len(self.definitions)}"
-        known = {text: key for key, text in self.definitions.items()}
+        names = {text: key for key, text in self.definitions.items()}
         text = f'<clipPath id="NAME"><path d="{content}"/></clipPath>' if kind == "clip" else content
-        if text in known:
-            return known[text]
+        if text in names:
+            return names[text]
         self.definitions[name] = text
         return name
 
@@ -382,7 +382,7 @@ def drawn(
     try:
         return _drawn(figure, prefix, title, note, artists)
     except (AttributeError, TypeError):
-        if int(mpl.__version__.partition(".")[0]) <= KNOWN:
+        if int(mpl.__version__.partition(".")[0]) <= MATPLOTLIB_MAJOR:
             raise
         return _plain(figure)
 

@@ -151,9 +151,9 @@ def write_manifest(folder: Path) -> None:
     output.write(folder / site_manifest.NAME, site_manifest.text(folder, pages, made_with, outside))
 
 
-def _titled(folder: Path, entry: Entry, known: dict[str, Any]) -> str:
+def _titled(folder: Path, entry: Entry, record: dict[str, Any]) -> str:
     """The question of a notebook in the entry's language, read once per executed notebook."""
-    if known.get("titled") != entry.sha256:
+    if record.get("titled") != entry.sha256:
         try:
             book = json.loads(cache.executed(folder, entry.name).read_text(encoding="utf-8"))
             sources = ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "markdown"]
@@ -161,8 +161,8 @@ def _titled(folder: Path, entry: Entry, known: dict[str, Any]) -> str:
             sources = []  # making its page will say what is wrong
         found = [_QUESTION.search(language_blocks.keep(source, entry.language)) for source in sources]
         question = next((one.group(1).strip() for one in found if one), "")
-        known |= {"titled": entry.sha256, "title": question or entry.notebook.replace("_", " ")}
-    return str(known["title"])
+        record |= {"titled": entry.sha256, "title": question or entry.notebook.replace("_", " ")}
+    return str(record["title"])
 
 
 def _write_page(folder: Path, entry: Entry, links: Mapping[str, Any]) -> dict[str, Any]:
@@ -206,13 +206,13 @@ def _write_failure(
     folder: Path, entry: Entry, links: Mapping[str, Any], title: str, reason: str
 ) -> dict[str, Any]:
     """Write an error page at the address of a page that could not be made; return its card and its files."""
-    said = render.words(entry.language)
+    labels = render.words(entry.language)
     page = render.Page(lang=entry.language, title=title, body="", links=dict(links))
-    page.body = f'<h1>{html.escape(title)}</h1><p class="note">{html.escape(said["not_made"])}</p>'
+    page.body = f'<h1>{html.escape(title)}</h1><p class="note">{html.escape(labels["not_made"])}</p>'
     page.body += f"<pre>{html.escape(reason)}</pre>"
     page.subtitle, page.own = subtitle(entry.language, entry.changed, own=entry.own), entry.own
     text = _put(folder / entry.href, page, assets.AssetStore(folder), notebook=entry.notebook)
-    card = {**index_cards.card(page), "finding": f'<p class="note">{html.escape(said["not_made"])}</p>'}
+    card = {**index_cards.card(page), "finding": f'<p class="note">{html.escape(labels["not_made"])}</p>'}
     return {"card": card, "files": [], "characters": webfonts.characters(text), "facts": {}}
 
 
@@ -240,11 +240,11 @@ def _put(
 
 def subtitle(language: str, changed: Mapping[str, Any], *, own: bool = False) -> str:
     """What tells a variant from the plain page: its values except the language; with names if not ours."""
-    said = render.words(language)
+    labels = render.words(language)
     if own:
         return ", ".join(f"{name} {_shareable(value)}" for name, value in changed.items())
     shown = [_shareable(value) for name, value in changed.items() if name != "language"]
-    return ", ".join(said.get(value, value) for value in shown)
+    return ", ".join(labels.get(value, value) for value in shown)
 
 
 def _shareable(value: object) -> str:
@@ -262,12 +262,12 @@ def prune(folder: Path, wanted: set[str]) -> None:
     cache.write_manifest(folder, manifest)
 
 
-def _remove_old(folder: Path, known: set[str], wanted: set[str]) -> None:
+def _remove_old(folder: Path, runs: set[str], wanted: set[str]) -> None:
     """Remove pages whose executed notebook is gone, and the index of a language without pages.
 
     Only what was made here goes: a page that no run is known of may be the user's own.
     """
-    made = {f"{name}.html" for name in known} | {
+    made = {f"{name}.html" for name in runs} | {
         index_cards.index_name(language) for language in names.LANGUAGES
     }
     made |= {reference.address(kind, language) for kind in reference.KINDS for language in names.LANGUAGES}
@@ -321,11 +321,11 @@ def reference_links(language: str, folder: Path, *, data: bool = True) -> dict[s
 
     A site that does not rest on the package's `data` has no sources and notes of it.
     """
-    said = render.words(language)
+    labels = render.words(language)
     kinds = reference.KINDS if data else ()
-    more = [{"href": reference.address(kind, language), "text": said[kind]} for kind in kinds]
+    more = [{"href": reference.address(kind, language), "text": labels[kind]} for kind in kinds]
     if (folder / CHANGES).is_file():
-        more.append({"href": CHANGES, "text": said["changes"]})
+        more.append({"href": CHANGES, "text": labels["changes"]})
     return {"home": index_cards.index_name(language), "reference_links": more}
 
 

@@ -91,8 +91,8 @@ def load(path: Path) -> dict[str, Source]:
         pages = [one for one in sorted(path.glob("*.html")) if not ABOUT_THE_SITE.fullmatch(one.name)]
         if not pages:
             raise ParameterError(f"{path} holds no pages: give a site, a single file or an executed notebook")
-        known = (site_manifest.read(path) or {}).get("pages", {})
-        return {one.name: Source(_view(one, path), known.get(one.name, {})) for one in pages}
+        pages_made = (site_manifest.read(path) or {}).get("pages", {})
+        return {one.name: Source(_view(one, path), pages_made.get(one.name, {})) for one in pages}
     if path.suffix == ".html" and path.is_file():
         facts = site_manifest.of_html(path.read_text(encoding="utf-8", errors="replace")) or {}
         return {path.name: Source(_view(path, path.parent), facts)}
@@ -302,8 +302,8 @@ def _short(value: str) -> str:
 
 def _table_lines(change: TableChange) -> list[str]:
     counts = [(len(change.new_rows), "new"), (len(change.gone_rows), "gone"), (len(change.cells), "changed")]
-    told = ", ".join(f"{number} {what}" for number, what in counts if number)
-    lines = [f"{change.title or change.name}: {told}"]
+    counted = ", ".join(f"{number} {what}" for number, what in counts if number)
+    lines = [f"{change.title or change.name}: {counted}"]
     return lines + [
         f"  {one.row}, {one.column}: {one.old} -> {one.new}{_percent(one)}" for one in change.cells[:3]
     ]
@@ -317,8 +317,8 @@ def _percent(change: RowChange) -> str:
 
 def as_html(changes: list[PageChange], since: str, language: str = "en") -> str:
     """Return the changes as one page, "What changed since …", with both pictures of each changed figure."""
-    said = frame_words(language)
-    page = render.Page(lang=language, title=f"{said['changes_since']} {since}", body="")
+    labels = frame_words(language)
+    page = render.Page(lang=language, title=f"{labels['changes_since']} {since}", body="")
     for change in changes:
         for figure in change.figures:
             figure.pictures = tuple(sanitize.clean(one) for one in figure.pictures)  # type: ignore[assignment]

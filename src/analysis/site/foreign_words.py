@@ -4,7 +4,7 @@ import re
 
 _PARTS = re.compile(
     r"<(?P<name>svg|math|pre|code|script)\b.*?</(?P=name)>"
-    r'|<(?P<known>\w+)[^<>]* lang="[^"]*"[^<>]*>[^<]*</(?P=known)>'
+    r'|<(?P<tag>\w+)[^<>]* lang="[^"]*"[^<>]*>[^<]*</(?P=tag)>'
     r'|<(?:[^">]|"[^"]*")*>|(?P<words>[^<]+)',
     re.DOTALL,
 )

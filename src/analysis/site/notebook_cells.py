@@ -182,8 +182,8 @@ def markdown(
 
 def _attached(name: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
     """The data address of an attachment; an address that leads nowhere where there is none."""
-    known = attachments.get(name) or attachments.get(unquote(name)) or {}
-    for kind, data in known.items():
+    files = attachments.get(name) or attachments.get(unquote(name)) or {}
+    for kind, data in files.items():
         return f"data:{kind};base64,{''.join(''.join(data).split())}"
     return "missing-attachment"
 
@@ -200,12 +200,12 @@ def _markdown() -> Any:
 
 def _finished(made: str, context: Context) -> Markup:
     """HTML of a notebook made safe, with its formulas and links; what could not be kept is named."""
-    clean, said = drawings.inlined(made, sanitize.clean), context.words
+    clean, labels = drawings.inlined(made, sanitize.clean), context.words
     active = _ACTIVE.search(made)
     if active and not sanitize.plain(clean) and "<img" not in clean and "<svg" not in clean:
         kind = next((name for sign, name in _KINDS if sign in made.lower()), f"<{active[1].lower()}>")
         return _cannot(kind, context)
-    clean = _NO_PICTURE.sub(lambda found: _lost_picture(found.group(), said), clean)
+    clean = _NO_PICTURE.sub(lambda found: _lost_picture(found.group(), labels), clean)
     if ".ipynb" in clean:
         clean = _NOTEBOOK_LINK.sub(lambda found: _page_link(found, context), clean)
     return Markup(formulas.shown(clean))
@@ -221,10 +221,10 @@ def _page_link(found: re.Match[str], context: Context) -> str:
     return f'{found["inner"]} <small class="note">({html.escape(context.words["no_page"])})</small>'
 
 
-def _lost_picture(tag: str, said: Mapping[str, str]) -> str:
+def _lost_picture(tag: str, labels: Mapping[str, str]) -> str:
     alt = _ALT.search(tag)
     words = f": {alt[1]}" if alt and alt[1] else ""
-    return f'<span class="note">[{html.escape(said["no_picture"])}{words}]</span>'
+    return f'<span class="note">[{html.escape(labels["no_picture"])}{words}]</span>'
 
 
 def _cannot(kind: str, context: Context) -> Markup:

@@ -47,27 +47,27 @@ def _checked(found: Mapping[str, object], where: str) -> dict[str, str]:
             raise ParameterError(f"{where}: {name} must be text in quotation marks")
         if name in ("contact", "url") and value and not _ADDRESS.fullmatch(value):
             raise ParameterError(f"{where}: {name} must begin with https:// or mailto:, not {value!r}")
-    known = {name: str(found.get(name, "")) for name in FIELDS}
-    if known["url"]:
-        known["url"] = known["url"].rstrip("/") + "/"
-    return known
+    values = {name: str(found.get(name, "")) for name in FIELDS}
+    if values["url"]:
+        values["url"] = values["url"].rstrip("/") + "/"
+    return values
 
 
 def citation(
     title: str, language: str, made: Mapping[str, str], publication: Mapping[str, str], href: str = ""
 ) -> str:
     """Return how a page is cited, in one line; `made` has the version, the day, and the date in words."""
-    said = words(language)
+    labels = words(language)
     stop, colon = ("。", "：") if language == "zh" else (". ", ": ")
     year = made.get("day", "")[:4]
     author = publication["author"] + (f" ({year})" if year else "")
-    version = f"{said['version']} {made['package']}" if made.get("package") else ""
-    date = f"{said['data_as_of']} {made['date']}" if made.get("date") else ""
+    version = f"{labels['version']} {made['package']}" if made.get("package") else ""
+    date = f"{labels['data_as_of']} {made['date']}" if made.get("date") else ""
     between = "，" if language == "zh" else ", "
     parts = [
         author,
         title,
-        f"{said['cite_in']}{colon}{made.get('site') or said['site']}",
+        f"{labels['cite_in']}{colon}{made.get('site') or labels['site']}",
         between.join(filter(None, [version, date])),
     ]
     if publication["url"] and href:

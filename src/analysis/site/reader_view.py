@@ -65,8 +65,8 @@ class View:
 
     def numbers(self) -> set[str]:
         """Return every number in sentences, titles and captions, as it is written."""
-        told = [*self.sentences, *(figure.title for figure in self.figures.values())]
-        return {number for line in told for number in NUMBER.findall(line)}
+        lines = [*self.sentences, *(figure.title for figure in self.figures.values())]
+        return {number for line in lines for number in NUMBER.findall(line)}
 
 
 def of_page(text: str, folder: Path | None = None) -> View:

@@ -17,13 +17,13 @@ def address(kind: str, language: str) -> str:
 
 def page(kind: str, language: str) -> Page:
     """Return the page of sources or of method notes in one language."""
-    said = words(names.validate_choice(language, names.LANGUAGES, "language"))
+    labels = words(names.validate_choice(language, names.LANGUAGES, "language"))
     facts = _sources(language) if kind == "sources" else _method(language)
-    body = page_templates.fragment(f"{kind}.html.j2", words=said, **facts)
+    body = page_templates.fragment(f"{kind}.html.j2", words=labels, **facts)
     headings = sanitize.Headings()
     shown = headings.ordered(sanitize.clean(body))
-    result = Page(lang=language, title=said[kind], body=shown, contents=headings.contents)
-    result.description = said[f"{kind}_lead"]
+    result = Page(lang=language, title=labels[kind], body=shown, contents=headings.contents)
+    result.description = labels[f"{kind}_lead"]
     return result
 
 

@@ -102,15 +102,15 @@ def page(notebook: "NotebookNode", pages: Mapping[str, str] | None = None) -> Pa
 
 
 def _add_provenance(target: Page, facts: Mapping[str, Any]) -> None:
-    said = words(target.lang)
+    labels = words(target.lang)
     parameters = {name: value for name, value in facts.get("parameters", {}).items() if value != ""}
     data = facts.get("data", {})
     entries = [
-        (said["notebook"], facts.get("notebook", "")),
-        (said["parameters"], ", ".join(f"{name} {value}" for name, value in parameters.items())),
-        (said["libraries"], ", ".join(f"{name} {at}" for name, at in facts.get("libraries", {}).items())),
-        (said["data_version"], data.get("version", "")),
-        (said["data_hash"], data.get("registry_sha256", "")),
+        (labels["notebook"], facts.get("notebook", "")),
+        (labels["parameters"], ", ".join(f"{name} {value}" for name, value in parameters.items())),
+        (labels["libraries"], ", ".join(f"{name} {at}" for name, at in facts.get("libraries", {}).items())),
+        (labels["data_version"], data.get("version", "")),
+        (labels["data_hash"], data.get("registry_sha256", "")),
     ]
     target.facts = [(label, str(value)) for label, value in entries if value]
     target.package = str(facts.get("package", ""))
@@ -119,8 +119,8 @@ def _add_provenance(target: Page, facts: Mapping[str, Any]) -> None:
     target.tables = sorted(facts.get("tables", {}).items())
     target.command = str(facts.get("command", ""))
     # of somebody else's notebook that reads none of the data, whose page claims nothing of this site
-    known = Path(str(facts.get("notebook", ""))).stem in contract.notebooks()
-    target.own = not known and not data
+    ours = Path(str(facts.get("notebook", ""))).stem in contract.notebooks()
+    target.own = not ours and not data
 
 
 @lru_cache(maxsize=1)
@@ -166,14 +166,14 @@ def to_html(
 
     `scripted` False leaves the script out, as for paper. `publication` says who publishes it.
     """
-    known = publication or published.settings()
+    publisher = publication or published.settings()
     text = _script(target.body)
-    said = words(target.lang)
-    said = {**said, "site": said["site_own"], "lead": said["lead_own"]} if target.own else said
+    labels = words(target.lang)
+    labels = {**labels, "site": labels["site_own"], "lead": labels["lead_own"]} if target.own else labels
     place = " · ".join(filter(None, [target.subtitle, _dated(target)]))
     line = page_templates.fragment("place.html.j2", place=place)
     full = f"{target.title} ({target.subtitle})" if target.subtitle else target.title
-    made = {"package": target.package, "day": target.day, "date": target.date, "site": said["site"]}
+    made = {"package": target.package, "day": target.day, "date": target.date, "site": labels["site"]}
     href = str(target.links.get("href", ""))
     shown = {
         **vars(target),
@@ -181,8 +181,8 @@ def to_html(
         "home": "index.html",
         "place": line,
         "body": target.body.replace("</h1>", f"</h1>\n{line}", 1),
-        "citation": published.citation(full, target.lang, made, known, href),
-        "bibtex": published.bibtex(full, target.lang, made, known, href.removesuffix(".html")),
+        "citation": published.citation(full, target.lang, made, publisher, href),
+        "bibtex": published.bibtex(full, target.lang, made, publisher, href.removesuffix(".html")),
         **target.links,
     }
     return str(
@@ -190,9 +190,9 @@ def to_html(
         .get_template(template)
         .render(
             page=shown,
-            words=said,
-            publication=known,
-            shows_publication=not target.own or known != published.settings(),
+            words=labels,
+            publication=publisher,
+            shows_publication=not target.own or publisher != published.settings(),
             icon=ICON,
             css=_style(),
             policy=_with_script(policy, text) if scripted else policy,

@@ -181,10 +181,10 @@ def _planned(named: list[str], values: dict[str, str]) -> "tuple[list[Run], dict
             refused[name] = str(fault)
     if named:
         return [plan(name, values, typed=False) for name in declared], refused
-    known = {parameter for own in declared.values() for parameter in own}
+    declared_names = {parameter for own in declared.values() for parameter in own}
     for name in values:
-        if name not in known:
-            raise contract.refused(name, sorted(known), "parameter")
+        if name not in declared_names:
+            raise contract.refused(name, sorted(declared_names), "parameter")
     fitting = {book: {k: v for k, v in values.items() if k in own} for book, own in declared.items()}
     return [plan(book, own, typed=False) for book, own in fitting.items()], refused
 

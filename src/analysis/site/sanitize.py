@@ -105,8 +105,8 @@ def _style(declarations: str, drawing: bool, whole: bool) -> str:
     for one in declarations.split(";"):
         name, _, value = (part.strip() for part in one.partition(":"))
         name = name.lower()
-        known = name in (svg_filter.PROPERTIES if drawing else STYLES) or name.startswith("--")
-        if known and not (whole and name in OUTWARD) and value and svg_filter.safe_value(value, FUNCTIONS):
+        allowed = name in (svg_filter.PROPERTIES if drawing else STYLES) or name.startswith("--")
+        if allowed and not (whole and name in OUTWARD) and value and svg_filter.safe_value(value, FUNCTIONS):
             kept[name] = value
     ground = kept.get("background-color", "")
     if "color" not in kept and re.fullmatch(r"#[0-9a-fA-F]{6}|(?!transparent|inherit)[a-z]+", ground):

@@ -45,8 +45,8 @@ def alone(folder: Path, name: str, *, attached: bool = True) -> str:
     content = builder.without_times(executed.read_bytes())
     book = nbformat.reads(content.decode("utf-8"), as_version=4)
     page = render.page(book)
-    known = cache.read_manifest(folder).get(name, {})
-    page.subtitle = builder.subtitle(page.lang, known.get("changed", {}), own=page.own)
+    record = cache.read_manifest(folder).get(name, {})
+    page.subtitle = builder.subtitle(page.lang, record.get("changed", {}), own=page.own)
     page.links = {"home": ""}
     if attached:
         facts = site_manifest.page_facts(book.metadata, "")

@@ -28,12 +28,12 @@ _CSV = re.compile(r'href="(data/[\w.-]+\.csv)"')
 def page_facts(metadata: Mapping[str, Any], page: str) -> dict[str, Any]:
     """Return what the manifest holds of a page: what its notebook was made from, and its figures."""
     facts = metadata.get("analysis", {})
-    known = {name: facts[name] for name in FACTS if facts.get(name)}
-    known["figures"] = {
+    result = {name: facts[name] for name in FACTS if facts.get(name)}
+    result["figures"] = {
         found["id"]: csv[1] if (csv := _CSV.search(found["inner"])) else ""
         for found in _FIGURE.finditer(page)
     }
-    return known
+    return result
 
 
 def files(folder: Path) -> dict[str, dict[str, Any]]:

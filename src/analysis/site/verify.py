@@ -92,14 +92,14 @@ def _site(folder: Path, again: bool, notebooks: Path | None) -> list[Check]:
     return [*checks, _again(folder, pages, notebooks)] if again else checks
 
 
-def _files(folder: Path, known: Mapping[str, Mapping[str, Any]]) -> Check:
+def _files(folder: Path, recorded: Mapping[str, Mapping[str, Any]]) -> Check:
     there = site_manifest.files(folder)
-    wrong = [f"missing: {name}" for name in sorted(known.keys() - there.keys())]
-    wrong += [f"added: {name}" for name in sorted(there.keys() - known.keys())]
+    wrong = [f"missing: {name}" for name in sorted(recorded.keys() - there.keys())]
+    wrong += [f"added: {name}" for name in sorted(there.keys() - recorded.keys())]
     wrong += [
-        f"changed: {name}" for name in sorted(known.keys() & there.keys()) if known[name] != there[name]
+        f"changed: {name}" for name in sorted(recorded.keys() & there.keys()) if recorded[name] != there[name]
     ]
-    return Check("files", f"{len(known)} with size and SHA-256", wrong)
+    return Check("files", f"{len(recorded)} with size and SHA-256", wrong)
 
 
 def _links(folder: Path, manifest: Mapping[str, Any]) -> Check:
@@ -141,8 +141,8 @@ def _tables(pages: Mapping[str, Mapping[str, Any]]) -> Check:
     """The tables the pages were made from are those at hand."""
     used: dict[str, dict[str, str]] = {}
     for page, facts in pages.items():
-        for name, known in facts.get("tables", {}).items():
-            used.setdefault(name, {}).setdefault(known, page)
+        for name, digest in facts.get("tables", {}).items():
+            used.setdefault(name, {}).setdefault(digest, page)
     check, root = Check("tables", f"{len(used)} equal to the registry at hand"), registry.data_root()
     for name, versions in sorted(used.items()):
         if len(versions) > 1:
@@ -168,10 +168,10 @@ def _numbers(folder: Path, pages: Mapping[str, Mapping[str, Any]]) -> Check:
             continue
         view = reader_view.of_page(_read(path), folder)
         rows = {cell for figure in view.figures.values() for row in figure.rows for cell in row}
-        known = computed | {number for cell in rows for number in reader_view.NUMBER.findall(cell)}
+        present = computed | {number for cell in rows for number in reader_view.NUMBER.findall(cell)}
         numbers = view.numbers()
         count += len(numbers)
-        check.wrong += [f"{page}: {number} is in no data of the page" for number in sorted(numbers - known)]
+        check.wrong += [f"{page}: {number} is in no data of the page" for number in sorted(numbers - present)]
     check.looked_at = f"{count} in sentences occur in the data of their page"
     return check
 
