@@ -346,7 +346,7 @@ def indicators(words: str | Iterable[str] | None = None) -> pd.DataFrame:
 
 
 def holding(table: pd.DataFrame, words: str, columns: list[str]) -> pd.DataFrame:
-    texts = table[columns].fillna("").astype(str).agg(" ".join, axis="columns").str.casefold()
+    texts = [" ".join(row).casefold() for row in table[columns].fillna("").astype(str).to_numpy()]
     kept = [all(word in line for word in str(words).casefold().split()) for line in texts]
     return table[pd.Series(kept, index=table.index, dtype=bool)].reset_index(drop=True)
 
