@@ -19,18 +19,18 @@ from analysis.run.sweep import Sweep
 from analysis.site import builder, render, single_file, webfonts
 
 LIMITS = {
-    "00_briefing": 44_000,
-    "01_hot_topics": 154_000,
+    "00_briefing": 46_000,
+    "01_hot_topics": 160_000,
     "02_key_data": 316_000,
     "03_cooperation_network": 355_000,
-    "04_path_proposals": 232_000,
+    "04_path_proposals": 234_000,
     "05_case_studies": 166_000,
     "06_outlook": 118_000,
-    "07_fact_check": 218_000,
+    "07_fact_check": 221_000,
     "08_check_an_article": 28_000,
 }
 """Bytes of the file of a page with its drawings, explorers, script, tables and sources, in any language."""
-SHEETS = {"en": 38_000, "de": 38_000, "zh": 310_000}
+SHEETS = {"en": 63_000, "de": 63_000, "zh": 325_000}
 """Bytes of the font sheet a page loads."""
 SITE_LIMIT = 11_500_000
 """Bytes of the site of these tests, PDF files aside."""
