@@ -277,6 +277,13 @@ def test_the_code_of_a_view_runs(language: str) -> None:
         exec("\n".join(code), {"own": own})
 
 
+def test_tiles_lie_along_the_provinces_unless_another_column_is_asked_for() -> None:
+    table = load.panel("gdp", first_year=2022)
+    spec = spec_of(explore.table, table, shape="tiles", where={"year": 2023})
+    assert spec.first["x"] == "province"
+    assert "31 values" in spec.words
+
+
 def test_an_explorer_opens_with_a_name_in_another_language_and_refuses_what_it_does_not_know() -> None:
     assert spec_of(explore.panel, "gdp", region="长三角").first["regions"] == ["yrd"]
     for call, line in (

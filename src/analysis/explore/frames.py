@@ -60,7 +60,10 @@ def table(
     years = [
         one for one in numbers if plain[one].dropna().between(*YEARS).all() and (plain[one] % 1).max() == 0
     ]
-    x = names.validate_choice(x, columns, "column") if x else next(iter([*years, *kinds, *columns]))
+    grid = load.provinces().dropna(subset=["tile_row", "tile_col"]).astype({"tile_row": int, "tile_col": int})
+    tiled = [one for one in columns if plain[one].dropna().isin(grid["province"]).mean() > 0.5]
+    along = [*(tiled if shape == "tiles" else ()), *years, *kinds, *columns]
+    x = names.validate_choice(x, columns, "column") if x else along[0]
     others = [one for one in numbers if one not in (*years, x)] or numbers
     y = (
         names.validate_choice(y, numbers, "column of numbers")
@@ -75,8 +78,6 @@ def table(
     shape = names.validate_choice(shape, SHAPES, "shape") if shape else "lines" if ordered else "bars"
     column, value = _asked(plain, where)
     first: dict[str, Any] = {"x": x, "y": y, "hue": hue, "filter": column, "equals": value, "shape": shape}
-    grid = load.provinces().dropna(subset=["tile_row", "tile_col"]).astype({"tile_row": int, "tile_col": int})
-    tiled = any(plain[one].dropna().isin(grid["province"]).mean() > 0.5 for one in columns)
     none = {"": _word("no_column")}
     own = {one: one for one in columns}
     controls = [
