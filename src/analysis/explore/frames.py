@@ -137,8 +137,9 @@ def _kind(column: "pd.Series[Any]") -> str:
     """Return number, date, text, or other: cells that are compared as they are printed."""
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
         return "number" if column.notna().any() else "other"
-    known = column.dropna()
-    return "date" if column.dtype.kind == "M" else "text" if known.map(type).eq(str).all() else "other"
+    if column.dtype.kind == "M":
+        return "date"
+    return "text" if all(isinstance(cell, str) for cell in column.dropna()) else "other"
 
 
 def means(plain: pd.DataFrame, **state: str) -> pd.DataFrame:

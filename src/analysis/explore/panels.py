@@ -118,6 +118,7 @@ def figure(*, indicator: str, per: str, regions: Sequence[str], years: Sequence[
     values = series(indicator, per, *years)
     if values is None or values.empty:
         values, per = series(indicator, "value", *_years()), "value"
+    assert values is not None  # levels of all years are always there
     return plot.lines(
         values, y=indicator, highlight=list(regions),
         base_year=int(str(values["unit"].iloc[0])[:4]) if per == "index" else None,
