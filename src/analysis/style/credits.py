@@ -56,22 +56,26 @@ def split_keys(source_keys: Iterable[object]) -> list[str]:
 def credit_line(source_keys: Iterable[object], *, year: object = None) -> str:
     """Return the credit as text: publishers named once, with an open licence where there is one."""
     found = [registry.source(key) for key in split_keys(source_keys)]
-    makers = list(dict.fromkeys(_maker(publisher_of(source), source.licence) for source in found))
+    # a publisher that is written in two ways has one Chinese name: it counts once in every language
+    named: dict[str, str] = {}
+    for one in found:
+        named.setdefault(_maker(publisher_of(one, "zh"), one.licence), _maker(publisher_of(one), one.licence))
+    makers = list(named.values())
     if not makers:
         return ""
     key = "page.credit_year" if year is not None else "page.credit"
     between = "；" if text.language() == "zh" else "; "
-    named = between.join(makers)
+    listed = between.join(makers)
     if len(makers) > MOST + 1:
-        named = text.sentence("page.credit_more", makers=between.join(makers[:MOST]), n=len(makers) - MOST)
-    return text.sentence(key, makers=named, count=len(makers), year=year)
+        listed = text.sentence("page.credit_more", makers=between.join(makers[:MOST]), n=len(makers) - MOST)
+    return text.sentence(key, makers=listed, count=len(makers), year=year)
 
 
-def publisher_of(source: registry.Source) -> str:
-    """Return who a source comes from; the article itself and our own search in the language in use."""
+def publisher_of(source: registry.Source, language: str | None = None) -> str:
+    """Return who a source comes from, in the language in use or another one."""
     if source.key in OURS:
-        return text.sentence(OURS[source.key])
-    return text.publisher(source.publisher or source.title)
+        return text.sentence(OURS[source.key], language=language)
+    return text.publisher(source.publisher or source.title, language=language)
 
 
 def _maker(publisher: str, licence: str) -> str:
