@@ -4,7 +4,7 @@
 const analysisFront = (() => {
   "use strict";
   const SVG = "http://www.w3.org/2000/svg";
-  const WIDTH = 710;
+  const WIDTH = 710, NARROW = 520; // pixels of a drawing, and of a column in which it is laid out anew
 
   // --- elements -------------------------------------------------------------------------------------------
   function make(tag, attributes = {}, ...children) {
@@ -179,17 +179,27 @@ const analysisFront = (() => {
     return found;
   }
 
-  function lines(view, data) {
-    const H = 380, L = 64, R = 216, T = 30, B = 30, {x, series} = view;
+  function folded(words, room, lang) { // words cut to the width of a narrow drawing: about as many signs as have room
+    const most = Math.max(8, Math.floor(room / (lang === "zh" ? 13 : 7.4))), cut = [""];
+    for (const part of lang === "zh" ? [...words] : words.split(/(?<= )/)) {
+      if (cut.at(-1) && (cut.at(-1) + part).trimEnd().length > most) cut.push("");
+      cut[cut.length - 1] += part;
+    }
+    return cut.map(line => line.trim());
+  }
+  const headed = (words, width, lang) => (width < WIDTH ? folded(words, width - 8, lang) : [words]).map((line, i) => text(4, 16 + i * 17, line, {class: "explore-axis"}));
+
+  function lines(view, data) { // in a narrow drawing the last values are listed below
+    const {x, series, width} = view, narrow = width < WIDTH, kids = headed(view.axis, width, data.lang), above = 17 * (kids.length - 1);
+    const H = (narrow ? 290 : 380) + above, L = narrow ? 46 : 64, R = narrow ? 14 : 216, T = 30 + above, B = 30;
     const all = series.flatMap(one => one.values).filter(v => v != null);
     const min = Math.min(view.zero === false ? Infinity : 0, ...all), max = Math.max(...all);
-    const X = i => L + (x.length > 1 ? i / (x.length - 1) : 0.5) * (WIDTH - L - R);
+    const X = i => L + (x.length > 1 ? i / (x.length - 1) : 0.5) * (width - L - R);
     const Y = v => H - B - (v - min) / (max - min || 1) * (H - T - B);
-    const kids = [text(4, 16, view.axis, {class: "explore-axis"})];
     for (const v of steps(min, max)) kids.push(
-      make("svg:line", {x1: L, x2: WIDTH - R, y1: Y(v), y2: Y(v), class: "explore-grid"}),
+      make("svg:line", {x1: L, x2: width - R, y1: Y(v), y2: Y(v), class: "explore-grid"}),
       text(L - 8, Y(v) + 4, number(v, null, data.lang), {"text-anchor": "end", class: "explore-tick"}));
-    const every = Math.ceil(x.length * Math.max(...x.map(one => String(one).length * 7 + 16)) / (WIDTH - L - R));
+    const every = Math.ceil(x.length * Math.max(...x.map(one => String(one).length * 7 + 16)) / (width - L - R));
     x.forEach((one, i) => i % every || kids.push(text(X(i), H - 8, String(one), {"text-anchor": "middle", class: "explore-tick"})));
     const ends = [];
     for (const one of [...series].sort((a, b) => a.on - b.on)) {
@@ -207,38 +217,41 @@ const analysisFront = (() => {
     ends.sort((a, b) => a.y - b.y);
     ends.forEach((one, i) => { if (i) one.y = Math.max(one.y, ends[i - 1].y + 16); });
     for (let i = ends.length - 1, limit = H - 4; i >= 0; i--) { ends[i].y = Math.min(ends[i].y, limit); limit = ends[i].y - 16; }
-    for (const one of ends) kids.push(text(WIDTH - R + 10, one.y + 4, one.label, {fill: one.paint, class: one.on ? "explore-on" : null}));
-    return {height: H, kids, stops: x.map((one, i) => `${one}: ${series.map(s => `${s.label} ${number(s.values[i], null, data.lang)}`).join("; ")}`)};
+    ends.forEach((one, i) => { if (narrow) one.y = H + 12 + i * 18; });
+    for (const one of ends) kids.push(text(narrow ? L : width - R + 10, one.y + 4, one.label, {fill: one.paint, class: one.on ? "explore-on" : null}));
+    return {width, height: H + (narrow ? 12 + 18 * ends.length : 0), kids, stops: x.map((one, i) => `${one}: ${series.map(s => `${s.label} ${number(s.values[i], null, data.lang)}`).join("; ")}`)};
   }
 
-  function bars(view, data) {
-    const rows = view.rows, room = view.names ?? 190, H = 34 + rows.length * 34, max = Math.max(...rows.map(r => r.value ?? 0), 0) || 1;
-    const X = v => room + v / max * (WIDTH - room - 150), kids = [text(4, 16, view.axis, {class: "explore-axis"})];
+  function bars(view, data) { // in a narrow drawing a name stands above its bar
+    const {rows, width} = view, narrow = width < WIDTH, kids = headed(view.axis, width, data.lang), above = 17 * (kids.length - 1) + (narrow ? 18 : 0);
+    const room = narrow ? 4 : view.names ?? 190, step = narrow ? 56 : 34, max = Math.max(...rows.map(r => r.value ?? 0), 0) || 1;
+    const X = v => room + v / max * (width - room - (narrow ? 100 : 150));
     rows.forEach((row, i) => {
-      const y = 28 + i * 34;
-      kids.push(text(room - 8, y + 16, row.label, {"text-anchor": "end"}),
+      const y = 28 + above + i * step;
+      kids.push(narrow ? text(room, y - 3, row.label) : text(room - 8, y + 16, row.label, {"text-anchor": "end"}),
         make("svg:rect", {x: room, y: y + 3, width: Math.max(0, X(row.value ?? 0) - room), height: 18, fill: row.colour, class: "explore-mark"}, make("svg:title", {text: `${row.label}: ${row.shown}`})),
         text(X(row.value ?? 0) + 6, y + 16, row.shown, {class: "explore-on"}));
-      if (row.note) kids.push(text(room + 2, y + 33, row.note, {class: "explore-tick"}));
+      const note = row.note && narrow ? folded(row.note, width - 12, data.lang) : [row.note];
+      if (row.note) kids.push(text(room + 2, y + 33, note.length > 1 ? `${note[0].replace(/[,，、]$/, "")} ...` : note[0], {class: "explore-tick"}));
     });
-    return {height: H, kids, stops: rows.map(row => `${row.label}: ${row.shown}${row.note ? ` (${row.note})` : ""}`)};
+    return {width, height: 34 + above + rows.length * step, kids, stops: rows.map(row => `${row.label}: ${row.shown}${row.note ? ` (${row.note})` : ""}`)};
   }
 
-  function ranks(view, data) {
-    const rows = view.rows, n = rows.length, room = 250, H = 60 + n * 40;
-    const X = rank => room + 20 + (n > 1 ? (rank - 1) / (n - 1) : 0) * (WIDTH - room - 120), kids = [];
+  function ranks(view, data) { // in a narrow drawing a name stands above its line
+    const {rows, width} = view, n = rows.length, narrow = width < WIDTH, kids = headed(view.axis, width, data.lang), above = 17 * (kids.length - 1) + (narrow ? 22 : 0);
+    const room = narrow ? 0 : 250, step = narrow ? 60 : 40, H = 60 + above + n * step;
+    const X = rank => room + 20 + (n > 1 ? (rank - 1) / (n - 1) : 0) * (width - room - (narrow ? 44 : 120));
     for (let rank = 1; rank <= n; rank++) kids.push(
-      make("svg:line", {x1: X(rank), x2: X(rank), y1: 26, y2: H - 30, class: "explore-grid"}),
+      make("svg:line", {x1: X(rank), x2: X(rank), y1: 26 + above, y2: H - 30, class: "explore-grid"}),
       text(X(rank), H - 12, number(rank, 0, data.lang), {"text-anchor": "middle", class: "explore-tick"}));
-    kids.push(text(4, 16, view.axis, {class: "explore-axis"}));
     rows.forEach((row, i) => {
-      const y = 46 + i * 40, paint = row.on ? colour(data, "highlight") : (isDark() ? "#8a94a0" : "#737d87");
-      kids.push(text(room - 8, y + 4, row.label, {"text-anchor": "end", class: row.on ? "explore-on" : null}),
+      const y = 46 + above + i * step, paint = row.on ? colour(data, "highlight") : (isDark() ? "#8a94a0" : "#737d87");
+      kids.push(text(narrow ? 4 : room - 8, narrow ? y - 28 : y + 4, row.label, {"text-anchor": narrow ? "start" : "end", class: row.on ? "explore-on" : null}),
         make("svg:line", {x1: X(row.best), x2: X(row.worst), y1: y, y2: y, stroke: paint, "stroke-width": 7, "stroke-linecap": "round", opacity: 0.35}),
         make("svg:circle", {cx: X(row.rank), cy: y, r: 8, fill: paint, class: "explore-mark"}, make("svg:title", {text: row.told})),
         text(X(row.rank), y - 13, row.shown, {"text-anchor": "middle", class: "explore-tick"}));
     });
-    return {height: H, kids, stops: rows.map(row => row.told)};
+    return {width, height: H, kids, stops: rows.map(row => row.told)};
   }
 
   function tiles(view, data) {
@@ -482,7 +495,7 @@ const analysisFront = (() => {
 
   function mount(root, data) {
     const inPage = !document.body.dataset.jpThemeName && !document.querySelector("#jp-main-content-panel, .jp-LabShell");
-    let state = inPage && addressed(data) || structuredClone(data.first), past = [], view = null, stop = -1;
+    let state = inPage && addressed(data) || structuredClone(data.first), past = [], view = null, stop = -1, narrow = false;
     const cards = [...root.querySelectorAll("[data-claim]")], outside = inPage ? [...document.querySelectorAll('main [id^="claim-"]')] : [];
     const kept = root.querySelector(".explore-list");
     const words = make("p", {role: "status", "aria-live": "polite"}), readout = make("p", {class: "explore-readout", "aria-live": "polite"});
@@ -503,10 +516,15 @@ const analysisFront = (() => {
       for (const [spec, one] of controls) one.show(get(state, spec.name));
       words.textContent = view.words; readout.textContent = ""; say.textContent = ""; stop = -1;
       code.value = (view.code ?? []).join("\n");
-      const drawn = view.shape ? SHAPES[view.shape]({...view, rows: view.shapeRows ?? view.rows}, data) : null;
+      const room = figure.clientWidth;
+      narrow = room > 0 && room < NARROW;
+      const asked = narrow ? Math.max(280, room) : WIDTH;
+      const drawn = view.shape ? SHAPES[view.shape]({...view, width: asked, rows: view.shapeRows ?? view.rows}, data) : null;
+      const width = drawn?.width ?? WIDTH; // other drawings have one width, and are moved sideways
+      svg.classList.toggle("explore-narrow", width < WIDTH);
       svg.toggleAttribute("hidden", !drawn);
       svg.setAttribute("aria-label", view.words);
-      if (drawn) { svg.setAttribute("viewBox", `0 0 ${WIDTH} ${Math.ceil(drawn.height)}`); svg.replaceChildren(...drawn.kids); view.stops = drawn.stops; }
+      if (drawn) { svg.setAttribute("viewBox", `0 0 ${width} ${Math.ceil(drawn.height)}`); svg.replaceChildren(...drawn.kids); view.stops = drawn.stops; }
       if (view.claims) {
         for (const card of cards) card.hidden = !view.claims.has(card.dataset.claim);
         for (const card of outside) card.hidden = !view.claims.has(card.id.slice(6));
@@ -544,6 +562,7 @@ const analysisFront = (() => {
     root.replaceChildren(...shown, ...(data.kind === "claims" ? [said, foot, ...(kept ? [kept] : [])] : [figure, readout, said, ...credit, foot]), ...more);
     root.hidden = false; root.classList.add("explore-live");
     draw();
+    new ResizeObserver(() => { if (figure.clientWidth > 0 && figure.clientWidth < NARROW !== narrow) draw(); }).observe(figure);
   }
 
   // --- appearance and start ---------------------------------------------------------------------------------
@@ -552,7 +571,7 @@ const analysisFront = (() => {
 .explore-live input,.explore-live select,.explore-live button,.explore-live textarea{font:inherit;color:inherit;background:transparent;max-width:100%}.explore-live option{color:CanvasText;background:Canvas}.explore-live input[type=number]{width:5.2em}.explore-live input[type=range]{width:9em}.explore-search{width:20em}
 .explore-live button,.explore-live select,.explore-live input:not([type=range]):not([type=checkbox]){border:1px solid #8a8f98;border-radius:3px;padding:.15em .5em;min-height:1.8em}.explore-live :focus-visible{outline:2px solid currentColor;outline-offset:2px}
 .explore-live svg{width:100%;max-width:${WIDTH}px;height:auto;font-size:13px;font-family:inherit}.explore-live svg text:not([fill]){fill:currentColor}
-.explore-grid{stroke:currentColor;opacity:.18}.explore-tick{font-size:12px;opacity:.8}.explore-small{font-size:11.5px}.explore-live svg text.explore-over{fill:var(--jp-layout-color0,Canvas)}.explore-live .fig{margin:.3em 0;height:auto;min-height:0;overflow-x:auto}.explore-live .fig svg{min-width:680px}.explore-axis,.explore-on{font-weight:700}.explore-hit{fill:transparent}.explore-hit:hover{fill:currentColor}.explore-mark:hover{opacity:1;stroke:currentColor;stroke-width:2}
+.explore-grid{stroke:currentColor;opacity:.18}.explore-tick{font-size:12px;opacity:.8}.explore-small{font-size:11.5px}.explore-live svg text.explore-over{fill:var(--jp-layout-color0,Canvas)}.explore-live .fig{margin:.3em 0;height:auto;min-height:0;overflow-x:auto}.explore-live .fig svg{min-width:680px}.explore-live .fig svg.explore-narrow{min-width:0}.explore-axis,.explore-on{font-weight:700}.explore-hit{fill:transparent}.explore-hit:hover{fill:currentColor}.explore-mark:hover{opacity:1;stroke:currentColor;stroke-width:2}
 .explore-tile{stroke:currentColor;stroke-opacity:.3}.explore-land{fill:#8882;stroke:#8886;stroke-width:.6}.explore-place{font-size:12px;paint-order:stroke;stroke:var(--jp-layout-color0,Canvas);stroke-width:3px}
 .explore-readout{min-height:1.5em;margin:.1em 0;font-variant-numeric:tabular-nums}.explore-foot{display:flex;flex-wrap:wrap;gap:.4em;align-items:center;margin:.4em 0}.explore-code textarea{width:100%;font-family:monospace;white-space:pre}.explore-list{max-height:36em;overflow-y:auto}`;
 
