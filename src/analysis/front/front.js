@@ -512,11 +512,11 @@ const analysisFront = (() => {
     const controls = data.controls.map(spec => [spec, control(spec, () => get(state, spec.name), value => change(put(state, spec.name, value)))]);
 
     function draw() {
+      const room = figure.clientWidth; // asked first: once the page has changed, this lays it out a second time
       view = VIEWS[data.kind](data, state);
       for (const [spec, one] of controls) one.show(get(state, spec.name));
       words.textContent = view.words; readout.textContent = ""; say.textContent = ""; stop = -1;
       code.value = (view.code ?? []).join("\n");
-      const room = figure.clientWidth;
       narrow = room > 0 && room < NARROW;
       const asked = narrow ? Math.max(280, room) : WIDTH;
       const drawn = view.shape ? SHAPES[view.shape]({...view, width: asked, rows: view.shapeRows ?? view.rows}, data) : null;

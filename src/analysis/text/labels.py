@@ -154,8 +154,11 @@ def field_names(joined: str, *, language: str | None = None) -> str:
 def publisher(name: str, *, language: str | None = None) -> str:
     """Return a publisher in one language; parts that messages/publishers.csv lacks stay as they are."""
     language = resolve(language)
-    if language == "en":
-        return name
+    return name if language == "en" else _publisher(name, language)
+
+
+@cache
+def _publisher(name: str, language: str) -> str:
     known = {row["part"]: row[language] for row in messages_files.rows("publishers")}
     written = re.sub(_publishers(), lambda hit: known[hit[0]], name)
     if language == "zh" and re.search("[\u3400-\u9fff]", written):
