@@ -1,5 +1,7 @@
 """Every notebook answers for every region and language, with the same numbers, and no claim is left out."""
 
+import base64
+import csv
 import re
 from html import unescape
 from pathlib import Path
@@ -153,10 +155,19 @@ def test_a_link_is_printed_only_where_the_register_allows_it() -> None:
         assert printed <= allowed, sorted(printed - allowed)[:3]
 
 
+def file_heads(page: BeautifulSoup) -> set[str]:
+    """Heads of the columns of every CSV file that a page offers."""
+    heads: set[str] = set()
+    for link in page("a", class_="fig-file"):
+        lines = base64.b64decode(str(link["href"]).partition("base64,")[2]).decode("utf-8-sig").splitlines()
+        heads |= set(next(csv.reader(line for line in lines if not line.startswith("# "))))
+    return heads
+
+
 def shown_words(path: Path, language: str) -> set[str]:
-    """Heads of columns and rows of every table of a page, and the words inside its figures."""
+    """Heads of columns and rows of every table and file of a page, and the words inside its figures."""
     page = BeautifulSoup(execute(path, language=language).html, "html.parser")
-    heads = {cell.get_text(" ", strip=True) for cell in page("th")}
+    heads = {cell.get_text(" ", strip=True) for cell in page("th")} | file_heads(page)
     return heads | {word for image in page("img") for word in image.get("data-words", "").split("|")}
 
 
@@ -165,6 +176,12 @@ def test_no_head_and_no_word_of_a_figure_is_latin_on_a_chinese_page(path: Path) 
     quoted = r"（德文为[^）]*）"  # a unit of the German article, quoted
     latin = {re.sub(rf"{quoted}|{NAMES}", "", words) for words in shown_words(path, "zh")}
     assert [words for words in sorted(latin) if re.search(r"[A-Za-z]{2,}|_", words)] == []
+
+
+@pytest.mark.parametrize("path", paths(), ids=ids)
+def test_every_head_of_a_file_is_written_in_words(path: Path) -> None:
+    heads = file_heads(BeautifulSoup(execute(path).html, "html.parser"))
+    assert [head for head in sorted(heads) if head[:1].islower() or "_" in head] == []
 
 
 @pytest.mark.parametrize("path", paths(), ids=ids)

@@ -162,9 +162,12 @@ _PLANS = (
 
 
 def corridor_enterprises(reference_values: pd.DataFrame) -> dict[int, float]:
-    """Return the high-tech enterprises of the G60 corridor by year: its share times the national number."""
+    """Return the high-tech enterprises of the G60 corridor by year: its share times the national number.
+
+    Whole enterprises: a share such as one seventh is kept with ten digits only.
+    """
     found = _corridor_enterprises(_references(reference_values))
-    return {year: nation * share for year, (nation, share) in found.items()}
+    return {year: float(round(nation * share)) for year, (nation, share) in found.items()}
 
 
 def _corridor_enterprises(references: dict[str, float]) -> dict[int, tuple[float, float]]:
