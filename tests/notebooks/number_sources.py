@@ -31,12 +31,13 @@ def table(name: str) -> pd.DataFrame:
     return getattr(load, name)()
 
 
-def verdicts() -> pd.Series:
-    return table("verdicts")["verdict"]
+@cache
+def keyed(name: str, key: str) -> pd.DataFrame:
+    return table(name).set_index(key)
 
 
 def verdict_of(names: object) -> list[str]:
-    judged = table("verdicts").set_index("claim")["verdict"]
+    judged = keyed("verdicts", "claim")["verdict"]
     return [judged[name] for name in str(names).split(";")]
 
 
@@ -44,10 +45,12 @@ def stated(claim: str) -> float:
     return float(table("claims").set_index("claim").loc[claim, "value_normalised"])
 
 
+@cache
 def provinces_of(region: str) -> list[str]:
-    return str(table("regions").set_index("region").loc[region, "panel_provinces"]).split(";")
+    return str(keyed("regions", "region").loc[region, "panel_provinces"]).split(";")
 
 
+@cache
 def summed(indicator: str, year: int, region: str | None = None) -> float:
     rows = table("province_panel").query("indicator == @indicator and year == @year")
     if region:
@@ -55,6 +58,7 @@ def summed(indicator: str, year: int, region: str | None = None) -> float:
     return float(rows["value"].sum())
 
 
+@cache
 def newest(indicator: str) -> int:
     return int(table("province_panel").query("indicator == @indicator")["year"].max())
 
@@ -84,19 +88,36 @@ def ratios_to_research(year: int) -> pd.Series:
     return rows["amount_printed"] * 365 / stated("fr-window") / spent
 
 
-def windows(length: int) -> pd.Series:
-    """Events dated to the day in every window that fits between the first and the last of them."""
-    days = table("events").query("precision == 'day'")["date"]
-    whole = pd.date_range(days.min(), days.max())
-    per_day = days.value_counts().reindex(whole, fill_value=0)
+def of(rows: pd.DataFrame, region: str) -> pd.DataFrame:
+    return rows if region == "all" else rows[rows["region"] == region]
+
+
+def events(region: str = "all") -> pd.DataFrame:
+    return of(table("events"), region)
+
+
+@cache
+def windows(length: int, region: str = "all") -> pd.Series:
+    """Events of a region dated to the day in every window between the first and the last day of any."""
+    days = events(region).query("precision == 'day'")["date"]
+    searched = table("events").query("precision == 'day'")["date"]
+    per_day = days.value_counts().reindex(pd.date_range(searched.min(), searched.max()), fill_value=0)
     return per_day.rolling(length).sum().dropna().astype(int)
 
 
-def by_topic() -> list[pd.DataFrame]:
+def by_topic(region: str = "all") -> list[pd.DataFrame]:
     return [
         table("events")[table("events")["topic"].isin(str(row.event_topics).split(";"))]
-        for row in table("topics").itertuples()
+        for row in of(table("topics"), region).itertuples()
     ]
+
+
+def verdicts_by_topic(region: str = "all") -> list[list[str]]:
+    return [verdict_of(row.claims) for row in of(table("topics"), region).itertuples()]
+
+
+def by_path(region: str) -> pd.Series:
+    return events(region)["path"].value_counts().reindex(table("paths")["path"], fill_value=0)
 
 
 def precedents(path: str) -> set[str]:
@@ -113,9 +134,10 @@ def chinese_clusters() -> pd.DataFrame:
     return table("cluster_counts").query("economy == 'China'").sort_values("edition")
 
 
-def best_clusters() -> pd.DataFrame:
+def best_clusters(region: str = "all") -> pd.DataFrame:
+    """Clusters of the newest edition; of a region those of its own newest edition."""
     rows = table("clusters")
-    rows = rows[rows["region"].isin(REGIONS)]
+    rows = rows[rows["region"].isin(REGIONS if region == "all" else [region])]
     return rows[rows["edition"] == rows["edition"].max()].sort_values("rank")
 
 
@@ -190,10 +212,28 @@ def pooled(inside: bool) -> float:
     return sum(seen for seen, _ in cells) / sum(expected for _, expected in cells)
 
 
+@cache
+def touching(region: str) -> pd.DataFrame:
+    """Links with an end in the region, which is all of them for `all`."""
+    return links()[links()["ra"].eq(region) | links()["rb"].eq(region) | (region == "all")]
+
+
 def kept_inside(region: str) -> float:
-    rows = links()
-    mine = rows[(rows["ra"] == region) | (rows["rb"] == region)]
+    mine = touching(region)
     return mine.loc[mine["ra"] == mine["rb"], "papers"].sum() / mine["papers"].sum()
+
+
+def within(rows: pd.DataFrame, region: str) -> pd.DataFrame:
+    return rows[rows["ra"].eq(region) & rows["rb"].eq(region)]
+
+
+def of_iros(region: str) -> tuple[int, int]:
+    """Links of the steady conference with an end in the region, and inside it."""
+    places = region_of_city()
+    rows = edges().query("venue == 'IROS' and a != b")
+    rows = rows.assign(ra=rows["a"].map(places), rb=rows["b"].map(places))
+    mine = rows[rows["ra"].eq(region) | rows["rb"].eq(region)]
+    return int(mine["papers"].sum()), int(within(mine, region)["papers"].sum())
 
 
 def across(rows: pd.DataFrame) -> pd.Series:
@@ -206,6 +246,7 @@ def iros(first: int, last: int) -> pd.Series:
     return rows[["papers_located", "papers_multi_city"]].sum()
 
 
+@cache
 def shares_of_iros() -> tuple[float, float, float]:
     """Share of papers from several cities in both halves, and the standard error of the difference."""
     (early, more), (late, later) = iros(2010, 2016), iros(2017, 2023)
@@ -226,11 +267,11 @@ def european(region: str | None = None) -> pd.DataFrame:
     )
 
 
-def european_starts() -> pd.Series:
+def european_starts(region: str = "all") -> pd.Series:
     """Projects by year of start, each counted in every one of the four regions it has partners in."""
     return sum(
-        european(region).groupby("start_year").size().reindex(range(2014, 2027), fill_value=0)
-        for region in REGIONS
+        european(one).groupby("start_year").size().reindex(range(2014, 2027), fill_value=0)
+        for one in (REGIONS if region == "all" else (region,))
     )
 
 
@@ -258,23 +299,53 @@ def sharpest_fall() -> tuple[float, float]:
     return float(wide.loc[year - 1, place]), float(wide.loc[year, place])
 
 
-def variation(year: int) -> float:
-    values = pd.Series([intensity(region, year) for region in REGIONS])
+@cache
+def variation(year: int, region: str = "all") -> float:
+    """Spread between the four regions, or between the provinces of one."""
+    values = pd.Series(
+        [intensity(one, year) for one in REGIONS]
+        if region == "all"
+        else [
+            province_value(SPENT, year, one) / province_value("gdp", year, one)
+            for one in provinces_of(region)
+        ]
+    )
     return float(values.std(ddof=0) / values.mean())
 
 
-def evidence(relation: str | None = None) -> pd.DataFrame:
+class Page(NamedTuple):
+    """One page: number of the notebook, region."""
+
+    book: str
+    region: str
+
+
+BRIEFING = Page("00", "all")
+
+
+def claims_on(page: Page) -> pd.Series:
+    """The statements a page counts: of its region, on 07 also national ones; all where a region has none."""
+    rows = table("claims")
+    own = of(rows, page.region)
+    if page.region != "all" and page.book == "07":
+        own = rows[rows["region"].isin(["national", page.region])]
+    return (own if len(own) else rows)["claim"]
+
+
+def evidence(page: Page, relation: str | None = None) -> pd.DataFrame:
     rows = table("evidence")
+    rows = rows[rows["claim"].isin(claims_on(page))]
     return rows[rows["relation"] == relation] if relation else rows[rows["relation"] != "no_result"]
 
 
-def official_pages() -> int:
+def official_pages(page: Page) -> int:
     hosts = table("sources").set_index("source")["host_class"]
-    return int(evidence()["source"].map(hosts).eq("official").sum())
+    return int(evidence(page)["source"].map(hosts).eq("official").sum())
 
 
-def counted(*names: str) -> int:
-    return int(verdicts().isin(names).sum())
+def counted(page: Page, *names: str) -> int:
+    judged = keyed("verdicts", "claim")["verdict"]
+    return int(judged[claims_on(page)].isin(names).sum())
 
 
 def of_newest(indicator: str) -> pd.Series:
@@ -282,6 +353,7 @@ def of_newest(indicator: str) -> pd.Series:
     return rows[rows["year"] == rows["year"].max()]["value"]
 
 
+@cache
 def index_of_editions(year: int) -> tuple[float, float]:
     """The index of one year in the edition in which it differs most from the newest, and in the newest."""
     rows = table("region_facts").query("indicator == 'yrd_coordinated_innovation_index' and year == @year")
@@ -309,8 +381,8 @@ def located_by_year() -> pd.Series:
     return rows.groupby("year")["papers_located"].sum()
 
 
-def strongest(number: int) -> pd.DataFrame:
-    return links().sort_values("papers", ascending=False, kind="stable").head(number)
+def strongest(number: int, region: str = "all") -> pd.DataFrame:
+    return touching(region).sort_values("papers", ascending=False, kind="stable").head(number)
 
 
 def bay_area_people() -> float:
@@ -356,7 +428,7 @@ def implied_share_of_corridor() -> float:
 def verdicts_of_page_01(*names: str) -> set[int]:
     """Counts of a verdict on page 01: statements on the topics, those of each topic, those at the start."""
     judged = table("claims").set_index("claim")["verdict"]
-    topics = [verdict_of(row.claims) for row in table("topics").itertuples()]
+    topics = verdicts_by_topic()
     opening = [judged[claim] for claim in judged.index if claim.startswith("fr-")]
     alone = [[verdict] for verdict in opening]
     return {
@@ -393,12 +465,23 @@ def settled(rows: pd.DataFrame) -> bool:
     return any(row.lowest > rows.drop(row.Index)["highest"].max() for row in rows.itertuples())
 
 
+def standing(pages: Pages, region: str) -> pd.DataFrame:
+    """The compared indicators of one region: its gap, and whether it is the furthest behind."""
+    rows = pages["04"]["gaps"].dropna(subset=["gap"])
+    largest = rows["gap"].eq(rows.groupby("indicator")["gap"].transform("max")) & rows["gap"].gt(0)
+    return of(rows.assign(last=largest), region)
+
+
+def priorities_of(pages: Pages, region: str) -> pd.DataFrame:
+    return of(pages["04"]["firm"], region).dropna(subset=["priority"]).sort_values("priority")
+
+
 def backtested(pages: Pages) -> pd.Series:
     return pages["06"]["best"].query("kind == 'backtest'")["year"]
 
 
-def ends(pages: Pages) -> pd.DataFrame:
-    rows = pages["06"]["best"].query("kind == 'scenario'")
+def ends(pages: Pages, table: str = "best") -> pd.DataFrame:
+    rows = pages["06"][table].query("kind == 'scenario'")
     return rows[rows["year"] == rows["year"].max()]
 
 
@@ -466,7 +549,7 @@ def all_values() -> dict[str, set[float]]:
 
 def of_region(row: Any) -> float:
     """A sum or a ratio of sums of the provinces of a region, by the catalogue of indicators."""
-    catalogue = table("indicators").set_index("indicator")
+    catalogue = keyed("indicators", "indicator")
     entry = catalogue.loc[row.indicator] if row.indicator in catalogue.index else None
     names = [] if entry is None or pd.isna(entry["numerator"]) else [entry["numerator"], entry["denominator"]]
     if row.indicator == "rd_intensity_recalculated":
@@ -491,14 +574,20 @@ def papers_of_pair(row: Any) -> float:
     return float(rows.loc[(rows["a"] == a) & (rows["b"] == b), "papers"].iloc[0])
 
 
+@cache
+def links_of(venue: str | None, year: int | None, region: str) -> pd.DataFrame:
+    """All links, or those of one conference and year; with an end in the region."""
+    if venue is None:
+        return touching(region)
+    named = edges().query("venue == @venue and year == @year and a != b")
+    places = region_of_city()
+    rows = named.assign(ra=named["a"].map(places), rb=named["b"].map(places))
+    return rows[rows["ra"].eq(region) | rows["rb"].eq(region) | (region == "all")]
+
+
 def links_of_row(row: Any) -> pd.DataFrame:
-    """All links, or those of one conference and year; with an end in the region of the row, if any."""
-    rows = links()
-    if hasattr(row, "venue"):
-        named = edges().query("venue == @row.venue and year == @row.year and a != b")
-        places = region_of_city()
-        rows = named.assign(ra=named["a"].map(places), rb=named["b"].map(places))
-    return rows[rows["ra"].eq(row.region) | rows["rb"].eq(row.region)] if hasattr(row, "region") else rows
+    venue, year = (getattr(row, name, None) for name in ("venue", "year"))
+    return links_of(venue, year if venue else None, getattr(row, "region", "all"))
 
 
 def kind_count(kind: str) -> Callable[[Any], float]:
@@ -531,25 +620,26 @@ def recorded(row: Any) -> float:
     return row.value if abs(row.value - result) <= step / 2 + 1e-9 else result
 
 
-def path_value(row: Any) -> float:
+def path_value(row: Any, region: str) -> float:
     """A path indicator from the panel, per inhabitant where its unit says so; the spread inside a region."""
-    entry = table("path_indicators").set_index("indicator").loc[row.path_indicator]
+    entry = keyed("path_indicators", "indicator").loc[row.path_indicator]
     unit = row.value[1] if isinstance(row.value, tuple) else row.unit
     name = entry["panel_indicator"]
     if row.path_indicator == "rd_intensity_gap":
         own = [
             province_value(SPENT, row.year, province) / province_value("gdp", row.year, province) * 100
-            for province in provinces_of(row.region)
+            for province in provinces_of(region)
         ]
         return max(own) - min(own)
     if pd.isna(name) or ";" in str(name):
         return float("nan")
-    value = of_region(Row(row.region, row.year, name))
-    people = summed("population", row.year, row.region)
+    value = of_region(Row(region, row.year, name))
+    people = summed("population", row.year, region)
     scales = {"10,000": 0.01, "10 million": 10, "CNY per person": 1000}
     return next((value / people * scale for words, scale in scales.items() if words in unit), value)
 
 
+@cache
 def province_value(indicator: str, year: int, province: str) -> float:
     rows = table("province_panel").query(
         "indicator == @indicator and year == @year and province == @province"
@@ -598,7 +688,7 @@ def covered(name: str) -> Callable[[Any], float]:
 
 
 def of_article(row: Any) -> "pd.Series[Any]":
-    return table("key_data").set_index("region").loc[row.region]
+    return keyed("key_data", "region").loc[row.region]
 
 
 def reading_factor(row: Any) -> float:
@@ -635,16 +725,20 @@ def listed(name: str) -> dict[tuple[str, str], str]:
         return {(row[0], row[1]): row[2] for row in list(csv.reader(lines))[1:]}
 
 
-def number(message: str, value: str, pages: Pages | None = None) -> Any:
-    """The numbers that the tables give for a value of a message, or None where no source is named."""
+def number(message: str, value: str, pages: Pages | None = None, page: Page = BRIEFING) -> Any:
+    """The numbers that the tables give for a value of a message on a page; None where no source is named."""
     expression = listed("number_sources.csv").get((message, value))
-    return None if expression is None else eval(expression, {**globals(), "pages": pages})
+    here = {"pages": pages, "page": page, "region": page.region}
+    return None if expression is None else eval(expression, {**globals(), **here})
 
 
-def cell(frame: pd.DataFrame, column: str) -> Callable[[Any], Any]:
-    """What the data give for a cell of a table, by its row; None where no rule is named."""
+def cell(frame: pd.DataFrame, column: str, region: str = "all") -> Callable[[Any], Any]:
+    """What the data give for a cell of a table, by its row; None where no rule is named.
+
+    Rows of a table on one region that does not repeat its name are rows of this region.
+    """
     for (needed, name), expression in listed("table_sources.csv").items():
         if name == column and set(needed.split()) <= set(frame.columns):
             code = compile(expression, "table_sources.csv", "eval")
-            return lambda row: eval(code, {**globals(), "row": row})
+            return lambda row: eval(code, {**globals(), "row": row, "region": region})
     return lambda row: None

@@ -2,20 +2,30 @@
 
 A sentence, title or caption gets its numbers as values of a message; none is typed into one (`test_prose`).
 Each is recomputed from the tables by an expression of `number_sources.csv`, of the newest year or edition: a
-page that states an older vintage, another year or a share of another size differs from it.
+page that states an older vintage, another year or a share of another size differs from it. The pages are
+those that are published (`notebooks/runs.toml`): every notebook, for all regions together and for each.
 """
 
 import re
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 import number_sources
 import pandas as pd
 import pytest
-from in_process import Message, execute
-from notebook_files import ROOT, paths
+from in_process import Executed, Message, execute
+from notebook_files import FOLDER, ROOT, paths
+from number_sources import Page
 
-BOOKS = [path for path in paths() if path.stem < "08"]
+from analysis.names import REGIONS
+from analysis.run import grid
+
+PATHS = {path.stem[:2]: path for path in paths() if path.stem < "08"}
+PUBLISHED = [
+    Page(run.notebook.stem[:2], run.values["region"])
+    for run in grid.read(FOLDER / "runs.toml")
+    if run.values["language"] == "en" and run.notebook.stem[:2] in PATHS
+]
 FRAME = ("alt.", "page.", "explore.", "figures.", "live.", "'")
 """Descriptions of figures, words of the frame, and single cells of tables: not sentences of a page."""
 SHARE = re.compile(r"\{(\w+):(?:pct|points)\d\}")
@@ -26,8 +36,12 @@ GROWTH = ("step", "added", "error", "change", "people")
 """Values that are no share of a whole and may pass 100 %."""
 
 
-def sentences(path: Path) -> list[Message]:
-    return [message for message in execute(path).messages if not message.key.startswith(FRAME)]
+def executed(page: Page) -> Executed:
+    return execute(PATHS[page.book], region=page.region)
+
+
+def sentences(page: Page) -> list[Message]:
+    return [message for message in executed(page).messages if not message.key.startswith(FRAME)]
 
 
 def flat(value: Any) -> list[Any]:
@@ -54,19 +68,28 @@ def same(value: Any, other: Any) -> bool:
     return not hasattr(other, "year") and float(value) == pytest.approx(float(other), rel=1e-6, abs=1e-12)
 
 
-@pytest.fixture(scope="module")
-def pages() -> dict[str, dict[str, pd.DataFrame]]:
-    return {path.stem[:2]: execute(path).frames for path in BOOKS}
+@cache
+def frames(region: str) -> dict[str, dict[str, pd.DataFrame]]:
+    return {page.book: executed(page).frames for page in PUBLISHED if page.region == region}
 
 
-@pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
-def test_every_number_of_a_sentence_follows_from_the_tables(
-    path: Path, pages: dict[str, dict[str, pd.DataFrame]]
-) -> None:
+def ids(page: Page) -> str:
+    return "-".join(page)
+
+
+@pytest.mark.parametrize("page", PUBLISHED, ids=ids)
+def test_a_page_has_a_finding_and_prints_no_missing_number(page: Page) -> None:
+    assert "finding" in executed(page).html
+    assert "nan" not in re.findall(r"[A-Za-z]+", executed(page).plain)
+
+
+@pytest.mark.parametrize("page", PUBLISHED, ids=ids)
+def test_every_number_of_a_sentence_follows_from_the_tables(page: Page) -> None:
     wrong = []
-    for message in sentences(path):
+    for message in sentences(page):
         for name, values in quantities(message).items():
-            key, found = f"{message.key}.{name}", number_sources.number(message.key, name, pages)
+            key = f"{message.key}.{name}"
+            found = number_sources.number(message.key, name, frames(page.region), page)
             if found is None:
                 wrong.append(f"{key} = {values}: number_sources.csv names no source")
             expected = flat(found)
@@ -78,10 +101,10 @@ def test_every_number_of_a_sentence_follows_from_the_tables(
     assert wrong == []
 
 
-@pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
-def test_every_number_of_a_table_is_in_the_data_or_follows_from_it(path: Path) -> None:
+@pytest.mark.parametrize("page", PUBLISHED, ids=ids)
+def test_every_number_of_a_table_is_in_the_data_or_follows_from_it(page: Page) -> None:
     wrong = []
-    for number, frame in enumerate(execute(path).tables):
+    for number, frame in enumerate(executed(page).tables):
         for name in map(str, frame.columns):
             cells = pd.to_numeric(
                 frame[name].map(lambda cell: cell[0] if isinstance(cell, tuple) else cell), "coerce"
@@ -90,7 +113,7 @@ def test_every_number_of_a_table_is_in_the_data_or_follows_from_it(path: Path) -
                 continue
             known = number_sources.all_values()
             stored = known.get(name, set()) | known["value"]
-            rule = number_sources.cell(frame, name)
+            rule = number_sources.cell(frame, name, page.region)
             for row, cell in zip(frame.itertuples(index=False), cells, strict=True):
                 if pd.isna(cell) or round(float(cell), 9) in stored or name in number_sources.MEASURED:
                     continue
@@ -100,9 +123,9 @@ def test_every_number_of_a_table_is_in_the_data_or_follows_from_it(path: Path) -
     assert wrong == [], f"{len(wrong)} cells"
 
 
-@pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
-def test_no_share_in_a_sentence_is_above_100_percent(path: Path) -> None:
-    for message in sentences(path):
+@pytest.mark.parametrize("page", PUBLISHED, ids=ids)
+def test_no_share_in_a_sentence_is_above_100_percent(page: Page) -> None:
+    for message in sentences(page):
         limits = dict.fromkeys(SHARE.findall(message.template), 1)
         limits |= {
             name: 100
@@ -116,9 +139,18 @@ def test_no_share_in_a_sentence_is_above_100_percent(path: Path) -> None:
             )
 
 
+def test_every_page_in_english_is_walked() -> None:
+    assert {page.region for page in PUBLISHED} == {"all", *REGIONS}
+    assert {page.book for page in PUBLISHED} == set(PATHS)
+    assert len(PUBLISHED) == 38
+
+
 def test_every_source_is_used_and_every_test_named_exists() -> None:
     written = {
-        (message.key, name) for path in BOOKS for message in sentences(path) for name in quantities(message)
+        (message.key, name)
+        for page in PUBLISHED
+        for message in sentences(page)
+        for name in quantities(message)
     }
     assert set(number_sources.listed("number_sources.csv")) - written == set()
     assert [name for name in set(number_sources.MEASURED.values()) if not (ROOT / name).is_file()] == []
@@ -129,5 +161,10 @@ def test_a_wrong_number_a_wrong_year_and_an_unknown_one_are_seen() -> None:
     assert same(newest, newest)
     assert not same(newest - 1, newest)
     assert not same(9.0, 0.09)
+    own, all_ = (
+        number_sources.number("briefing.windows", "most", page=Page("00", region))
+        for region in ("gba", "all")
+    )
+    assert not same(own, all_)
     unnamed = Message("briefing.invented", "{n:n0} of {m:n0}", {"n": 3, "m": 4, "name": "x"})
     assert quantities(unnamed) == {"n": [3], "m": [4]}

@@ -6,12 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
-from pathlib import Path
 
 import pandas as pd
 import pytest
-from in_process import execute
-from notebook_files import paths
+from number_sources import Page
+from test_every_number import PUBLISHED, executed, ids
 
 from analysis import load
 
@@ -37,16 +36,16 @@ class Figure:
 
 
 @cache
-def figures(path: Path) -> tuple[Figure, ...]:
+def figures(page: Page) -> tuple[Figure, ...]:
     found = []
-    for match in FIGURE.finditer(execute(path, language="en").html):
+    for match in FIGURE.finditer(executed(page).html):
         title, data = TITLE.search(match[0]), CSV.search(match[0])
         if title is None or data is None:
             continue
         text = base64.b64decode(data[1]).decode("utf-8-sig")
         rows = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
         frame = pd.read_csv(io.StringIO(rows))
-        found.append(Figure(path.stem, match[1], unescape(re.sub(r"<[^>]+>", "", title[1])), frame))
+        found.append(Figure(ids(page), match[1], unescape(re.sub(r"<[^>]+>", "", title[1])), frame))
     return tuple(found)
 
 
@@ -58,11 +57,11 @@ def years(data: pd.DataFrame) -> set[int]:
     }
 
 
-@pytest.mark.parametrize("path", paths(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("page", PUBLISHED, ids=ids)
 def test_shares_behind_figures_lie_between_zero_and_one_and_no_title_prints_more_than_100_percent_of_a_share(
-    path: Path,
+    page: Page,
 ) -> None:
-    for figure in figures(path):
+    for figure in figures(page):
         for name in (name for name in figure.data.columns if str(name).endswith("_share")):
             values = pd.to_numeric(figure.data[name], errors="coerce").dropna()
             if not re.search(r"change|growth|cagr|error", str(name)):
@@ -71,9 +70,9 @@ def test_shares_behind_figures_lie_between_zero_and_one_and_no_title_prints_more
         assert not above or GROWTH.search(figure.title), str(figure)
 
 
-@pytest.mark.parametrize("path", paths(), ids=lambda path: path.stem)
-def test_years_of_a_title_are_years_of_the_data_behind_the_figure(path: Path) -> None:
-    for figure in figures(path):
+@pytest.mark.parametrize("page", PUBLISHED, ids=ids)
+def test_years_of_a_title_are_years_of_the_data_behind_the_figure(page: Page) -> None:
+    for figure in figures(page):
         known = years(figure.data)
         named = {int(year) for year in YEAR.findall(figure.title)}
         if known:
@@ -81,10 +80,10 @@ def test_years_of_a_title_are_years_of_the_data_behind_the_figure(path: Path) ->
             assert not outside, f"{figure}: {sorted(outside)} beside {min(known)} to {max(known)}"
 
 
-@pytest.mark.parametrize("path", paths(), ids=lambda path: path.stem)
-def test_no_figure_stops_before_the_newest_year_of_its_indicator(path: Path) -> None:
+@pytest.mark.parametrize("page", PUBLISHED, ids=ids)
+def test_no_figure_stops_before_the_newest_year_of_its_indicator(page: Page) -> None:
     newest = load.indicators().set_index("indicator")["last_year"]
-    for figure in figures(path):
+    for figure in figures(page):
         if not {"indicator", "year", "value"} <= set(figure.data.columns):
             continue
         drawn = figure.data.dropna(subset=["value"]).groupby("indicator")["year"].max()
@@ -94,4 +93,4 @@ def test_no_figure_stops_before_the_newest_year_of_its_indicator(path: Path) -> 
 
 
 def test_the_walk_meets_most_figures() -> None:
-    assert sum(len(figures(path)) for path in paths()) >= 25
+    assert sum(len(figures(page)) for page in PUBLISHED) >= 5 * 25 - 10
