@@ -212,6 +212,8 @@ def test_a_screen_gets_the_drawing_made_for_it(
     tab.goto((pages / "03_cooperation_network.html").as_uri())
     assert tab.locator(f"svg.{shown}").first.is_visible()
     assert not any(one.is_visible() for one in tab.locator(f"svg.{hidden}").all())
+    beside = "(all, name) => all.map(one => one.clientWidth - one.querySelector(name).clientWidth)"
+    assert {*tab.locator("div.drawings").evaluate_all(beside, f"svg.{shown}")} == {0}  # as wide as the text
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
 
 

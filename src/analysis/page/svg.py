@@ -36,6 +36,8 @@ TENTHS = 10
 PIXELS_PER_POINT = 96 / 72
 PADDING = 4.0
 """Points of paper around everything drawn."""
+NARROWEST = 0.9
+"""Least width of a cropped drawing, as a part of its figure: pages show all drawings equally wide."""
 COMMANDS = {Path.MOVETO: "M", Path.LINETO: "l", Path.CURVE3: "q", Path.CURVE4: "c", Path.CLOSEPOLY: "z"}
 POINTS_OF = {Path.CURVE3: 2, Path.CURVE4: 3}
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
@@ -422,6 +424,7 @@ def _framed(renderer: SvgRenderer, paper: str, title: str, note: str) -> str:
     boxes = np.array(renderer.bounds or [(0.0, 0.0, renderer.width, renderer.height)])
     left, top = boxes[:, :2].min(axis=0) - PADDING
     right, bottom = boxes[:, 2:].max(axis=0) + PADDING
+    right = max(right, left + NARROWEST * renderer.width)
     frame, size = _window(left, top, right, bottom)
     head = _lines(title, left, right, 11.5, bold=True) if title else []
     foot = _lines(note, left, right, 8.5) if note else []

@@ -130,7 +130,7 @@ def _lying(
         number = figure_words.value(value, unit, bare=unit in (None, "papers"), digits=digits)
         axes.mark(_bar_at(ax, index, values), names[index], number)
         _beside(ax, value, place, number, words, high, bold=bool(text))
-    axes.row_names(ax, places, names)
+    axes.row_names(ax, places, names, room=180 if paired else 120)  # rows of pairs have room for one line
     ax.set_xlim(0, high * (1.85 if text else 1.12 if not axes.narrow() else 1.2))
     whole = unit in (None, "papers", "projects")
     axes.value_axis(
