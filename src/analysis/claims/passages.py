@@ -50,17 +50,15 @@ class Sentence:
 
 
 @cache
-def _cues() -> dict[tuple[str, str], "re.Pattern[str]"]:
+def _cues() -> dict[tuple[str, str], str]:
     text = files("analysis.claims").joinpath("cues.csv").read_text(encoding="utf-8")
-    return {
-        (row["cue"], row["language"]): re.compile(row["pattern"], re.IGNORECASE)
-        for row in csv.DictReader(text.splitlines())
-    }
+    return {(row["cue"], row["language"]): row["pattern"] for row in csv.DictReader(text.splitlines())}
 
 
+@cache
 def pattern(cue: str, language: str) -> "re.Pattern[str]":
     """Return the pattern of a cue (growth, share, target, part of a year …) from ``cues.csv``."""
-    return _cues()[cue, language]
+    return re.compile(_cues()[cue, language], re.IGNORECASE)
 
 
 _ABBREVIATED = re.compile(

@@ -69,7 +69,8 @@ def folded(text: str) -> str:
 
 
 @cache
-def _terms(language: str) -> tuple[tuple[str, str, tuple[str, ...], tuple["re.Pattern[str]", ...], int], ...]:
+def _terms(language: str) -> tuple[tuple[str, str, tuple[str, ...], tuple[str, ...], int], ...]:
+    """Key, what it needs besides, plain probes, the parts of the name, and how long it is, of every name."""
     text = files("analysis.claims").joinpath("terms.csv").read_text(encoding="utf-8")
     rows = [row for row in csv.DictReader(text.splitlines()) if row["language"] == language]
     present = {(row["key"], row["name"]) for row in rows}
@@ -80,10 +81,9 @@ def _terms(language: str) -> tuple[tuple[str, str, tuple[str, ...], tuple["re.Pa
     ]
     terms = []
     for row in rows:
-        parts = [part.strip() for part in folded(row["name"]).split("…")]
+        parts = tuple(part.strip() for part in folded(row["name"]).split("…"))
         probes = tuple(part.replace("*", "") for part in parts)
-        patterns = tuple(re.compile(_pattern(part, language)) for part in parts)
-        terms.append((row["key"], row["needs"], probes, patterns, sum(map(len, probes))))
+        terms.append((row["key"], row["needs"], probes, parts, sum(map(len, probes))))
     return tuple(terms)
 
 
@@ -101,23 +101,25 @@ def _catalogue_names(language: str) -> list[tuple[str, str]]:
     ]
 
 
-def _pattern(part: str, language: str) -> str:
+@cache
+def _pattern(part: str, language: str) -> "re.Pattern[str]":
+    """The pattern of a part of a name; of a thousand names few are ever met, so each is made when it is."""
     if language == "zh":
-        return re.escape(part).replace(r"\*", "")
+        return re.compile(re.escape(part).replace(r"\*", ""))
     words = re.escape(part).replace(r"\*", r"[\wäöüß]*").replace(r"\ ", r"[\s-]+")
     left = r"(?<![\wäöüß&])" if part[0].isalnum() else ""
     right = "" if part.endswith("*") else r"(?![\wäöüß])" if part[-1].isalnum() else ""
-    return left + words + right
+    return re.compile(left + words + right)
 
 
 def terms_of(sentence: str, language: str) -> list[TermHit]:
     """Return every name of an indicator in a sentence; offsets are those of the sentence."""
     text = folded(sentence)
     found = []
-    for key, needs, probes, patterns, length in _terms(language):
+    for key, needs, probes, parts, length in _terms(language):
         if not all(probe[:6] in text for probe in probes):
             continue
-        spots = [[match.span() for match in pattern.finditer(text)] for pattern in patterns]
+        spots = [[match.span() for match in _pattern(part, language).finditer(text)] for part in parts]
         if not all(spots):
             continue
         if len(spots) == 1:

@@ -36,10 +36,14 @@ def options(table: registry.Table) -> dict[str, Filter]:
     return filters(table) | {one.name: one for one in more}
 
 
-@cache
 def function(name: str) -> Callable[..., pd.DataFrame]:
     """Return the function of one table, with the documentation and the signature of its entry."""
-    table = registry.table(names.validate_choice(name, tables(), "table"))
+    return _function(registry.table(names.validate_choice(name, tables(), "table")))
+
+
+@cache
+def _function(table: registry.Table) -> Callable[..., pd.DataFrame]:
+    name = table.name
 
     def load(*given: Any, **asked: Any) -> pd.DataFrame:
         return _rows(registry.table(name), _bound(table, given, asked))

@@ -23,6 +23,7 @@ def warm_up() -> None:
     text.message_keys()
     text.keys("rule")
     text.units()
+    text.publisher("", language="de")  # the pattern of all known publishers
     fragments.compile_templates()
     with suppress(DataError):  # without data there is nothing to cite
         registry.source_list()

@@ -93,9 +93,15 @@ def _draw() -> None:
 
 
 def _read_tables() -> None:
-    """Parse tables into the loader's own memory, where each kernel finds them until their file changes."""
+    """Parse tables into the loader's own memory, where each kernel finds them until their file changes.
+
+    With the functions that load them, until the registry changes.
+    """
     files: Any = importlib.import_module("analysis.load.table_files")
+    loaders: Any = importlib.import_module("analysis.load.tables")
     with suppress(AnalysisError, OSError):
+        for name in loaders.tables():
+            loaders.function(name)
         for name in [name for layer in ("clean", "edition") for name in registry.tables(layer)]:
             with suppress(Exception):  # a table that cannot be read is for the notebook to report
                 files.preload_table(name)
