@@ -211,7 +211,8 @@ def _add(store: Series, frame: "pd.DataFrame", table: str, place: str, version: 
     ]
     flags = frame["flag"].fillna("").astype(str).tolist() if "flag" in frame else [""] * len(frame)
     by_vintage = vintages()
-    for flag, name, year, value, source, *rest in zip(flags, *(frame[key] for key in columns), strict=True):
+    lists = (frame[key].tolist() for key in columns)
+    for flag, name, year, value, source, *rest in zip(flags, *lists, strict=True):
         where = str(rest[0]) if place else NATION
         edition = str(rest[-1]) if version else ""
         vintage = f"{name}:{edition}" if edition and edition not in ("main", "single") else str(name)
