@@ -31,7 +31,7 @@ def examined(claims: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
 
 
 def examined_at_all(found: list[str]) -> bool:
-    """Whether any of several verdicts is one."""
+    """Return whether any of several verdicts says what the sources show: not that nothing was examined."""
     return any(verdict != UNEXAMINED for verdict in found)
 
 
