@@ -54,6 +54,26 @@ def write_all(contents: Mapping[Path, str | bytes]) -> None:
             part.unlink(missing_ok=True)
 
 
+def write_new_folder(folder: Path, contents: Mapping[str, str]) -> None:
+    """Write files by name into a folder that is new or empty.
+
+    Raises
+    ------
+    WriteError
+        When the folder holds anything already, is a file, or cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        empty = not any(folder.iterdir())
+    except FileExistsError:
+        raise WriteError(f"{folder} is a file: name a new folder") from None
+    except OSError as fault:
+        raise WriteError(f"{folder} cannot be written ({fault.strerror})") from None
+    if not empty:
+        raise WriteError(f"{folder} is not empty: name a new folder")
+    write_all({folder / name: content for name, content in contents.items()})
+
+
 def _sync_folder(folder: Path) -> None:
     """Make a rename survive a power cut; systems that cannot open a folder do it by themselves."""
     with suppress(OSError):

@@ -14,6 +14,7 @@ from analysis import cli
 from analysis.claims import draft, examine
 from analysis.claims.documents import MAX_CHARACTERS, read_article, read_text
 from analysis.errors import DataError
+from analysis.files import write_new_folder
 from analysis.records import edition_check
 
 TEXTS = {
@@ -44,7 +45,7 @@ def test_a_draft_is_an_edition_that_the_check_accepts(language: str, tmp_path: P
 
 def test_a_key_table_is_drafted_where_the_text_has_one(tmp_path: Path) -> None:
     files = draft.draft(read_text(TABLE, form=".md"))
-    draft.write(tmp_path / "draft", files)
+    write_new_folder(tmp_path / "draft", files)
     assert edition_check.check(tmp_path / "draft").errors == 0
     kept = rows(tmp_path / "draft" / "key_data.csv")
     assert [(row["region"], row["projects"], row["amount_printed"]) for row in kept] == [
@@ -55,7 +56,7 @@ def test_a_key_table_is_drafted_where_the_text_has_one(tmp_path: Path) -> None:
 
 def test_only_what_is_confirmed_becomes_a_verdict(tmp_path: Path) -> None:
     out = tmp_path / "draft"
-    draft.write(out, draft.draft(read_text(TEXTS["en"])))
+    write_new_folder(out, draft.draft(read_text(TEXTS["en"])))
     first, second = [row["claim"] for row in rows(out / "proposed.csv")]
     reviewed = tmp_path / "reviewed.csv"
     reviewed.write_text(
@@ -77,7 +78,7 @@ def test_only_what_is_confirmed_becomes_a_verdict(tmp_path: Path) -> None:
 )
 def test_a_reviewed_table_with_a_slip_is_refused_with_its_row(line: str, said: str, tmp_path: Path) -> None:
     out, reviewed = tmp_path / "draft", tmp_path / "reviewed.csv"
-    draft.write(out, draft.draft(read_text(TEXTS["en"])))
+    write_new_folder(out, draft.draft(read_text(TEXTS["en"])))
     reviewed.write_text(f"claim,decision,verdict\n{line}\n")
     with pytest.raises(DataError, match=said):
         draft.apply(out, reviewed)

@@ -10,6 +10,7 @@ from analysis import claims, explore, page, text
 from analysis.claims import draft
 from analysis.claims.documents import read_text
 from analysis.explore.articles import examined_html
+from analysis.files import write_new_folder
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "notebooks"))
 from in_process import execute
@@ -21,7 +22,7 @@ ARTICLE = "Hubei spent 153.8 billion yuan on R&D in 2024. In 2023 its R&D intens
 @pytest.fixture(scope="module")
 def drafted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("editions") / "draft"
-    draft.write(folder, draft.draft(read_text(ARTICLE)))
+    write_new_folder(folder, draft.draft(read_text(ARTICLE)))
     return folder
 
 

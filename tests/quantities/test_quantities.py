@@ -10,7 +10,7 @@ from analysis.quantities import (
     chinese_numeral,
     lookup,
     money_unit,
-    parse_amount,
+    narrow,
     parse_notation,
     parse_number,
     words,
@@ -59,7 +59,7 @@ def test_a_cell_and_a_sentence_read_the_same_digits(text: str) -> None:
     ]  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("module", ["number_parsing", "notations", "amount_parsing", "unit_words"])
+@pytest.mark.parametrize("module", ["number_parsing", "notations", "unit_words"])
 def test_the_examples_in_the_docstrings_hold(module: str) -> None:
     result = doctest.testmod(import_module(f"analysis.quantities.{module}"))
     assert (result.failed, bool(result.attempted)) == (0, True)
@@ -117,42 +117,36 @@ def test_what_is_no_unit_of_money_is_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "language", "low", "high", "unit", "relation"),
+    ("text", "language", "value", "currency", "relation"),
     [
-        ("约3亿元", "zh", "3e8", "3e8", "CNY", "about"),
-        ("超50亿元", "zh", "5e9", "5e9", "CNY", "at_least"),
-        ("5-10亿元", "zh", "5e8", "1e9", "CNY", "range"),
-        ("50万元（含税）", "zh", "5e5", "5e5", "CNY", "equals"),
-        ("三亿五千万元", "zh", "3.5e8", "3.5e8", "CNY", "equals"),
-        ("20亿元以上", "zh", "2e9", "2e9", "CNY", "at_least"),
-        ("100多亿元", "zh", "1e10", "1e10", "CNY", "at_least"),
-        ("über 2,5 Mrd. Yuan", "de", "2.5e9", "2.5e9", "CNY", "at_least"),
-        ("rund 1,2 Billionen Yuan", "de", "1.2e12", "1.2e12", "CNY", "about"),
-        ("more than US$ 3.5 billion", "en", "3.5e9", "3.5e9", "USD", "at_least"),
-        ("2.5 to 3 million yuan", "en", "2.5e6", "3e6", "CNY", "range"),
-        ("3.5%", "en", "3.5", "3.5", "%", "equals"),
+        ("约3亿元", "zh", 3e8, "CNY", "about"),
+        ("超50亿元", "zh", 5e9, "CNY", "at_least"),
+        ("5-10亿元", "zh", 5e8, "CNY", "range"),
+        ("50万元（含税）", "zh", 5e5, "CNY", ""),
+        ("三亿五千万元", "zh", 3.5e8, "CNY", ""),
+        ("20亿元以上", "zh", 2e9, "CNY", "at_least"),
+        ("100多亿元", "zh", 1e10, "CNY", "at_least"),
+        ("数千万元", "zh", 1e7, "CNY", "no_figure"),
+        ("über 2,5 Mrd. Yuan", "de", 2.5e9, "CNY", "at_least"),
+        ("rund 1,2 Billionen Yuan", "de", 1.2e12, "CNY", "about"),
+        ("more than US$ 3.5 billion", "en", 3.5e9, "USD", "at_least"),
+        ("2.5 to 3 million yuan", "en", 2.5e6, "CNY", "range"),
+        ("≥5 Mio. EUR", "de", 5e6, "EUR", "at_least"),
+        ("~3-5亿", "zh", 3e8, "", "range"),
+        ("＜1亿元", "zh", 1e8, "CNY", "at_most"),
     ],
 )
 def test_an_amount_says_value_unit_and_relation(
-    text: str, language: str, low: str, high: str, unit: str, relation: str
+    text: str, language: str, value: float, currency: str, relation: str
 ) -> None:
-    amount = parse_amount(text, language)
-    assert amount is not None
-    assert (amount.low, amount.high) == (Decimal(low), Decimal(high))
-    assert (amount.unit, amount.relation) == (unit, relation)
-
-
-def test_the_unit_of_a_column_counts_where_a_cell_names_none() -> None:
-    amount = parse_amount("1,250", "zh", unit="万元")
-    assert amount is not None
-    assert amount.low == Decimal("1.25e7")
-    assert parse_amount("12 apples", "en", unit="万元") is None
-
-
-def test_an_amount_of_which_only_the_size_is_named_has_no_value() -> None:
-    amount = parse_amount("数千万元", "zh")
-    assert amount is not None
-    assert (amount.low, amount.relation) == (None, "no_figure")
+    found = parse_notation(narrow(text))
+    assert found is not None
+    named = money_unit(found.unit, language)
+    assert named is not None
+    power, of = named
+    read = (found.comma if language == "de" else found.point) * 10**power
+    assert (of, found.relation) == (currency, relation)
+    assert relation == "no_figure" or read == pytest.approx(value)
 
 
 def test_no_word_of_a_language_has_two_meanings_of_one_kind() -> None:

@@ -34,9 +34,6 @@ _HIDDEN = frozenset(
         "object",
     ]
 )
-_VOID = frozenset(
-    ["br", "hr", "img", "input", "meta", "link", "wbr", "area", "base", "col", "embed", "source", "track"]
-)
 _BLOCKS = frozenset(
     [
         "p",

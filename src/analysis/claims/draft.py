@@ -13,7 +13,8 @@ from analysis.claims import claim_wording, review
 from analysis.claims.documents import Document
 from analysis.claims.examination import Examined, as_table, examine_document
 from analysis.claims.place_names import members, places_of, province_of
-from analysis.errors import DataError, ParameterError, WriteError
+from analysis.errors import DataError, ParameterError
+from analysis.files import write_all
 from analysis.names import LANGUAGES
 
 PROPOSED = "proposed.csv"
@@ -239,28 +240,6 @@ def _claim_reviews(
 # ------------------------------------------------------------------ the reviewed table
 
 
-def write(folder: Path, files: Mapping[str, str]) -> None:
-    """Write the files of a draft into a new or empty folder.
-
-    Raises
-    ------
-    WriteError
-        When the folder holds anything already, or cannot be written.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise WriteError(f"{folder} is not empty: name a new folder with --out")
-        for name, content in files.items():
-            (folder / name).write_text(content, encoding="utf-8")
-    except FileExistsError:
-        raise WriteError(f"{folder} is a file: name a new folder with --out") from None
-    except OSError as fault:
-        if isinstance(fault, WriteError):
-            raise
-        raise WriteError(f"{folder} cannot be written ({fault.strerror})") from None
-
-
 def apply(folder: Path, reviewed: Path) -> dict[str, int]:
     """Put the decisions of a reviewed table into an edition; return how many were confirmed and rejected.
 
@@ -284,16 +263,12 @@ def apply(folder: Path, reviewed: Path) -> dict[str, int]:
             raise where("unknown decision", column="decision", value=decision, expected=right)
         by_claim[row["claim"]]["status"] = "proposed" if row["decision"] == "open" else row["decision"]
     confirmed = [row for row in rows if row["status"] == "confirmed"]
-    files = {
+    texts = {
         PROPOSED: export.csv_text(COLUMNS, _cells(COLUMNS, rows)),
         "verdicts.csv": _table_text("verdicts", [_verdict(row) for row in confirmed]),
         "evidence.csv": _table_text("evidence", [_evidence(row) for row in confirmed if row["official"]]),
     }
-    try:
-        for name, content in files.items():
-            (folder / name).write_text(content, encoding="utf-8")
-    except OSError as fault:
-        raise WriteError(f"{folder} cannot be written ({fault.strerror})") from None
+    write_all({folder / name: text for name, text in texts.items()})
     return {"confirmed": len(confirmed), "rejected": sum(row["status"] == "rejected" for row in rows)}
 
 

@@ -34,6 +34,7 @@ def run_draft(args: argparse.Namespace) -> int:
     from analysis.claims import claim_wording, draft
     from analysis.claims.documents import read_article
     from analysis.claims.examination import as_table, examine_document
+    from analysis.files import write_new_folder
     from analysis.names import LANGUAGES
 
     if args.language and args.language not in LANGUAGES:
@@ -49,7 +50,7 @@ def run_draft(args: argparse.Namespace) -> int:
     if table.empty:
         print(f"{args.article.name}: {claim_wording.finding_text(table, 'en')}")
         return 0
-    draft.write(folder, draft.draft(document, date=date, source=args.source))
+    write_new_folder(folder, draft.draft(document, date=date, source=args.source))
     print(f"{args.article.name}: {claim_wording.finding_text(table, 'en')}")
     silent = int((table["verdict"] == "not_checkable").sum())
     print(

@@ -17,7 +17,6 @@ SUPPORTED, CONTRADICTED, UNIT_ERROR, OUTDATED, SILENT = (
     "outdated",
     "not_checkable",
 )
-ALARMS = (CONTRADICTED, UNIT_ERROR, OUTDATED)
 ROUNDED = 0.025
 """A number with final zeros or a scale word fits within this share of itself at most."""
 ABOUT = 0.05

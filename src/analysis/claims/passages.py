@@ -10,6 +10,7 @@ from importlib.resources import files
 from analysis.claims.documents import Block, Document
 from analysis.claims.place_names import PlaceHit, places_of
 from analysis.claims.terms import TermHit, terms_of
+from analysis.quantities import words
 
 FIRST_YEAR, LAST_YEAR = 1990, 2060
 
@@ -190,11 +191,8 @@ def date_of(document: Document) -> tuple[int | None, int]:
     return None, 0
 
 
-_MONTHS = ("jan", "feb", "mar|mär", "apr", "may|mai", "jun", "jul", "aug", "sep", "oct|okt", "nov", "dec|dez")
-
-
 def _month(date: str) -> int:
-    named = [number for number, name in enumerate(_MONTHS, 1) if re.search(rf"\b(?:{name})", date, re.I)]
+    named = [int(month.key) for month in words("month") if re.search(rf"\b{month.word}", date, re.IGNORECASE)]
     parts = re.findall(r"\d+", date)
     month = named[0] if named else int(parts[1]) if len(parts) > 1 else 0
     return month if month <= 12 else 0

@@ -10,8 +10,6 @@ from analysis import load
 
 ABROAD, PART = "abroad", "#part"
 """Another country; a company, university or park with figures of its own."""
-BACK = ("@province", "@city", "@region")
-"""Words that point to a place named before."""
 _NEEDS_SUFFIX = frozenset(
     [
         "东方",

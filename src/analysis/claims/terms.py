@@ -48,14 +48,6 @@ class TermHit:
         return all(one or two for one, two in zip(inside, same, strict=True))
 
 
-_FOLDS = (
-    (r"[fF]\s?&\s?[eE]\b", "fue"),
-    (r"\bf\.?\s?u\.?\s?e\.", "fue"),
-    (r"r\s&\sd", "r&d"),
-    (r"high[\s-]tech(?=-)", "hightech"),
-)
-
-
 def folded(text: str) -> str:
     """Return a text as names are compared: one case, one way of writing R&D; its length is kept."""
     lower = text.lower()

@@ -4,13 +4,11 @@ The words (scales, currencies, units, numerals, bounds) are data: ``words.csv``,
 room for a user's own records and by the room that examines articles.
 """
 
-from analysis.quantities.amount_parsing import Amount, parse_amount, split_range, split_relation
-from analysis.quantities.notations import Notation, parse_notation
+from analysis.quantities.notations import Notation, parse_notation, split_range, split_relation
 from analysis.quantities.number_parsing import Number, chinese_numeral, parse_number
-from analysis.quantities.unit_words import Word, fold, lookup, money_unit, narrow, words
+from analysis.quantities.unit_words import Word, fold, lookup, money_unit, month_names, narrow, words
 
 __all__ = [
-    "Amount",
     "Notation",
     "Number",
     "Word",
@@ -18,8 +16,8 @@ __all__ = [
     "fold",
     "lookup",
     "money_unit",
+    "month_names",
     "narrow",
-    "parse_amount",
     "parse_notation",
     "parse_number",
     "split_range",

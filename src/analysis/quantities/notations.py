@@ -4,9 +4,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from analysis.quantities.amount_parsing import split_range, split_relation
 from analysis.quantities.number_parsing import chinese_numeral, read_digits
-from analysis.quantities.unit_words import money_unit
+from analysis.quantities.unit_words import money_unit, words
 
 _COMMON = re.compile(r"[0-9]{1,15}(\.[0-9]{1,2})?")
 """What nearly every amount looks like: read without looking for anything else."""
@@ -114,3 +113,77 @@ def _read(body: str, unit: str) -> Notation | None:
     if any(abs(value) == float("inf") for value in values):
         return None
     return Notation(values[0], values[1], found.style, found.mark, unit)
+
+
+# ------------------------------------------------------------------ about, at least, from … to
+
+
+def split_relation(text: str) -> tuple[str, str]:
+    """Return a text of any language without words of approximation or bound, and what they say.
+
+    >>> split_relation("约3亿元"), split_relation("mindestens 5 Mio."), split_relation("7")
+    (('3亿元', 'about'), ('5 Mio.', 'at_least'), ('7', 'equals'))
+    """
+    for language in (*_languages(text), "sign"):
+        rest, relation = _without_relation(text, language)
+        if relation != "equals":
+            return rest, relation
+    return text, "equals"
+
+
+def split_range(text: str) -> list[str]:
+    """Return the two ends of a range in any language, or the text alone."""
+    for language in _languages(text):
+        ends = _range(text, language)
+        if ends and len(ends) == 2:
+            return ends
+    return [text]
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    return ("zh",) if re.search("[\u4e00-\u9fff]", text) else ("en", "de")
+
+
+def _without_relation(text: str, language: str) -> tuple[str, str]:
+    """The text without words of approximation or bound, and what they say (the strongest one)."""
+    rest, relation = text, "equals"
+    for _ in range(3):
+        for word in words("relation", language):
+            if word.key == "range":
+                continue
+            folded, mark = rest.casefold(), word.word.casefold()
+            gap = "" if language in {"zh", "sign"} else r"\s"
+            if word.position == "before" and re.match(re.escape(mark) + (gap or ""), folded):
+                if (
+                    language == "zh"
+                    and len(mark) == 1
+                    and not re.match(r"[\d零〇一二两三四五六七八九十百千万亿]", folded[1:2])
+                ):
+                    continue
+                rest = rest[len(mark) :].strip()
+            elif word.position == "after" and mark in folded and _behind_number(folded, mark):
+                at = folded.rindex(mark)
+                rest = (rest[:at] + rest[at + len(mark) :]).strip()
+            else:
+                continue
+            if relation == "equals" or word.key != "about":
+                relation = word.key
+            break
+        else:
+            break
+    return rest, relation
+
+
+def _behind_number(text: str, mark: str) -> bool:
+    """Whether a word such as 多 or 以上 stands behind the digits, scale or currency of a number."""
+    at = text.rindex(mark)
+    return bool(re.search(r"[\d万亿千百十元币]\s*$", text[:at])) or (
+        len(mark) > 2 and bool(re.search(r"\d", text[:at]))
+    )
+
+
+def _range(text: str, language: str) -> list[str] | None:
+    """The two ends of a range, or the text alone."""
+    marks = "|".join(re.escape(word.word) for word in words("relation", language) if word.key == "range")
+    found = re.fullmatch(rf"(?P<low>[^-–—～~]*?\d[^-–—～~]*?)\s*(?:{marks})\s*(?P<high>\d.*)", text)
+    return [found["low"], found["high"]] if found else [text] if text else None

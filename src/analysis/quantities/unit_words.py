@@ -12,7 +12,8 @@ class Word(NamedTuple):
 
     `kind` is scale, currency, unit, numeral, ordinal, fraction, multiple, relation, month or missing (what
     stands for nothing); `key` its meaning: the power of ten of a scale, the code of a currency, the value of
-    a numeral, the number of a month. `position` says on which side of a number a word of relation stands.
+    a numeral, the number of a month. `position` says on which side of a number a word of relation stands;
+    signs such as ≥ have the language sign, since prose uses them for other things.
     """
 
     kind: str
@@ -28,6 +29,16 @@ def words(kind: str, language: str | None = None) -> tuple[Word, ...]:
     rows = (word for word in _all() if word.kind == kind)
     chosen = (word for word in rows if language is None or word.language in (language, "any"))
     return tuple(sorted(chosen, key=lambda word: -len(word.word)))
+
+
+@cache
+def month_names(language: str) -> tuple[str, ...]:
+    """Return the twelve months as written in English or German: the first word of each in the vocabulary."""
+    found: dict[str, str] = {}
+    for word in _all():
+        if (word.kind, word.language) == ("month", language):
+            found.setdefault(word.key, word.word.capitalize())
+    return tuple(found[str(number)] for number in range(1, 13))
 
 
 @cache
@@ -77,6 +88,8 @@ def money_unit(text: str, language: str | None = None) -> tuple[int, str] | None
                 currency = word.key
                 rest = rest.removeprefix(mark) if rest.startswith(mark) else rest.removesuffix(mark)
                 break
+    if currency:
+        rest = rest.removesuffix("元")  # 港币万元: ten thousand of Hong Kong's
     if not rest:
         return (0, currency) if currency else None
     power = lookup("scale", language).get(rest)

@@ -5,16 +5,13 @@ from datetime import datetime
 
 from analysis import names
 from analysis.errors import DataError
+from analysis.quantities import month_names
 from analysis.text.digits import is_missing, missing
 from analysis.text.recorder import record
 from analysis.text.session_language import resolve
 
 PRECISIONS = ("day", "month", "year", "undated")
 _UNDATED = {"en": "undated", "de": "ohne Datum", "zh": "日期不详"}
-_MONTHS = {
-    "en": "January February March April May June July August September October November December",
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
-}
 
 
 def date(
@@ -107,7 +104,7 @@ def _long(parts: tuple[int, ...], language: str) -> str:
         return _long_from(parts, 0)
     if len(parts) == 1:
         return str(parts[0])
-    words = [_MONTHS[language].split()[parts[1] - 1], str(parts[0])]
+    words = [month_names(language)[parts[1] - 1], str(parts[0])]
     if len(parts) == 3:
         words.insert(0, f"{parts[2]}." if language == "de" else str(parts[2]))
     return " ".join(words)
