@@ -263,7 +263,7 @@ BAD: dict[str, Bad] = {
     "ambiguous_date": Bad(
         HEAD + row(day="03/04/2023"),
         [
-            "r.csv, row 2, column date: an ambiguous date, found '03/04/2023', expected 2023-04-03 or 2023-03-04; or a line “# date order: day-month-year” above the head"
+            "r.csv, row 2, column date: an ambiguous date, found '03/04/2023', expected 2023-04-03 or 2023-03-04 with a line “# date order: day-month-year” or “# date order: month-day-year” above the head"
         ],
     ),
     "no_such_day": Bad(
@@ -452,7 +452,7 @@ BAD: dict[str, Bad] = {
     "unit_missing": Bad(
         b"date,city,field,amount\n2023-05-27,Shanghai,Energy,5\n",
         [
-            "r.csv, row 2, column amount: the unit is missing, found '5', expected a unit of yuan such as 元, 万元, 亿元, Mio. Yuan, Mrd. Yuan, million CNY, bn CNY"
+            "r.csv, row 2, column amount: the unit is missing, found '5', expected a unit such as 万元, Mio. Yuan or bn CNY, or a line such as “# unit: 万元” above the head"
         ],
     ),
     "unit_unknown": Bad(

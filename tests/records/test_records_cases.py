@@ -55,11 +55,17 @@ REFUSED = {
     "a day in digits with a year of two digits may be read two ways": (ZH + "A1,1/9/21,上海,能源,5\n", "found '1/9/21', expected 2021-09-01 or 2021-01-09 with a line"),
     "a month with another name is no day": (ZH + "A1,1-Foo-21,上海,能源,5\n", "a year of two digits, found '1-Foo-21', expected a day such as 2023-05-27"),
     "a sum in yuan under a head with a scale has two units": (ZH + "A1,2021-09-01,上海,能源,300元\n", "two units for one amount: 元 and 万元"),
-    "a sum in yuan under dollars has two units": ("项目编号,日期,城市,领域,金额（美元）\nA1,2021-09-01,上海,能源,3亿元\n", "two units for one amount: 亿元 and 美元"),
-    "a sign of yuan under dollars has two units": ("project,date,city,field,amount (USD)\nA1,2021-09-01,Shanghai,Energy,¥300\n", "two units for one amount: ¥ and USD"),
+    "a sum in yuan under dollars has two currencies": ("项目编号,日期,城市,领域,金额（美元）\nA1,2021-09-01,上海,能源,3亿元\n", "two currencies for one amount: 亿元 and 美元"),
+    "a sign of yuan under dollars has two currencies": ("project,date,city,field,amount (USD)\nA1,2021-09-01,Shanghai,Energy,¥300\n", "two currencies for one amount: ¥ and USD"),
     "sums are not filled down": ("# fill down: 金额（万元）\n" + ZH + "A1,2021-09-01,上海,能源,5\n", "amounts are not filled down"),
     "two columns of one name need other names": ("项目编号,日期,城市,领域,金额（万元）,金额（万元）\nA,2021-09-01,上海,能源,60,6\n", "expected one column for the amount; give the others another name"),
     "two sums of money need a choice": ("项目编号,日期,城市,领域,总投资（万元）,资助金额（万元）\nA,2021-09-01,上海,能源,60,6\n", "2 columns hold the amount"),
+    "euros under a head in 万元 are two currencies": (ZH + "A1,2021-09-01,上海,能源,EUR 30\n", "two currencies for one amount: EUR and 万元, found 'EUR 30'"),
+    "dollars in a cell under a head in 元 are two currencies": ("项目编号,日期,城市,领域,金额（元）\nA1,2021-09-01,上海,能源,3000美元\n", "two currencies for one amount: 美元 and 元"),
+    "yuan beside a head in dollars are two currencies": ("project,date,city,field,amount (USD),currency\nA1,2021-09-01,Shanghai,Energy,300,CNY\n", "two currencies for one amount: CNY and USD"),
+    "a currency beside a head in 万元 needs a line": ("项目编号,日期,城市,领域,金额（万元）,币种\nA1,2021-09-01,上海,能源,30,美元\n", "or a line “# unit: 万” above the head"),
+    "places in two regions are no name of one": (ZH + "A1,2021-09-01,江苏省、广东省,能源,30\n", "places in several regions, found '江苏省、广东省', expected places in one of them: gba, yrd"),
+    "a sum without a unit is told the line that states it": ("批准号,批准年份,单位,类别,金额\nA1,2020,清华大学,能源,58\n", "or a line such as “# unit: 万元” above the head"),
 }  # fmt: skip
 
 
@@ -78,7 +84,7 @@ READ = {
     "totals are left out and told": ("项目编号,日期,地区,领域,金额（万元）\nA1,2021-09-01,长三角,能源,60\nA2,2021-09-01,长三角,能源,40\n长三角小计,2021-09-01,长三角,,100\n总 计,2021-09-01,,,100\n", (), {"yrd": (2, 0.001)}, "a row that adds others up, left out, found '长三角小计'"),
     "blanks below merged cells are warned of": (ZH + "A1,2021-09-01,上海,能源,60\nA2,2021-09-01,,能源,40\nA3,2021-09-01,,能源,30\n", (), {"yrd": (1, 0.0006)}, "2 of 3 records have a blank below a filled cell"),
     "blanks below merged cells are filled down by a setting": (ZH + "A1,2021-09-01,上海,能源,60\nA2,2021-09-01,,能源,40\nB1,2021-09-01,北京,能源,30\n", ("fill down: 城市",), {"yrd": (2, 0.001), "jjj": (1, 0.0003)}, ""),
-    "whole sums under a head in 万元 are warned of": (ZH + 'A1,2021-09-01,上海,能源,"¥500,000.00"\n', (), {"yrd": (1, 5.0)}, "a whole sum in yuan under a head in 万元?"),
+    "whole sums under a head in 万元 are warned of": (ZH + 'A1,2021-09-01,上海,能源,"¥500,000.00"\n', (), {"yrd": (1, 5.0)}, "a whole sum under a head in 万元?"),
     "half converted dates are warned of": (EN + "P1,2018-05-06,Shanghai,Energy,1\nP2,2018-07-09,Shanghai,Energy,2\nP3,13/06/2018,Shanghai,Energy,1\n", (), {"yrd": (3, 0.004)}, "dates in two forms"),
     "a tab behind a number does not count": (EN + '"P1\t",2023-05-01,Shanghai,Energy,1\nP1,2023-05-01,Shanghai,Basic science,1\n', (), {"yrd": (1, 0.001)}, ""),
     "invisible characters at an end do not count": (EN + "P1\u200b,2023-05-01,Shanghai,Energy,1\nP1,2023-05-01,Shanghai,Basic science,1\n", (), {"yrd": (1, 0.001)}, ""),
@@ -118,6 +124,25 @@ READ = {
     "a scale in a cell counts beside a unit of yuan": ("项目编号,日期,城市,领域,金额,单位\nA1,2021-09-01,上海,能源,3亿,元\n", (), {"yrd": (1, 0.3)}, ""),
     "days of a spreadsheet with years of two digits are read in the order of the file": ("# date order: day-month-year\n" + ZH + "A1,1-Sep-21,上海,能源,5\nA2,02.10.21,上海,能源,5\nA3,31-Dez-99,北京,能源,5\n", (), {"yrd": (2, 0.0001), "jjj": (1, 0.00005)}, ""),
     "a title above the head is told": ("2021年项目信息表（单位：万元）,,,,\n项目编号,日期,城市,领域,金额\nA1,2021-09-01,上海,能源,60\n", (), {"yrd": (1, 0.0006)}, ""),
+    "a head in 万 and a currency beside it go together": ("# unit: 万\n项目编号,日期,城市,领域,金额（万元）,币种\nA1,2019-09-01,上海,能源,250,美元\n", (), {"yrd": (1, 0.0025 * 6.9081)}, ""),
+    "a whole sum under a head in million dollars is warned of": ("project,date,city,field,amount (million USD)\nA1,2019-09-01,Shanghai,Energy,\"$5,000.00\"\n", (), {"yrd": (1, 5 * 6.9081)}, "a whole sum under a head in million USD?"),
+    "thousands may be written T€ or TCNY": ("Projektnummer;Datum;Stadt;Feld;Betrag in TCNY\nA1;15.10.2019;Peking;Energie;1.250,5\n", (), {"jjj": (1, 0.0012505)}, ""),
+    "signs of bounds are read": ("项目编号,日期,城市,领域,金额\nA1,2021-09-01,上海,能源,>1亿元\nA2,2021-09-01,上海,能源,≥5000万元\nA3,2021-09-01,上海,能源,＜2亿元\nA4,2021-09-01,上海,能源,~3亿元\n", ("approximate amounts: taken",), {"yrd": (4, 0.1 + 0.05 + 0.2 + 0.3)}, "the amounts stand in several units"),
+    "Hong Kong dollars may be written 港幣萬元": ("計劃編號,日期,地區,領域,資助金額（港幣萬元）\nA1,2019-09-01,香港,能源,100\n", (), {"gba": (1, pytest.approx(0.001 * 6.9081 / 7.8, rel=0.01))}, ""),
+    "an institution nobody knows is warned of and is no blank": ("批准号,批准年度,依托单位,领域,资助金额（万元）\n1,2015,上海交通大学,能源,62\n2,2015,无名书院,能源,61\n", (), {"yrd": (1, 0.00062)}, "an institution whose place is not known: in no table, found '无名书院'"),
+    "rows without a cell are no records": (ZH + "A1,2021-09-01,上海,能源,60\n,,,,\n , ,　,,\nA2,2021-09-01,北京,能源,60\n", (), {"yrd": (1, 0.0006), "jjj": (1, 0.0006)}, ""),
+    "a mark of a footnote behind a place or a field does not count": (ZH + "A1,2021-09-01,上海*,能源①,60\nA2,2021-09-01,广东省 ²,能源,60\n", (), {"yrd": (1, 0.0006), "gba": (1, 0.0006)}, ""),
+    "notes below a table are no records": ("Projektnummer;Datum;Stadt;Feld;Betrag (Mio. Yuan)\nA1;15.10.2019;Peking;Energie;1,5\n* vorläufig;;;;\nQuelle: eigene Erhebung;;;;\n", (), {"jjj": (1, 0.0015)}, ""),
+    "who filled in a table is no record": (ZH.replace("城市", "承担单位") + "A1,2021-09-01,上海交通大学,能源,60\n,,审核人：李四,,\n", (), {"yrd": (1, 0.0006)}, ""),
+    "a column may be one of two kinds of places": ("Award ID,Start date,State/Province,Topic,Amount (RMB '000)\n1,2021-01-05,Zhejiang,Energy,500\n", (), {"yrd": (1, 0.0005)}, ""),
+    "the name of the country behind a place does not count": (EN + 'A1,2021-09-01,"Shenzhen, Guangdong, China",Energy,5\nA2,2021-09-01,"Beijing, P.R. China",Energy,5\nA3,2021-09-01,中国·上海,Energy,5\n', (), {"yrd": (1, 0.005), "gba": (1, 0.005), "jjj": (1, 0.005)}, ""),
+    "numbers of projects that differ in case, dashes or width are warned of": (EN + "P-1,2021-09-01,Shanghai,Energy,5\np–1,2021-09-01,Shanghai,Energy,6\nP-2,2021-09-01,Shanghai,Energy,7\n", (), {"yrd": (3, 0.018)}, "a number that is spelt otherwise in an earlier row: counted as another project, found 'p–1', expected P-1, if they are one"),
+    "a sum alone in its row adds others up": ("# fill down: 城市, 日期\n" + ZH + "A1,2021-09-01,上海,能源,60\nA2,,,能源,40\n,,,,100\n", (), {"yrd": (2, 0.001)}, "a row that adds others up, left out, found '100'"),
+    "a branch of an institution lies where it is called after": ("批准号,批准年度,依托单位,领域,资助金额（万元）\n1,2015,北京大学深圳研究生院,能源,10\n2,2015,哈尔滨工业大学（深圳）,能源,20\n3,2015,西安交通大学苏州研究院,能源,40\n4,2015,\"Harbin Institute of Technology, Shenzhen\",能源,80\n", (), {"gba": (3, 0.0011), "yrd": (1, 0.0004)}, ""),
+    "a unit may stand in brackets behind its currency": ("项目编号,日期,城市,领域,金额,币种\nA1,2021-09-01,上海,能源,60,人民币（万元）\n", (), {"yrd": (1, 0.0006)}, ""),
+    "millions without a currency are yuan, with a warning": ("Projekt;Datum;Stadt;Feld;Betrag (in Mio.)\nA1;15.10.2019;Peking;Energie;1,5\n", (), {"jjj": (1, 0.0015)}, "a unit without a currency: read as yuan, found 'Mio.'"),
+    "October that a spreadsheet may have cut to January is warned of": (ZH + "A1,2021.1,上海,能源,60\nA2,2021.9,上海,能源,60\nA3,2021.12,上海,能源,60\n", (), {"yrd": (3, 0.0018)}, "January, or October"),
+    "January beside October is January": (ZH + "A1,2021.1,上海,能源,60\nA2,2021.10,上海,能源,60\n", (), {"yrd": (2, 0.0012)}, ""),
 }  # fmt: skip
 
 
@@ -184,6 +209,10 @@ HINTS = {
     "a misspelt name gets the one place that is like it": (EN + "P1,2023-05-01,Shangai,Energy,1\n", "expected Shanghai", "Shangrao"),
     "a total is not a place": (EN + "P1,2023-05-01,Total place,Energy,1\n", "unknown place", "Bortala"),
     "both readings of a number are named": (EN + 'P1,2023-05-01,Shanghai,Energy,"27,916"\n', "27.916 or 27916", "@"),
+    "other dates of the file tell the order of an ambiguous one": (EN + "P1,05/27/2023,Shanghai,Energy,1\nP2,06/02/2023,Shanghai,Energy,1\n", "expected 2023-06-02, as other dates of the file tell, with a line “# date order: month-day-year”", "day-month-year"),
+    "dates in both orders tell nothing": (EN + "P1,05/27/2023,Shanghai,Energy,1\nP2,06/02/2023,Shanghai,Energy,1\nP3,13/06/2023,Shanghai,Energy,1\n", "“# date order: day-month-year” or “# date order: month-day-year”", "as other dates"),
+    "a field is not taken for another technology": (EN + "P1,2023-05-01,Shanghai,Biotechnology,1\n", "unknown field", "manufacturing_materials"),
+    "an institution nobody knows is not to be filled down": ("批准号,批准年度,依托单位,领域,资助金额（万元）\n1,2015,上海交通大学,能源,62\n2,2015,无名书院,能源,61\n", "无名书院", "fill down"),
 }  # fmt: skip
 
 

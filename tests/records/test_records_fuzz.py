@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from analysis.errors import AnalysisError, DataError
 from analysis.measure import keydata
-from analysis.records import cell_checks, cell_values, column_words, edition_check, place_matching, reading
+from analysis.records import cell_values, column_words, edition_check, place_matching, reading
 from analysis.run import contract
 
 TODAY = date(2025, 6, 1)
@@ -146,7 +146,7 @@ def test_a_record_summed_up_is_read_or_refused_like_the_record(unusual: dict[int
 @given(TEXT)
 @BOUNDED
 def test_any_cell_has_an_answer(text: str) -> None:
-    cell_checks.check_cell(text)
+    cell_values.check_cell(text)
     cell_values.period(text)
     cell_values.number(text)
     place_matching.region(text)

@@ -1,8 +1,10 @@
 # ruff: noqa: E501  rows of lists read better in long lines
 """Lists as offices publish them: the structure is theirs, the content invented; at most three settings each."""
 
+import base64
 import re
 import zipfile
+import zlib
 from datetime import date
 from pathlib import Path
 
@@ -373,3 +375,37 @@ def test_an_ods_sheet_says_what_its_cells_show(tmp_path: Path) -> None:
     assert "row 2, column 金额（万元）: a percentage, found '5%'" in told
     assert "row 4, column 金额（万元）: looks like a spreadsheet formula, found '=[.E3]*2'" in told
     assert "1 hidden row(s) are read like the others" in told
+
+
+def test_an_xls_sheet_says_what_its_cells_show(tmp_path: Path) -> None:
+    (tmp_path / "r.xls").write_bytes(zlib.decompress(base64.b64decode(OLD_SHEET)))
+    lines = reading.check(tmp_path / "r.xls", today=TODAY)[0].lines()
+    assert [line.partition(", expected")[0] for line in lines] == [
+        "r.xls, row 3, column 金额（万元）: a percentage, found '5%'",
+        "r.xls, row 4, column 金额（万元）: not a number, found 'shown as 12, stored as 12000'",
+        "warning: r.xls: 1 hidden row(s) are read like the others",
+    ]
+
+
+def test_a_number_of_which_only_thousands_are_shown_is_none(tmp_path: Path) -> None:
+    import openpyxl
+
+    path = shown(tmp_path / "r.xlsx")
+    made = openpyxl.load_workbook(path)
+    made.active["E2"].number_format, made.active["E4"].value = '#,##0,"k"', 1
+    made.active["E3"].number_format = "#,##0.00"
+    made.save(path)
+    (line,) = reading.check(path, today=TODAY)[0].lines()
+    assert "row 2, column 金额（万元）: not a number, found 'shown as 0.5, stored as 500'" in line
+
+
+OLD_SHEET = (
+    "eNrtWE1IVFEU/u59z/nLn1FHQwMblKxshMxNG5ssylWDVmBEVNpMUeYYUxS2SNNsFxhtLGohWODGamOFLWrXIrKfRRBEWrQKgqKohfo698wdm7EJHChBed/jnXvPued+77z7/97z8fyJwbulk5iDTT"
+    "AwY7nhSLIJut0JxQsqtyyVTaQuui0biwpuF3WkIwtjOU+dqg9Vf09C4o75mCTwnu59OIFQRzTiX0Bs4RhahIqhjqTAdbLkooSjKmB5iGUhy9vs+ZDlZrZcYllHvhNiL8aDoaqNehTvkeVclgvFe4/r"
+    "vGFLDYrwRI3irn4R981Cfexoy/ElX1BmZmMINAQaItFITOl5uAkP0Emobm+vDofLzGW4pQZIRaCiYn1gAj5ShvDd8gPfEsvCI79tX1i7ANl/ptqdf7G7qE/T2d10pbN7qMPn2q9IE+iGdZBnZR/VHD"
+    "bjQ+nkFHbTpIIaNjAhOgc+ny7u+rGL/D5GVh6h5Fmz3E/JxYF3zQ6IF5dvDLgsZ2hrk9ui2VdfQ0We0Jl2Sqa7+6PKtEGJWsUXX6i8KQtVDk/gbJJh5HE+n6exl150avjLyx2tjcEDbOnmzSm+ha1S"
+    "LwAL51UNqpzLJfwONBuAKq6xjmUPs67gfClLH/lQWtlYpDPbe9nnApdW0nNqGa+Cq5Pyayjf96npflnfh+Bayo80TJ71jbwODqKcGjBM9dXVi4AIiGtXFR4EE6nQy91bliV/LH0u6dWxW3qfzsM09w"
+    "GoPRTimmodMatJ3VZxzSDNmNVM0kzNLJKY/ZpZMLNqq3PSw5EXoHVU6jLF7NBcgpmds56K+atmlmlilszs0v6SmQ9rZpnCLFOYJTEXYrlmNtIwG8zs1v4GMx/TzEYKs5HCbBCzDz1jdCSSBRhVAdIG"
+    "8xse2LBhw4YNGzZsLCoIPgqCj0emPgCrg5BT/9eZpnvG/k2yZLETHXSdom+8bYhSGkNnRuOnGFkiwSXmWSfxv1ChmZ4eQxtaOY62jMcvfRqJ5PeZd0Xvv5tCmT5/JpM4//PzfwEPYgZw"
+)
+"""A packed .xls of three records: a hidden row, 0.05 shown as 5%, 12000 shown as 12."""

@@ -11,7 +11,7 @@ from analysis.errors import DataError
 from analysis.names import LANGUAGES
 from analysis.quantities import Notation
 from analysis.records import cell_values, column_words, place_matching, reading
-from analysis.records.cell_checks import InvalidCell
+from analysis.records.cell_values import InvalidCell
 from analysis.records.column_words import Unit
 
 TODAY = date(2025, 6, 1)

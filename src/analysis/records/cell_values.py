@@ -1,4 +1,4 @@
-"""Single cells: days and longer periods, numbers in three ways of writing, names of projects."""
+"""Single cells: what has no place in a table; days and longer periods, numbers, names of projects."""
 
 import re
 from datetime import date, timedelta
@@ -6,11 +6,75 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.quantities import Notation, narrow, parse_notation, words
-from analysis.records.cell_checks import InvalidCell, check_cell, invisible, trim
+from analysis.records.problems import Expected
+
+
+class InvalidCell(ValueError):  # noqa: N818  what is wrong with a cell, not an error by itself
+    """Why a cell cannot be used, what would be right, and the setting line that would solve it."""
+
+    def __init__(self, problem: str, expected: Expected = None, *, remedy: str = "") -> None:
+        super().__init__(problem)
+        self.problem, self.expected, self.remedy = problem, expected, remedy
+
+
+BLANKS = "".join(chr(code) for code in (*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200E), 0x2028, 0x2029, 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF))  # fmt: skip  # noqa: E501
+"""What is taken off both ends of every cell: blanks of every kind, and characters without width."""
+_FORMULA = re.compile(r"^[\s']*([=@＝＠]|[+\-＋－](?![\d.,\s]*$))")
+_MARKUP = re.compile(r"<\s*[A-Za-z/!?]|javascript:|data:text/html", re.IGNORECASE)
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd]"
+)
+_SPREADSHEET = re.compile(r"#{3,}|#(REF|VALUE|NAME|DIV/0|NUM|NULL|BEZUG|WERT|ZAHL)[!?]?", re.IGNORECASE)
+_TWICE = re.compile(r"[Â-ô][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+"""How the two bytes of a letter look that were taken for two letters of Windows."""
+MAX_CELL = 2000  # characters a cell may have: a name of two thousand is a file gone wrong
+
+
+def trim(text: str) -> str:
+    """Return a cell without blanks and invisible characters at its ends."""
+    return text.strip(BLANKS)
+
+
+def check_cell(text: str) -> InvalidCell | None:
+    """Return what makes a cell of text unfit for a page or a spreadsheet, None for ordinary text."""
+    if len(text) > MAX_CELL:
+        return InvalidCell(
+            f"a cell of more than {MAX_CELL:,} characters",
+            f"at most {MAX_CELL:,}, not {len(text):,}; is a closing quote missing?",
+        )
+    if _SPREADSHEET.fullmatch(text):
+        return InvalidCell("what a spreadsheet shows where it shows no value", "the value itself")
+    if _FORMULA.match(text):
+        return InvalidCell("looks like a spreadsheet formula", "its value, as text")
+    if _MARKUP.search(text):
+        return InvalidCell("holds HTML or script", "plain text")
+    return invisible(text) or _garbled(text)
+
+
+def invisible(text: str) -> InvalidCell | None:
+    """Return what is wrong with a text that holds a character nobody sees."""
+    if _INVISIBLE.search(text):
+        return InvalidCell("holds an invisible control character", "the text without it")
+    return None
+
+
+def _garbled(text: str) -> InvalidCell | None:
+    """Text in UTF-8 that a program has once read as Windows text: fÃ¼r for für."""
+    if not _TWICE.search(text):
+        return None
+    try:
+        meant = text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return None
+    return InvalidCell("garbled: UTF-8 that was read as Windows text", repr(meant[:60]))
+
+
+# ------------------------------------------------------------------ marks and placeholders
 
 MAX_DAY = 60
 """Characters a day may have: longer text is not looked at, since looking takes the square of its length."""
 
+AMBIGUOUS_DAY = "an ambiguous date"
 EXPECTED_DAY = "a day such as 2023-05-27"
 EXPECTED_NUMBER = "a number such as 1234.5, or an empty cell"
 EARLIEST = date(1949, 10, 1)
@@ -19,15 +83,21 @@ PLACEHOLDERS = frozenset(word.word for word in words("missing"))
 """What stands in a cell for nothing: missing everywhere, never a name."""
 NO_VALUES = PLACEHOLDERS | {"na", "nan", "null"}
 """The same where a day or a number is wanted: no field or project is called so by mistake."""
+_MARKS = "⁰¹²³⁴⁵⁶⁷⁸⁹†‡*＊①-⑳⑴-⒇⓪❶-❿"
 _FOOTNOTE = re.compile(
     r"(?P<mark>[⁰¹²³⁴-⁹₀-₉①-⑳⑴-⒇⓪❶-❿†‡]+|(?<=[\d元 ])\*+|\[\w{1,2}\]|[(（\[]\s*(?:注\s*)?\d{1,2}[)）\]])\s*$"
 )
-_NAME_MARK = re.compile(r"([A-Za-z0-9/._-]*\d[A-Za-z0-9/._-]*)\s*([⁰¹²³⁴-⁹①-⑳⑴-⒇⓪❶-❿†‡*]+)")
+_NAME_MARK = re.compile(rf"([A-Za-z0-9/._-]*\d[A-Za-z0-9/._-]*)\s*([{_MARKS}]+)")
 
 
 def is_placeholder(text: str) -> bool:
     """Return whether a text stands for nothing, as a key or a field."""
     return trim(narrow(text)).casefold() in PLACEHOLDERS
+
+
+def without_mark(text: str) -> str:
+    """Return a name without the mark of a footnote behind it: 上海* is Shanghai."""
+    return re.sub(rf"(?<=[^\W\d_])\s*[{_MARKS}]+$", "", trim(text))
 
 
 def _footnote(text: str) -> InvalidCell | None:
@@ -168,9 +238,8 @@ def _slashed(first: int, second: int, year: int, order: str | None) -> Period | 
     if first > 12 or second > 12 or first == second:
         return _existing(*(day_first if first > 12 else month_first), "slashes")
     either = " or ".join(f"{y}-{m:02}-{d:02}" for y, m, d in (day_first, month_first))
-    return InvalidCell(
-        "an ambiguous date", f"{either}; or a line “# date order: day-month-year” above the head"
-    )
+    orders = "“# date order: day-month-year” or “# date order: month-day-year”"
+    return InvalidCell(AMBIGUOUS_DAY, f"{either} with a line {orders} above the head")
 
 
 def _short_year(match: re.Match[str], order: str) -> Period | InvalidCell | None:

@@ -59,7 +59,7 @@ def run_check(args: argparse.Namespace) -> int:
         problems = edition_check.check(path)
         for line in problems.lines():
             print(line, file=sys.stderr)
-        for line in edition_check.summary(path) + problems.notes if not problems.errors else []:
+        for line in problems.notes if not problems.errors else []:
             print(line)
         return 1 if problems.errors else 0
     from analysis.records import layout, reading, templates

@@ -10,13 +10,15 @@ from typing import Any
 
 from analysis.names import LANGUAGES
 from analysis.quantities import money_unit, narrow, words
-from analysis.records.cell_checks import InvalidCell
+from analysis.records.cell_values import InvalidCell
 
 _BRACKETS = re.compile(r"\s*[(\[{（【](?P<inside>[^()\[\]{}（）【】]*)[)\]}）】]\s*[*＊]*\s*$")
 _SEPARATES = re.compile(r"^(?:in|/|,|:|，|：|\||-|单位[:：]?)?\s*")
 BILLION = 9  # amounts are converted to 10^9 yuan
 MAX_NAME = 200
 """Characters the name of a column or unit may have: longer ones are none, and are not looked at."""
+PLACES = ("region", "city", "place", "district", "province")
+"""Where a record lies, in the order they are looked at."""
 CONVERTED = ("USD", "HKD", "EUR")  # currencies that are converted by yearly rates
 
 
@@ -84,10 +86,14 @@ def unit(text: str, language: str | None = None) -> Unit | InvalidCell | None:
     `language` is the one of the file: *Billion* is 10⁹ in English and 10¹² in German.
     """
     text = re.sub(r"^\s*单位\s*[:：]\s*", "", narrow(text)).strip()
+    text = re.sub(r"[()\[\]:]", " ", text).strip()  # 人民币（万元）
     if not text:
         return None
     if len(text) > MAX_NAME:
         return InvalidCell("not a unit of money", EXPECTED_UNIT)
+    # T€, TEUR: the German thousand of balance sheets
+    text = re.sub(r"(?i)^t(?=€|eur|cny|rmb|usd|hkd|\s?yuan)", "Tsd. ", text)
+    text = re.sub(r"(?<![\d.,])['’]?000s?(?!\d)", " thousand", text)  # RMB '000
     if "billion" in text.casefold() and (language == "de" or "billionen" in text.casefold()):
         return InvalidCell("a unit that can be misread", "Mrd. Yuan (10⁹) or Bio. Yuan (10¹²)")
     found = money_unit(simplified(text), language) or money_unit(simplified(text))
@@ -117,7 +123,16 @@ def column(header: str) -> tuple[str, str, str] | None:
         name, language = known[before]
         unit_text = _SEPARATES.sub("", inside["inside"].strip()) if name == "amount" else ""
         return name, language, unit_text if isinstance(unit(unit_text), Unit) or _any_money(unit_text) else ""
-    return _with_unit_behind(whole) or _in_two_rows(header)
+    return _with_unit_behind(whole) or _in_two_rows(header) or _alternatives(header)
+
+
+def _alternatives(header: str) -> tuple[str, str, str] | None:
+    """A head that names one column twice, or places of several kinds: ``State/Province``."""
+    found = [column_names().get(bare(piece)) for piece in header.split("/")]
+    names = {one[0] if one else "" for one in found}
+    if len(found) < 2 or found[0] is None or not (len(names) == 1 or names <= set(PLACES)):
+        return None
+    return found[0][0] if len(names) == 1 else "place", found[0][1], ""
 
 
 def _in_two_rows(header: str) -> tuple[str, str, str] | None:

@@ -12,13 +12,14 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 from analysis import names, registry
 from analysis.errors import DataError
 from analysis.quantities import Notation
 from analysis.records import cell_values, column_words, file_type, place_matching
-from analysis.records.cell_checks import InvalidCell, check_cell
-from analysis.records.problems import Expected, Problems
+from analysis.records.cell_values import InvalidCell, check_cell
+from analysis.records.problems import Problems
 from analysis.registry import Field, Table
 
 TABLES = ("claims", "topics", "key_data", "paths", "cases", "outlook")
@@ -39,10 +40,10 @@ def optional_tables() -> dict[str, Table]:
     """Return what the registry says about the three tables that may be left out, by name."""
     known = {name: registry.table(name) for name in OPTIONAL}
     # the keys of a user's findings need no number
-    fields = [
+    fields = (
         replace(one, pattern="[A-Za-z0-9_-]+") if one.name == "evidence" else one
         for one in known["evidence"].fields
-    ]
+    )
     return known | {"evidence": replace(known["evidence"], fields=tuple(fields))}
 
 
@@ -58,34 +59,32 @@ def _checked(folder: Path, _written: tuple[tuple[str, int], ...], _root: str) ->
 
 
 def check(folder: str | Path) -> Problems:
-    """Return everything that is wrong with the tables of a folder, each with file, row and column."""
+    """Return everything that is wrong with the tables of a folder, each with file, row and column.
+
+    The first note tells how many rows each table has.
+    """
     place = Path(folder).expanduser()
     problems = Problems(place.name or str(place))
     if (what := file_type.no_folder(place)) is not None:
         problems.add(what, expected=f"a folder with {', '.join(f'{name}.csv' for name in TABLES)}")
         return problems
     edition = _Edition(place, problems)
+    counts = ", ".join(f"{name} {len(rows)}" for name, rows in edition.rows.items())
+    problems.notes.append(f"{place.name}: {counts}")
     for extra in sorted(file.name for file in place.glob("*.csv") if file.stem not in (*TABLES, *OPTIONAL)):
         proposed = f"{extra}: verdicts proposed by machine, which count only when confirmed"
         problems.notes.append(proposed if extra == PROPOSED else f"not used: {extra}")
     edition.check_references()
     edition.check_figures()
-    if not edition.rows["claims"] and not problems.errors:
-        problems.add("the table has no rows", file="claims.csv", expected="at least one")
+    claims = [values["claim"] for _, values in edition.rows["claims"]]
+    if not claims and not problems.errors:
+        problems.note("no_claims", file="claims.csv")
     # pages tell a statement without a verdict as not examined
     judged = {values["claim"] for _, values in edition.rows.get("verdicts", [])}
-    claims = [values["claim"] for _, values in edition.rows["claims"]]
     missing = [claim for claim in claims if claim not in judged]
     if judged and missing:
         problems.notes.append(f"without a verdict of this edition: {len(missing)} of {len(claims)} claims")
     return problems
-
-
-def summary(folder: str | Path) -> list[str]:
-    """Return how many rows each table has, as one line."""
-    place = Path(folder).expanduser()
-    counts = [f"{name} {len(rows)}" for name, rows in _Edition(place, Problems("")).rows.items()]
-    return [f"{place.name}: {', '.join(counts)}"]
 
 
 class _Edition:
@@ -93,32 +92,36 @@ class _Edition:
 
     def __init__(self, place: Path, problems: Problems) -> None:
         self.problems = problems
-        there = {
-            name: one for name, one in optional_tables().items() if file_type.stamp(place / f"{name}.csv")
-        }
+        known = tables() | optional_tables()
         self.rows = {
-            name: self._read(place / f"{name}.csv", table) for name, table in (tables() | there).items()
+            name: self._read(place / f"{name}.csv", table)
+            for name, table in known.items()
+            if name in TABLES or file_type.stamp(place / f"{name}.csv")
         }
 
-    def _wrong(
-        self, text: str, where: tuple[str, int, str | None], value: str | None = None,
-        expected: Expected = None, *, warning: bool = False,
-    ) -> None:  # fmt: skip
-        table, row, column = where
-        place = {"file": f"{table}.csv", "row": row, "column": column}
-        self.problems.add(text, value=value, expected=expected, warning=warning, **place)  # type: ignore[arg-type]
+    def _note(
+        self, key: str, table: str, row: int, column: str | None = None, *value: str, **words: Any
+    ) -> None:
+        shown = value[0] if value else None
+        self.problems.note(key, file=f"{table}.csv", row=row, column=column, value=shown, **words)
+
+    def _refuse(self, wrong: InvalidCell, table: str, row: int, column: str, value: str | None) -> None:
+        place = f"{table}.csv"
+        self.problems.add(
+            wrong.problem, file=place, row=row, column=column, value=value, expected=wrong.expected
+        )  # fmt: skip
 
     # ---------------------------------------------------------------- one table
 
     def _read(self, file: Path, table: Table) -> list[Row]:
         if file_type.stamp(file) is None:
-            expected = f"{file.name} with {', '.join(table.columns[:3])} …"
-            self.problems.add("the table is missing", file=file.name, expected=expected)
+            columns = ", ".join(table.columns[:3])
+            self.problems.note("table_missing", file=file.name, name=file.name, columns=columns)
             return []
         try:
             if file_type.kind(file) != "csv" or file.stat().st_size > MAX_BYTES:
                 raise DataError("not a plain CSV file of a few pages", file=file.name)
-            return list(self._checked_rows(file_type.text_file(file, "csv", lambda _: False), table))
+            return list(self._checked_rows(file_type.text_file(file, file.name, lambda _: False), table))
         except DataError as error:
             self.problems.add_error(error)
         return []
@@ -135,22 +138,17 @@ class _Edition:
             if not any(map(str.strip, cells)):
                 continue
             if len(cells) != len(head):
-                right = f"{len(head)} as in the head; commas inside a text need quotes"
-                self._wrong(f"{len(cells)} cells in the row", (name, row, None), None, right)
+                self._note("cells", name, row, count=len(cells), wanted=len(head))
                 continue
             values = dict(zip(head, cells, strict=True))
             for field in table.fields:
                 value = values[field.name]
                 if wrong := _wrong_cell(field, value):
-                    self._wrong(wrong.problem, (name, row, field.name), value or None, wrong.expected)
+                    self._refuse(wrong, name, row, field.name, value or None)
             self._check_languages(values, name, row, required)
             key = tuple(values[column] for column in table.primary_key)
             if (first := seen.setdefault(key, row)) != row:
-                where, right = (
-                    (name, row, ", ".join(table.primary_key)),
-                    f"each key once (first in row {first})",
-                )
-                self._wrong("the same key again", where, ", ".join(key), right)
+                self._note("same_key", name, row, ", ".join(table.primary_key), ", ".join(key), first=first)
             yield row, values
 
     def _numbered(self, text: str, name: str) -> Iterator[tuple[int, list[str]]]:
@@ -162,26 +160,25 @@ class _Edition:
                 row = reader.line_num + 1
         except csv.Error as fault:
             what, right = file_type.csv_problem(str(fault))
-            self._wrong(what, (name, row, None), expected=right)
+            self.problems.add(what, file=f"{name}.csv", row=row, expected=right)
 
     def _head_fits(self, head: list[str], name: str, table: Table) -> bool:
         before, columns = self.problems.errors, ", ".join(table.columns)[:110]
         mark = next((m for m in ";\t|" if m in head[0]), "") if len(head) == 1 < len(table.columns) else ""
         if mark:
-            divided = f"the columns are divided by {'tabs' if mark == chr(9) else mark}"
-            self._wrong(divided, (name, 1, None), expected="commas, as in the template")
+            self._note("edition_separator", name, 1, mark="tabs" if mark == "\t" else mark)
             return False
         for column in head:
             if column not in table.columns:
                 near = get_close_matches(column[:60], table.columns, n=1, cutoff=0.5) or ["no such column"]
-                self._wrong("unknown column", (name, 1, column[:60] or "(empty)"), expected=near[0])
+                self._note("unknown_column", name, 1, column[:60] or "(empty)", near=near[0])
         for column in sorted({column for column in head if head.count(column) > 1}):
-            self._wrong("the column stands twice", (name, 1, column), expected="each column once")
+            self._note("column_twice", name, 1, column)
         for column in table.columns:
             if column not in head:
-                self._wrong("the column is missing", (name, 1, column), expected=columns)
+                self._note("column_missing", name, 1, column, columns=columns)
         if self.problems.errors == before and tuple(head) != table.columns:
-            self._wrong("columns in another order", (name, 1, None), expected=columns)
+            self._note("column_order", name, 1, columns=columns)
         return self.problems.errors == before
 
     def _check_languages(self, values: dict[str, str], name: str, row: int, required: set[str]) -> None:
@@ -192,47 +189,43 @@ class _Edition:
                 continue
             for column, text in texts.items():
                 if not text and column not in required:
-                    expected = f"a translation of {stem}_en"
-                    self._wrong("the text is missing in one language", (name, row, column), expected=expected)
+                    self._note("untranslated", name, row, column, stem=stem)
 
     # ---------------------------------------------------------------- between tables
 
     def check_references(self) -> None:
         """Note keys that name nothing: claims, topics of events, sources."""
         rows = partial(place_matching.rows, place_matching.here())
+        shipped = {row["source"] for row in rows("clean/sources.csv")}
         known = {
             "claim": {values["claim"] for _, values in self.rows["claims"]},
             "topic of events": {row["topic"] for row in rows("clean/events.csv")},
-            "source": (shipped := {row["source"] for row in rows("clean/sources.csv")})
-            | {values["source"] for _, values in self.rows.get("sources", [])},
+            "source": shipped | {values["source"] for _, values in self.rows.get("sources", [])},
         }
         for name, own in self.rows.items():
             for row, values in own:
                 for column, text in values.items():
-                    what = {"event_topics": "topic of events"}.get(column, "")
-                    if (name, column) == ("evidence", "source"):
-                        what = "source"
-                    elif (
-                        column.startswith("claim")
-                        and (name, column) != ("claims", "claim")
-                        and known["claim"]
-                    ):
+                    if (name, column) == ("sources", "source") and text in shipped:
+                        self._note("source_twice", name, row, column, text)
+                    elif column == "event_topics":
+                        self._check_keys(text, known, "topic of events", name, row, column)
+                    elif (name, column) == ("evidence", "source"):
+                        self._check_keys(text, known, "source", name, row, column)
+                    elif column.startswith("claim") and name != "claims" and known["claim"]:
                         # without any claim the table itself is the problem, told already
-                        what = "claim"
-                    elif (name, column) == ("sources", "source") and text in shipped:
-                        wrong = "the package has another source of this key"
-                        self._wrong(wrong, (name, row, column), text, "a key of your own")
-                    if what:
-                        self._check_keys(text, known[what], what, (name, row, column))
+                        self._check_keys(text, known, "claim", name, row, column)
 
-    def _check_keys(self, text: str, known: set[str], what: str, where: tuple[str, int, str]) -> None:
+    def _check_keys(  # noqa: PLR0917
+        self, text: str, known: dict[str, set[str]], what: str, table: str, row: int, column: str
+    ) -> None:
         def nearest(key: str) -> str:
-            near = names.nearest(key[:60], sorted(known), number=1)
+            near = names.nearest(key[:60], sorted(known[what]), number=1)
             return f"{near[0]} or another {what}" if near else f"a {what} that exists"
 
         for key in filter(None, text.split(";")):
-            if key not in known:
-                self._wrong(f"no such {what}", where, key, partial(nearest, key))
+            if key not in known[what]:
+                wrong = InvalidCell(f"no such {what}", partial(nearest, key))
+                self._refuse(wrong, table, row, column, key)
 
     def check_figures(self) -> None:
         """Note where a figure of a claim, its sentences and the key table differ: a slip in one of them."""
@@ -242,15 +235,11 @@ class _Edition:
             normalised = billions(values["value_normalised"], values["unit_normalised"])
             if printed is not None and normalised is not None and not _near(printed, normalised):
                 found = f"{values['value_normalised']} {values['unit_normalised']}"
-                right, where = (
-                    f"{values['value']} {values['unit_as_printed']}",
-                    ("claims", row, "value_normalised"),
-                )
-                self._wrong("not the printed figure", where, found, right, warning=True)
+                right = f"{values['value']} {values['unit_as_printed']}"
+                self._note("not_printed", "claims", row, "value_normalised", found, right=right)
             texts = [values[f"text_{language}"] for language in names.LANGUAGES]
             if values["value"] and any(map(_FIGURES.search, texts)) and not _stated(values, texts, printed):
-                right, where = "the figure that text_en, text_de or text_zh states", ("claims", row, "value")
-                self._wrong("the figure is not in the sentence", where, values["value"], right, warning=True)
+                self._note("not_in_sentence", "claims", row, "value", values["value"])
         for row, values in self.rows["key_data"]:
             amount = self._amount(values, row)
             for column, claim in (("projects", "claim_projects"), ("amount_printed", "claim_amount")):
@@ -260,24 +249,23 @@ class _Edition:
                 if column == "amount_printed" and stated.get("unit_as_printed"):
                     claimed = billions(stated["value"], stated["unit_as_printed"])
                     same = _near(claimed, amount) if claimed is not None and amount is not None else same
-                if stated.get("value") and not same:
-                    what, where = f"not the figure of claim {values[claim]}", ("key_data", row, column)
-                    self._wrong(what, where, values[column], stated["value"], warning=True)
+                if value and not same:
+                    words = {"claim": values[claim], "right": value}
+                    self._note("not_of_claim", "key_data", row, column, values[column], **words)
 
     def _amount(self, values: dict[str, str], row: int) -> float | None:
         """The amount of a region in billion CNY; zero, and a unit that is none of yuan, are refused."""
-        if _same(values["amount_printed"], "0"):
+        printed, written = values["amount_printed"], values["unit_printed"]
+        if _same(printed, "0"):
             # it has no share, no ratio and no place on a logarithmic axis
-            right = "the amount as printed; leave out a region without one"
-            self._wrong(
-                "an amount of zero", ("key_data", row, "amount_printed"), values["amount_printed"], right
-            )
-        unit, where = column_words.unit(values["unit_printed"]), ("key_data", row, "unit_printed")
+            self._note("amount_zero", "key_data", row, "amount_printed", printed)
+        unit = column_words.unit(written)
         if isinstance(unit, InvalidCell):
-            self._wrong(unit.problem, where, values["unit_printed"], unit.expected)
+            self._refuse(unit, "key_data", row, "unit_printed", written)
         elif unit is None or unit.currency != "CNY":
-            self._wrong("amounts must be in yuan", where, values["unit_printed"], column_words.EXPECTED_UNIT)
-        return billions(values["amount_printed"], values["unit_printed"])
+            right = column_words.EXPECTED_UNIT
+            self._note("not_yuan", "key_data", row, "unit_printed", written, right=right)
+        return billions(printed, written)
 
 
 def _wrong_cell(field: Field, value: str) -> InvalidCell | None:

@@ -3,14 +3,13 @@
 import codecs
 import csv
 import gzip
-import io
 import os
 import re
 import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -102,13 +101,46 @@ def _kind_of_zip(path: Path) -> str:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise _damaged(path) from None
+        raise refusal("damaged", path.name) from None
     excel = "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names)
     return "sheet" if excel or {"mimetype", "content.xml"} <= set(names) else "zip"
 
 
-def _damaged(path: Path) -> DataError:
-    return refusal("damaged", path.name)
+# ------------------------------------------------------------------ packed files
+
+
+def unpacked(path: Path, kind: str, folder: Path) -> Path:
+    """Return the one file in a packed one, unpacked into a folder; stopped where it grows far too large."""
+    out, packed, size = folder / "unpacked", path.stat().st_size, 0
+    try:
+        with ExitStack() as stack:
+            if kind == "zip":
+                archive = stack.enter_context(zipfile.ZipFile(path))
+                source = stack.enter_context(archive.open(_only_member(archive, path.name)))
+            else:
+                source = stack.enter_context(cast(IO[bytes], gzip.GzipFile(path)))
+            plain = stack.enter_context(out.open("wb"))
+            while block := source.read(_BLOCK):
+                if not size and block.startswith(_PACKED):
+                    raise refusal("wrong_kind", path.name, what="holds another packed file")
+                size += len(block)
+                if size > MAX_UNPACKED or (size > RATIO_FROM and size > MAX_RATIO * packed):
+                    raise refusal("unpacks_too_far", path.name, size=size >> 20, packed=packed)
+                plain.write(block)
+    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+        raise refusal("damaged", path.name) from None
+    return out
+
+
+def _only_member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
+    files = (one for one in archive.infolist() if not one.is_dir())
+    found = [one for one in files if not re.search(r"^__MACOSX/|(^|/)\.", one.filename)]
+    if len(found) != 1:
+        listed = ", ".join(one.filename[:40] for one in found[:4]) or None
+        raise refusal("several_files", name, value=listed, count=len(found))
+    if found[0].flag_bits & 1:
+        raise refusal("password", name)
+    return found[0]
 
 
 # ------------------------------------------------------------------ text
@@ -119,52 +151,47 @@ class TextFile:
     """A file of text that was read once from end to end: its encoding is proved, not guessed."""
 
     path: Path
-    kind: str
+    name: str
     encoding: str = "utf-8-sig"
     newlines: int = 0  # ends of lines: a line feed each
-    plain: bool = True
-    """Whether the bytes of the file are its lines: not packed, in UTF-8, one kind of line ends."""
+    plain: bool = True  # whether its bytes are its lines: in UTF-8, with one kind of line ends
     quotes: bool = False
     note: str = ""
 
     def lines(self) -> Iterator[str]:
         """Yield the lines with their ends; nothing is read further ahead than one block."""
-        with _opened(self.path, self.kind) as plain:
-            buffered = io.BufferedReader(cast(io.RawIOBase, plain), buffer_size=1 << 16)
-            text = io.TextIOWrapper(buffered, encoding=self.encoding, errors="strict", newline="")
+        with self.path.open(encoding=self.encoding, errors="strict", newline="") as text:
             number = 0
             while line := text.readline(MAX_LINE + 1):
                 number += 1
                 if len(line) > MAX_LINE:
-                    raise refusal("endless_line", self.path.name, row=number, most=MAX_LINE)
+                    raise refusal("endless_line", self.name, row=number, most=MAX_LINE)
                 yield line
 
 
-def text_file(path: Path, kind: str, known: Callable[[str], bool]) -> TextFile:
-    """Return a file of text with its encoding: UTF-8, or another that is proved.
+def text_file(path: Path, name: str, known: Callable[[str], bool]) -> TextFile:
+    """Return a file of text, called `name`, with its encoding: UTF-8, or another that is proved.
 
     Proved is one in which all of the file decodes, and `known`, asked about the first lines, finds familiar
     words; Windows text must hold no other letters than those of Western Europe besides.
     """
-    found = TextFile(path, kind)
+    found = TextFile(path, name)
     try:
         fault = _scan(found)
         if fault is None:
             return found
         sample, row = fault
         guess = likely_encoding(sample) if sample else _CUT
-        for encoding, name in () if guess == _CUT else _CANDIDATES[row is None]:
+        for encoding, shown in () if guess == _CUT else _CANDIDATES[row is None]:
             if _proved(found, encoding, known):
                 found.encoding, found.plain = encoding, False
-                found.note = f"the file was read as {name}: all of it decodes, and its head is known"
+                found.note = f"the file was read as {shown}: all of it decodes, and its head is known"
                 return found
-    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, RuntimeError, NotImplementedError):
-        raise _damaged(path) from None
     except OSError as error:
-        raise DataError(f"cannot be read ({error.strerror or error})", file=path.name) from None
+        raise DataError(f"cannot be read ({error.strerror or error})", file=name) from None
     if row is None and not guess.startswith("UTF-"):
-        raise refusal("wrong_kind", path.name, what="holds zero bytes, so it is no text")
-    raise refusal("cut_off" if guess == _CUT else "encoding", path.name, row=row, guess=guess)
+        raise refusal("wrong_kind", name, what="holds zero bytes, so it is no text")
+    raise refusal("cut_off" if guess == _CUT else "encoding", name, row=row, guess=guess)
 
 
 _CUT = "cut off"
@@ -185,14 +212,10 @@ def _scan(found: TextFile) -> tuple[bytes, int | None] | None:
     decode = codecs.getincrementaldecoder("utf-8")("strict").decode
     returns = pairs = in_line = 0
     last = b""
-    with _opened(found.path, found.kind) as file:
-        first = True
+    with found.path.open("rb") as file:
         while block := file.read(_BLOCK):
-            if first and found.kind != "csv" and block.startswith(_PACKED):
-                raise refusal("wrong_kind", found.path.name, what="holds another packed file")
-            if (first and block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))) or b"\0" in block:
+            if b"\0" in block or (not last and block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))):
                 return block, None
-            first = False
             try:
                 decode(block)
             except UnicodeDecodeError as fault:
@@ -215,17 +238,17 @@ def _scan(found: TextFile) -> tuple[bytes, int | None] | None:
             except UnicodeDecodeError:
                 return b"", found.newlines + 1
     found.newlines += last not in {b"\n", b""}
-    found.plain = found.kind == "csv" and (returns == 0 or returns == pairs == found.newlines)
+    found.plain = returns == 0 or returns == pairs == found.newlines
     return None
 
 
 def _proved(found: TextFile, encoding: str, known: Callable[[str], bool]) -> bool:
     """Whether all of a file decodes, and its beginning holds familiar words."""
     decode = codecs.getincrementaldecoder(encoding)("strict").decode
+    western = encoding == "cp1252"
     try:
-        with _opened(found.path, found.kind) as file:
+        with found.path.open("rb") as file:
             text = decode(block := file.read(1 << 16))
-            western = encoding == "cp1252"
             while block and not (western and set(block) - _LATIN):
                 decode(block := file.read(_BLOCK), not block)
             return not block and known(text if western else f"{text}\0")
@@ -233,77 +256,14 @@ def _proved(found: TextFile, encoding: str, known: Callable[[str], bool]) -> boo
         return False
 
 
-@contextmanager
-def _opened(path: Path, kind: str) -> Iterator[IO[bytes]]:
-    """The bytes of a file, unpacked, watched for packed files that unpack to more than they should."""
-    if kind == "zip":
-        with zipfile.ZipFile(path) as archive, archive.open(_only_member(archive, path.name)) as member:
-            yield cast(IO[bytes], _Watched(member, path))
-        return
-    with path.open("rb") as file:
-        if kind == "gzip":
-            yield cast(IO[bytes], _Watched(cast(IO[bytes], gzip.GzipFile(fileobj=file)), path))
-        else:
-            yield cast(IO[bytes], file.raw if hasattr(file, "raw") else file)
-
-
-def _only_member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
-    found = [
-        one
-        for one in archive.infolist()
-        if not one.is_dir() and not one.filename.startswith("__MACOSX/") and "/." not in f"/{one.filename}"
-    ]
-    if len(found) != 1:
-        listed = ", ".join(one.filename[:40] for one in found[:4]) or None
-        raise refusal("several_files", name, value=listed, count=len(found))
-    if found[0].flag_bits & 1:
-        raise refusal("password", name)
-    return found[0]
-
-
-class _Watched(io.RawIOBase):
-    """Unpacked bytes, stopped at the first sign that they are far too many."""
-
-    def __init__(self, source: IO[bytes], path: Path) -> None:
-        self.source, self.name, self.packed, self.seen = source, path.name, path.stat().st_size, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self.source.read(len(buffer))
-        self.seen += len(data)
-        ratio = self.seen > RATIO_FROM and self.seen > MAX_RATIO * self.packed
-        if ratio or self.seen > MAX_UNPACKED:
-            raise refusal("unpacks_too_far", self.name, size=self.seen >> 20, packed=self.packed)
-        buffer[: len(data)] = data
-        return len(data)
-
-
-_QUOTES = 'quotes around a whole cell, doubled inside it: "a ""quoted"" name"'
-
-
-def csv_problem(fault: str) -> tuple[str, str]:
-    """Return what is wrong with quotes, in words for people, and what would be right."""
-    if "field larger" in fault or "unexpected end" in fault:
-        return "a quote is opened and never closed", _QUOTES
-    what = "quotes in the middle of a cell" if "expected after" in fault else f"not readable as CSV ({fault})"
-    return what, _QUOTES
-
-
 def likely_encoding(data: bytes) -> str:
     """Return the encoding some bytes are most likely in: a hint for people, never used to read."""
-    for name in ("UTF-32", "UTF-16"):
-        if data.startswith(
-            tuple(getattr(codecs, f"BOM_{name.replace('-', '')}_{end}") for end in ("LE", "BE"))
-        ):
-            return name
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)):
+        return "UTF-16 or UTF-32"
     zeros = data.count(b"\0")
     if zeros and abs(data[::2].count(b"\0") - data[1::2].count(b"\0")) > 0.6 * zeros > 0.12 * len(data):
         return "UTF-16 without its mark"
-    high = re.findall(rb"[\x80-\xff]+", data)
-    count = sum(map(len, high))
-    if set(data) <= _LATIN or count < 0.1 * len(data):
+    if set(data) <= _LATIN or sum(byte > 127 for byte in data) < 0.1 * len(data):
         return "windows-1252"
     for name, codec in (("GB18030", "gb2312"), ("Big5", "big5"), ("Shift-JIS", "shift_jis")):
         try:
@@ -318,3 +278,13 @@ _LATIN = frozenset(
     (*range(128), *"ÄÖÜßäöüÀÂÉÈÊËÎÏÔŒÙÛÇàâéèêëîïôœùûçáíóúñÑåÅøØæÆ–—„“”‚‘’«»€§°·…®©µ²³ ´`".encode("cp1252"))
 )
 """Bytes of Windows text in Western Europe."""
+
+_QUOTES = 'quotes around a whole cell, doubled inside it: "a ""quoted"" name"'
+
+
+def csv_problem(fault: str) -> tuple[str, str]:
+    """Return what is wrong with quotes, in words for people, and what would be right."""
+    if "field larger" in fault or "unexpected end" in fault:
+        return "a quote is opened and never closed", _QUOTES
+    what = "quotes in the middle of a cell" if "expected after" in fault else f"not readable as CSV ({fault})"
+    return what, _QUOTES

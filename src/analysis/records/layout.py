@@ -18,9 +18,8 @@ from analysis.errors import ParameterError
 from analysis.names import MAPPINGS
 from analysis.quantities import Notation
 from analysis.records import cell_values, column_words, place_matching
-from analysis.records.cell_checks import InvalidCell, trim
-from analysis.records.column_words import Unit
-from analysis.records.place_matching import PLACES
+from analysis.records.cell_values import InvalidCell, trim
+from analysis.records.column_words import PLACES, Unit
 from analysis.records.problems import Problems, quoted, refusal
 
 WHERE = (*PLACES, "institution")  # columns that say where a record lies, in the order they are looked at
@@ -143,7 +142,7 @@ def take_unit(text: str, column: str, layout: Layout, problems: Problems, row: i
         problems.add(unit.problem, row=row, column=column, value=text, expected=unit.expected)
     elif unit is not None and layout.unit is not None and unit != layout.unit:
         problems.note("two_units", row=row, column=column, value=text, unit=layout.unit_text)
-    elif unit is not None:
+    elif unit is not None and layout.unit is None:
         layout.unit, layout.unit_text = unit, text
 
 

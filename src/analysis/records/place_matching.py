@@ -15,8 +15,7 @@ from typing import NamedTuple
 
 from analysis import names, registry
 from analysis.quantities import narrow
-from analysis.records.cell_checks import InvalidCell, check_cell, trim
-from analysis.records.cell_values import is_placeholder
+from analysis.records.cell_values import InvalidCell, check_cell, is_placeholder, trim, without_mark
 from analysis.records.column_words import simplified
 
 REGIONS = (*names.REGIONS, "other")  # regions a record may lie in; the nation as a whole is none
@@ -26,6 +25,7 @@ _MARKS = re.compile(r"[\s\-_'’·.•・]+")
 _BETWEEN = re.compile(r"\s*[·•・\-–—/／,，、;；|>→()（）]+\s*|\s+")
 _PARTS = re.compile(r"\s*[;；、，,|]\s*")
 _HARD = re.compile(r"\s*[;；|]\s*")
+_NATION = frozenset(("china", "中国", "prc", "pr", "vr", "prchina", "vrchina", "chn", "cn"))
 LIKE = 0.86  # how alike a Latin name must be to be suggested: Shangai for Shanghai, not Shangrao
 
 
@@ -107,7 +107,7 @@ def region(
 
     `beside` are the names of larger places in the same row: they tell the Chaoyang of Beijing from the other.
     """
-    text = trim(text)
+    text = without_mark(text)
     return _region(text, kind, root or here(), beside) if text and not is_placeholder(text) else None
 
 
@@ -124,6 +124,8 @@ def _region(text: str, kind: str, root: str, beside: tuple[str, ...]) -> str | I
     if len(regions) == 1:
         return regions[0]
     if regions:
+        if len(list(filter(None, _BETWEEN.split(text)))) > 1:
+            return InvalidCell("places in several regions", f"places in one of them: {', '.join(regions)}")
         right = f"its city or province with it; or the region: {', '.join(regions)}"
         return InvalidCell("a name that places in several regions share", right)
     # the nearest names cost a hundredth of a second: looked up only where they are shown
@@ -137,8 +139,9 @@ def _places(text: str, root: str) -> frozenset[Place]:
     known, _ = _index(root)
     if found := known.get(_folded(text)) or known.get(_short(text)):
         return found
-    parts = [part for part in _BETWEEN.split(narrow(text).strip(" ()（）")) if part]
-    if len(parts) > 1:
+    whole = narrow(text).strip(" ()（）")
+    parts = [part for part in _BETWEEN.split(whole) if part and _folded(part) not in _NATION]
+    if parts and parts != [whole]:
         read = [_places(part, root) for part in parts[:6]]
         # the larger place may come first (广东-深圳) or last (Shenzhen, Guangdong)
         if all(read):
@@ -233,17 +236,28 @@ def institution(text: str, root: str) -> str | None:
     text = trim(text)
     if not text or is_placeholder(text) or len(text) > 200:
         return None
-    first = re.split(r"[、，,;；|/]", text)[0]
-    plain = _folded(re.sub(r"[(（].*?[)）]", "", first))
-    if region := _institutions(root).get(plain):
-        return region
-    known, _ = _index(root)
+    first, *others = re.split(r"[、，,;；|/()（）]", text)
+    plain, (known, _) = _folded(first), _index(root)
+
+    def only(name: str) -> str | None:
+        """The region of a city or province of this name, where it is one region."""
+        regions = {place.region for place in known.get(name, ()) if place.key != place.region}
+        return next(iter(regions)) if len(regions) == 1 else None
+
+    def begins(name: str) -> str | None:
+        ends = range(min(len(name), 12), 1, -1) if re.match("[\u4e00-\u9fff]", name) else ()
+        return next((only(name[:end]) for end in ends if name[:end] in known), None)
+
+    # 哈尔滨工业大学（深圳）, 北京大学深圳研究生院: a branch lies where it is called after
+    branches = [place for other in others if (place := only(_folded(other)))]
+    branches += filter(None, (begins(plain[found.end() :]) for found in _BRANCH.finditer(plain)))
+    if branches:
+        return branches[-1]
     # 上海微电子装备有限公司: a Chinese name that begins with a city or province lies there
-    for end in range(min(len(plain), 12), 1, -1):
-        if "\u4e00" <= plain[:1] <= "\u9fff" and (found := known.get(plain[:end])):
-            regions = {place.region for place in found if place.key != place.region}
-            return next(iter(regions)) if len(regions) == 1 else None
-    return None
+    return _institutions(root).get(plain) or begins(plain)
+
+
+_BRANCH = re.compile("大学|学院|研究院|研究所|科学院|公司|集团|医院|银行")
 
 
 # ------------------------------------------------------------------ fields
@@ -263,7 +277,8 @@ def _fields(root: str) -> dict[str, str]:
 def nearest_field(text: str) -> str:
     """Return the key of the known field a name is most like, or all keys where it is like none."""
     known = _fields(here())
-    near = get_close_matches(_folded_run([text])[:60], known, n=1, cutoff=0.6)
+    asked = _folded_run([text])[:60]
+    near = get_close_matches(asked, known, n=1, cutoff=LIKE if asked.isascii() else 0.8)
     return known[near[0]] if near else ", ".join(sorted(set(known.values()))[:3]) + " …"
 
 
@@ -271,7 +286,7 @@ def nearest_field(text: str) -> str:
 def _split(text: str, root: str) -> tuple[tuple[str, bool], ...] | InvalidCell:
     if refused := check_cell(trim(text)):
         return refused
-    plain = trim(unicodedata.normalize("NFC", text))
+    plain = without_mark(unicodedata.normalize("NFC", text))
     found: dict[str, bool] = {}
     for piece in _HARD.split(plain):
         for name, known in _listed(piece, _fields(root)):
@@ -318,10 +333,6 @@ class Misplaced(NamedTuple):
 
     column: str
     invalid: InvalidCell
-
-
-PLACES = ("region", "city", "place", "district", "province")
-"""Where a record lies, in the order they are looked at."""
 
 
 @lru_cache(maxsize=1 << 15)

@@ -91,14 +91,10 @@ class Problems:
     ) -> None:  # fmt: skip
         """Note one problem in the words of ``problems.csv``, with `words` in their places."""
         problem, expected, remedy = _worded(key, words)
-        place: dict[str, Any] = {
-            "row": row,
-            "column": column,
-            "value": value,
-            "file": file,
-            "expected": expected,
-        }
-        self.add(problem, warning=bool(messages()[key]["warning"]), remedy=remedy, **place)
+        self.add(
+            problem, row=row, column=column, value=value, file=file, expected=expected, remedy=remedy,
+            warning=bool(messages()[key]["warning"]),
+        )  # fmt: skip
 
     def add_error(self, error: DataError) -> None:
         """Note a problem that was raised: nothing after it could be looked at."""

@@ -14,7 +14,7 @@ import duckdb
 
 from analysis.quantities import Notation
 from analysis.records import cell_values, column_words, place_matching
-from analysis.records.cell_checks import InvalidCell
+from analysis.records.cell_values import InvalidCell
 from analysis.records.column_words import Unit
 from analysis.records.layout import WHERE, Layout
 from analysis.records.place_matching import Misplaced
@@ -42,6 +42,8 @@ _WHOLE_TOTAL = (
 )
 """The same for a name of a project: it adds others up whatever else its row holds."""
 _SECTION = r"^([一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+[批类章部]|[IVX]+[.、])"
+_NOTE = r"^([*†‡¹²³]|\(?[1-9*]\)|(notes?|sources?|remarks?|quellen?|anmerkung(en)?|hinweise?|stand|erstellt)\b)|(\S+\s+){4}"
+"""How a note below a table begins, or how long it is."""
 
 
 @dataclass
@@ -145,7 +147,7 @@ class Checks:
 
     def _map_column(
         self, name: str, columns: str, column: str, read: Callable[[str], Any], values: Callable[[Any], tuple[Any, ...]],
-        *, only: str = "true",
+        *, only: str = "true", right: Callable[[str, str, Any], InvalidCell] | None = None,
     ) -> None:  # fmt: skip
         """Make the table of meanings of one column: `values` of what `read` returns, the first NULL for nothing."""
         width = columns.count(",") + 1
@@ -162,7 +164,9 @@ class Checks:
         source, first = f"kept k JOIN {name} m ON m.text = k.{column}", columns.split(maxsplit=1)[0]
         if name in self.faulty:
             wrong = "m.problem IS NOT NULL"
-            self._note("of_cell", source, wrong, column, "m.problem", right=lambda text, *_: read(text))
+            self._note(
+                "of_cell", source, wrong, column, "m.problem", right=right or (lambda text, *_: read(text))
+            )
         if name in self.filled and column in self.layout.at:
             nothing = f"SELECT count(*) FROM {source} WHERE m.problem IS NULL AND m.{first} IS NULL"
             if count := self._one(nothing):
@@ -195,16 +199,25 @@ class Checks:
                 for cases, source, test in ((gaps, "gaps", "true"), (whole, "stored", like))
                 if cases
             ]
+            if "date" in at and len(header) >= 3:
+                queries.append(
+                    "SELECT row, 'total', value FROM lone WHERE value = amount"
+                )  # a sum alone in its row
         filled = " + ".join(f"({text} <> '')::INT" for text in texts)
+        amount = texts[at["amount"]] if "amount" in at else "NULL"
+        core = [at[name] for name in ("date", "amount", "project") if name in at]
+        # 填表人：张三 in any cell below the table
+        signed = " AND ".join(f"{texts[index]} = ''" for index in core)
+        signed = signed if len(core) == 3 and not self.layout.filled else "false"
         if len(header) >= 3:
             chinese = "length(regexp_replace(value, '[^\\x{4e00}-\\x{9fff}]', '', 'g')) > 3"
             queries.append(
-                f"SELECT row, 'section', value FROM lone WHERE (regexp_matches(value, '{_SECTION}') OR {chinese}) AND NOT {_calls('value', _TOTAL)}"
+                f"SELECT row, 'section', value FROM lone WHERE (regexp_matches(value, '{_SECTION}') OR regexp_matches(lower(trim(value)), '{_NOTE}') OR {chinese}) AND NOT {_calls('value', _TOTAL)}"
             )
         # few rows have gaps: only these are looked at closely, so they are put aside first
         self.sql.execute(
             f"CREATE TABLE left_out AS WITH gaps AS MATERIALIZED (SELECT s.* FROM stored s WHERE {' OR '.join(blank) or 'false'}), "
-            f"lone AS MATERIALIZED (SELECT s.row, {' || '.join(texts)} AS value FROM stored s WHERE {filled} = 1) "
+            f"lone AS MATERIALIZED (SELECT s.row, {' || '.join(texts)} AS value, {amount} AS amount FROM stored s WHERE {filled} = 1 OR ({signed})) "
             f"SELECT row, any_value(why) AS why, any_value(value) AS value FROM ({' UNION ALL '.join(queries)}) GROUP BY row"
         )
         counts = self._counts("SELECT why, count(*) FROM left_out GROUP BY why")
@@ -233,11 +246,34 @@ class Checks:
             self._note("digits_lost", "kept k", long, "project")
 
     def _map_days(self) -> None:
+        order = self.layout.settings.get("date order")
+
+        def right(text: str, _problem: str, _more: Any) -> InvalidCell:
+            found = cell_values.period(text, order=order)
+            assert isinstance(found, InvalidCell)
+            # 13/06/2018 elsewhere in the file tells how 05/06/2018 is meant
+            day_first = "starts_with(ltrim(trim(text), '0'), day(first)::VARCHAR)"
+            other = "form = 'slashes' AND day(first) > 12"
+            orders = self._counts(f"SELECT {day_first}, count(*) FROM days WHERE {other} GROUP BY 1")
+            if found.problem != cell_values.AMBIGUOUS_DAY or len(orders) != 1:
+                return found
+            line = f"# date order: {'day-month-year' if True in orders else 'month-day-year'}"
+            meant = cell_values.period(text, order=line.removeprefix("# date order: "))
+            assert isinstance(meant, cell_values.Period)
+            expected = f"{meant.first}, as other dates of the file tell, with a line “{line}” above the head"
+            return InvalidCell(found.problem, expected)
+
         self._map_column(
             "days", "first DATE, last DATE, form VARCHAR", "date",
-            lambda text: cell_values.period(text, order=self.layout.settings.get("date order")),
+            lambda text: cell_values.period(text, order=order),
             lambda found: (found.first, found.begins if self.layout.duration else found.last, found.form),
+            right=right,
         )  # fmt: skip
+        cut = "regexp_full_match(trim({}), '[0-9]{{4}}\\.1{}')"
+        if self._one(
+            f"SELECT bool_or({cut.format('text', '')}) AND NOT bool_or({cut.format('text', '0')}) FROM days"
+        ):
+            self._note("october_cut", "kept k", cut.format("k.date", ""), "date")
         if self._one("SELECT count(DISTINCT form) FROM days WHERE first = last") < 2:
             return
         # one form where every day is 12 or less, another where none is: a spreadsheet swapped day and month
@@ -283,6 +319,8 @@ class Checks:
             others = " AND ".join(f"k.{name} = ''" for name in names if name != "institution") or "true"
             placed = f"SELECT count(*) FROM {source} WHERE {others} AND m.found IS NOT NULL"
             self.facts.institutions = self._one(placed)
+            unplaced = "m.problem IS NULL AND m.found IS NULL AND length(trim(k.institution)) > 1"
+            self._note("unknown_institution", source, unplaced, "institution")
         for column in names if "places" in self.faulty else ():
             texts = f"[{', '.join(f'k.{name}' for name in names)}]"
             wrong = f"m.wrong = '{column}'"
@@ -358,11 +396,14 @@ class Checks:
     def _map_units(self) -> None:
         """The unit of each amount: of its cell, the cell beside it and the head, which must not contradict."""
         head, head_unit, facts = self.layout.unit_text, self.layout.unit, self.facts
+        unnamed: list[str] = []
 
         def read(cell: str, beside: str) -> tuple[Any, ...]:
             unit = unit_of(cell, beside, head, self.layout.language)
             if isinstance(unit, InvalidCell):
                 return cell, beside, None, None, "", unit.problem
+            if not unit.named and (written := f"{cell}{beside}{head}").isascii():
+                unnamed.append(written)  # 万 without a currency are yuan, Mio. may be euros
             return cell, beside, *unit.factors, unit.currency, None
 
         def right(_text: str, problem: str, texts: list[str]) -> InvalidCell:
@@ -389,12 +430,16 @@ class Checks:
         ).fetchall()
         for text, *_, count in texts:
             facts.units[text or head] += count
+        if unnamed:
+            self.problems.note("no_currency", column=self.layout.name("amount"), value=unnamed[0])
         if len({(currency, scale) for _, currency, scale, _ in texts}) > 1:
             shown = ", ".join(f"{unit} ({count:,})" for unit, count in facts.units.most_common(6))
             self.problems.note("several_units", column=self.layout.name("amount"), units=shown)
         if head_unit is not None and head_unit.power > 0 and "amounts" in self.filled:
-            signs = ", ".join(map(sql_text, sorted(_CURRENCY_ONLY)))
-            where = f"lower(replace(m.unit, ' ', '')) IN ({signs}) AND m.point >= 1000"
+            texts = self.sql.execute("SELECT DISTINCT unit FROM amounts WHERE unit <> ''").fetchall()
+            units = {text: column_words.unit(text, self.layout.language) for (text,) in texts}
+            signs = [sql_text(text) for text, one in units.items() if isinstance(one, Unit) and not one.power]
+            where = f"list_contains([{', '.join(signs)}]::VARCHAR[], m.unit) AND m.point >= 1000"
             self._note("whole_sum", amounts, where, "amount", head=head)
 
     # ---------------------------------------------------------------- records
@@ -441,13 +486,11 @@ class Checks:
         if not self._one("SELECT count(*) FROM units WHERE currency NOT IN ('', 'CNY')"):
             return
         rates = place_matching.rows(self.root, "clean/exchange_rates.csv")
-        per_usd = {(int(row["year"]), row["currency"]): float(row["per_usd"]) for row in rates}
-        per_usd |= {(year, "USD"): 1.0 for year, _ in list(per_usd)}
-        rows = [
-            (currency, year, per_usd[year, "CNY"] / rate)
-            for (year, currency), rate in sorted(per_usd.items())
-            if currency in column_words.CONVERTED and (year, "CNY") in per_usd
-        ]
+        yuan = {row["year"]: float(row["per_usd"]) for row in rates if row["currency"] == "CNY"}
+        per_usd = [(row["currency"], row["year"], float(row["per_usd"])) for row in rates]
+        per_usd += [("USD", year, 1.0) for year in yuan]
+        known = (one for one in per_usd if one[0] in column_words.CONVERTED and one[1] in yuan)
+        rows = [(currency, int(year), yuan[year] / rate) for currency, year, rate in known]
         self.sql.executemany("INSERT INTO rates VALUES (?, ?, ?)", rows)
 
     def _leave_out_future(self) -> None:
@@ -503,6 +546,7 @@ class Checks:
                 self._note(
                     "other_title", f"pairs {_BEFORE}", differ, "title", head=self.layout.name("project")
                 )
+        self._compare_spellings()
         nameless = "NOT t.bad AND t.project IS NULL AND t.amount IS NOT NULL AND t.day IS NOT NULL"
         groups = f"SELECT 1 FROM typed t WHERE {nameless} GROUP BY hash(region, day, amount, names) HAVING count(*) > 1"
         if self._one(f"SELECT count(*) FROM ({groups} LIMIT 1)"):
@@ -514,6 +558,30 @@ class Checks:
             """)
             value = "NULL::VARCHAR"
             self._note("twin", f"twins {_BEFORE}", "p.row <> p.before", None, value=value, more=_BEFORE_ROW)
+
+    def _compare_spellings(self) -> None:
+        """Numbers of projects that differ only in case, blanks or dashes: most likely one project each."""
+        column, odd = "t.project", "[\\s‐-―−－_]"
+        cases = (
+            f"SELECT bool_or(regexp_matches({column}, '{odd}')) OR (bool_or({column} = lower({column}) AND {column} <> upper({column})) "
+            f"AND bool_or({column} <> lower({column}))) FROM typed t WHERE NOT bad AND project IS NOT NULL"
+        )
+        if self.layout.at.get("project") == self.layout.at.get("title") or not self._one(cases):
+            return
+        self.sql.execute(f"""
+            CREATE TABLE spellings AS
+            SELECT min(row) AS row, project, first_value(project) OVER w AS usual, first_value(min(row)) OVER w AS before
+            FROM typed t WHERE NOT bad AND project IS NOT NULL GROUP BY project
+            WINDOW w AS (PARTITION BY regexp_replace(lower(project), '{odd}+', '-', 'g') ORDER BY min(row))
+        """)
+        self._note(
+            "other_spelling",
+            f"spellings {_BEFORE}",
+            "p.project <> p.usual",
+            "project",
+            value="p.project",
+            more="p.usual",
+        )
 
     def _check_sizes(self) -> None:
         self._note("negative", _TYPED, "t.amount < 0", "amount")
@@ -533,9 +601,10 @@ class Checks:
     def _check_blanks(self) -> None:
         """Blanks below filled cells, as merged cells of a sheet leave them: those records are in no table."""
         few = MERGED_SHARE * self.facts.records
+        empty = " AND ".join(f"trim(k.{name}) = ''" for name in self.where)
         for column, blank, count in (
-            ("date", "t.day IS NULL", self.facts.undated),
-            (self.where[0], "t.region IS NULL", self.facts.placeless),
+            ("date", "trim(k.date) = ''", self.facts.undated),
+            (self.where[0], empty, self.facts.placeless),
         ):
             if column not in self.layout.at or count < few or self.layout.filled:
                 continue
@@ -557,7 +626,7 @@ class Checks:
             (facts.undated, "without a date: in no table"),
             (facts.placeless, "without a region or place: in no table"),
             (facts.totals, "row(s) that add others up: left out"),
-            (facts.sections, "title(s) of sections: left out"),
+            (facts.sections, "title(s) of sections, or notes: left out"),
             (facts.future, "dated in the future: left out"),
             (facts.periods, "dated by month, quarter, year or span: only in windows as wide"),
             (facts.institutions, "placed by their institution"),
@@ -583,7 +652,7 @@ def _calls(text: str, pattern: str) -> str:
 def unit_of(cell: str, beside: str, head: str, language: str | None = None) -> Unit | InvalidCell:
     """Return the one unit that the texts in a cell, beside it and in the head name together, or why not.
 
-    A currency alone agrees with everything: CNY beside, and Mio. in the head, are million CNY.
+    Each may name a currency, a scale or both: EUR beside, and Mio. in the head, are million EUR.
     """
     named: dict[str, Unit] = {}
     for text in (cell, beside, head):
@@ -592,25 +661,23 @@ def unit_of(cell: str, beside: str, head: str, language: str | None = None) -> U
             return unit
         if unit is not None:
             named[text] = unit
-    own = named.get(cell, Unit(0, named=False))
-    if own.power:
-        # 3亿 under a head in 元: the cell names its scale, and yuan as such says nothing else
-        named = {text: unit for text, unit in named.items() if unit != Unit(0)}
-    foreign = {unit.currency for unit in named.values()} - {"CNY"}
-    exact = {
-        text: unit
+    if not named:
+        right = "a unit such as 万元, Mio. Yuan or bn CNY, or a line such as “# unit: 万元” above the head"
+        return InvalidCell("the unit is missing", right)
+    currencies = {unit.currency: text for text, unit in named.items() if unit.named}
+    if len(currencies) > 1:
+        right = "one currency: in the cell, beside it, or in the head"
+        if head.endswith("万元") and beside in currencies.values():
+            right += "; or a line “# unit: 万” above the head, if each amount is in its own currency"
+        return InvalidCell(f"two currencies for one amount: {' and '.join(currencies.values())}", right)
+    # yuan as such is a scale, the sign of a currency is none; 3亿 under a head in 元 names its own
+    whole = named.get(cell, Unit(0)).power == 0
+    scales = {
+        text: unit.power
         for text, unit in named.items()
-        if unit.power or (unit.currency == "CNY" and column_words.bare(text) not in _CURRENCY_ONLY)
+        if unit.power or (whole and unit.currency == "CNY" and column_words.bare(text) not in _CURRENCY_ONLY)
     }
-    exact = exact or named
-    if len(foreign) == 1 and not (own.named and own.currency == "CNY"):
-        # EUR beside, and Mio. in the head
-        (currency,) = foreign
-        kept = {text: unit for text, unit in exact.items() if unit.currency == currency or unit.power}
-        exact = {text: Unit(unit.power, currency) for text, unit in kept.items()} or exact
-    elif foreign:
-        exact = named
-    if len(set(exact.values())) > 1:
-        what = f"two units for one amount: {' and '.join(exact)}"
+    if len(set(scales.values())) > 1:
+        what = f"two units for one amount: {' and '.join(scales)}"
         return InvalidCell(what, "one unit: in the cell, beside it, or in the head")
-    return next(iter(exact.values()), InvalidCell("the unit is missing", column_words.EXPECTED_UNIT))
+    return Unit(next(iter(scales.values()), 0), next(iter(currencies), "CNY"), bool(currencies))

@@ -62,7 +62,8 @@ def _main(file: str, sheet: str, out: str) -> dict[str, object]:
     if chosen.total_height * chosen.total_width > MAX_CELLS:
         return {"fault": "large"}
     left = chosen.start[1] if chosen.start else 0
-    hidden, shown_cells = _seen(file, sheet)
+    seen = _seen(file, sheet)
+    hidden, shown_cells = seen or (0, {})
     with open(out, "w", encoding="utf-8", newline="") as lines:  # noqa: PTH123  no package, no Path
         writer = csv.writer(lines)
         for number, row in enumerate(chosen.iter_rows(), start=1):
@@ -73,20 +74,43 @@ def _main(file: str, sheet: str, out: str) -> dict[str, object]:
                     texts[column - left] = text
             writer.writerow([number, *texts])
     merged = list(chosen.merged_cell_ranges or [])[:100_000]
-    return {"sheet": sheet, "names": names, "hidden": hidden, "merged": merged, "left": left}
+    return {
+        "sheet": sheet,
+        "names": names,
+        "hidden": hidden,
+        "merged": merged,
+        "left": left,
+        "seen": bool(seen),
+    }
 
 
-def _seen(file: str, sheet: str) -> Seen:
+def _seen(file: str, sheet: str) -> Seen | None:
     """What people see in a sheet besides its values: hidden rows, percentages, formulas that have no value.
 
     0.05 shown as 5% is 5%, and a formula that no program has computed is its text: both are refused where a
-    number, a day or a name is wanted. An .xls file is not looked through.
+    number, a day or a name is wanted. None for a sheet that cannot be looked through, such as an .xlsb.
     """
     try:
+        if not zipfile.is_zipfile(file):
+            return _seen_in_xls(file, sheet)
         with zipfile.ZipFile(file) as archive:
             return (_seen_in_ods if "content.xml" in archive.namelist() else _seen_in_xlsx)(archive, sheet)
-    except (KeyError, IndexError, OSError, ValueError, ElementTree.ParseError, zipfile.BadZipFile):
-        return 0, {}
+    except Exception:
+        return None
+
+
+def _seen_in_xls(file: str, sheet: str) -> Seen:
+    import xlrd
+
+    book = xlrd.open_workbook(file, formatting_info=True, on_demand=True, logfile=sys.stderr)
+    table, seen = book.sheet_by_name(sheet), dict[int, dict[int, str]]()
+    forms = [book.format_map[style.format_key].format_str for style in book.xf_list]
+    for row in range(table.nrows):
+        for column, cell in enumerate(table.row(row)):
+            number = cell.ctype == xlrd.XL_CELL_NUMBER
+            if number and (text := _shown(_text(float(cell.value)), forms[cell.xf_index])):
+                seen.setdefault(row + 1, {})[column] = text
+    return sum(row.hidden for row in table.rowinfo_map.values()), seen
 
 
 def _seen_in_xlsx(archive: zipfile.ZipFile, sheet: str) -> Seen:
@@ -100,22 +124,25 @@ def _seen_in_xlsx(archive: zipfile.ZipFile, sheet: str) -> Seen:
     names = {value(tag, "name"): value(tag, "r:id") for tag in re.findall("<sheet [^>]*>", book)}
     targets = {value(tag, "Id"): value(tag, "Target") for tag in re.findall("<Relationship [^>]*>", links)}
     with archive.open("xl/" + re.sub("^/?(xl/)?", "", targets[names[sheet]])) as content:
-        cells = content.read(MAX_XML).decode("utf-8", "replace")
+        cells = content.read(MAX_XML + 1).decode("utf-8", "replace")
+    if len(cells) > MAX_XML:
+        raise ValueError("a sheet too large to be looked through")
     styles = archive.read("xl/styles.xml").decode() if "xl/styles.xml" in archive.namelist() else ""
-    formats = [tag for tag in re.findall("<numFmt [^>]*>", styles) if "%" in value(tag, "formatCode")]
-    shares = {"9", "10", *(value(tag, "numFmtId") for tag in formats)}
+    tags = re.findall("<numFmt [^>]*>", styles)
+    formats = {"9": "%", "10": "%"} | {value(tag, "numFmtId"): value(tag, "formatCode") for tag in tags}
     used = re.findall("<xf [^>]*>", styles.partition("<cellXfs")[2].partition("</cellXfs>")[0])
-    percent = {str(number) for number, tag in enumerate(used) if value(tag, "numFmtId") in shares}
+    named = {str(number): formats.get(value(tag, "numFmtId"), "") for number, tag in enumerate(used)}
+    forms = {number: form for number, form in named.items() if _shown("1", form)}
     seen: dict[int, dict[int, str]] = {}
     for tag, inside in (
-        re.findall("<c ([^>]*[^/])>(.*?)</c>", cells, re.DOTALL) if percent or "<f" in cells else ()
+        re.findall("<c ([^>]*[^/])>(.*?)</c>", cells, re.DOTALL) if forms or "<f" in cells else ()
     ):
         formula = re.search(r"<f[^>]*?(?:/>|>([^<]*)</f>)", inside)
         stored = re.search("<(?:v|is)[^>]*>([^<]+)<", inside)
         if formula and not stored and value(tag, "t") != "str":
             text = f"={html.unescape(formula[1] or '')}"
-        elif stored and value(tag, "s") in percent and value(tag, "t") in {"", "n"}:
-            text = _percent(stored[1])
+        elif stored and value(tag, "s") in forms and value(tag, "t") in {"", "n"}:
+            text = _shown(_text(float(stored[1])), forms[value(tag, "s")])
         else:
             continue
         letters, row = re.fullmatch("([A-Z]+)([0-9]+)", value(tag, "r")).groups()  # type: ignore[union-attr]
@@ -143,7 +170,7 @@ def _seen_in_ods(archive: zipfile.ZipFile, sheet: str) -> Seen:
                     wide = int(value(cell, "number-columns-repeated") or 1)
                     formula, text = value(cell, "formula").partition("=")[2], ""
                     if value(cell, "value-type") == "percentage":
-                        text = _percent(value(cell, "value"))
+                        text = _shown(value(cell, "value"), "%")
                     elif formula and not value(cell, "value-type"):
                         text = f"={formula}"
                     for at in range(min(wide, 1000) * min(rows, 1000) if text else 0):
@@ -154,8 +181,15 @@ def _seen_in_ods(archive: zipfile.ZipFile, sheet: str) -> Seen:
     return hidden, seen
 
 
-def _percent(number: str) -> str:
-    return f"{100 * float(number):.12g}%"
+def _shown(number: str, form: str) -> str:
+    """What a format shows instead of a number: a percentage, or only its thousands; empty if the number."""
+    plain = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", form.partition(";")[0])
+    if "%" in plain:
+        return f"{100 * float(number):.12g}%"
+    thousands = re.search(r"[0#?](,+)(?![0#?,])", plain)
+    if not thousands:
+        return ""
+    return f"shown as {float(number) / 1000 ** len(thousands[1]):.12g}, stored as {number}"
 
 
 def _text(cell: object) -> str:

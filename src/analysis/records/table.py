@@ -11,13 +11,15 @@ import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from analysis.records import file_type, layout as layouts, sheets
-from analysis.records.cell_checks import BLANKS
+from analysis.records.cell_values import BLANKS
 from analysis.records.file_type import TextFile
 from analysis.records.layout import Layout
 from analysis.records.problems import Problems, refusal
@@ -48,23 +50,19 @@ def opened(
             connection.execute("SET enable_progress_bar = false")
             layouts.take_mapping(file, layout, problems, settings)
             store = _Store(connection, file, Path(folder), layout, problems)
-            {"parquet": store.parquet, "sheet": store.sheet}.get(kind, store.text)()
+            {"parquet": store.parquet, "sheet": store.sheet}.get(kind, partial(store.text, kind))()
             yield connection
 
 
+@dataclass
 class _Store:
     """Makes the table ``stored`` of one file."""
 
-    def __init__(
-        self, connection: duckdb.DuckDBPyConnection, file: Path, scratch: Path, layout: Layout, problems: Problems
-    ) -> None:  # fmt: skip
-        self.sql, self.file, self.scratch, self.layout, self.problems = (
-            connection,
-            file,
-            scratch,
-            layout,
-            problems,
-        )
+    sql: duckdb.DuckDBPyConnection
+    file: Path
+    scratch: Path
+    layout: Layout
+    problems: Problems
 
     def _linked(self, name: str, file: Path) -> Path:
         """A link with a plain name: the engine reads patterns in names (*, ?, [)."""
@@ -74,9 +72,10 @@ class _Store:
 
     # ---------------------------------------------------------------- text
 
-    def text(self) -> None:
+    def text(self, kind: str) -> None:
         """Store a text file: read by the engine itself where each line is one record."""
-        text = file_type.text_file(self.file, file_type.kind(self.file), layouts.known_words)
+        path = self.file if kind == "csv" else file_type.unpacked(self.file, kind, self.scratch)
+        text = file_type.text_file(path, self.file.name, layouts.known_words)
         if text.note:
             self.problems.notes.append(text.note)
         try:
@@ -149,7 +148,7 @@ class _Store:
         return number == text.newlines - self.layout.above
 
     def _store_directly(self, text: TextFile) -> bool:
-        """Let the engine read the file itself; False where it finds other rows than there are lines."""
+        """Let the engine read the file itself; False where it finds other records than there are lines."""
         layout, link = self.layout, self._linked("records.csv", text.path)
         names = [f"c{index}" for index in range(len(layout.header))]
         try:
@@ -158,8 +157,13 @@ class _Store:
             )
         except duckdb.InvalidInputException:
             return False
-        (count,) = self.sql.execute("SELECT count(*) FROM plain").fetchone() or (0,)
-        if count != text.newlines - layout.above:
+        # cheap tests first: nothing that is blank begins with a sign from ! to ~ or a Chinese character
+        texts = [f"coalesce({name}, '')" for name in names]
+        begins = " AND ".join(f"({text} < '!' OR {text} BETWEEN '\u0080' AND '\u3001')" for text in texts)
+        blank = f"{begins} AND trim({' || '.join(texts)}, '{BLANKS}') = ''"
+        counts = self.sql.execute(f"SELECT (SELECT count(*) FROM plain), count(*) FROM plain WHERE {blank}")
+        count, empty = counts.fetchall()[0]
+        if count - empty != text.newlines - layout.above:
             self.sql.execute("DROP TABLE plain")
             return False
         first = layout.row + 1
@@ -200,6 +204,8 @@ class _Store:
         problems.notes.append(f"sheet {facts['sheet']!r}{several}")
         if facts["hidden"]:
             problems.note("hidden_rows", count=facts["hidden"])
+        if not facts["seen"]:
+            problems.note("not_looked_through")
         with out.open(encoding="utf-8", newline="") as lines:
             rows = ((int(row[0]), int(row[0]), row[1:]) for row in csv.reader(lines))
             first = list(itertools.islice(rows, layouts.HEAD_LINES))

@@ -2,87 +2,51 @@
 
 import json
 import tempfile
-import tomllib
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from analysis import export, names, registry
 from analysis.errors import DataError, WriteError
+from analysis.files import write_new_folder
 from analysis.records import edition_check, place_matching
 
 FORMATS = ("csv", "parquet")
-EXAMPLE_ROWS = 3
 
 
-@cache
-def words() -> dict[str, dict[str, list[str]]]:
-    """Return heads and remarks of the example file by language."""
-    return tomllib.loads(files("analysis.records").joinpath("templates.toml").read_text(encoding="utf-8"))
-
-
-def records_text(language: str = "en") -> str:
-    """Return an example file of project records as CSV text with remarks, in the habits of a language."""
-    names.validate_choice(language, names.LANGUAGES, "language")
-    rows, text = [_written(row, language) for row in _examples()], words()[language]
-    delimiter = ";" if language == "de" else ","
-    return export.csv_text(text["heads"], rows, delimiter=delimiter, comments=text["remarks"])
-
-
-def write_records(file: Path, *, language: str = "en", form: str = "csv") -> None:
-    """Write an example file of project records; raise WriteError where a file is there already."""
-    names.validate_choice(form, FORMATS, "format")
-    names.validate_choice(language, names.LANGUAGES, "language")
-    if form == "parquet":
-        write_new(file, _parquet_bytes(language))
-    else:
-        # the mark tells spreadsheets that this is UTF-8
-        write_new(file, records_text(language).encode("utf-8-sig"))
-
-
-def _examples() -> list[dict[str, str]]:
-    """Real projects of the shipped list: the first of three regions that state place and money."""
-    fields = {row["programme"]: row for row in _rows("clean/programmes.csv")}
-    cities = {row["city"]: row for row in _rows("clean/cities.csv")}
-    found: dict[str, dict[str, str]] = {}
-    for row in _rows("clean/projects.csv"):
-        if row["region"] not in found and row["city"] in cities and row["funds_cny_mn"]:
-            names_of = {f"city_{head}": text for head, text in cities[row["city"]].items()}
-            found[row["region"]] = {**fields[row["programme"]], **names_of, **row}
-        if len(found) == EXAMPLE_ROWS:
-            break
-    return list(found.values())
+def _shipped(name: str) -> str:
+    return files("analysis.records").joinpath(name).read_text(encoding="utf-8")
 
 
 def _rows(path: str) -> list[dict[str, str]]:
     return place_matching.rows(place_matching.here(), path)
 
 
-def _written(row: dict[str, str], language: str) -> tuple[str, ...]:
-    year, month, day = row["list_date"].split("-")
-    millions = float(row["funds_cny_mn"])
-    date, amount = {
-        "en": (row["list_date"], f"{millions:.2f}"),
-        "de": (f"{day}.{month}.{year}", f"{millions:.2f}".replace(".", ",")),
-        "zh": (f"{year}年{int(month)}月{int(day)}日", f"{millions * 100:.0f}"),
-    }[language]
-    return row["project"], date, row[f"city_name_{language}"], row[f"field_{language}"], amount
+def records_text(language: str = "en") -> str:
+    """Return an example file of project records as CSV text with remarks, in the habits of a language."""
+    return _shipped(f"template_{names.validate_choice(language, names.LANGUAGES, 'language')}.csv")
 
 
-def _parquet_bytes(language: str) -> bytes:
+def write_records(file: Path, *, language: str = "en", form: str = "csv") -> None:
+    """Write an example file of project records; raise WriteError where a file is there already."""
+    names.validate_choice(form, FORMATS, "format")
+    text = records_text(language)
+    # the mark tells spreadsheets that this is UTF-8
+    write_new(file, _parquet_bytes(text) if form == "parquet" else text.encode("utf-8-sig"))
+
+
+def _parquet_bytes(text: str) -> bytes:
+    """The English example with the remarks of a text, which a Parquet file holds beside its columns."""
     import duckdb
 
-    rows = [_written(row, "en") for row in _examples()]
-    heads = ", ".join(f'"{head}"' for head in words()["en"]["heads"])
-    values = ", ".join("(?, ?::DATE, ?, ?, ?::DOUBLE)" for _ in rows)
-    remarks = "\n".join(words()[language]["remarks"]).replace("'", "''")
+    remarks = "\n".join(line.removeprefix("# ") for line in text.splitlines() if line.startswith("#"))
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(":memory:") as connection:
-        file = Path(folder) / "records.parquet"
+        source, file = Path(folder) / "records.csv", Path(folder) / "records.parquet"
+        source.write_text(records_text(), encoding="utf-8")
+        quoted = remarks.replace("'", "''")
         connection.execute(
-            f"CREATE TABLE records AS SELECT * FROM (VALUES {values}) t({heads})",
-            [cell for row in rows for cell in row],
+            f"COPY (FROM read_csv('{source}', comment='#')) TO '{file}' "
+            f"(FORMAT parquet, KV_METADATA {{remarks: '{quoted}'}})"
         )
-        connection.execute(f"COPY records TO '{file}' (FORMAT parquet, KV_METADATA {{remarks: '{remarks}'}})")
         return file.read_bytes()
 
 
@@ -118,18 +82,7 @@ def write_edition(folder: Path) -> list[str]:
     files written.
     """
     texts = {f"{name}.csv": text for name, text in _edition_tables().items()} | {"README.md": _readme()}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise WriteError(f"{folder.name} is not empty: name a new folder")
-    except FileExistsError:
-        raise WriteError(f"{folder.name} is a file: name a new folder") from None
-    except OSError as fault:
-        if isinstance(fault, WriteError):
-            raise
-        raise WriteError(f"{folder.name} cannot be written ({fault.strerror})") from None
-    for name, text in texts.items():
-        write_new(folder / name, text.encode("utf-8"))
+    write_new_folder(folder, texts)
     return list(texts)
 
 
@@ -158,8 +111,7 @@ def _example_row(name: str) -> dict[str, str]:
 
 
 def _readme() -> str:
-    introduction = "\n".join(words()["edition"]["introduction"])
-    parts = [introduction.format(regions=", ".join(names.REGION_KEYS))]
+    parts = [_shipped("edition_readme.md").rstrip("\n").format(regions=", ".join(names.REGION_KEYS))]
     for name, table in (edition_check.tables() | edition_check.optional_tables()).items():
         example = _example_row(name)
         parts += [
