@@ -234,11 +234,11 @@ def test_the_fewest_precedents_are_those_of_international_cooperation(real: pd.D
     assert (found["path"], found["compared"], found["indicators"]) == ("joint_platforms", 2, 6)
 
 
-def test_chengdu_chongqing_is_furthest_behind_on_7_of_12_indicators_in_2023(
+def test_chengdu_chongqing_is_furthest_behind_on_8_of_12_indicators_in_2023(
     real: pd.DataFrame,
 ) -> None:
     found = paths.gap_map(real, benchmark="best_region", region="all")
-    assert (found["most"], found["count"], found["compared"]) == (["ccec"], 7, 12)
+    assert (found["most"], found["count"], found["compared"]) == (["ccec"], 8, 12)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -277,3 +277,9 @@ def test_with_its_hong_kong_laboratories_the_bay_area_is_not_last() -> None:
     defined = measure.bay_area.as_defined(load.bay_area_cities(), load.exchange_rates())
     found = paths.hong_kong(load.laboratories(), load.path_values(), defined)
     assert (found["own"], found["more"], round(found["density"], 2)) == (11, 15, 2.97)
+
+
+def test_the_bay_area_is_not_compared_by_a_list_that_leaves_out_hong_kong(real: pd.DataFrame) -> None:
+    laboratories = real[real["indicator"] == "key_labs"].set_index("region")["gap"]
+    assert pd.isna(laboratories["gba"])
+    assert (laboratories["jjj"], laboratories["ccec"]) == (0.0, 1.0)

@@ -14,6 +14,9 @@ RANKED_DOCUMENTED = ("gii_cluster_rank",)
 SPREAD = ("rd_intensity_gap", "rd_intensity_recalculated")
 """The inner spread of a region and the provincial indicator it is taken of."""
 
+UNREPRESENTED = {("gba", "state_key_laboratories")}
+"""What Guangdong cannot stand for: most laboratories of the Bay Area are in Hong Kong (`paths.hong_kong`)."""
+
 READABLE = {
     "person-years per 10,000 persons": (1.0, "person-years per 10,000"),
     "enterprises per 10,000 persons": (1.0, "enterprises per 10,000"),
@@ -58,7 +61,8 @@ def series(
     """Return every figure that can be compared: one row per region, year and indicator.
 
     Columns: region (with `national`), year, indicator, value, unit, from `first_year` to `last_year`. Sums
-    and ratios of the panel, the spread inside regions, and documented indicators counted alike everywhere.
+    and ratios of the panel, the spread inside regions, and documented indicators counted alike everywhere,
+    without those of `UNREPRESENTED`.
 
     Raises
     ------
@@ -75,7 +79,8 @@ def series(
     kept = ["region", "year", "indicator", "value", "unit"]
     table = pd.concat([part[kept] for part in (sums, spread, listed)], ignore_index=True)
     table = table.dropna(subset=["value"]).astype({"year": "int64"})
-    inside = table[table["year"].between(first_year, last_year)]
+    represented = ~table.set_index(["region", "indicator"]).index.isin(UNREPRESENTED)
+    inside = table[represented & table["year"].between(first_year, last_year)]
     if not set(inside["indicator"]) - {"population"}:
         first, last = table["year"].min(), table["year"].max()
         raise ParameterError(

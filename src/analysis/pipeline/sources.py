@@ -17,6 +17,8 @@ FILES = {
 }
 TITLES = "source_titles.csv"
 """Original titles of Chinese pages, put in brackets behind our rendering."""
+LANGUAGES = "source_languages.csv"
+"""Languages of pages whose raw list does not name them."""
 ARTICLE = "seed"
 """The text under examination: listed so that claims can name it, never evidence."""
 
@@ -56,6 +58,8 @@ def source_table(raw: RawFiles) -> pd.DataFrame:
     table = pd.concat(listed, ignore_index=True)
     titles = raw.beside("translations").read(TITLES).set_index("source")["title_zh"]
     original = table["source"].map(titles)
+    languages = raw.beside("translations").read(LANGUAGES).set_index("source")["language"]
+    table["language"] = table["language"].fillna(table["source"].map(languages))
     table["title"] = (table["title"] + " (" + original + ")").where(original.notna(), table["title"])
     table["publisher"] = table["source"].map(PUBLISHERS).fillna(table["publisher"])
     doubled = table.loc[table["source"].duplicated(), "source"]
