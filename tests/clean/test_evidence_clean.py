@@ -158,7 +158,7 @@ def test_the_verdict_under_the_other_unit_is_given_for_amounts_only(tables):
 
 def test_there_are_137_findings_73_for_7_against_57_around_and_11_searches(tables):
     relation = tables["evidence"]["relation"].value_counts().to_dict()
-    assert relation == {"supports": 73, "context": 57, "no_result": 11, "contradicts": 7}
+    assert relation == {"supports": 67, "context": 63, "no_result": 11, "contradicts": 7}
     assert tables["evidence"]["evidence"].iloc[[0, -1]].tolist() == ["ev001", "ev149"]
 
 

@@ -9,6 +9,7 @@ from html import unescape
 
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 from number_sources import Page
 from test_every_number import PUBLISHED, executed, ids
 
@@ -94,3 +95,18 @@ def test_no_figure_stops_before_the_newest_year_of_its_indicator(page: Page) -> 
 
 def test_the_walk_meets_most_figures() -> None:
     assert sum(len(figures(page)) for page in PUBLISHED) >= 5 * 25 - 10
+
+
+def test_no_share_is_printed_as_a_fraction_in_a_table_of_a_page() -> None:
+    """Past errors of 06 in the data behind a figure are percentages as in the table below it."""
+    tables = BeautifulSoup(executed(Page("06", "all")).html, "html.parser")("table")
+    errors = [
+        row(["td", "th"])[place].get_text()
+        for table in tables
+        for place, head in enumerate(table.find("tr")("th"))
+        if head.get_text() == "Past error"
+        for row in table("tr")[1:]
+        if len(row(["td", "th"])) > place
+    ]
+    assert len(errors) > 20
+    assert [words for words in errors if not words.endswith("%") and words != "no data"] == []

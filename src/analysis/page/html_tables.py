@@ -26,7 +26,10 @@ MOST_DECIMALS = 4
 PLAIN_ROWS = 20
 """Rows of the plain twin of a table."""
 BY_ENDING = {"_share": "pct1", "_year": "year", "_date": "date"}
-BY_NAME = {"share": "pct1", "year": "year", "edition": "year", "date": "date", "rank": "n0"}
+BY_NAME = {
+    "share": "pct1", "year": "year", "edition": "year", "date": "date", "rank": "n0",
+    "backtest_mape": "pct1", "backtest_bias": "signedpct1", "backtest_coverage": "pct0", "band": "pct0",
+}  # fmt: skip
 SHORTER = {
     "region": "region_short",
     "path": "path_short",

@@ -43,7 +43,8 @@ def verdict_sentences(table: pd.DataFrame) -> Paragraph:
     facts = [verdict for verdict in FACTS if verdict in counts.index]
     if facts:
         listed = [{"key": f"briefing.count_{verdict}", "n": int(counts[verdict])} for verdict in facts]
-        sentences.append({"key": "briefing.lead_facts", "facts": int(counts[facts].sum()), "counts": listed})
+        stated = {"claims": len(found), "facts": int(counts[facts].sum()), "counts": listed}
+        sentences.append({"key": "briefing.lead_facts", **stated})
     if proposals := int(found.isin(PROPOSALS).sum()):
         practised = int(counts.get("in_practice", 0))
         sentences.append({"key": "briefing.lead_proposals", "proposals": proposals, "practised": practised})
