@@ -189,7 +189,7 @@ class OpenExplorer:
     @property
     def alt(self) -> str:
         """Description of the picture shown."""
-        return str(self.root.locator(".fig svg").first.get_attribute("aria-label"))
+        return str(self.root.locator(".fig [role=img]").first.get_attribute("aria-label"))
 
     @property
     def words(self) -> str:
@@ -212,7 +212,7 @@ class OpenExplorer:
 
     def wait_for_picture(self, part: str) -> None:
         """Wait until the picture says this in its description."""
-        self.root.locator(f".fig svg[aria-label*='{part}']").wait_for(timeout=60_000)
+        self.root.locator(f".fig [role=img][aria-label*='{part}']").wait_for(timeout=60_000)
 
     def move_each(self) -> list[str]:
         """Move every control by one, each from the start; return what was said after each of the moves."""
@@ -259,12 +259,13 @@ class OpenExplorer:
 
 BACK = re.compile("Back to the start|Zurück zum Anfang|恢复初始设置")
 OTHER = """([root, before]) => {
-  const words = root.querySelector('.explore-words p').textContent, svg = root.querySelector('.fig svg');
+  const words = root.querySelector('.explore-words p').textContent;
+  const svg = root.querySelector('.fig [role=img]');
   return root.querySelector('.explore-words p').innerText !== before
     && (!svg || svg.getAttribute('aria-label') === words);
 }"""
 WATCHED = """root => {
-  const svg = root.querySelector('.fig svg'), before = svg.getAttribute('aria-label');
+  const svg = root.querySelector('.fig [role=img]'), before = svg.getAttribute('aria-label');
   root.painted = new Promise((resolve, reject) => {
     addEventListener('keydown', () => {
       const begin = performance.now();

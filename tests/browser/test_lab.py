@@ -149,7 +149,7 @@ def test_what_is_shown_is_announced_and_every_control_has_its_own_name(explorers
 
 def test_values_are_read_with_the_arrow_keys(explorers: Opened) -> None:
     panel = fresh(explorers, PANEL)
-    panel.root.locator(".fig svg").focus()
+    panel.root.locator(".fig [role=img]").focus()
     explorers.page.keyboard.press("ArrowLeft")
     assert panel.root.locator(".explore-readout").inner_text().startswith("2024: Yangtze Delta 1,124;")
     explorers.page.keyboard.press("ArrowLeft")
@@ -160,7 +160,9 @@ def test_letters_typed_on_a_control_do_not_reach_the_notebook(explorers: Opened)
     count = "() => window.jupyterapp.shell.currentWidget.content.widgets.length"
     before = explorers.page.evaluate(count)
     for number in range(len(CALLS)):
-        for control in explorers.explorer(number).root.locator("select, input, .fig svg, button").all():
+        for control in (
+            explorers.explorer(number).root.locator("select, input, .fig [role=img], button").all()
+        ):
             control.focus()
             for key in ("x", "d", "d"):
                 explorers.page.keyboard.press(key)
@@ -172,7 +174,7 @@ def test_a_choice_without_a_picture_is_said_in_words(explorers: Opened) -> None:
     panel.root.get_by_label("Indicator", exact=True).fill("R&D intensity, recalculated")
     panel.choose("Shown as", "per inhabitant")
     panel.wait_for_words("is not taken per inhabitant")
-    assert not panel.root.locator(".fig svg").is_visible()
+    assert not panel.root.locator(".fig [role=img]").is_visible()
 
 
 def test_copied_code_draws_the_view(explorers: Opened) -> None:
@@ -260,7 +262,7 @@ def test_a_move_is_painted_within_40_ms_where_interact_takes_several_times_as_lo
             slow.append(1000 * (time.monotonic() - begun))
         print(f"explorer {times[30]:.0f} ms, interact with seaborn {sorted(slow)[5]:.0f} ms (medians)")
         assert times[30] < 40 or times[30] < sorted(slow)[5] / 3
-        assert panel.root.locator(".fig svg").count() == 1
+        assert panel.root.locator(".fig [role=img]").count() == 1
 
 
 def test_a_notebook_opened_again_without_a_kernel_keeps_its_explorers_alive(lab: Opened) -> None:

@@ -9,7 +9,7 @@ import pytest
 from analysis import claims, explore, page, text
 from analysis.claims import draft
 from analysis.claims.documents import read_text
-from analysis.explore.articles import examined_html
+from analysis.explore.statements import examined_html
 from analysis.files import write_new_folder
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "notebooks"))

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from analysis import explore, front, load, measure, names, style, text
-from analysis.explore import frames, networks, panels, path_weights, record_windows, showing, statements
+from analysis.explore import frames, networks, regions, showing, statements
 
 
 def spec_of(function: Any, *args: Any, **options: Any) -> showing.ExplorerSpec:
@@ -29,10 +29,7 @@ PAGE = "globalThis.document = {body: {dataset: {}}}; globalThis.matchMedia = () 
 
 def in_front(spec: showing.ExplorerSpec, states: list[dict[str, Any]], what: str) -> list[Any]:
     """What the front end makes of each state; `what` is JavaScript of data and state."""
-    data = {**spec.data, "kind": spec.kind, "lang": text.language()}
-    module = front.explorers()
-    if "VIEWS" in what:  # with what a page of this explorer brings
-        module = front.explorers_of(frozenset({spec.kind})).replace("{start}", "{start, VIEWS}")
+    data, module = spec.for_front(), front.explorers_of(frozenset({spec.kind}))  # what a page of it brings
     code = (
         f"{PAGE}{module}\n"
         "const {data, states} = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
@@ -48,12 +45,12 @@ def in_front(spec: showing.ExplorerSpec, states: list[dict[str, Any]], what: str
     return found
 
 
-WORDS = "analysisFront.VIEWS[data.kind](data, state).words"
+WORDS = "analysisFront.view(data, state).words"
 
 
-def same(spec: showing.ExplorerSpec, states: list[dict[str, Any]], say: Callable[..., str]) -> None:
+def same(spec: showing.ExplorerSpec, states: list[dict[str, Any]], say: Callable[..., showing.View]) -> None:
     for state, said in zip(states, in_front(spec, states, WORDS), strict=True):
-        assert said == say(**state), state
+        assert said == say(**state)[0], state
 
 
 @pytest.fixture(params=names.LANGUAGES)
@@ -63,7 +60,7 @@ def language(request: pytest.FixtureRequest) -> str:
 
 
 def panel_states(number: int) -> list[dict[str, Any]]:
-    draw, known = random.Random(7), panels.indicators()
+    draw, known = random.Random(7), regions.indicators()
     states = []
     for _ in range(number):
         years = sorted(draw.sample(range(1993, 2025), 2))
@@ -83,25 +80,22 @@ def test_numbers_are_written_alike(language: str) -> None:
     values = [draw.choice((1, -1)) * draw.random() * 10 ** draw.randint(-4, 6) for _ in range(800)]
     values += [0, 0.5, 1.5, 2.5, 0.0265, 999.95, 1e-7, 1234567.5, 0.125, 10, 99.95, 0.09995]
     asked = [{"v": value, "d": draw.choice((None, 0, 1, 2, 3))} for value in values]
-    found = in_front(panel_spec(), asked, "analysisFront.number(state.v, state.d, data.lang)")
+    found = in_front(panel_spec(), asked, "analysisFront.number(state.v, state.d ?? undefined, data.lang)")
     assert found == [text.number(one["v"], one["d"]) for one in asked]
 
 
 def test_the_panel_says_the_same_in_many_states(language: str) -> None:
-    same(panel_spec(), panel_states(120), panels.words)
+    same(panel_spec(), panel_states(120), regions.panel_view)
 
 
 def test_the_panel_computes_the_same_in_300_states() -> None:
     style.use("en")
     states = panel_states(300)
-    found = in_front(panel_spec(), states, "analysisFront.panelSeries(data, state)")
+    found = in_front(panel_spec(), states, "analysisFront.view(data, state).found ?? null")
     for state, shown in zip(states, found, strict=True):
-        values = panels.series(state["indicator"], state["per"], *state["years"])
-        if values is None:
+        values = regions.series(state["indicator"], state["per"], *state["years"])
+        if values is None or values["value"].isna().all():
             assert shown is None
-            continue
-        if values.empty:
-            assert shown["empty"]
             continue
         wide = values.pivot(index="year", columns="region", values="value")
         for region, row in shown["values"].items():
@@ -115,7 +109,7 @@ def path_states(spec: showing.ExplorerSpec, number: int) -> list[dict[str, Any]]
     return [
         {
             "region": draw.choice(names.REGIONS),
-            "benchmark": draw.choice(path_weights.BENCHMARKS),
+            "benchmark": draw.choice(regions.BENCHMARKS),
             "weights": {name: draw.choice((0, 0.25, 1, 1, 1.5, 2.75, 3)) for name in indicators},
         }
         for _ in range(number)
@@ -128,16 +122,16 @@ def path_spec() -> showing.ExplorerSpec:
 
 def test_the_paths_say_the_same(language: str) -> None:
     spec = path_spec()
-    same(spec, path_states(spec, 40), lambda **state: path_weights.words(year=2023, **state))
+    same(spec, path_states(spec, 40), lambda **state: regions.paths_view(year=2023, **state))
 
 
 def test_the_paths_are_ranked_alike_under_1000_weightings() -> None:
     style.use("en")
     spec = path_spec()
     states = path_states(spec, 1000)
-    gaps, ranks = path_weights._compared(2023)[0], measure.composite.ranks
+    gaps, ranks = regions._compared(2023)[0], measure.composite.ranks
     for state, shown in zip(
-        states, in_front(spec, states, "analysisFront.pathRanking(data, state)"), strict=True
+        states, in_front(spec, states, "analysisFront.view(data, state).found ?? []"), strict=True
     ):
         table = gaps[state["benchmark"]]
         table = table[table["region"] == state["region"]]
@@ -154,9 +148,9 @@ def test_the_ranking_is_that_of_the_page_with_the_ranks_any_weights_give() -> No
     style.use("en")
     spec = path_spec()
     states = path_states(spec, 8)
-    found = in_front(spec, states, "analysisFront.pathRanking(data, state)")
+    found = in_front(spec, states, "analysisFront.view(data, state).found ?? []")
     for state, shown in zip(states, found, strict=True):
-        table = path_weights.ranking(year=2023, **state)
+        table = regions.ranking(year=2023, **state)
         rows = [] if table is None else table[["path", "rank", "best_rank", "worst_rank"]].to_numpy().tolist()
         assert [[row["path"], row["rank"], row["best"], row["worst"]] for row in shown] == rows
 
@@ -167,14 +161,14 @@ def test_the_claims_are_found_and_counted_alike(language: str) -> None:
     typed = ["", "G60", "2023", "R&D", "yuan", "Shanghai 2021", "百", "Milliarden", "zzz"]
     states = [
         {
-            "section": draw.choice([key for key, _ in spec.controls[0]["options"]]),
+            "section": draw.choice([*spec.labels["section"]]),
             "verdict": draw.choice(["all", *statements.VERDICTS]),
             "region": draw.choice(["all", *names.REGIONS]),
             "words": draw.choice(typed),
         }
         for _ in range(40)
     ]
-    same(spec, states, statements.told)
+    same(spec, states, statements.view)
 
 
 def test_the_records_are_counted_alike(language: str) -> None:
@@ -184,16 +178,17 @@ def test_the_records_are_counted_alike(language: str) -> None:
         {
             "window_days": draw.choice((1, 10, 30, 365, 1000, 3650)),
             "as_of": f"20{draw.randint(18, 21)}-{draw.randint(1, 12):02d}-{draw.randint(1, 28):02d}",
-            "count": draw.choice(tuple(record_windows.COUNTS)),
+            "count": draw.choice(tuple(regions.COUNTS)),
         }
         for _ in range(30)
     ]
-    same(spec, states, lambda **state: record_windows.words(path="", **state))
+    table = measure.keydata.from_projects(load.projects(), load.programmes())
+    same(spec, states, lambda **state: regions.records_view(table, own=False, **state))
 
 
 def test_the_network_counts_alike(language: str) -> None:
     spec = spec_of(explore.network)
-    draw, cities = random.Random(2), [key for key, _ in spec.controls[3]["options"]][:40]
+    draw, cities = random.Random(2), [*spec.labels["city"]][1:40]
     states = [
         {
             "collection": draw.choice(("ai_robotics", "chinaxiv")),
@@ -203,7 +198,7 @@ def test_the_network_counts_alike(language: str) -> None:
         }
         for _ in range(40)
     ]
-    same(spec, states, networks.words)
+    same(spec, states, networks.view)
 
 
 def own_table() -> pd.DataFrame:
@@ -231,7 +226,7 @@ def test_a_table_of_ones_own_is_read_alike(language: str) -> None:
         }
         for _ in range(80)
     ]
-    same(spec, states, lambda **state: frames.words(own, **state))
+    same(spec, states, lambda **state: frames.view(own, **state))
 
 
 def sales() -> pd.DataFrame:
@@ -255,11 +250,39 @@ def test_the_code_of_an_own_table_gives_the_rows_of_its_view(column: str, value:
     spec = explore.table.__wrapped__(own)  # type: ignore[attr-defined]
     assert spec.first["x"] == "Jahr"
     state = {"shape": shape, "x": "Tag", "y": "Umsatz", "hue": "Stadt", "filter": column, "equals": value}
-    (view,) = in_front(spec, [state], "analysisFront.VIEWS[data.kind](data, state)")
+    (view,) = in_front(spec, [state], "analysisFront.view(data, state)")
     known: dict[str, Any] = {"own": own}
     exec("\n".join(view["code"][:1] + [line for line in view["code"] if line.startswith("view")]), known)
     expected = known["view"]["Umsatz"].dropna().tolist()
-    assert sorted(row[-1] for row in view.get("rows", [[]])[1:] if row[-1] is not None) == sorted(expected)
+    assert sorted(row[-1] for row in view.get("table", []) if row[-1] is not None) == sorted(expected)
+
+
+@pytest.mark.parametrize("words", ["census", "statistical communique", "article", "G60"])
+def test_the_code_of_the_statements_finds_those_of_the_view(words: str) -> None:
+    style.use("en")
+    spec = spec_of(explore.claims)
+    state = {"section": "all", "verdict": "all", "region": "yrd", "words": words}
+    (view,) = in_front(spec, [state], "analysisFront.view(data, state)")
+    known: dict[str, Any] = {}
+    exec("\n".join(view["code"][:3]), known)
+    assert [row[0] for row in view["table"]] == known["claims"]["claim"].tolist()
+
+
+@pytest.mark.parametrize("shape", ["lines", "bars"])
+def test_what_is_cut_in_the_picture_is_cut_in_its_code(shape: str) -> None:
+    style.use("en")
+    number = 50
+    names_of_rows, years = [f"row {one}" for one in range(number)] * 2, [2020] * number + [2021] * number
+    own = pd.DataFrame({"name": names_of_rows, "year": years, "value": range(2 * number)})
+    spec = explore.table.__wrapped__(own, hue="name")  # type: ignore[attr-defined]
+    state = {"shape": shape, "x": "year" if shape == "lines" else "name", "y": "value", "hue": "name",
+             "filter": "", "equals": ""}  # fmt: skip
+    (view,) = in_front(spec, [state], "analysisFront.view(data, state)")
+    known: dict[str, Any] = {"own": own}
+    exec("\n".join(view["code"]), known)
+    drawn = [one["label"] for one in view["series" if shape == "lines" else "rows"]]
+    assert len(drawn) == (frames.MOST_COLOURS if shape == "lines" else frames.MOST_BARS)
+    assert drawn == known["view"]["name"].drop_duplicates().tolist()
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -272,7 +295,7 @@ def test_the_code_of_a_view_runs(language: str) -> None:
              spec_of(explore.network, first_year=2015),
     ]  # fmt: skip
     for spec in specs:
-        (code,) = in_front(spec, [dict(spec.first)], "analysisFront.VIEWS[data.kind](data, state).code")
+        (code,) = in_front(spec, [dict(spec.first)], "analysisFront.view(data, state).code")
         assert code[1] == f'style.use("{language}")'
         exec("\n".join(code), {"own": own})
 
@@ -281,7 +304,7 @@ def test_tiles_lie_along_the_provinces_unless_another_column_is_asked_for() -> N
     table = load.panel("gdp", first_year=2022)
     spec = spec_of(explore.table, table, shape="tiles", where={"year": 2023})
     assert spec.first["x"] == "province"
-    assert "31 values" in spec.words
+    assert "31 values" in spec.view[0]
 
 
 def test_an_explorer_opens_with_a_name_in_another_language_and_refuses_what_it_does_not_know() -> None:

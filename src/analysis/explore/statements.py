@@ -1,126 +1,140 @@
-"""The claim explorer: the article's statements by section, verdict, region and words, with their evidence."""
+"""The article's statements by section, verdict, region and words; and a field for a pasted article."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from analysis import findings, load, names, page, places, text
+from analysis import claims as examining, findings, load, names, page, places, text
+from analysis.claims.documents import read_text
+from analysis.errors import AnalysisError
 from analysis.explore import showing
-from analysis.explore.showing import ExplorerSpec
-from analysis.load.face import holding
+from analysis.explore.showing import ExplorerSpec, View
 from analysis.measure import evidence
 
 VERDICTS = evidence.VERDICTS
 WHOLE = "section"
 """Section of statements on the article as a whole, which no table names."""
-_CARD = re.compile(r' id="claim-([^"]*)"')
 _word = partial(showing.word, "claims")
 
 
 @showing.explorer
 def claims(
-    section: str = "all",
-    *,
-    verdict: str = "",
-    region: str = "all",
-    words: str = "",
-    edition: str = "article",
-    static: str = "figure",
-) -> ExplorerSpec:
+    section: str = "all", *, verdict: str = "", region: str = "all", words: str = "",
+    edition: str = "article", static: str = "figure",
+) -> ExplorerSpec:  # fmt: skip
     """Show the article's statements with verdict, reason and evidence, with controls to find them.
 
-    Parameters
-    ----------
-    section
-        hot_topics, key_data, path_proposals, case_studies, outlook, section (the whole), or all.
-    verdict
-        supported, outdated, unit_error, implausible, unverifiable, in_practice, not_in_practice, or all;
+    section: hot_topics, key_data, path_proposals, case_studies, outlook, section (the whole), or all.
+    verdict: supported, outdated, unit_error, implausible, unverifiable, in_practice, not_in_practice, or all;
         left out: the one of these that says most against the statements found.
-    region
-        Statements on one region, with those on the whole country; or all.
-    words
-        Only statements whose text or reason holds these words, in the language in use.
-    edition
-        Edition of the article's tables.
-    static
-        On a page made by papermill: figure, or note where the page shows the view already.
+    region: Statements on one region, with those on the whole country; or all.
+    words: Only statements whose text or reason holds these words, in the language in use.
+    edition: Edition of the article's tables.
     """
-    table, given = _table(edition), [] if section == "all" else [section]
-    sections = list(dict.fromkeys([*table["section"], *given]))
+    table = found(edition=edition)
+    sections = list(dict.fromkeys([*table["section"], *([] if section == "all" else [section])]))
     section = places.resolve(section, ("all", WHOLE, *text.keys("section")), "section")
     region = places.resolve(region, ("all", *names.REGIONS), "region")
-    verdict = places.resolve(verdict or _opening(edition, section, region), ("all", *VERDICTS), "verdict")
-    first: dict[str, Any] = {"section": section, "verdict": verdict, "region": region, "words": words}
-    controls = [
-        showing.choice("claims", "section", _options("section", sections)),
-        showing.choice("claims", "verdict", _options("verdict", VERDICTS)),
-        showing.choice("claims", "region", _options("region_short", names.REGIONS)),
-        {"name": "words", "type": "words", "label": _word("words")},
-    ]
-    written = [f"text_{text.language()}", f"reasoning_{text.language()}"]
-    columns = table[["claim", "section", "verdict", "region", *written]].fillna("").astype(str)
-    data = showing.data(
-        "claims", "claim section verdict text", {"verdict": VERDICTS, "region_short": names.REGIONS},
-        claims=[
+    if not verdict:
+        met = set(found(section, region=region, edition=edition)["verdict"])
+        verdict = next((one for one in evidence.CRITICAL if one in met), "all")
+    verdict = places.resolve(verdict, ("all", *VERDICTS), "verdict")
+    first = {"section": section, "verdict": verdict, "region": region, "words": words}
+    language = text.language()
+    columns = ["claim", "section", "verdict", "region", f"text_{language}", f"reasoning_{language}"]
+    data: dict[str, Any] = {
+        "claims": [
             {"claim": key, "section": where, "verdict": judged, "region": region, "said": stated,
              "text": f"{stated} {reason} {key}".casefold()}
-            for key, where, judged, region, stated, reason in columns.itertuples(index=False, name=None)
+            for key, where, judged, region, stated, reason in table[columns].fillna("").astype(str).to_numpy()
         ],
-        verdicts=[*VERDICTS],
-        units={"claims": dict.fromkeys(("one", "other"), text.value(len(table), "claims"))},
-    )  # fmt: skip
-    data["labels"]["section"] = {one: _named("section", one) for one in sections}
+        "verdicts": VERDICTS, "units": {"claims": showing.forms("claims")},
+    }  # fmt: skip
+    labels = {"section": _named("section", sections), "verdict": _named("verdict", VERDICTS),
+              "region": _named("region_short", names.REGIONS)}  # fmt: skip
     with page.capture() as shown:
         page.claims(table, evidence=load.evidence(edition=edition))
     # the cards of the page itself keep the anchors
-    html = _CARD.sub(r' data-claim="\1"', "".join(output.html for output in shown))
-    fitting = set(found(edition=edition, **first)["claim"])
-    for key in set(table["claim"]) - fitting:
+    html = re.sub(r' id="claim-([^"]*)"', r' data-claim="\1"', "".join(output.html for output in shown))
+    for key in set(table["claim"]) - {*found(**first, edition=edition)["claim"]}:
         html = html.replace(f' data-claim="{key}"', f' data-claim="{key}" hidden')
-    return ExplorerSpec("claims", data, first, controls, told(edition=edition, **first), static, html=html)
-
-
-def found(*, section: str, verdict: str, region: str, words: str, edition: str = "article") -> pd.DataFrame:
-    """Return the statements of one state of the controls."""
-    asked = {"section": section, "verdict": verdict, "region": region}
-    claims, verdicts = load.table("claims", edition=edition), load.verdicts(edition=edition)
-    fitting = findings.fact_check.examined(claims, verdicts, **asked)
-    read = ["claim", f"text_{text.language()}", f"reasoning_{text.language()}"]
-    return holding(fitting, words, read)
-
-
-def told(*, section: str, verdict: str, region: str, words: str, edition: str = "article") -> str:
-    """Return what the view of one state says; the front end says the same."""
-    table = found(section=section, verdict=verdict, region=region, words=words, edition=edition)
-    state = _word(
-        "state", n=len(table), total=len(_table(edition)), section=_named("section", section),
-        verdict=_named("verdict", verdict), region=_named("region_short", region),
+    controls = {"section": {}, "verdict": {}, "region": {}, "words": {"type": "words"}}
+    return ExplorerSpec(
+        "claims", static, first, view(**first, edition=edition), controls, labels, data,
+        heads="claim section verdict text", html=html,
     )  # fmt: skip
-    typed = _word("words_found", words=words.strip()) if words.strip() else ""
-    found_ = table["verdict"].value_counts()
-    each = [_word("count", verdict=name, n=int(found_[name])) for name in VERDICTS if name in found_]
+
+
+def found(
+    section: str = "all", verdict: str = "all", region: str = "all", words: str = "", edition: str = "article"
+) -> pd.DataFrame:
+    """Return the statements of one state of the controls."""
+    claims = load.claims(words or None, edition=edition, language=text.language())
+    verdicts, asked = (
+        load.verdicts(edition=edition),
+        {"section": section, "verdict": verdict, "region": region},
+    )
+    return findings.fact_check.examined(claims, verdicts, **asked)
+
+
+def view(*, edition: str = "article", **state: str) -> View:
+    """Return the view of one state, which has no figure; the front end says the same."""
+    table, typed = found(**state, edition=edition), state["words"].strip()
+    kinds = (("section", "section"), ("verdict", "verdict"), ("region", "region_short"))
+    named = {name: _named(kind, [state[name]])[state[name]] for name, kind in kinds}
+    stated = _word("state", n=len(table), total=len(found(edition=edition)), **named)
+    met = table["verdict"].value_counts()
+    each = [_word("count", verdict=name, n=int(met[name])) for name in VERDICTS if name in met]
     counted = _word("counts", counts=each) if each else _word("none")
-    return str(text.join(*filter(None, (state, typed, counted))))
+    return str(text.join(stated, _word("words_found", words=typed) if typed else "", counted)), None
 
 
-def _table(edition: str) -> pd.DataFrame:
-    return findings.fact_check.examined(load.table("claims", edition=edition), load.verdicts(edition=edition))
+def _named(kind: str, keys: Collection[str]) -> dict[str, str]:
+    """Return the names of keys, with the word for all of them."""
+    own = {"all": _word("any"), WHOLE: str(text.sentence("explore.form.value_section"))}
+    return {key: own.get(key) or text.label(kind, key, default=key) for key in ("all", *keys)}
 
 
-def _opening(edition: str, section: str, region: str) -> str:
-    """Return the most critical verdict among the statements of a section and region; all where none is."""
-    table = found(section=section, verdict="all", region=region, words="", edition=edition)
-    return next((verdict for verdict in evidence.CRITICAL if table["verdict"].eq(verdict).any()), "all")
+def article(words: str = "") -> None:
+    """Show a field for a pasted article and, below it, its numbers with proposed verdicts.
+
+    Outside of JupyterLab and on pages nothing is shown: the page shows an article already.
+    """
+    if not showing.live():
+        return
+    import ipywidgets
+    from IPython.display import display
+
+    language = text.language()
+    field = ipywidgets.Textarea(
+        value=words, description=str(text.sentence("claims.field")),
+        layout=ipywidgets.Layout(width="100%", height="12em"), style={"description_width": "initial"},
+    )  # fmt: skip
+    button = ipywidgets.Button(description=str(text.sentence("claims.examine")))
+    answer = ipywidgets.HTML()
+
+    def answered(_: object) -> None:
+        with text.using_language(language):
+            answer.value = examined_html(field.value)
+
+    button.on_click(answered)
+    display(ipywidgets.VBox([field, button, answer]))
 
 
-def _options(kind: str, keys: Iterable[str]) -> dict[str, str]:
-    return {key: _named(kind, key) for key in ("all", *keys)}
-
-
-def _named(kind: str, key: str) -> str:
-    if kind == "section" and key == WHOLE:
-        return str(text.sentence("explore.form.value_section"))
-    return _word("any") if key == "all" else text.label(kind, key, default=key)
+def examined_html(words: str) -> str:
+    """Return the numbers of a pasted article as HTML, or why it cannot be read."""
+    if not words.strip():
+        return ""
+    try:
+        document = read_text(words, name=str(text.sentence("claims.field")))
+    except AnalysisError as error:
+        return f"<p>{text.html(str(error))}</p>"
+    with page.capture() as outputs:
+        table = examining.examined(document)
+        page.say(examining.finding(table))
+        if len(table):
+            page.table(examining.listed(table), caption=text.sentence("claims.table_caption"))
+    return "".join(output.html for output in outputs)

@@ -4,43 +4,18 @@ import re
 from functools import cache
 from importlib.resources import files
 
-
-@cache
-def explorers() -> str:
-    """Return the module of the explorers as a script; it defines ``analysisFront``, starts nothing."""
-    return _plain(_source("front.js"))
+_PART = re.compile(r"^  // == ([\w ]+): .*\n", re.MULTILINE)
+"""Head of a part of the module, with the kinds of explorers that need it, or all."""
 
 
 @cache
 def explorers_of(kinds: frozenset[str]) -> str:
-    """Return the module with what these kinds of explorers use only: half as long for a page with one.
-
-    Left out are views of other kinds, the shapes only they draw, and functions that nothing uses then.
-    """
-    source = _source("front.js")
-    for found in re.finditer(
-        r"^    (\w+)\(data, state\) \{\n.*?^    \},\n", source, re.DOTALL | re.MULTILINE
-    ):
-        if found[1] not in kinds:
-            source = source.replace(found[0], "")
-    shapes = ", ".join(sorted(set(re.findall(r'shape: "(\w+)"', source))))
-    source = re.sub(r"const SHAPES = \{.*?\}", f"const SHAPES = {{{shapes}}}", source)
-    source = re.sub(r"^  return \{start,.*", "  return {start};", source, flags=re.MULTILINE)
-    while unused := [
-        found[0]
-        for found in _DEFINED.finditer(source)
-        if len(re.findall(rf"\b{found[1] or found[2]}\b", source)) == 1
-    ]:
-        for part in unused:
-            source = source.replace(part, "")
-    return _plain(source)
-
-
-_DEFINED = re.compile(
-    r"^  (?:async )?function (\w+)\(.*?^  \}\n|^  const (\w+) = [^\n]*;(?: //[^\n]*)?\n",
-    re.DOTALL | re.MULTILINE,
-)
-"""A function or a constant of one line, at the top of the module."""
+    """Return a script with what these kinds of explorers use; it defines ``analysisFront``."""
+    head, *parts = _PART.split(_source("front.js"))
+    needed = zip(parts[::2], parts[1::2], strict=True)
+    script = head + "".join(part for users, part in needed if {"all", *kinds} & {*users.split()})
+    rules = re.sub(r"/\*.*?\*/|(?<=[{};:,])\s+|\s+(?=[{}])|(?<=\})\s+", "", _source("explore.css")).strip()
+    return _plain(script).replace("/* explore.css */", rules)
 
 
 @cache

@@ -1,601 +1,520 @@
-// The one front-end module: explorers in JupyterLab, in a saved notebook and in a shared page.
-// Each explorer is an element with its data, packed, in `data-explore`; without this script its fixed figure
-// stays. Arithmetic and sentences are those of Python (tests compare them); there is no other library.
+// The explorers in JupyterLab, in a saved notebook and in a shared page, without another library.
+// Each is an element with its data, packed, in `data-explore`; without this script its fixed figure stays.
+// Arithmetic and sentences are those of Python (tests compare them). A line `// == kinds: ...` begins a part,
+// and a page brings the parts of its own kinds of explorers only.
 const analysisFront = (() => {
   "use strict";
-  const SVG = "http://www.w3.org/2000/svg";
-  const WIDTH = 710, NARROW = 520; // pixels of a drawing, and of a column in which it is laid out anew
 
-  // --- elements -------------------------------------------------------------------------------------------
-  function make(tag, attributes = {}, ...children) {
-    const node = tag.startsWith("svg:") ? document.createElementNS(SVG, tag.slice(4)) : document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-      if (name === "text") node.textContent = value;
-      else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
+  function make(tag, attributes = {}, ...children) { // text, style and handlers are properties of the element
+    const node = /^(svg|path)$/.test(tag) ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+    for (const [key, value] of Object.entries(attributes)) {
+      if (key === "style") Object.assign(node.style, value);
+      else if (key === "text") node.textContent = value;
+      else if (typeof value === "function") node[key] = value;
+      else if (value !== undefined) node.setAttribute(key, value);
     }
-    node.append(...children.filter(child => child !== null));
+    node.append(...children);
     return node;
   }
 
-  // --- numbers and sentences, as the package writes them ------------------------------------------------------
-  const GROUP = {en: ",", de: ".", zh: ""}, POINT = {en: ".", de: ",", zh: "."};
-  const COMMA = {en: ", ", de: ", ", zh: "、"}, AND = {en: " and ", de: " und ", zh: "和"};
+  // == all: numbers, names, sentences and code, as the package writes them
+  const LOCALE = {en: "en-GB", de: "de-DE", zh: "zh-CN"};
   const MISSING = {en: "no data", de: "keine Angabe", zh: "无数据"};
+  const formats = {}; // making a format takes longer than using it
 
-  function usualDigits(value) {
-    const size = Math.abs(value);
-    for (const [bound, digits] of [[1000, 0], [10, 1], [0.1, 2], [0.01, 3]]) if (size >= bound) return digits;
-    return size === 0 ? 0 : 1 - Number(size.toExponential().split("e")[1]);
+  function number(value, digits, lang) { // rounded half up on the number as printed: handed over as text
+    if (!Number.isFinite(value)) return MISSING[lang];
+    const usual = [1000, 10, 0.1, 0.01].findIndex(bound => Math.abs(value) >= bound); // decimals; of smaller ones two figures
+    const few = usual < 0 ? {maximumSignificantDigits: 2} : {maximumFractionDigits: usual};
+    const size = digits === undefined ? few : {minimumFractionDigits: digits, maximumFractionDigits: digits};
+    const key = JSON.stringify([lang, size]);
+    formats[key] ??= new Intl.NumberFormat(LOCALE[lang], {...size, useGrouping: lang !== "zh", signDisplay: "negative"});
+    return formats[key].format(String(value)).replace("-", "\u2212");
   }
 
-  function rounded(value, digits) { // half up on the number as printed, as decimal text
-    const [mantissa, exponent] = Math.abs(value).toExponential().split("e");
-    const figures = mantissa.replace(".", ""), kept = Number(exponent) + 1 + digits;
-    let whole = kept <= 0 ? 0n : BigInt(figures.slice(0, kept).padEnd(kept, "0"));
-    if (kept >= 0 && (figures[kept] ?? "0") >= "5") whole += 1n;
-    const text = whole.toString().padStart(digits + 1, "0");
-    const number = digits ? `${text.slice(0, -digits)}.${text.slice(-digits)}` : text;
-    return (value < 0 && whole > 0n ? "-" : "") + number;
-  }
-
-  function number(value, digits, lang) {
-    if (value === null || value === undefined || !Number.isFinite(value)) return MISSING[lang];
-    let text = rounded(value, digits ?? usualDigits(value));
-    if (digits === null && text.includes(".")) text = text.replace(/\.?0+$/, "");
-    const [whole, part] = text.replace("-", "").split(".");
-    const grouped = whole.replace(/\B(?=(\d{3})+$)/g, GROUP[lang]);
-    return (text.startsWith("-") ? "\u2212" : "") + grouped + (part ? POINT[lang] + part : "");
-  }
-
-  function listing(items, lang) {
-    return items.length < 2 ? items.join("") : items.slice(0, -1).join(COMMA[lang]) + AND[lang] + items.at(-1);
-  }
-
-  function written(value, spec, data) {
-    const lang = data.lang, [kind, ...rest] = spec.split(":"), more = rest.join(":");
-    if (kind === "select") return Object.fromEntries(more.split("|").map(c => [c.slice(0, c.indexOf("=")), c.slice(c.indexOf("=") + 1)]))[value];
-    if (kind === "list") return listing(value.map(item => written(item, more || "text", data)), lang);
-    if (spec.includes("|")) {
-      const forms = spec.split("|"), form = value === 1 ? forms[0] : value === 0 && forms[2] ? forms[2] : forms[1];
-      return form.replace("#", number(value, 0, lang));
+  function speech({lang, labels, words, units = {}}) { // how an explorer writes in its language
+    const count = (value, digits) => number(value, digits, lang);
+    const name = (kind, key) => labels[kind]?.[key] ?? String(key);
+    const join = (...parts) => parts.filter(Boolean).join(lang === "zh" ? "" : " ");
+    const say = (key, values = {}) =>
+      words[key].replaceAll("**", "").replace(/\{(\w+):?([^{}]*)\}/g, (_, one, spec) => written(values[one], spec));
+    function written(value, spec) {
+      const [kind, ...rest] = spec.split(":"), more = rest.join(":");
+      if (kind === "select") return more.split("|").find(one => one.startsWith(`${value}=`)).slice(`${value}=`.length);
+      if (kind === "list") return new Intl.ListFormat(LOCALE[lang]).format(value.map(one => written(one, more)));
+      if (kind === "date") return new Date(value).toLocaleDateString(LOCALE[lang], {dateStyle: "long", timeZone: "UTC"});
+      if (/^n\d?$/.test(kind)) return count(value, kind.length > 1 ? Number(kind[1]) : undefined);
+      const [one, other, none = other] = (units[kind] ?? spec).split("|");
+      return other ? (value === 1 ? one : value === 0 ? none : other).replace("#", count(value, 0)) : name(kind, value);
     }
-    if (kind === "text" || kind === "year" || kind === "") return String(value);
-    if (/^n\d?$/.test(kind)) return number(value, kind.length > 1 ? Number(kind[1]) : null, lang);
-    if (kind === "date") return new Date(value + "T00:00:00Z").toLocaleDateString({en: "en-GB", de: "de-DE", zh: "zh-CN"}[lang], {day: "numeric", month: "long", year: "numeric", timeZone: "UTC"});
-    if (data.units?.[kind]) return (value === 1 ? data.units[kind].one : data.units[kind].other).replace("#", number(value, 0, lang)).replace("~", "\u00a0");
-    return data.labels[kind]?.[value] ?? String(value);
+    const code = (rooms, ...lines) => [`from analysis import ${rooms}`, call("style.use", [python(lang)]), ...lines];
+    return {count, name, say, join, code, lang};
   }
 
-  function sentence(data, key, values) {
-    return data.words[key].replaceAll("**", "").replace(/\{(\w+):?([^{}]*)\}/g, (_, name, spec) => written(values[name], spec || "text", data));
-  }
-  const joined = (parts, lang) => parts.filter(Boolean).join(lang === "zh" ? "" : " ");
+  const python = value => JSON.stringify(value, null, 1).replace(/(?<=[[{])\n *|\n *(?=[\]}])/g, "").replace(/\n */g, " ");
+  const call = (name, given, named = {}) => // a call in Python; what is undefined is left out
+    `${name}(${[...given, ...Object.keys(named).filter(key => named[key] !== undefined).map(key => `${key}=${python(named[key])}`)].join(", ")})`;
 
-  // --- arithmetic -----------------------------------------------------------------------------------------
-  function panelSeries(data, state) { // {region: values by year}, unit and base year; null where it cannot be taken so
-    const one = data.series[state.indicator], [low] = data.years, [first, last] = state.years;
-    if (state.per === "head" && !one.head) return null;
-    if (state.per === "share" && one.ratio) return null;
-    const years = Array.from({length: last - first + 1}, (_, i) => first + i), found = {};
-    for (const region of data.regions) found[region] = years.map(year => {
-      const at = year - low, value = one.v[region]?.[at] ?? null;
-      if (value === null || state.per === "value" || state.per === "index") return value;
-      if (state.per === "share") return one.v.nation[at] ? value / one.v.nation[at] : null;
-      const people = data.population[region]?.[at] ?? null;
-      return people > 0 ? one.factor * value / people : null;
+  // == all: what drawings are made of: marks placed in hundredths of their box
+  const isDark = () => document.body.dataset.jpThemeLight ? document.body.dataset.jpThemeLight === "false"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
+  const colour = (data, key) => data.colours[isDark() ? "dark" : "light"][key];
+  const grey = () => isDark() ? "#8a94a0" : "#737d87";
+  const percent = share => `${(100 * share).toFixed(2)}%`;
+  const mark = (kind, style, more = {}, ...inside) => make("span", {class: `explore-${kind}`, style, ...more}, ...inside);
+  const SHAPES = {}; // each returns elements; those with a title are read by pointer and arrow keys
+  const VIEWS = {}; // what each explorer shows: words, a drawing, a table to download, code
+
+  // == panel network table: drawings with paths
+  const line = (d, stroke, width, more = {}) =>
+    make("path", {d, stroke, fill: "none", "stroke-width": width, "vector-effect": "non-scaling-stroke", ...more});
+  const plane = (kind, viewBox, paths, marks) =>
+    make("div", {class: `explore-plane explore-${kind}`}, make("svg", {viewBox, preserveAspectRatio: "none"}, ...paths), ...marks);
+
+  // == panel table: lines over years, dates or numbers
+  SHAPES.lines = ({x, series, least}, {count}) => {
+    const all = series.flatMap(one => one.values).filter(value => value != null);
+    const low = Math.min(least, ...all), high = Math.max(...all), raw = (high - low) / 5 || 1, unit = 10 ** Math.floor(Math.log10(raw));
+    const step = unit * [1, 2, 2.5, 5, 10].find(one => one * unit >= raw * 0.999), begin = Math.ceil(low / step - 1e-9);
+    const left = i => percent(x.length > 1 ? i / (x.length - 1) : 0.5), top = value => percent(1 - (value - low) / (high - low || 1));
+    const paths = [], marks = [], ends = [];
+    for (let i = begin; i * step <= high + step * 1e-9; i++) {
+      marks.push(mark("grid", {top: top(i * step)}, {}, mark("tick", {}, {text: count(Number((i * step).toPrecision(12)))})));
+    }
+    const every = Math.ceil(x.length * Math.max(...x.map(one => String(one).length * 7 + 16)) / 430);
+    for (let i = 0; i < x.length; i += every) marks.push(mark(i / every % 2 ? "tick explore-second" : "tick", {left: left(i)}, {text: x[i]}));
+    x.forEach((one, i) => marks.push(mark("hit", {left: left(i), width: percent(1 / x.length)}, {
+      title: `${one}: ${series.map(({label, values}) => `${label} ${count(values[i])}`).join("; ")}`})));
+    for (const {label, values, on, paint} of [...series].sort((a, b) => a.on - b.on)) {
+      const stroke = on ? paint : grey(), parts = [[]];
+      values.forEach((value, i) => { // missing (null) breaks a line; where a table has no row (undefined) it goes on
+        if (value === null) parts.push([]);
+        else if (value !== undefined) parts.at(-1).push(`${parseFloat(left(i))} ${parseFloat(top(value))}`);
+      });
+      const drawn = (kept, width) => line(parts.filter(kept).map(part => `M${part.join("L")}h0`).join(""), stroke, width);
+      paths.push(drawn(part => part.length > 1, on ? 2.6 : 1.3), drawn(part => part.length === 1, 7));
+      const last = values.findLast(value => value != null);
+      if (last !== undefined) ends.push({at: parseFloat(top(last)), stroke, on, text: `${label} ${count(last)}`});
+    }
+    ends.sort((a, b) => a.at - b.at).forEach((one, i) => { one.at = Math.max(one.at, i ? ends[i - 1].at + 5.5 : 0); });
+    ends.reduceRight((room, one) => { one.at = Math.min(one.at, room); return one.at - 5.5; }, 100);
+    const named = ends.map(({at, stroke, on, text}) => mark(on ? "end explore-on" : "end", {top: `${at}%`, color: stroke}, {text}));
+    return [plane("lines", "0 0 100 100", paths, marks), make("div", {class: "explore-ends"}, ...named)];
+  };
+
+  // == paths records table: rows, each a bar from one number to another, for ranks with a dot
+  SHAPES.rows = ({rows, low, high, ticks = []}, {count}) => {
+    const share = value => (value - low) / (high - low || 1), left = value => ({left: percent(share(value))});
+    const row = (label, on, title, ...marks) => [mark(on ? "name explore-on" : "name", {}, {text: label}),
+      make("div", {title, class: ticks.length ? "explore-track explore-ranks" : "explore-track"}, ...marks)];
+    const nodes = rows.flatMap(({label, on, from, to, at, shown, paint, note, told}) => row(
+      label, on, told ?? `${label}: ${shown}${note ? ` (${note})` : ""}`, ...ticks.map(tick => mark("rule", left(tick))),
+      mark(at ? "bar explore-range" : "bar", {...left(from), width: percent(share(to) - share(from)), background: paint}),
+      ...(at ? [mark("dot", {...left(at), background: paint})] : []), mark("shown", left(at ?? to), {text: shown}),
+      ...(note ? [mark("note", {}, {text: note})] : [])));
+    if (ticks.length) nodes.push(...row("", false, undefined, ...ticks.map(tick => mark("tick", left(tick), {text: count(tick, 0)}))));
+    return [make("div", {class: "explore-rows"}, ...nodes)];
+  };
+
+  // == panel: one indicator of the regions
+  function panelSeries(data, {indicator, per, years: [first, last]}) { // null where it cannot be taken so
+    const {unit, ratio, head, factor, v} = data.series[indicator], people = data.population;
+    if (per === "head" ? !head : per === "share" && ratio) return null;
+    const years = Array.from({length: last - first + 1}, (_, i) => first + i), values = {};
+    for (const region of data.regions) values[region] = years.map(year => {
+      const at = year - data.years[0], value = v[region][at] ?? null;
+      if (value === null || per === "value" || per === "index") return value;
+      if (per === "share") return v.nation[at] ? value / v.nation[at] : null;
+      return people[region][at] > 0 ? factor * value / people[region][at] : null;
     });
-    let unit = {value: one.unit, head: one.head, share: "share"}[state.per], base = null;
-    if (state.per === "index") {
-      const at = years.findIndex((_, i) => data.regions.every(region => !(found[region].some(v => v !== null)) || found[region][i] > 0));
-      if (at < 0) return {years, values: found, unit: null, base: null, empty: true};
-      base = years[at];
-      for (const region of data.regions) found[region] = found[region].map(v => v === null ? null : 100 * v / found[region][at]);
-      unit = "index";
-    }
-    return {years, values: found, unit, base, empty: !Object.values(found).some(row => row.some(v => v !== null))};
+    if (per !== "index") return {years, values, unit: {value: unit, head, share: "share"}[per]};
+    const known = Object.values(values).filter(row => row.some(value => value !== null));
+    const at = years.findIndex((_, i) => known.every(row => row[i] > 0));
+    for (const region of data.regions) values[region] = values[region].map((value, _, row) => value === null || at < 0 ? null : 100 * value / row[at]);
+    return {years, values, base: years[at]};
   }
 
-  function pathRanking(data, state) { // one row per path with a gap: priority, rank, best and worst rank under any weights
-    const rows = new Map();
+  VIEWS.panel = (data, {indicator, per, regions, years: [first, last]}, {say, name, join, code, lang}) => {
+    const found = panelSeries(data, {indicator, per, years: [first, last]});
+    if (!found) return {words: say(`no_${per}`, {indicator})};
+    const {years, base} = found;
+    if (Object.values(found.values).flat().every(value => value === null)) return {words: say("nothing", {indicator, first, last})};
+    const unit = base ? {name: say("unit_index", {base}), factor: 1} : data.unitNames[found.unit];
+    const series = data.regions.map(region => ({
+      label: name("region_short", region), on: regions.includes(region), paint: colour(data, region),
+      values: found.values[region].map(value => value === null ? null : value * unit.factor),
+    }));
+    const ends = series.map(({values}, i) => {
+      const known = years.filter((_, at) => values[at] !== null), [from, to] = [known[0], known.at(-1)], region = data.regions[i];
+      const key = known.length > 1 ? "end" : known.length ? "end_one" : "end_none";
+      return say(key, {region, from, to, low: values[from - first], high: values[to - first]});
+    });
+    const asked = {per: per === "value" ? undefined : per, first_year: first, last_year: last};
+    const {flags} = data.series[indicator], axis = `${name("indicator", indicator)} (${unit.name})`;
+    return {
+      words: join(say(regions.length ? "state" : "state_grey", {indicator, per, regions, first, last}),
+        say("described", {unit: unit.name, ends: ends.join(lang === "zh" ? "；" : "; ")}), ...flags.map(flag => name("flag", flag))),
+      shape: "lines", axis, x: years, series, least: 0, found,
+      heads: [...Object.values(data.heads), axis],
+      table: series.flatMap(({label, values}) => years.map((year, i) => [label, year, values[i]])),
+      code: code("load, plot, style", `series = ${call("load.panel", [python(indicator)], {by: "region", ...asked})}`,
+        call("plot.lines", ["series"], {y: indicator, hue: "region", base_year: base, highlight: regions}),
+        `# ${call("explore.panel", [python(indicator)], {...asked, region: regions})}`),
+    };
+  };
+
+  // == paths: weights and the ranking they give
+  function pathRanking(data, state) { // priority, rank, best and worst rank under any weights, of each path with a gap
+    const rows = {}, above = (a, b) => a - b > 1e-9;
     for (const [path, indicator, gap] of data.gaps[state.benchmark][state.region]) {
       const weight = state.weights[indicator] ?? 1;
       if (weight === 0) continue;
-      const row = rows.get(path) ?? {path, lack: 0, total: 0, low: gap, high: gap};
-      row.lack += weight * gap; row.total += weight;
-      row.low = Math.min(row.low, gap); row.high = Math.max(row.high, gap);
-      rows.set(path, row);
+      const {lack = 0, total = 0, low = gap, high = gap} = rows[path] ?? {};
+      rows[path] = {path, lack: lack + weight * gap, total: total + weight, low: Math.min(low, gap), high: Math.max(high, gap)};
     }
-    const found = [...rows.values()].map(row => ({...row, priority: row.lack / row.total}));
-    const near = (a, b) => a - b > 1e-9;
-    for (const row of found) {
-      row.rank = 1 + found.filter(other => near(other.priority, row.priority)).length;
-      row.best = 1 + found.filter(other => other !== row && near(other.low, row.high)).length;
-      row.worst = 1 + found.filter(other => other !== row && near(other.high, row.low)).length;
-    }
-    return found.sort((a, b) => a.rank - b.rank || (a.path < b.path ? -1 : 1));
+    const found = Object.values(rows).map(row => ({...row, priority: row.lack / row.total}));
+    const rank = (beats, row) => 1 + found.filter(other => other !== row && beats(other)).length;
+    return found.map(row => ({
+      ...row, rank: rank(other => above(other.priority, row.priority), row),
+      best: rank(other => above(other.low, row.high), row), worst: rank(other => above(other.high, row.low), row),
+    })).sort((a, b) => a.rank - b.rank || (a.path < b.path ? -1 : 1));
   }
 
-  function claimsFound(data, state) {
-    const words = state.words.toLowerCase().split(/\s+/).filter(Boolean);
-    return data.claims.filter(one =>
-      (state.section === "all" || one.section === state.section) &&
-      (state.verdict === "all" || one.verdict === state.verdict) &&
-      (state.region === "all" || one.region === state.region || one.region === "national") &&
-      words.every(word => one.text.includes(word)));
-  }
-
-  function recordsTable(data, state) { // sums of one window by region, with its leading fields
-    const last = Date.parse(state.as_of), first = last - (state.window_days - 1) * 864e5, found = {};
-    for (const region of data.regions) found[region] = {projects: 0, stated: 0, amount: 0, fields: new Map()};
-    for (const [day, region, field, projects, stated, amount] of data.rows) {
-      const at = Date.parse(data.day0) + day * 864e5;
-      if (at < first || at > last) continue;
-      const row = found[data.regions[region]];
-      row.projects += projects; row.stated += stated; row.amount += amount;
-      if (field >= 0) row.fields.set(field, (row.fields.get(field) ?? 0) + projects);
-    }
-    return data.regions.map(region => ({region, ...found[region]}));
-  }
-
-  function networkLinks(data, state) { // joint papers per pair of cities in the years
-    const sums = new Map(), [from, to] = state.years;
-    const city = state.city === "all" ? -1 : data.cities.findIndex(one => one.key === state.city);
-    for (const [a, b, year, papers] of data.edges[state.collection]) {
-      if (year < from || year > to || (city >= 0 && a !== city && b !== city)) continue;
-      const key = a * 4096 + b;
-      sums.set(key, (sums.get(key) ?? 0) + papers);
-    }
-    const found = [];
-    for (const [key, papers] of sums) if (papers >= state.min_papers) found.push({a: Math.floor(key / 4096), b: key % 4096, papers});
-    return found.sort((x, y) => y.papers - x.papers || x.a - y.a || x.b - y.b);
-  }
-
-  function tableValues(data, state) { // means of one column by two others, of the rows that pass the filter
-    const at = name => data.columns.findIndex(column => column.name === name);
-    const x = at(state.x), y = at(state.y), filter = at(state.filter), cells = new Map();
-    const hue = state.shape === "lines" && state.hue !== state.x ? at(state.hue) : -1; // bars and tiles have one colour
-    for (const row of data.rows) {
-      if (filter >= 0 && state.equals !== "" && String(row[filter]) !== state.equals) continue;
-      if (row[x] === null) continue;
-      const group = hue >= 0 ? String(row[hue] ?? "") : "", key = JSON.stringify([group, row[x]]);
-      const cell = cells.get(key) ?? {group, x: row[x], sum: 0, n: 0};
-      if (row[y] !== null) { cell.sum += row[y]; cell.n += 1; }
-      cells.set(key, cell);
-    }
-    return [...cells.values()].map(cell => ({group: cell.group, x: cell.x, y: cell.n ? cell.sum / cell.n : null, n: cell.n}));
-  }
-
-  // --- drawing --------------------------------------------------------------------------------------------
-  const isDark = () => document.body.dataset.jpThemeLight ? document.body.dataset.jpThemeLight === "false"
-    : document.body.dataset.jpThemeLight === undefined && matchMedia("(prefers-color-scheme: dark)").matches;
-  const text = (x, y, words, more = {}) => make("svg:text", {x, y, text: words, ...more});
-  const colour = (data, key) => data.colours?.[isDark() ? "dark" : "light"]?.[key] ?? (isDark() ? "#9fb4c7" : "#4a6378");
-
-  function steps(low, high, wanted = 5) {
-    const raw = (high - low) / wanted || 1, unit = 10 ** Math.floor(Math.log10(raw));
-    const step = unit * [1, 2, 2.5, 5, 10].find(one => one * unit >= raw * 0.999);
-    const found = [];
-    for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) found.push(Number((i * step).toPrecision(12)));
-    return found;
-  }
-
-  function folded(words, room, lang) { // words cut to the width of a narrow drawing: about as many signs as have room
-    const most = Math.max(8, Math.floor(room / (lang === "zh" ? 13 : 7.4))), cut = [""];
-    for (const part of lang === "zh" ? [...words] : words.split(/(?<= )/)) {
-      if (cut.at(-1) && (cut.at(-1) + part).trimEnd().length > most) cut.push("");
-      cut[cut.length - 1] += part;
-    }
-    return cut.map(line => line.trim());
-  }
-  const headed = (words, width, lang) => (width < WIDTH ? folded(words, width - 8, lang) : [words]).map((line, i) => text(4, 16 + i * 17, line, {class: "explore-axis"}));
-
-  function lines(view, data) { // in a narrow drawing the last values are listed below
-    const {x, series, width} = view, narrow = width < WIDTH, kids = headed(view.axis, width, data.lang), above = 17 * (kids.length - 1);
-    const H = (narrow ? 290 : 380) + above, L = narrow ? 46 : 64, R = narrow ? 14 : 216, T = 30 + above, B = 30;
-    const all = series.flatMap(one => one.values).filter(v => v != null);
-    const min = Math.min(view.zero === false ? Infinity : 0, ...all), max = Math.max(...all);
-    const X = i => L + (x.length > 1 ? i / (x.length - 1) : 0.5) * (width - L - R);
-    const Y = v => H - B - (v - min) / (max - min || 1) * (H - T - B);
-    for (const v of steps(min, max)) kids.push(
-      make("svg:line", {x1: L, x2: width - R, y1: Y(v), y2: Y(v), class: "explore-grid"}),
-      text(L - 8, Y(v) + 4, number(v, null, data.lang), {"text-anchor": "end", class: "explore-tick"}));
-    const every = Math.ceil(x.length * Math.max(...x.map(one => String(one).length * 7 + 16)) / (width - L - R));
-    x.forEach((one, i) => i % every || kids.push(text(X(i), H - 8, String(one), {"text-anchor": "middle", class: "explore-tick"})));
-    const ends = [];
-    for (const one of [...series].sort((a, b) => a.on - b.on)) {
-      const paint = one.on ? one.colour : (isDark() ? "#8a94a0" : "#8b949e");
-      let path = "", pen = false; // missing (null) breaks a line; where a table has no row (undefined) it goes on
-      one.values.forEach((v, i) => { if (v === null) pen = false; else if (v !== undefined) { path += `${pen ? "L" : "M"}${X(i).toFixed(1)} ${Y(v).toFixed(1)}${pen ? "" : "h0"}`; pen = true; } });
-      kids.push(make("svg:path", {d: path, fill: "none", stroke: paint, "stroke-width": one.on ? 2.6 : 1.3, "stroke-linejoin": "round", "stroke-linecap": "round"}));
-      const single = path.split("M").filter(part => part && !part.includes("L")); // values without a neighbour
-      if (single.length) kids.push(make("svg:path", {d: `M${single.join("M")}`, stroke: paint, "stroke-width": 7, "stroke-linecap": "round"}));
-      one.values.forEach((v, i) => v != null && kids.push(make("svg:circle", {cx: X(i), cy: Y(v), r: one.values.length > 40 ? 3 : 6, class: "explore-hit", "data-at": i},
-        make("svg:title", {text: `${one.label}, ${x[i]}: ${number(v, null, data.lang)}`}))));
-      const last = one.values.findLastIndex(v => v != null);
-      if (last >= 0) ends.push({y: Y(one.values[last]), label: `${one.label} ${number(one.values[last], null, data.lang)}`, paint, on: one.on});
-    }
-    ends.sort((a, b) => a.y - b.y);
-    ends.forEach((one, i) => { if (i) one.y = Math.max(one.y, ends[i - 1].y + 16); });
-    for (let i = ends.length - 1, limit = H - 4; i >= 0; i--) { ends[i].y = Math.min(ends[i].y, limit); limit = ends[i].y - 16; }
-    ends.forEach((one, i) => { if (narrow) one.y = H + 12 + i * 18; });
-    for (const one of ends) kids.push(text(narrow ? L : width - R + 10, one.y + 4, one.label, {fill: one.paint, class: one.on ? "explore-on" : null}));
-    return {width, height: H + (narrow ? 12 + 18 * ends.length : 0), kids, stops: x.map((one, i) => `${one}: ${series.map(s => `${s.label} ${number(s.values[i], null, data.lang)}`).join("; ")}`)};
-  }
-
-  function bars(view, data) { // in a narrow drawing a name stands above its bar
-    const {rows, width} = view, narrow = width < WIDTH, kids = headed(view.axis, width, data.lang), above = 17 * (kids.length - 1) + (narrow ? 18 : 0);
-    const room = narrow ? 4 : view.names ?? 190, step = narrow ? 56 : 34, max = Math.max(...rows.map(r => r.value ?? 0), 0) || 1;
-    const X = v => room + v / max * (width - room - (narrow ? 100 : 150));
-    rows.forEach((row, i) => {
-      const y = 28 + above + i * step;
-      kids.push(narrow ? text(room, y - 3, row.label) : text(room - 8, y + 16, row.label, {"text-anchor": "end"}),
-        make("svg:rect", {x: room, y: y + 3, width: Math.max(0, X(row.value ?? 0) - room), height: 18, fill: row.colour, class: "explore-mark"}, make("svg:title", {text: `${row.label}: ${row.shown}`})),
-        text(X(row.value ?? 0) + 6, y + 16, row.shown, {class: "explore-on"}));
-      const note = row.note && narrow ? folded(row.note, width - 12, data.lang) : [row.note];
-      if (row.note) kids.push(text(room + 2, y + 33, note.length > 1 ? `${note[0].replace(/[,，、]$/, "")} ...` : note[0], {class: "explore-tick"}));
-    });
-    return {width, height: 34 + above + rows.length * step, kids, stops: rows.map(row => `${row.label}: ${row.shown}${row.note ? ` (${row.note})` : ""}`)};
-  }
-
-  function ranks(view, data) { // in a narrow drawing a name stands above its line
-    const {rows, width} = view, n = rows.length, narrow = width < WIDTH, kids = headed(view.axis, width, data.lang), above = 17 * (kids.length - 1) + (narrow ? 22 : 0);
-    const room = narrow ? 0 : 250, step = narrow ? 60 : 40, H = 60 + above + n * step;
-    const X = rank => room + 20 + (n > 1 ? (rank - 1) / (n - 1) : 0) * (width - room - (narrow ? 44 : 120));
-    for (let rank = 1; rank <= n; rank++) kids.push(
-      make("svg:line", {x1: X(rank), x2: X(rank), y1: 26 + above, y2: H - 30, class: "explore-grid"}),
-      text(X(rank), H - 12, number(rank, 0, data.lang), {"text-anchor": "middle", class: "explore-tick"}));
-    rows.forEach((row, i) => {
-      const y = 46 + above + i * step, paint = row.on ? colour(data, "highlight") : (isDark() ? "#8a94a0" : "#737d87");
-      kids.push(text(narrow ? 4 : room - 8, narrow ? y - 28 : y + 4, row.label, {"text-anchor": narrow ? "start" : "end", class: row.on ? "explore-on" : null}),
-        make("svg:line", {x1: X(row.best), x2: X(row.worst), y1: y, y2: y, stroke: paint, "stroke-width": 7, "stroke-linecap": "round", opacity: 0.35}),
-        make("svg:circle", {cx: X(row.rank), cy: y, r: 8, fill: paint, class: "explore-mark"}, make("svg:title", {text: row.told})),
-        text(X(row.rank), y - 13, row.shown, {"text-anchor": "middle", class: "explore-tick"}));
-    });
-    return {width, height: H, kids, stops: rows.map(row => row.told)};
-  }
-
-  function tiles(view, data) {
-    const size = 80, kids = [text(4, 16, view.axis, {class: "explore-axis"})];
-    const known = view.rows.map(row => row.value).filter(v => v !== null), low = Math.min(...known), high = Math.max(...known);
-    for (const row of view.rows) {
-      const x = 4 + (row.col - view.left) * size, y = 26 + (row.row - view.top) * size * 0.82, share = row.value === null ? 0 : (row.value - low) / (high - low || 1);
-      kids.push(make("svg:rect", {x, y, width: size - 4, height: size * 0.82 - 4, fill: row.value === null ? "none" : colour(data, "highlight"), "fill-opacity": 0.12 + 0.78 * share, class: "explore-tile"},
-        make("svg:title", {text: `${row.label}: ${number(row.value, null, data.lang)}`})),
-        text(x + (size - 4) / 2, y + 24, row.short, {"text-anchor": "middle", class: share > 0.5 ? "explore-small explore-over" : "explore-small", textLength: row.short.length > 11 ? size - 12 : null, lengthAdjust: "spacingAndGlyphs"}),
-        text(x + (size - 4) / 2, y + 42, row.value === null ? "–" : number(row.value, null, data.lang), {"text-anchor": "middle", class: share > 0.5 ? "explore-small explore-over" : "explore-small"}));
-    }
-    return {height: 40 + view.height * size * 0.82, kids, stops: view.rows.map(row => `${row.label}: ${number(row.value, null, data.lang)}`)};
-  }
-
-  function map(view, data) {
-    const kids = [make("svg:path", {d: data.land, class: "explore-land"})], max = Math.max(...view.links.map(one => one.papers), 1), strength = new Map();
-    for (const {a, b, papers} of [...view.links].reverse()) {
-      const from = data.cities[a], to = data.cities[b];
-      strength.set(a, (strength.get(a) ?? 0) + papers); strength.set(b, (strength.get(b) ?? 0) + papers);
-      const same = from.region === to.region && from.region !== "other";
-      kids.push(make("svg:line", {x1: from.x, y1: from.y, x2: to.x, y2: to.y, stroke: same ? colour(data, from.region) : (isDark() ? "#9aa4ae" : "#6b747d"), "stroke-width": 0.5 + 5 * papers / max, opacity: 0.65, class: "explore-mark"},
-        make("svg:title", {text: `${from.label} – ${to.label}: ${number(papers, 0, data.lang)}`})));
-    }
-    const strongest = [...strength].sort((x, y) => y[1] - x[1]), boxes = [];
-    strongest.forEach(([i, sum]) => kids.push(make("svg:circle", {cx: data.cities[i].x, cy: data.cities[i].y, r: 3, fill: colour(data, data.cities[i].region), class: "explore-mark"}, make("svg:title", {text: `${data.cities[i].label}: ${number(sum, 0, data.lang)}`}))));
-    for (const [i] of strongest.slice(0, 14)) {
-      const {x, y, label} = data.cities[i], box = [x + 5, y - 9, x + 8 + label.length * (data.lang === "zh" ? 13 : 7), y + 5];
-      if (boxes.some(b => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1])) continue;
-      boxes.push(box); kids.push(text(x + 6, y + 4, label, {class: "explore-place"}));
-    }
-    return {height: data.height, kids, stops: view.links.slice(0, 60).map(one => `${data.cities[one.a].label} – ${data.cities[one.b].label}: ${number(one.papers, 0, data.lang)}`)};
-  }
-
-  const SHAPES = {lines, bars, ranks, tiles, map};
-
-  // --- what each explorer shows: a shape to draw, words, rows to download, code ---------------------------------
-  const quoted = value => JSON.stringify(value);
-  const listOf = values => `[${values.map(quoted).join(", ")}]`;
-  const pythonWeights = weights => `{${Object.entries(weights).map(([name, weight]) => `${quoted(name)}: ${weight}`).join(", ")}}`;
-  const head = (data, ...rooms) => [`from analysis import ${rooms.sort().join(", ")}`, `style.use(${quoted(data.lang)})`];
-
-  const VIEWS = {
-    panel(data, state) {
-      const name = state.indicator, [first, last] = state.years;
-      const found = panelSeries(data, state);
-      if (!found) return {words: sentence(data, `no_${state.per}`, {indicator: name})};
-      if (found.empty) return {words: sentence(data, "nothing", {indicator: name, first, last})};
-      const shown = data.unitNames[found.unit] ?? {name: found.unit, factor: 1};
-      const scaled = region => found.values[region].map(v => v === null ? null : v * shown.factor);
-      const ends = data.regions.map(region => {
-        const known = scaled(region).map((v, i) => [v, found.years[i]]).filter(([v]) => v !== null);
-        if (!known.length) return sentence(data, "end_none", {region});
-        const [[low, from], [high, to]] = [known[0], known.at(-1)];
-        return from === to ? sentence(data, "end_one", {region, low, from}) : sentence(data, "end", {region, low, from, high, to});
-      });
-      const state_ = sentence(data, state.regions.length ? "state" : "state_grey", {indicator: name, per: state.per, regions: state.regions, first, last});
-      const unit = found.unit === "index" ? sentence(data, "unit_index", {base: found.base}) : shown.name;
-      const flags = (data.flags?.[name] ?? []).map(flag => data.labels.flag[flag]);
-      const words = joined([state_, sentence(data, "described", {unit, ends: ends.join(data.lang === "zh" ? "；" : "; ")}), ...flags], data.lang);
-      const given = [`${quoted(name)}`, `by="region"`, ...(state.per === "value" ? [] : [`per=${quoted(state.per)}`]), `first_year=${first}`, `last_year=${last}`];
-      const own = [quoted(name), `per=${quoted(state.per)}`, `region=${listOf(state.regions)}`, `first_year=${first}`, `last_year=${last}`];
-      return {
-        shape: "lines", x: found.years, axis: `${data.labels.indicator[name]} (${unit})`, words,
-        series: data.regions.map(region => ({label: data.labels.region_short[region], values: scaled(region), on: state.regions.includes(region), colour: colour(data, region)})),
-        rows: [[data.heads.region, data.heads.year, `${data.labels.indicator[name]} (${unit})`], ...data.regions.flatMap(region => scaled(region).map((v, i) => [data.labels.region_short[region], found.years[i], v]))],
-        code: [...head(data, "load", "plot", "style"), `series = load.panel(${given.join(", ")})`, `plot.lines(series, y=${quoted(name)}, hue="region"${found.base ? `, base_year=${found.base}` : ""}, highlight=${listOf(state.regions)})`, `# explore.panel(${own.join(", ")})`],
-      };
-    },
-    paths(data, state) {
-      const found = pathRanking(data, state), moved = Object.fromEntries(Object.entries(state.weights).filter(([, weight]) => weight !== 1));
-      if (!found.length) return {words: sentence(data, "nothing", {region: state.region})};
-      const first = found.filter(row => row.rank === 1).map(row => row.path);
-      const kind = !found.some(row => row.priority > 0) ? "no_gap" : Object.keys(moved).length ? "own" : "equal";
-      const weights = Object.entries(moved).map(([name, weight]) => sentence(data, "weight", {name, weight}));
-      const told = found.map(row => sentence(data, row.best === row.worst ? "rank_fixed" : "rank_told", {path: row.path, rank: row.rank, best: row.best, worst: row.worst, priority: row.priority}));
-      const can = found.filter(row => row.best === 1).map(row => row.path);
-      const words = joined([sentence(data, `state_${kind}`, {region: state.region, benchmark: state.benchmark, first, year: data.year, weights}), sentence(data, "can_be_first", {paths: can}), told.join(data.lang === "zh" ? "" : " ")], data.lang);
-      return {
-        shape: "ranks", axis: data.words.axis, words,
-        rows: [[data.heads.path, data.heads.priority, data.heads.rank, data.heads.best_rank, data.heads.worst_rank], ...found.map(row => [data.labels.path_short[row.path], row.priority, row.rank, row.best, row.worst])],
-        code: [...head(data, "explore", "style"), `explore.paths(${quoted(state.region)}, year=${data.year}, benchmark=${quoted(state.benchmark)}${Object.keys(moved).length ? `, weights=${pythonWeights(moved)}` : ""})`],
-        shapeRows: found.map((row, i) => ({...row, label: data.labels.path_short[row.path], on: row.rank === 1, shown: number(row.priority, 2, data.lang), told: told[i]})),
-      };
-    },
-    claims(data, state) {
-      const found = claimsFound(data, state), any = data.words.any;
-      const named = (kind, key) => key === "all" ? any : data.labels[kind][key] ?? key;
-      const state_ = sentence(data, "state", {n: found.length, total: data.claims.length, section: named("section", state.section), verdict: named("verdict", state.verdict), region: named("region_short", state.region)});
-      const typed = state.words.trim() ? sentence(data, "words_found", {words: state.words.trim()}) : "";
-      const counts = data.verdicts.map(verdict => [verdict, found.filter(one => one.verdict === verdict).length]).filter(([, n]) => n);
-      const counted = counts.length ? sentence(data, "counts", {counts: counts.map(([verdict, n]) => sentence(data, "count", {verdict, n}))}) : data.words.none;
-      const asked = ["section", "verdict"].filter(name => state[name] !== "all").map(name => `${name}=${quoted(state[name])}`);
-      if (state.region !== "all") asked.push(`regions=${listOf([state.region, "national"])}`);
-      if (state.words.trim()) asked.unshift(quoted(state.words.trim()));
-      return {
-        words: joined([state_, typed, counted], data.lang), claims: new Set(found.map(one => one.claim)),
-        rows: [[data.heads.claim, data.heads.section, data.heads.verdict, data.heads.text], ...found.map(one => [one.claim, named("section", one.section), named("verdict", one.verdict), one.said])],
-        code: [...head(data, "load", "page", "style"), `page.claims(load.claims(${asked.join(", ")}), evidence=load.evidence())`],
-      };
-    },
-    records(data, state) {
-      const found = recordsTable(data, state), total = found.reduce((sum, row) => sum + row.projects, 0), stated = found.reduce((sum, row) => sum + row.stated, 0);
-      const state_ = sentence(data, "state", {days: state.window_days, last: state.as_of, n: total, stated, whose: data.whose});
-      const value = row => state.count === "projects" ? row.projects : row.amount;
-      if (!total || !found.some(row => value(row) > 0)) return {words: joined([state_, sentence(data, "nothing", {count: state.count})], data.lang)};
-      const unit = data.unitNames[state.count];
-      const shown = row => number(value(row) * unit.factor, state.count === "projects" ? 0 : null, data.lang);
-      const rows = found.filter(row => row.projects).map(row => ({label: data.labels.region_short[row.region], value: value(row), shown: shown(row), colour: colour(data, row.region),
-        note: [...row.fields].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 2).map(([field]) => data.fields[field]).join(COMMA[data.lang])}));
-      const told = rows.map(row => `${row.label} ${row.shown}`);
-      const call = data.whose === "own" ? `records = load.records(${quoted(data.path)})` : "records = measure.keydata.from_projects(load.projects(), load.programmes())";
-      return {
-        shape: "bars", axis: `${data.words[`count_${state.count}`]} (${unit.name})`, words: joined([state_, sentence(data, "told", {told})], data.lang), shapeRows: rows,
-        rows: [[data.heads.region, data.heads.projects, data.heads.amount_cny_bn], ...found.map(row => [data.labels.region_short[row.region], row.projects, row.amount])],
-        code: [...head(data, "load", "measure", "plot", "style"), call, `table = measure.window(records, as_of=${quoted(state.as_of)}, window_days=${state.window_days})`, `plot.bars(table, x=${quoted(state.count)}, y="region", hue="region")`],
-      };
-    },
-    network(data, state) {
-      const links = networkLinks(data, state), [first, last] = state.years;
-      const state_ = sentence(data, state.city === "all" ? "state_all" : "state_city", {collection: state.collection, city: state.city, first, last, least: state.min_papers});
-      if (!links.length) return {words: joined([state_, data.words.nothing], data.lang)};
-      const told = links.slice(0, 3).map(one => sentence(data, "pair", {a: data.cities[one.a].label, b: data.cities[one.b].label, n: one.papers}));
-      const asked = [quoted(state.collection), ...(state.city === "all" ? [] : [`places=${quoted(state.city)}`]), `first_year=${first}`, `last_year=${last}`, `min_papers=${state.min_papers}`];
-      return {
-        shape: "map", links, words: joined([state_, sentence(data, "told", {n: links.length, pairs: told})], data.lang),
-        rows: [[data.heads.origin, data.heads.destination, data.heads.papers], ...links.map(one => [data.cities[one.a].label, data.cities[one.b].label, one.papers])],
-        code: [...head(data, "load", "plot", "style"), `pairs = load.pairs(${asked.join(", ")})`, "plot.network(pairs, load.cities(), load.province_shapes(), insets=[])"],
-      };
-    },
-    table(data, state) {
-      const cells = tableValues(data, state), filter = state.filter && state.equals !== "" ? sentence(data, "filtered", {column: state.filter, value: state.equals}) : "";
-      const keys = state.shape === "lines" && state.hue && state.hue !== state.x ? [state.hue, state.x] : [state.x], y = quoted(state.y);
-      const by = data.columns.find(column => column.name === state.filter);
-      const kept = filter ? [`view = ${data.name}`, `view = view[view[${quoted(state.filter)}]${by.kind === "other" ? ".astype(str)" : ""} == ${by.kind === "number" ? Number(state.equals) : quoted(state.equals)}]`] : [];
-      const call = {
-        lines: () => keys.length > 1 ? `plot.lines(view, x=${quoted(state.x)}, y=${y}, hue=${quoted(state.hue)}, highlight="all")` : `plot.lines(view.assign(series=${y}), x=${quoted(state.x)}, y=${y}, hue="series", highlight="all")`,
-        bars: () => `plot.bars(view, x=${y}, y=${quoted(state.x)})`,
-        tiles: () => `plot.tiles(view.rename(columns={${quoted(state.x)}: "province"}), values=${y}, provinces=load.provinces())`,
-      }[state.shape]();
-      const code = [...head(data, ...(state.shape === "tiles" ? ["load"] : []), "plot", "style"), ...kept, `view = ${filter ? "view" : data.name}.groupby(${listOf(keys)}, as_index=False)[${y}].mean()`, call];
-      const known = cells.filter(cell => cell.n), values = known.map(cell => cell.y);
-      if (!known.length) return {words: joined([filter, data.words.nothing], data.lang), code};
-      const colours = new Set(known.map(cell => cell.group)), groups = [...colours].slice(0, 12), label = (column, key) => data.labels[column]?.[key] ?? String(key);
-      const xs = [...new Set(cells.map(cell => cell.x))].sort((a, b) => typeof a === "number" && typeof b === "number" ? a - b : String(a) < String(b) ? -1 : 1);
-      const cut = groups.length < colours.size ? data.words.cut : state.shape === "bars" && known.length > 40 ? data.words.cut_bars : "";
-      const words = joined([sentence(data, cells.some(cell => cell.n > 1) ? "state_mean" : "state", {y: state.y, x: state.x, n: known.length, low: Math.min(...values), high: Math.max(...values)}), filter, cut], data.lang);
-      const rows = keys.length > 1 ? [[state.hue, state.x, state.y], ...cells.map(cell => [cell.group, cell.x, cell.y])] : [[state.x, state.y], ...cells.map(cell => [cell.x, cell.y])];
-      const wheel = isDark() ? data.wheel.dark : data.wheel.light, paint = (column, key, i) => data.colours[isDark() ? "dark" : "light"][key] ?? wheel[i % wheel.length];
-      if (state.shape === "tiles") {
-        const by = new Map(cells.map(cell => [String(cell.x), cell.y]));
-        const found = data.grid.map(one => ({...one, value: by.get(one.key) ?? null}));
-        return {shape: "tiles", axis: state.y, shapeRows: found, words, rows, code, ...data.gridFrame};
-      }
-      if (state.shape === "bars") {
-        const largest = known.sort((a, b) => b.y - a.y).slice(0, 40);
-        const shapeRows = largest.map(cell => ({label: label(state.x, cell.x), value: cell.y, shown: number(cell.y, null, data.lang), colour: paint(state.x, cell.x, 0)}));
-        return {shape: "bars", axis: state.y, shapeRows, words, rows, code};
-      }
-      return {shape: "lines", axis: state.y, x: xs, words, rows, code, zero: false,
-        series: groups.map((group, i) => { const mine = new Map(cells.filter(cell => cell.group === group).map(cell => [cell.x, cell.y])); return {label: label(state.hue, group) || state.y, values: xs.map(x => mine.get(x)), on: true, colour: paint(state.hue, group, i)}; })};
-    },
+  VIEWS.paths = (data, state, {say, name, count, join, code}) => {
+    const {region, benchmark} = state, {year} = data, found = pathRanking(data, state);
+    if (!found.length) return {words: say("nothing", {region})};
+    const moved = Object.entries(state.weights).filter(([, weight]) => weight !== 1);
+    const kind = !found.some(row => row.priority > 0) ? "no_gap" : moved.length ? "own" : "equal";
+    const led = key => found.filter(row => row[key] === 1).map(row => row.path), weights = moved.map(([name, weight]) => say("weight", {name, weight}));
+    const told = found.map(row => say(row.best === row.worst ? "rank_fixed" : "rank_told", row));
+    const short = found.map(row => name("path_short", row.path));
+    return {
+      words: join(say(`state_${kind}`, {region, benchmark, first: led("rank"), year, weights}), say("can_be_first", {paths: led("best")}), ...told),
+      shape: "rows", axis: data.words.axis, low: 1, high: found.length, ticks: found.map((_, i) => i + 1), found,
+      rows: found.map(({rank, best, worst, priority}, i) => ({
+        label: short[i], on: rank === 1, from: best, to: worst, at: rank, shown: count(priority, 2), told: told[i],
+        paint: rank === 1 ? colour(data, "highlight") : grey(),
+      })),
+      table: found.map((row, i) => [short[i], row.priority, row.rank, row.best, row.worst]),
+      code: code("explore, style", call("explore.paths", [python(region)],
+        {year, benchmark, weights: moved.length ? Object.fromEntries(moved) : undefined})),
+    };
   };
 
-  // --- controls -------------------------------------------------------------------------------------------
+  // == claims: statements and their evidence
+  VIEWS.claims = (data, state, {say, name, join, code, lang}) => {
+    const typed = state.words.trim(), words = typed.toLowerCase().split(/\s+/);
+    const fits = (kind, one) => state[kind] === "all" || state[kind] === one[kind];
+    const found = data.claims.filter(one => fits("section", one) && fits("verdict", one) &&
+      (fits("region", one) || one.region === "national") && words.every(word => one.text.includes(word)));
+    const [section, verdict, region] = ["section", "verdict", "region"].map(kind => name(kind, state[kind]));
+    const counts = data.verdicts.map(verdict => ({verdict, n: found.filter(one => one.verdict === verdict).length})).filter(one => one.n);
+    const asked = value => value === "all" ? undefined : value;
+    return {
+      words: join(say("state", {n: found.length, total: data.claims.length, section, verdict, region}), typed && say("words_found", {words: typed}),
+        counts.length ? say("counts", {counts: counts.map(one => say("count", one))}) : say("none")),
+      claims: new Set(found.map(one => one.claim)),
+      table: found.map(one => [one.claim, name("section", one.section), name("verdict", one.verdict), one.said]),
+      code: code("load, page, style", `claims = ${call("load.claims", typed ? [python(typed)] : [], {
+        regions: asked(state.region) && [state.region, "national"], section: asked(state.section), verdict: asked(state.verdict),
+        language: typed ? lang : undefined})}`, "page.claims(claims, evidence=load.evidence())"),
+    };
+  };
+
+  // == records: a window of project records
+  VIEWS.records = (data, {window_days, as_of, count: kind}, {say, name, count, join, code, lang}) => {
+    const last = (Date.parse(as_of) - Date.parse(data.day0)) / 864e5, unit = data.unitNames[kind];
+    const found = data.regions.map(region => ({region, label: name("region_short", region), projects: 0, stated: 0, amount_cny_bn: 0, fields: {}}));
+    for (const [day, region, field, projects, stated, amount] of data.rows) {
+      if (day > last || day <= last - window_days) continue;
+      const row = found[region], {fields} = row;
+      if (field >= 0) fields[field] = (fields[field] ?? 0) + projects;
+      Object.assign(row, {projects: row.projects + projects, stated: row.stated + stated, amount_cny_bn: row.amount_cny_bn + amount});
+    }
+    const sum = key => found.reduce((total, row) => total + row[key], 0);
+    const told = say("state", {days: window_days, last: as_of, n: sum("projects"), stated: sum("stated"), whose: data.whose});
+    if (!(sum(kind) > 0)) return {words: join(told, say("nothing", {count: kind}))};
+    const rows = found.filter(row => row.projects).map(({region, label, fields, [kind]: to}) => ({
+      label, from: 0, to, paint: colour(data, region) ?? grey(), shown: count(to * unit.factor, kind === "projects" ? 0 : undefined),
+      note: Object.keys(fields).sort((a, b) => fields[b] - fields[a] || a - b).slice(0, 2).map(field => name("field", data.fields[field])).join(lang === "zh" ? "、" : ", "),
+    }));
+    const own = data.whose === "own", shipped = "measure.keydata.from_projects(load.projects(), load.programmes())";
+    return {
+      words: join(told, say("told", {told: rows.map(row => `${row.label} ${row.shown}`)})),
+      shape: "rows", axis: `${name("count", kind)} (${unit.name})`, rows, low: 0, high: Math.max(...rows.map(row => row.to)),
+      table: found.map(row => [row.label, row.projects, row.amount_cny_bn]),
+      code: code("load, measure, plot, style", `records = ${own ? call("load.records", [python(data.path)]) : shipped}`,
+        `table = ${call("measure.window", ["records"], {as_of, window_days})}`,
+        call("plot.bars", ["table"], {x: kind, y: "region", hue: "region"})),
+    };
+  };
+
+  // == network: which cities publish together
+  VIEWS.network = (data, {collection, city, years: [first, last], min_papers}, {say, name, join, code}) => {
+    const sums = {}, label = i => name("city", data.cities[i].key), only = data.cities.findIndex(one => one.key === city);
+    for (const [a, b, year, papers] of data.edges[collection]) {
+      if (year < first || year > last || (only >= 0 && a !== only && b !== only)) continue;
+      sums[`${a} ${b}`] ??= {a, b, papers: 0};
+      sums[`${a} ${b}`].papers += papers;
+    }
+    const links = Object.values(sums).filter(one => one.papers >= min_papers).sort((x, y) => y.papers - x.papers || x.a - y.a || x.b - y.b);
+    const told = say(city === "all" ? "state_all" : "state_city", {collection, city, first, last, least: min_papers});
+    if (!links.length) return {words: join(told, say("nothing"))};
+    const pairs = links.slice(0, 3).map(({a, b, papers}) => say("pair", {a: label(a), b: label(b), n: papers}));
+    const asked = {places: city === "all" ? undefined : city, first_year: first, last_year: last, min_papers};
+    return {
+      words: join(told, say("told", {n: links.length, pairs})), shape: "map", links, label, data,
+      table: links.map(({a, b, papers}) => [label(a), label(b), papers]),
+      code: code("load, plot, style", `pairs = ${call("load.pairs", [python(collection)], asked)}`,
+        "plot.network(pairs, load.cities(), load.province_shapes(), insets=[])"),
+    };
+  };
+
+  SHAPES.map = ({links, label, data}, {count, lang}) => {
+    const [west, north, width, height] = data.box, strength = {}, boxes = [];
+    const place = ({x, y}) => ({left: percent((x - west) / width), top: percent((y - north) / height)});
+    const paths = links.map(({a, b, papers}) => {
+      const from = data.cities[a], to = data.cities[b], inside = from.region === to.region ? colour(data, from.region) : undefined;
+      for (const end of [a, b]) strength[end] = (strength[end] ?? 0) + papers;
+      const more = {class: "explore-link", title: `${label(a)} – ${label(b)}: ${count(papers, 0)}`};
+      return line(`M${from.x} ${from.y}L${to.x} ${to.y}`, inside ?? grey(), 0.5 + 5 * papers / links[0].papers, more);
+    });
+    const strongest = Object.keys(strength).sort((x, y) => strength[y] - strength[x]);
+    const marks = strongest.map(i => mark("dot", {...place(data.cities[i]), background: colour(data, data.cities[i].region) ?? grey()},
+      {title: `${label(i)}: ${count(strength[i], 0)}`}));
+    for (const i of strongest.slice(0, 14)) { // names where they cover no other: sizes as on a full column
+      const [left, top] = Object.values(place(data.cities[i])).map(parseFloat), right = left + 2 + label(i).length * (lang === "zh" ? 1.9 : 1);
+      if (boxes.some(box => left < box.right && right > box.left && Math.abs(top - box.top) < 2.5)) continue;
+      boxes.push({left, right, top});
+      marks.push(mark("place", place(data.cities[i]), {text: label(i)}));
+    }
+    return [plane("map", data.box.join(" "), [line(data.land, "none", 0.6, {class: "explore-land"}), ...paths], marks)];
+  };
+
+  // == table: a person's own table
+  function tableMeans(data, state) { // of one column by two others, of the rows that pass the filter
+    const at = name => data.columns.findIndex(column => column.name === name), cells = new Map();
+    const x = at(state.x), y = at(state.y), filter = at(state.filter);
+    const hue = state.shape === "lines" && state.hue !== state.x ? at(state.hue) : -1; // bars and tiles have one colour
+    for (const row of data.rows) {
+      if (row[x] === null || (filter >= 0 && state.equals !== "" && String(row[filter]) !== state.equals)) continue;
+      const group = hue >= 0 ? String(row[hue] ?? "") : "", key = JSON.stringify([group, row[x]]);
+      const cell = cells.get(key) ?? {group, x: row[x], values: []};
+      cells.set(key, cell);
+      if (row[y] !== null) cell.values.push(row[y]);
+    }
+    return [...cells.values()].map(({group, x, values}) =>
+      ({group, x, n: values.length, y: values.length ? values.reduce((sum, value) => sum + value) / values.length : null}));
+  }
+
+  VIEWS.table = (data, state, {say, name, count, join, code}) => {
+    const {shape, x, y, hue, filter, equals} = state, cells = tableMeans(data, state), known = cells.filter(cell => cell.n);
+    const by = data.columns.find(column => column.name === filter), filtered = by && equals !== "", [most, mostBars] = data.most;
+    const keys = shape === "lines" && hue && hue !== x ? [hue, x] : [x], groups = [...new Set(known.map(cell => cell.group))];
+    const cut = groups.length > most ? "cut" : shape === "bars" && known.length > mostBars ? "cut_bars" : undefined;
+    const several = keys.length > 1, column = `view[${python(filter)}]${by?.kind === "other" ? ".astype(str)" : ""}`;
+    const kept = filtered ? [`view = ${data.name}`, `view = view[${column} == ${python(by.kind === "number" ? Number(equals) : equals)}]`] : [];
+    const means = `view = ${filtered ? "view" : data.name}.groupby(${python(keys)}, as_index=False${cut === "cut" ? ", sort=False" : ""})[${python(y)}].mean()`;
+    const shorter = {
+      cut: [`view = view[view[${python(hue)}].isin(view.dropna()[${python(hue)}].unique()[:${most}])]`],
+      cut_bars: [`view = view.nlargest(${mostBars}, ${python(y)})`],
+    }[cut] ?? [];
+    const drawn = {
+      lines: call("plot.lines", [several ? "view" : `view.assign(series=${python(y)})`], {x, y, hue: several ? hue : "series", highlight: "all"}),
+      bars: call("plot.bars", ["view"], {x: y, y: x}),
+      tiles: `plot.tiles(view.rename(columns={${python(x)}: "province"}), values=${python(y)}, provinces=load.provinces())`,
+    }[shape];
+    const view = {axis: y, code: code(shape === "tiles" ? "load, plot, style" : "plot, style", ...kept, means, ...shorter, drawn)};
+    const told = filtered && say("filtered", {column: filter, value: equals});
+    if (!known.length) return {...view, words: join(told, say("nothing"))};
+    const values = known.map(cell => cell.y), low = Math.min(...values), high = Math.max(...values);
+    const stated = say(cells.some(cell => cell.n > 1) ? "state_mean" : "state", {y, x, n: known.length, low, high});
+    const wheel = data.wheel[isDark() ? "dark" : "light"], paint = (key, i) => colour(data, key) ?? wheel[i % wheel.length];
+    Object.assign(view, {
+      words: join(stated, told, cut && say(cut)), shape, low, high, heads: [...keys, y],
+      table: cells.map(cell => several ? [cell.group, cell.x, cell.y] : [cell.x, cell.y]),
+    });
+    if (shape === "tiles") {
+      const found = new Map(cells.map(cell => [String(cell.x), cell.y]));
+      return {...view, tiles: data.grid.map(one => ({...one, value: found.get(one.key) ?? null})), paint: colour(data, "highlight")};
+    }
+    if (shape === "bars") return {
+      ...view, shape: "rows", low: Math.min(0, low), high: Math.max(0, high),
+      rows: [...known].sort((a, b) => b.y - a.y).slice(0, mostBars).map(cell =>
+        ({label: name(x, cell.x), from: Math.min(0, cell.y), to: Math.max(0, cell.y), shown: count(cell.y), paint: paint(cell.x, 0)})),
+    };
+    const xs = [...new Set(cells.map(cell => cell.x))].sort((a, b) => typeof a === "number" && typeof b === "number" ? a - b : String(a) < String(b) ? -1 : 1);
+    const series = groups.slice(0, most).map((group, i) => {
+      const mine = new Map(cells.filter(cell => cell.group === group).map(cell => [cell.x, cell.y]));
+      return {label: name(hue, group) || y, values: xs.map(one => mine.get(one)), on: true, paint: paint(group, i)};
+    });
+    return {...view, x: xs, series, least: Infinity};
+  };
+
+  SHAPES.tiles = ({tiles, low, high, paint}, {count}) => [make("div", {class: "explore-tiles"}, ...tiles.map(({label, value, row, col}) => {
+    const share = value === null ? 0 : (value - low) / (high - low || 1), strength = value === null ? 0 : 12 + 78 * share;
+    const style = {gridRow: row, gridColumn: col, background: `color-mix(in srgb, ${paint} ${strength}%, transparent)`};
+    const facts = {class: share > 0.5 ? "explore-tile explore-over" : "explore-tile", style, title: `${label}: ${count(value)}`};
+    return make("div", facts, label, make("br"), value === null ? "–" : count(value));
+  }))];
+
+  // == all: controls
   const own = Math.random().toString(36).slice(2, 8); // each output of a notebook has a copy of this module
   let serial = 0;
-  const KEYS = {"data-lm-suppress-shortcuts": "true"}; // Lab leaves keys pressed on a control to the control
+  const entered = take => ({onchange: take, onkeydown: event => event.key === "Enter" ? take() : undefined});
 
-  function control(spec, get, set) { // returns the element and how it shows a value
-    const id = `explore-${own}-${++serial}`, label = make("label", {for: id, text: spec.label});
-    const box = (...inside) => make("div", {class: "explore-control"}, ...inside);
-    if (spec.type === "choice") {
-      const list = make("select", {id, ...KEYS}, ...spec.options.map(([key, name]) => make("option", {value: key, text: name})));
-      list.addEventListener("change", () => set(list.value));
-      return {node: box(label, list), show: value => { list.value = value; }};
-    }
-    if (spec.type === "search") {
-      const names = new Map(spec.options.map(([key, name]) => [name, key]));
-      const entry = make("input", {id, list: `${id}-list`, type: "text", autocomplete: "off", class: "explore-search", ...KEYS});
-      const list = make("datalist", {id: `${id}-list`}, ...spec.options.map(([, name]) => make("option", {value: name})));
-      const nearest = typed => names.get(typed) ?? [...names].find(([name]) => name.toLowerCase().includes(typed.trim().toLowerCase()))?.[1];
-      let shown = "";
-      entry.addEventListener("focus", () => { entry.placeholder = shown; entry.value = ""; });
-      entry.addEventListener("input", () => { if (names.has(entry.value)) set(names.get(entry.value)); });
-      entry.addEventListener("keydown", event => { if (event.key === "Enter") { const key = entry.value && nearest(entry.value); if (key) set(key); } });
-      entry.addEventListener("blur", () => { const key = entry.value && nearest(entry.value); if (key) set(key); entry.value = shown; });
-      return {node: box(label, entry, list), show: value => { shown = spec.options.find(([key]) => key === value)?.[1] ?? value; if (document.activeElement !== entry) entry.value = shown; else entry.placeholder = shown; }};
+  function control(key, spec, data, get, set) { // returns the element and how it shows a value
+    const id = `explore-${own}-${++serial}`, name = spec.label ?? data.words[key];
+    const options = spec.options ?? Object.entries(data.labels[spec.of ?? key] ?? {});
+    const box = (...inside) => make("div", {class: "explore-control"}, make("label", {for: id, text: name}), ...inside);
+    const group = (...inside) => make("fieldset", {}, make("legend", {text: name}), ...inside);
+    const slider = (label, get, set, more = {}) => { // with a number behind it, which can be typed
+      const facts = {min: spec.low, max: spec.high, step: spec.step ?? 1, "aria-label": label};
+      const track = make("input", {...facts, ...more, type: "range", oninput: () => set(track.valueAsNumber)});
+      const take = () => {
+        if (entry.value) set(Math.min(spec.high, Math.max(spec.low, entry.valueAsNumber)));
+        entry.value = get();
+      };
+      const entry = make("input", {...facts, type: "number", class: "widget-readout", ...entered(take)});
+      return {parts: [track, entry], show: value => { track.value = entry.value = value; }};
+    };
+    const single = slider(name, get, set, {id});
+    if (spec.type === "number") return {node: box(...single.parts), show: single.show};
+    if (spec.type === "span") {
+      const low = slider(data.ui.first_year, () => get()[0], value => set([Math.min(value, get()[1]), get()[1]]));
+      const high = slider(data.ui.last_year, () => get()[1], value => set([get()[0], Math.max(value, get()[0])]));
+      return {node: group(...low.parts, ...high.parts), show: ([first, last]) => [low.show(first), high.show(last)]};
     }
     if (spec.type === "several") {
-      const boxes = spec.options.map(([key, name], i) => [key, make("input", {type: "checkbox", id: `${id}-${i}`, ...KEYS}), name]);
-      boxes.forEach(([, one]) => one.addEventListener("change", () => set(boxes.filter(([, b]) => b.checked).map(([key]) => key))));
-      const group = make("fieldset", {class: "explore-several"}, make("legend", {text: spec.label}), ...boxes.map(([, one, name], i) => make("span", {}, one, make("label", {for: `${id}-${i}`, text: name}))));
-      return {node: group, show: value => boxes.forEach(([key, one]) => { one.checked = value.includes(key); })};
+      const ticked = () => set(boxes.filter(one => one.checked).map(one => one.value));
+      const boxes = options.map(([value], i) => make("input", {type: "checkbox", id: `${id}-${i}`, value, onchange: ticked}));
+      const named = boxes.map((one, i) => make("span", {}, one, make("label", {for: one.id, text: options[i][1]})));
+      return {node: group(...named), show: value => boxes.forEach(one => { one.checked = value.includes(one.value); })};
     }
-    if (spec.type === "words" || spec.type === "date") {
-      const entry = make("input", {id, type: spec.type === "date" ? "date" : "search", min: spec.low, max: spec.high, ...KEYS});
-      entry.addEventListener(spec.type === "date" ? "change" : "input", () => { if (spec.type === "words" || (entry.value && entry.checkValidity())) set(entry.value); else entry.value = get(); });
-      return {node: box(label, entry), show: value => { if (entry.value !== value) entry.value = value; }};
+    if (spec.type === "search") { // a list that opens on the part of a name typed so far
+      const exact = () => options.find(([, text]) => text === entry.value);
+      const near = () => options.find(([, text]) => text.toLowerCase().includes(entry.value.trim().toLowerCase()));
+      const take = found => found && entry.value && set(found[0]);
+      const entry = make("input", {
+        id, list: `${id}-list`, autocomplete: "off", class: "explore-search", oninput: () => take(exact()),
+        ...entered(() => take(exact() ?? near())), onfocus: () => { entry.value = ""; }, onblur: () => { entry.value = entry.placeholder; },
+      });
+      const list = make("datalist", {id: `${id}-list`}, ...options.map(([, text]) => make("option", {value: text})));
+      return {node: box(entry, list), show: value => {
+        entry.placeholder = data.labels[key][value];
+        if (document.activeElement !== entry) entry.value = entry.placeholder;
+      }};
     }
-    const slider = (name, read, write) => { // a slider and the number behind it, which can be typed
-      const facts = {min: spec.low, max: spec.high, step: spec.step ?? 1, "aria-label": name, ...KEYS};
-      const track = make("input", {type: "range", ...facts}), entry = make("input", {type: "number", class: "widget-readout", ...facts});
-      track.addEventListener("input", () => write(Number(track.value)));
-      const take = () => { const typed = Number(entry.value); if (entry.value !== "" && Number.isFinite(typed)) write(Math.min(spec.high, Math.max(spec.low, typed))); entry.value = read(); };
-      entry.addEventListener("change", take);
-      entry.addEventListener("keydown", event => { if (event.key === "Enter") take(); });
-      return {parts: [track, entry], show: value => { track.value = value; if (Number(entry.value) !== value) entry.value = value; }};
-    };
-    if (spec.type === "span") {
-      const low = slider(spec.from, () => get()[0], v => set([Math.min(v, get()[1]), get()[1]])), high = slider(spec.to, () => get()[1], v => set([get()[0], Math.max(v, get()[0])]));
-      const group = make("fieldset", {class: "explore-span"}, make("legend", {text: spec.label}), ...low.parts, ...high.parts);
-      return {node: group, show: ([a, b]) => { low.show(a); high.show(b); }};
-    }
-    const one = slider(spec.label, get, set);
-    one.parts[0].id = id;
-    return {node: box(label, ...one.parts), show: one.show};
+    const taken = () => spec.type !== "date" || (field.value && field.checkValidity()); // of a list, of a date, of words
+    const take = () => taken() ? set(field.value) : show(get());
+    const show = value => field.value !== value && (field.value = value);
+    const facts = {id, type: {date: "date", words: "search"}[spec.type], min: spec.low, max: spec.high, [spec.type === "words" ? "oninput" : "onchange"]: take};
+    const field = make(spec.type ? "input" : "select", facts, ...options.map(([value, text]) => make("option", {value, text})));
+    return {node: box(field), show};
   }
 
-  // --- an explorer ----------------------------------------------------------------------------------------
+  // == all: an explorer
   function csv(rows) {
-    const cell = value => { const words = value === null || value === undefined ? "" : String(value); return /[",\n]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words; };
-    return "\ufeff" + rows.map(row => row.map(cell).join(",")).join("\r\n") + "\r\n";
+    const cell = value => /[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+    return "\ufeff" + rows.map(row => row.map(value => cell(String(value ?? ""))).join(",")).join("\r\n") + "\r\n";
   }
 
-  const get = (state, path) => path.split(".").reduce((at, name) => at[name], state);
-  function put(state, path, value) {
-    const [name, inner] = path.split("."), copy = {...state};
-    copy[name] = inner ? {...state[name], [inner]: value} : value;
-    return copy;
-  }
-
-  const isPlain = value => value !== null && typeof value === "object" && !Array.isArray(value);
-  const merged = (first, changed) => Object.fromEntries(Object.entries(first).map(([name, value]) => [name, isPlain(value) ? merged(value, changed[name] ?? {}) : changed[name] ?? value]));
-  const changes = (first, state) => Object.fromEntries(Object.entries(state).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(first[name])));
-
-  function addressed(data) { // the choice kept in the address of a page
-    const found = location.hash.match(new RegExp(`^#${data.kind}=(.*)$`));
-    try { return found ? merged(data.first, JSON.parse(decodeURIComponent(found[1]))) : null; } catch { return null; }
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  function addressed({kind, first}) { // the choice kept in the address of a page
+    try { return {...first, ...JSON.parse(decodeURIComponent(location.hash.split(`#${kind}=`)[1] ?? "{}"))}; } catch { return first; }
   }
 
   function mount(root, data) {
     const inPage = !document.body.dataset.jpThemeName && !document.querySelector("#jp-main-content-panel, .jp-LabShell");
-    let state = inPage && addressed(data) || structuredClone(data.first), past = [], view = null, stop = -1, narrow = false;
-    const cards = [...root.querySelectorAll("[data-claim]")], outside = inPage ? [...document.querySelectorAll('main [id^="claim-"]')] : [];
-    const kept = root.querySelector(".explore-list");
+    let state = inPage ? addressed(data) : data.first, past = [], view, current;
+    const {ui} = data, tools = speech(data), kept = root.querySelectorAll(".explore-list");
+    const cards = [...root.querySelectorAll("[data-claim]"), ...(inPage ? document.querySelectorAll('main [id^="claim-"]') : [])];
     const words = make("p", {role: "status", "aria-live": "polite"}), readout = make("p", {class: "explore-readout", "aria-live": "polite"});
-    const svg = make("svg:svg", {role: "img", tabindex: 0, ...KEYS}), figure = make("div", {class: "fig"}, svg);
-    const say = make("span", {role: "status", class: "explore-said"});
-    const code = make("textarea", {rows: 6, readonly: true, spellcheck: "false", "aria-label": data.ui.code, ...KEYS});
+    const axis = make("p", {class: "explore-on"}), said = make("span", {role: "status"}), below = make("div", {class: "explore-words"}, words);
+    const code = make("textarea", {rows: 6, readonly: "", spellcheck: "false", "aria-label": ui.code});
+    const read = mark => mark && ([current, readout.textContent] = [mark, mark.getAttribute("title")]);
+    const picture = make("div", {
+      role: "img", tabindex: 0, onpointerover: event => read(event.target.closest("[title]")),
+      onkeydown: event => {
+        const step = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[event.key];
+        if (step) event.preventDefault();
+        const marks = [...picture.querySelectorAll("[title]")], at = marks.indexOf(current);
+        if (step) read(marks.at(at < 0 && step < 0 ? -1 : Math.max(0, at + step)));
+      },
+    });
 
-    const change = (next, remember = true) => {
-      if (JSON.stringify(next) === JSON.stringify(state)) return;
+    function change(next, remember = true) {
+      if (same(next, state)) return;
       if (remember) past = [...past.slice(-99), state];
-      state = next; draw();
-      if (inPage) try { history.replaceState(null, "", `#${data.kind}=${encodeURIComponent(JSON.stringify(changes(data.first, state)))}`); } catch { /* a page without an address */ }
-    };
-    const controls = data.controls.map(spec => [spec, control(spec, () => get(state, spec.name), value => change(put(state, spec.name, value)))]);
+      state = next;
+      draw();
+      const changed = Object.fromEntries(Object.entries(state).filter(([name, value]) => !same(value, data.first[name])));
+      try { if (inPage) history.replaceState(null, "", `#${data.kind}=${encodeURIComponent(JSON.stringify(changed))}`); } catch { /* no address */ }
+    }
+
+    const controls = Object.entries(data.controls).map(([key, spec]) => { // weights.gdp is one entry of the weights
+      const [name, inner] = key.split("."), get = () => inner ? state[name][inner] : state[name];
+      const one = control(key, spec, data, get, value => change({...state, [name]: inner ? {...state[name], [inner]: value} : value}));
+      return {node: one.node, show: () => one.show(get())};
+    });
 
     function draw() {
-      const room = figure.clientWidth; // asked first: once the page has changed, this lays it out a second time
-      view = VIEWS[data.kind](data, state);
-      for (const [spec, one] of controls) one.show(get(state, spec.name));
-      words.textContent = view.words; readout.textContent = ""; say.textContent = ""; stop = -1;
+      view = VIEWS[data.kind](data, state, tools);
+      for (const one of controls) one.show();
+      words.textContent = view.words;
+      axis.textContent = view.axis ?? "";
+      readout.textContent = said.textContent = "";
       code.value = (view.code ?? []).join("\n");
-      narrow = room > 0 && room < NARROW;
-      const asked = narrow ? Math.max(280, room) : WIDTH;
-      const drawn = view.shape ? SHAPES[view.shape]({...view, width: asked, rows: view.shapeRows ?? view.rows}, data) : null;
-      const width = drawn?.width ?? WIDTH; // other drawings have one width, and are moved sideways
-      svg.classList.toggle("explore-narrow", width < WIDTH);
-      svg.toggleAttribute("hidden", !drawn);
-      svg.setAttribute("aria-label", view.words);
-      if (drawn) { svg.setAttribute("viewBox", `0 0 ${width} ${Math.ceil(drawn.height)}`); svg.replaceChildren(...drawn.kids); view.stops = drawn.stops; }
-      if (view.claims) {
-        for (const card of cards) card.hidden = !view.claims.has(card.dataset.claim);
-        for (const card of outside) card.hidden = !view.claims.has(card.id.slice(6));
-      }
+      picture.replaceChildren(...(view.shape ? SHAPES[view.shape](view, tools) : []));
+      picture.className = `explore-as-${view.shape}`;
+      picture.setAttribute("aria-label", view.words);
+      picture.hidden = axis.hidden = !view.shape;
+      for (const card of cards) card.hidden = !view.claims.has(card.dataset.claim ?? card.id.slice(6));
       undo.disabled = !past.length;
     }
 
-    const show = at => { stop = Math.max(0, Math.min(view.stops.length - 1, at)); readout.textContent = view.stops[stop]; };
-    svg.addEventListener("keydown", event => {
-      const step = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[event.key];
-      if (step && view.stops?.length) { event.preventDefault(); show(stop < 0 ? (step > 0 ? 0 : view.stops.length - 1) : stop + step); }
-    });
-    svg.addEventListener("pointerover", event => {
-      const at = event.target.dataset?.at, title = event.target.querySelector?.("title");
-      if (at !== undefined) show(Number(at)); else if (title) readout.textContent = title.textContent;
-    });
-
-    const button = (name, act) => { const one = make("button", {type: "button", text: data.ui[name], ...KEYS}); one.addEventListener("click", act); return one; };
-    const undo = button("undo", () => { const before = past.pop(); if (before) change(before, false); else undo.disabled = true; undo.disabled = !past.length; });
-    const copied = async (words_, done) => {
-      if (!words_) { say.textContent = data.ui.nothing_to_copy; return; }
-      try { await navigator.clipboard.writeText(words_); } catch { code.value = words_; code.select(); document.execCommand("copy"); }
-      say.textContent = done;
-    };
-    const buttons = [
-      button("reset", () => change(structuredClone(data.first))), undo,
-      inPage ? button("link", () => { copied(location.href, data.ui.link_copied); }) : button("copy", () => copied((view.code ?? []).join("\n"), data.ui.copied)),
-      button("download", () => { const link = make("a", {href: URL.createObjectURL(new Blob([csv(view.rows ?? [])], {type: "text/csv"})), download: `${data.kind}.csv`}); link.click(); setTimeout(() => URL.revokeObjectURL(link.href), 1000); }),
-    ];
-    const shown = [make("p", {class: "fig-title"}, make("strong", {text: data.ui.title})), make("div", {class: data.controls.filter(spec => spec.type === "number").length > 3 ? "explore-controls explore-many" : "explore-controls", role: "group", "aria-label": data.ui.title}, ...controls.map(([, one]) => one.node))];
-    const said = make("div", {class: "explore-words"}, words);
-    const more = inPage ? [] : [make("details", {class: "explore-code"}, make("summary", {text: data.ui.code, ...KEYS}), code)];
-    const credit = data.ui.credit ? [make("p", {class: "fig-credit"}, make("small", {text: data.ui.credit}))] : [];
-    const foot = make("div", {class: "explore-foot"}, ...buttons, say);
-    root.replaceChildren(...shown, ...(data.kind === "claims" ? [said, foot, ...(kept ? [kept] : [])] : [figure, readout, said, ...credit, foot]), ...more);
-    root.hidden = false; root.classList.add("explore-live");
+    async function copy(text, done) {
+      said.textContent = text ? done : ui.nothing_to_copy;
+      if (text) try { await navigator.clipboard.writeText(text); } catch { code.value = text; code.select(); document.execCommand("copy"); }
+    }
+    function download() {
+      const rows = [view.heads ?? Object.values(data.heads), ...(view.table ?? [])];
+      const href = URL.createObjectURL(new Blob([csv(rows)], {type: "text/csv"}));
+      make("a", {href, download: `${data.kind}.csv`}).click();
+      setTimeout(() => URL.revokeObjectURL(href), 1000);
+    }
+    const button = (name, onclick) => make("button", {type: "button", text: ui[name], onclick});
+    const undo = button("undo", () => change(past.pop(), false));
+    const share = inPage ? button("link", () => copy(location.href, ui.link_copied)) : button("copy", () => copy(code.value, ui.copied));
+    const foot = make("div", {class: "explore-foot"}, button("reset", () => change(data.first)), undo, share, button("download", download), said);
+    const credit = make("p", {class: "fig-credit", hidden: data.credit ? undefined : ""}, make("small", {text: data.credit}));
+    root.replaceChildren(
+      make("p", {class: "fig-title"}, make("strong", {text: data.words.title})),
+      make("div", {class: "explore-controls", role: "group", "aria-label": data.words.title}, ...controls.map(one => one.node)),
+      ...(data.kind === "claims" ? [below, foot, ...kept] : [make("div", {class: "fig"}, axis, picture), readout, below, credit, foot]),
+      ...(inPage ? [] : [make("details", {class: "explore-code"}, make("summary", {text: ui.code}), code)]));
+    for (const one of root.querySelectorAll("input, select, button, textarea, summary, [role=img]")) {
+      one.dataset.lmSuppressShortcuts = "true"; // Lab leaves keys pressed on these to them
+    }
+    root.hidden = false;
+    root.classList.add("explore-live");
     draw();
-    new ResizeObserver(() => { if (figure.clientWidth > 0 && figure.clientWidth < NARROW !== narrow) draw(); }).observe(figure);
   }
 
-  // --- appearance and start ---------------------------------------------------------------------------------
-  const CSS = `.explore-live [hidden]{display:none}.explore-live{max-width:46rem;line-height:1.5}.explore-controls{display:flex;flex-wrap:wrap;gap:.3em 1.2em;align-items:center;margin:.4em 0}
-.explore-many .explore-control:has([type=range]){flex-basis:100%}.explore-many .explore-control:has([type=range]) label{flex:0 1 20em}.explore-control{display:flex;flex-wrap:wrap;max-width:100%;min-width:0;gap:.4em;align-items:center}.explore-live fieldset{min-inline-size:0;max-width:100%;border:0;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.2em .8em;align-items:center}.explore-live legend{float:left;padding:0;margin-right:.4em}
-.explore-live input,.explore-live select,.explore-live button,.explore-live textarea{font:inherit;color:inherit;background:transparent;max-width:100%}.explore-live option{color:CanvasText;background:Canvas}.explore-live input[type=number]{width:5.2em}.explore-live input[type=range]{width:9em}.explore-search{width:20em}
-.explore-live button,.explore-live select,.explore-live input:not([type=range]):not([type=checkbox]){border:1px solid #8a8f98;border-radius:3px;padding:.15em .5em;min-height:1.8em}.explore-live :focus-visible{outline:2px solid currentColor;outline-offset:2px}
-.explore-live svg{width:100%;max-width:${WIDTH}px;height:auto;font-size:13px;font-family:inherit}.explore-live svg text:not([fill]){fill:currentColor}
-.explore-grid{stroke:currentColor;opacity:.18}.explore-tick{font-size:12px;opacity:.8}.explore-small{font-size:11.5px}.explore-live svg text.explore-over{fill:var(--jp-layout-color0,Canvas)}.explore-live .fig{margin:.3em 0;height:auto;min-height:0;overflow-x:auto}.explore-live .fig svg{min-width:680px}.explore-live .fig svg.explore-narrow{min-width:0}.explore-axis,.explore-on{font-weight:700}.explore-hit{fill:transparent}.explore-hit:hover{fill:currentColor}.explore-mark:hover{opacity:1;stroke:currentColor;stroke-width:2}
-.explore-tile{stroke:currentColor;stroke-opacity:.3}.explore-land{fill:#8882;stroke:#8886;stroke-width:.6}.explore-place{font-size:12px;paint-order:stroke;stroke:var(--jp-layout-color0,Canvas);stroke-width:3px}
-.explore-readout{min-height:1.5em;margin:.1em 0;font-variant-numeric:tabular-nums}.explore-foot{display:flex;flex-wrap:wrap;gap:.4em;align-items:center;margin:.4em 0}.explore-code textarea{width:100%;font-family:monospace;white-space:pre}.explore-list{max-height:36em;overflow-y:auto}`;
-
-  function styled() {
-    if (document.explorerStyle) return;
+  // == all: appearance and start
+  async function start() {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(CSS);
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-    document.explorerStyle = true;
-  }
-
-  async function unpacked(words) { // the data of an element: deflated JSON as base64
-    const bytes = Uint8Array.from(atob(words), letter => letter.charCodeAt(0));
-    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
-  }
-
-  async function start(root = document) {
-    for (const one of root.querySelectorAll("[data-explore]:not([data-started])")) {
+    sheet.replaceSync(`/* explore.css */`);
+    if (!document.exploreRules) document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    document.exploreRules = true;
+    const mine = Object.keys(VIEWS).map(kind => `.explore-${kind}[data-explore]:not([data-started])`).join();
+    for (const one of document.querySelectorAll(mine)) { // packed: deflated JSON as base64
       one.dataset.started = "";
-      const data = await unpacked(one.dataset.explore);
-      styled();
-      mount(one, data);
+      const bytes = Uint8Array.from(atob(one.dataset.explore), letter => letter.charCodeAt(0));
+      mount(one, await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json());
     }
   }
 
-  return {start, number, sentence, panelSeries, pathRanking, claimsFound, recordsTable, networkLinks, tableValues, VIEWS};
+  const view = (data, state) => VIEWS[data.kind](data, state, speech(data));
+  return {start, view, number};
 })();

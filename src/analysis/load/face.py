@@ -283,17 +283,20 @@ def claims(
     section: Names = None,
     verdict: Names = None,
     edition: str = table_files.SHIPPED,
+    language: str | None = None,
 ) -> pd.DataFrame:
     """Return the statements of the article with the verdict on each: one row per claim.
 
     Parameters
     ----------
     words
-        Only statements that hold all of these words, in any of the three languages; None for all.
+        Only statements whose text or reason holds all of these words; None for all.
     regions, section, verdict
         One or several, by key or name; None for all.
     edition
         Edition of the article: a name, or the folder of your own.
+    language
+        Language of the words: en, de or zh; None looks in all three.
 
     Columns
     -------
@@ -313,7 +316,11 @@ def claims(
     table = stated.merge(judged, on="claim", how="left", validate="one_to_one")
     if verdict is not None:
         table = table[table["claim"].isin(judged["claim"])].reset_index(drop=True)
-    return table if words is None else holding(table, words, ["claim", "text_en", "text_de", "text_zh"])
+    if words is None:
+        return table
+    languages = names.validate_choices(language or names.LANGUAGES, names.LANGUAGES, "language") or []
+    read = [f"{written}_{one}" for written in ("text", "reasoning") for one in languages]
+    return holding(table, words, ["claim", *read])
 
 
 @checked
