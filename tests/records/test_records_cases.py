@@ -143,6 +143,8 @@ READ = {
     "millions without a currency are yuan, with a warning": ("Projekt;Datum;Stadt;Feld;Betrag (in Mio.)\nA1;15.10.2019;Peking;Energie;1,5\n", (), {"jjj": (1, 0.0015)}, "a unit without a currency: read as yuan, found 'Mio.'"),
     "October that a spreadsheet may have cut to January is warned of": (ZH + "A1,2021.1,上海,能源,60\nA2,2021.9,上海,能源,60\nA3,2021.12,上海,能源,60\n", (), {"yrd": (3, 0.0018)}, "January, or October"),
     "January beside October is January": (ZH + "A1,2021.1,上海,能源,60\nA2,2021.10,上海,能源,60\n", (), {"yrd": (2, 0.0012)}, ""),
+    "a group with the sum of its projects is no record": ("# date for all: 2021-09-01\n序号,项目名称,城市,领域,金额（万元）\n一,上海,上海,,100\n1,甲,上海,能源,60\n2,乙,上海,能源,40\n（二）,北京,北京,,30\n3,丙,北京,能源,30\n", (), {"yrd": (2, 0.001), "jjj": (1, 0.0003)}, "a row that adds others up, left out, found '一 上海 上海'"),
+    "projects counted in Chinese are records": ("序号,项目名称,日期,城市,领域,金额（万元）\n一,甲,2021-09-01,上海,能源,60\n二,乙,2021-09-01,上海,能源,40\n", (), {"yrd": (2, 0.001)}, ""),
 }  # fmt: skip
 
 

@@ -399,6 +399,22 @@ def test_a_number_of_which_only_thousands_are_shown_is_none(tmp_path: Path) -> N
     assert "row 2, column 金额（万元）: not a number, found 'shown as 0.5, stored as 500'" in line
 
 
+def test_a_currency_that_a_format_shows_is_the_one_of_its_amount(tmp_path: Path) -> None:
+    import openpyxl
+
+    made = openpyxl.Workbook()
+    made.active.append(["Projekt", "Datum", "Stadt", "Feld", "Betrag"])
+    for name in "ABCD":
+        made.active.append([name, date(2019, 5, 27), "Peking", "Energie", 1000])
+    for row, form in enumerate(['#,##0.00 "€"', "[$€-407]#,##0", "[$CNY] #,##0.00", "$#,##0"], start=2):
+        made.active.cell(row, 5).number_format = form
+    made.save(tmp_path / "r.xlsx")
+    with reading.examined(tmp_path / "r.xlsx", today=TODAY) as found:
+        assert found.facts.units == {"€": 2, "CNY": 1}
+        (line,) = (one for one in found.problems.lines() if not one.startswith("warning"))
+    assert "row 5, column Betrag: the unit is missing, found '1000'" in line
+
+
 OLD_SHEET = (
     "eNrtWE1IVFEU/u59z/nLn1FHQwMblKxshMxNG5ssylWDVmBEVNpMUeYYUxS2SNNsFxhtLGohWODGamOFLWrXIrKfRRBEWrQKgqKohfo698wdm7EJHChBed/jnXvPued+77z7/97z8fyJwbulk5iDTT"
     "AwY7nhSLIJut0JxQsqtyyVTaQuui0biwpuF3WkIwtjOU+dqg9Vf09C4o75mCTwnu59OIFQRzTiX0Bs4RhahIqhjqTAdbLkooSjKmB5iGUhy9vs+ZDlZrZcYllHvhNiL8aDoaqNehTvkeVclgvFe4/r"

@@ -199,6 +199,13 @@ class Checks:
                 for cases, source, test in ((gaps, "gaps", "true"), (whole, "stored", like))
                 if cases
             ]
+            if "running" in at:
+                # 一 above 1, 2, 3: a group, with the sum of its projects
+                count = texts[at["running"]]
+                numbered = f"(SELECT bool_or(regexp_full_match({count}, '[0-9]+')) FROM stored s)"
+                groups = f"regexp_full_match({count}, '[（(]?[一二三四五六七八九十]+[)）、.]?')"
+                label = f"concat_ws(' ', {', '.join(texts[:3])})"
+                queries.append(f"SELECT s.row, 'total', {label} FROM stored s WHERE {groups} AND {numbered}")
             if "date" in at and len(header) >= 3:
                 queries.append(
                     "SELECT row, 'total', value FROM lone WHERE value = amount"
@@ -613,7 +620,7 @@ class Checks:
                 f"max(CASE WHEN NOT ({blank}) THEN t.row END) OVER (ORDER BY t.row) AS filled FROM {_TYPED}) WHERE blank AND filled IS NOT NULL"
             ).fetchall()[0]
             head = self.layout.name(column)
-            if found >= few and self.facts.records > 2:
+            if found >= max(few, 2):
                 facts = {"found": found, "records": self.facts.records, "head": head}
                 self.problems.note("blanks_below", row=shown_row(row, line), column=head, **facts)
 

@@ -171,6 +171,8 @@ def _seen_in_ods(archive: zipfile.ZipFile, sheet: str) -> Seen:
                     formula, text = value(cell, "formula").partition("=")[2], ""
                     if value(cell, "value-type") == "percentage":
                         text = _shown(value(cell, "value"), "%")
+                    elif value(cell, "value-type") == "currency" and value(cell, "currency"):
+                        text = f"{value(cell, 'currency')} {value(cell, 'value')}"
                     elif formula and not value(cell, "value-type"):
                         text = f"={formula}"
                     for at in range(min(wide, 1000) * min(rows, 1000) if text else 0):
@@ -182,13 +184,17 @@ def _seen_in_ods(archive: zipfile.ZipFile, sheet: str) -> Seen:
 
 
 def _shown(number: str, form: str) -> str:
-    """What a format shows instead of a number: a percentage, or only its thousands; empty if the number."""
+    """What a format shows instead of a number: a percentage, a currency, or only its thousands; else nothing.
+
+    A $ alone is no currency: it is that of many countries.
+    """
+    currency = re.search(r"\[\$([^\]$-][^\]-]*)|([€£¥￥])", form)
     plain = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", form.partition(";")[0])
     if "%" in plain:
         return f"{100 * float(number):.12g}%"
     thousands = re.search(r"[0#?](,+)(?![0#?,])", plain)
     if not thousands:
-        return ""
+        return f"{currency[1] or currency[2]} {number}" if currency else ""
     return f"shown as {float(number) / 1000 ** len(thousands[1]):.12g}, stored as {number}"
 
 
