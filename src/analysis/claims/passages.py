@@ -194,5 +194,5 @@ def date_of(document: Document) -> tuple[int | None, int]:
 def _month(date: str) -> int:
     named = [int(month.key) for month in words("month") if re.search(rf"\b{month.word}", date, re.IGNORECASE)]
     parts = re.findall(r"\d+", date)
-    month = named[0] if named else int(parts[1]) if len(parts) > 1 else 0
+    month = min(named) if named else int(parts[1]) if len(parts) > 1 else 0
     return month if month <= 12 else 0
