@@ -68,6 +68,7 @@ def tab(browser: Any) -> Iterator[Any]:
     page.requested, page.complaints, page.dialogs = [], [], []
     page.on("request", lambda request: page.requested.append(request.url))
     page.on("console", lambda message: page.complaints.append(message.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
     page.on("dialog", lambda dialog: (page.dialogs.append(dialog.message), dialog.dismiss()))
     yield page
     context.close()

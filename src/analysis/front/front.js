@@ -469,7 +469,7 @@ const analysisFront = (() => {
       picture.className = `explore-as-${view.shape}`;
       picture.setAttribute("aria-label", view.words);
       picture.hidden = axis.hidden = !view.shape;
-      for (const card of cards) card.hidden = !view.claims.has(card.dataset.claim ?? card.id.slice(6));
+      for (const card of view.claims ? cards : []) card.hidden = !view.claims.has(card.dataset.claim ?? card.id.slice(6));
       undo.disabled = !past.length;
     }
 
