@@ -62,8 +62,8 @@ def test_a_mark_has_its_words_as_tooltip_and_can_be_reached_by_the_keyboard():
     (line,) = ax.plot([1, 2], [1, 2], "o-")
     line.set_gid(style.Mark("line", ["first", "second"]))
     drawn = parsed(figure)
-    marks = [one for one in drawn.iter(f"{SVG}g") if one.get("class") == "mark"]
-    assert [one.get("aria-label") for one in marks] == ["Yangtze Delta: 3", "line"]
+    marks = [one for one in drawn.iter() if one.get("class") == "mark"]
+    assert [one.findtext(f"{SVG}title") for one in marks] == ["Yangtze Delta: 3", "line"]
     assert all(one.get("tabindex") == "0" for one in marks)
     titles = [one.text for one in drawn.iter(f"{SVG}title")]
     assert titles == ["Yangtze Delta: 3", "line", "first", "second"]
@@ -130,11 +130,14 @@ def on_a_page(**options: object) -> str:
 
 
 def test_on_a_page_both_drawings_are_part_of_it_in_the_colours_of_the_page():
-    shown = drawings.inlined(on_a_page(), sanitize.clean)
+    shown, rules = drawings.compact(drawings.inlined(on_a_page(), sanitize.clean))
     assert shown.count("<svg") == 2
-    assert 'aria-label="A line &amp; &quot;more&quot;."' in shown
+    (name,) = re.findall(r'id="(\w+)" aria-label="A line &amp; &quot;more&quot;\."', shown)
+    assert f'aria-labelledby="{name}"' in shown, "the second drawing has the words of the first"
     assert "--c-yrd:#" not in shown
-    assert "color-mix(in srgb,var(--c-highlight) 45%,var(--c-paper))" in shown
+    assert "--c-highlight-45:color-mix(in srgb,var(--c-highlight) 45%,var(--c-paper))" in rules
+    assert rules.count("--c-highlight:#") == 2, "light and dark"
+    assert "--c-seq-" not in rules, "a page gets the colours it uses"
     assert "<picture" not in shown
 
 
@@ -155,3 +158,21 @@ def test_a_drawing_that_was_changed_afterwards_stays_a_picture():
     shown = drawings.inlined(hostile, sanitize.clean)
     assert "<svg" not in shown
     assert "<script" not in unquote_to_bytes(shown).decode()
+
+
+def test_what_shapes_share_is_said_once_by_rules_that_say_the_same():
+    shapes = "".join(
+        f'<path d="M{x} 1h2" stroke="var(--c-text)" stroke-width="8"/>'
+        f'<text x="{x}" y="2" font-size="90" font-weight="700" fill="#123456">a b</text>' for x in range(9)
+    )  # fmt: skip
+    one = '<circle cx="1" cy="2" r="3" fill="#abcdef"><title>x=&quot;1&quot; &lt;a&gt;</title></circle>'
+    bad = '<path d="M0 0" fill="red;position:fixed"/>' * 9
+    body = f'<svg class="drawing wide" fill="none">{shapes}{one}{bad}</svg><path fill="red"/>'
+    shown, rules = drawings.compact(body)
+    line, word = re.search(r"<path class=(A\d*) ", shown)[1], re.search(r"<text class=(B\d*) ", shown)[1]  # type: ignore[index]
+    assert f".{line}{{stroke:var(--c-text);stroke-width:8}}" in rules
+    assert f".{word}{{fill:#123456;font-size:90px;font-weight:700}}" in rules
+    assert "<circle cx=1 cy=2 r=3 fill=#abcdef><title>x=&quot;1&quot; &lt;a&gt;</title></circle>" in shown
+    assert shown.endswith('</svg><path fill="red"/>'), "only drawings change"
+    assert "position" not in rules
+    assert len(shown) + len(rules) < len(body) * 0.8

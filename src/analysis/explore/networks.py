@@ -1,6 +1,7 @@
 """The network explorer: which cities publish together, in which years, from how many papers on."""
 
 from functools import cache, partial
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -13,8 +14,8 @@ MOST = 60
 """Highest number of joint papers the slider reaches."""
 BOX = (850, -480, 470, 304)
 """West and north end, width and height of the map, in tenths of degrees: where the cities with links lie."""
-COARSE = 0.25
-"""Degrees below which an outline has no further point."""
+COARSE = 0.2
+"""Degrees within which an outline has one point."""
 _word = partial(showing.word, "network")
 
 
@@ -102,15 +103,11 @@ def _edges(collection: str) -> list[list[int]]:
 @cache
 def _land() -> str:
     """Return the outlines of the provinces as one path, coarse: a background, no statement on borders."""
+    west, north, width, height = (one / 10 for one in BOX)
     parts = []
-    for feature in load.province_shapes()["features"]:
-        shape = feature["geometry"]
-        polygons = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
-        for outline in (polygon[0] for polygon in polygons):
-            kept = outline[:1]
-            for point in outline[1:]:
-                if abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) >= COARSE:
-                    kept.append(point)
-            if len(kept) > 3:
-                parts.append("M" + "L".join(f"{lon * 10:.0f} {-lat * 10:.0f}" for lon, lat, *_ in kept) + "Z")
-    return "".join(parts)
+    for ring in plot.maps.rings(load.province_shapes(), (west, west + width, -north - height, -north), COARSE):
+        points = [(round(lon * 10), round(-lat * 10)) for lon, lat in ring]
+        steps = [(x - a, y - b) for (a, b), (x, y) in pairwise(points) if (x, y) != (a, b)]
+        if steps:
+            parts.append("M{} {}l".format(*points[0]) + " ".join(f"{x} {y}" for x, y in steps) + "z")
+    return "".join(parts).replace(" -", "-")

@@ -24,11 +24,18 @@ def page() -> str:
     return _plain(_source("page.js"))
 
 
+@cache
+def picture() -> str:
+    """Return the script of a page with drawings: each can be saved as PNG."""
+    return _plain(_source("picture.js"))
+
+
 def _source(name: str) -> str:
     return files(__name__).joinpath(name).read_text(encoding="utf-8")
 
 
 def _plain(source: str) -> str:
-    """Return a script without its comments and indentation."""
-    lines = (re.sub(r"(?<=[{;,]) // .*", "", line.strip()) for line in source.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    """Return a script without its comments and the blanks it does not need."""
+    import rjsmin
+
+    return str(rjsmin.jsmin(source))

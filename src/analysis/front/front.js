@@ -502,6 +502,12 @@ const analysisFront = (() => {
   }
 
   // == all: appearance and start
+  function inRows(_, value) { // rows of what was packed in columns, whole numbers by what they grow by
+    if (!value?.$columns) return value;
+    const columns = value.$columns.map((column, i) => { let sum = 0; return value.grown[i] ? column.map(step => sum += step) : column; });
+    return columns[0].map((_, i) => value.fields ? Object.fromEntries(value.fields.map((name, at) => [name, columns[at][i]])) : columns.map(column => column[i]));
+  }
+
   async function start() {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(`/* explore.css */`);
@@ -511,10 +517,10 @@ const analysisFront = (() => {
     for (const one of document.querySelectorAll(mine)) { // packed: deflated JSON as base64
       one.dataset.started = "";
       const bytes = Uint8Array.from(atob(one.dataset.explore), letter => letter.charCodeAt(0));
-      mount(one, await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json());
+      mount(one, JSON.parse(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text(), inRows));
     }
   }
 
   const view = (data, state) => VIEWS[data.kind](data, state, speech(data));
-  return {start, view, number};
+  return {start, view, number, inRows};
 })();

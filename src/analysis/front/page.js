@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const CSS = `button.sort{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-align:inherit}button.sort::after{content:" \\2195";opacity:.5}[aria-sort=ascending] button.sort::after{content:" \\2191";opacity:1}[aria-sort=descending] button.sort::after{content:" \\2193";opacity:1}
-.site-search{margin:1em 0}.site-search input{font:inherit;width:20em;max-width:100%;padding:.2em .5em}.site-search li{margin:.3em 0}`;
+.fig-get button{font:inherit;color:var(--link);background:none;border:0;padding:0;text-decoration:underline;cursor:pointer}.site-search{margin:1em 0}.site-search input{font:inherit;width:20em;max-width:100%;padding:.2em .5em}.site-search li{margin:.3em 0}`;
 
   function styled() {
     const sheet = new CSSStyleSheet();
@@ -69,7 +69,14 @@
     });
   }
 
+  function titled(mark) { // has its words from the drawing for wide screens: here they become a tooltip too
+    const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
+    title.textContent = document.getElementById(mark.getAttribute("aria-labelledby"))?.textContent ?? "";
+    mark.prepend(title);
+  }
+
   styled();
+  document.querySelectorAll("svg.narrow [aria-labelledby]").forEach(titled);
   document.querySelectorAll("svg.drawing").forEach(oneStop);
   document.querySelectorAll("main table").forEach(sortable);
   document.querySelectorAll("[data-search]").forEach(search);

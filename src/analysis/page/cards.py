@@ -89,6 +89,10 @@ def _evidence(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+NOTES = {"†": "page.title_is_ours", "‡": "page.with_care"}
+"""Signs behind titles of sources, and the sentences above the list that say what they mean."""
+
+
 def sources(keys: Iterable[object]) -> None:
     """List the sources used: title, publisher, date, licence; linked only where the link may be printed."""
     found = [registry.source(key) for key in style.split_keys(keys)]
@@ -96,21 +100,23 @@ def sources(keys: Iterable[object]) -> None:
         return _nothing("page.no_sources")
     plain = "\n".join(f"- {registry.citation(source.key)}" for source in found)
     end = "。" if text.language() == "zh" else ". "
-    return put(fragment("sources", sources=[_source_parts(one) for one in found], end=end), plain)
+    parts = [_source_parts(one) for one in found]
+    notes = {
+        sign: text.sentence(key) for sign, key in NOTES.items() if any(sign in one["signs"] for one in parts)
+    }
+    return put(fragment("sources", sources=parts, notes=notes, end=end), plain)
 
 
 def _source_parts(source: registry.Source) -> dict[str, Any]:
     """Title and link of a source, and the short facts behind them."""
     if source.key == style.ARTICLE:
-        return {"title": text.sentence("page.article_source"), "link": "", "facts": []}
-    facts: list[str] = [text.sentence("page.title_is_ours")] if source.title_is_ours else []
-    facts += [part for part in (style.publisher_of(source), source.published) if part]
+        return {"title": text.sentence("page.article_source"), "link": "", "facts": [], "signs": ""}
+    facts = [str(part) for part in (style.publisher_of(source), source.published) if part]
     title = text.sentence("page.search_log") if source.key == "search-log" else source.rendering
     if source.licence:
         facts.append(text.sentence("page.licence", licence=source.licence))
-    if source.link_ok == "with care":
-        facts.append(text.sentence("page.with_care"))
     return {
+        "signs": "†" * source.title_is_ours + "‡" * (source.link_ok == "with care"),
         "title": title,
         "original": source.original,
         "link": source.link,

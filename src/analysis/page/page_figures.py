@@ -67,10 +67,12 @@ def figure(
     behind = table if table is not None else getattr(ax, "data_table", None)
     credit = style.credit_line(sources, year=year)
     anchor = _anchor(name or title)
-    note = " ".join(filter(None, (credit, _published(sources))))
+    published = _published(sources)
+    note = " ".join(filter(None, (credit, published)))
     image = _image(ax, alt, str(title), note, anchor=anchor, format_=format)
     parts = [
-        f'<figure class="fig" id="{anchor}" aria-labelledby="{anchor}-title">',
+        f'<figure class="fig" id="{anchor}" aria-labelledby="{anchor}-title"'
+        + (f' data-published="{text.html(published)}">' if published else ">"),
         f'<p class="fig-title" id="{anchor}-title"><strong>{text.html(title)}</strong></p>',
         image,
         _caption(caption, credit),

@@ -76,6 +76,7 @@ class SvgRenderer(RendererBase):
         self.bounds: list[tuple[float, float, float, float]] = []
         self._open: list[Mark | None] = []
         self._begun: list[int] = []
+        self._marks_end = -1
         self._number = 0
 
     def flipy(self) -> bool:
@@ -123,20 +124,31 @@ class SvgRenderer(RendererBase):
                 parts, key=lambda one: one.look if isinstance(one, Element) and one.tag == "path" else "~"
             )
         common, parts = _in_common(parts)
-        parts = _in_runs(parts)
+        parts = _in_runs(parts, common)
         if mark is not None and mark.whole:
-            named = escape(mark)
-            head = (
-                f'<g class="mark" tabindex="0" role="img" aria-label="{named}"{common}><title>{named}</title>'
+            reached, title = (
+                ' class="mark" tabindex="0" role="img"',
+                f"<title>{escape(mark, quote=False)}</title>",
             )
+            only = parts[0] if len(parts) == 1 else None
+            if isinstance(only, Element) and not only.inside:
+                self.body[begin:] = [only._replace(shape=reached + only.shape, inside=title)]
+                return
+            head = f"<g{reached}{common}>{title}"
         elif mark is not None:
             head = f'<g class="marks"{common}>'
+            if not common and self._marks_end == begin and begin not in self._begun:  # goes on with it
+                self.body[begin - 1 :] = [*parts, "</g>"]
+                self._marks_end = len(self.body)
+                return
         elif common:
             head = f"<g{common}>"
         else:
             self.body[begin:] = parts
             return
         self.body[begin:] = [head, *parts, "</g>"]
+        if head == '<g class="marks">':
+            self._marks_end = len(self.body)
 
     def _whole(self) -> bool:
         """Whether what is drawn belongs to a mark with words of its own."""
@@ -149,7 +161,7 @@ class SvgRenderer(RendererBase):
             return ""
         self._number += 1
         title = mark.parts[self._number - 1] if self._number <= len(mark.parts) else ""
-        return f"<title>{escape(title)}</title>" if title else ""
+        return f"<title>{escape(title, quote=False)}</title>" if title else ""
 
     # Shapes
 
@@ -526,16 +538,21 @@ def _in_common(parts: list[Element | str]) -> tuple[str, list[Element | str]]:
 _LOOK = re.compile(r' [\w-]+="[^"]*"')
 
 
-def _in_runs(parts: list[Element | str]) -> list[Element | str]:
-    """Neighbours that look alike, in a group that says so once; lines among them as one path."""
+def _in_runs(parts: list[Element | str], common: str = "") -> list[Element | str]:
+    """Neighbours that look alike, in a group that says so once; lines and plain areas among them as one path.
+
+    `common` is what the group around them says of all.
+    """
     done: list[Element | str] = []
     for look, run in groupby(parts, lambda part: part.look if isinstance(part, Element) else None):
         alike = list(run)
-        if not look:
+        if look is None or not look + common:
             done += alike
             continue
         elements = [part for part in alike if isinstance(part, Element)]
-        if 'fill="none"' in look and "opacity" not in look and not any(one.inside for one in elements):
+        bare = all(one.tag == "path" and not one.inside for one in elements)
+        says = look + common
+        if bare and len(elements) > 1 and ('fill="none"' in says or not re.search("opacity|clip", says)):
             joined = "".join(one.shape[4:-1] for one in elements)
             done.append(Element("path", f' d="{joined}"', look))
         elif (len(elements) - 1) * len(look) > len("<g></g>"):

@@ -27,6 +27,8 @@ EXTENTS = {
 }
 """West, east, south and north of each region's inset, in degrees."""
 
+STRENGTHS = 16
+"""Steps in width and opacity of links."""
 STRETCH = 1.2
 """Degrees of latitude are drawn this much longer than degrees of longitude: right at about 33° north."""
 
@@ -174,10 +176,12 @@ def _links(
     if only is not None:
         mine = there.index[there["region"].eq(only)]
         known = known[known["origin"].isin(mine) | known["destination"].isin(mine)]
-    known = known.sort_values(papers, kind="stable")
+    share = np.sqrt(known[papers].astype(float) / float(links[papers].max()))
+    known = known.assign(share=np.ceil(share * STRENGTHS) / STRENGTHS)
+    known = known.assign(own=known["origin"].map(there["region"])).sort_values(["share", "own", papers])
+    share = known["share"].to_numpy()
     a, b = there.loc[known["origin"]], there.loc[known["destination"]]
     lines = np.stack([a[["lon", "lat"]].to_numpy(float), b[["lon", "lat"]].to_numpy(float)], axis=1)
-    share = np.sqrt(known[papers].to_numpy(dtype=float) / float(links[papers].max()))
     inner = [p == q and p in highlighted for p, q in zip(a["region"], b["region"], strict=True)]
     tints = [
         colors.for_key(str(region)) if own else colors.primary()
@@ -323,15 +327,27 @@ def outlines(shapes: Mapping[str, Any]) -> list[tuple[Path, Bbox]]:
     return [(path, path.get_extents()) for path in paths]
 
 
+def rings(shapes: Mapping[str, Any], extent: Extent, grid: float) -> list[np.ndarray]:
+    """Return the rings of outlines that reach into `extent`, in degrees, one point per cell of a grid."""
+    west, east, south, north = extent
+    room = Bbox([[west, south], [east, north]])
+    paths = [
+        _coarser(path.clip_to_bbox(room.padded(0.5)), grid)
+        for path, box in outlines(shapes)
+        if box.overlaps(room)
+    ]
+    return [np.asarray(ring) for path in paths for ring in path.to_polygons(closed_only=True)]
+
+
 def draw_land(ax: Axes, placed: Sequence[tuple[Path, Bbox]], extent: Extent) -> Axes:
     """Return `ax` with those of the `outlines` in pale grey that reach into `extent`.
 
-    Points closer together than about two points on paper are left out, and so is what lies outside.
+    Points closer together than about three points on paper are left out, and so is what lies outside.
     """
     axes.clear(ax)
     west, east, south, north = extent
     room = Bbox([[west, south], [east, north]])
-    grid = (east - west) / max(axes.size_points(ax)[0], 1.0) * 2.0
+    grid = (east - west) / max(axes.size_points(ax)[0], 1.0) * 3.0
     ax.add_collection(
         PathCollection(
             [
@@ -362,7 +378,7 @@ def _coarser(path: Path, grid: float) -> Path:
         cells = np.floor(ring / grid)
         kept = ring[np.r_[True, np.any(np.diff(cells, axis=0) != 0, axis=1)]]
         if len(kept) >= 4:
-            kept = _straightened(kept, 0.35 * grid)
+            kept = _straightened(kept, 0.3 * grid)
             rings.append(kept)
             codes += [Path.MOVETO, *[Path.LINETO] * (len(kept) - 2), Path.CLOSEPOLY]
     return Path(np.concatenate(rings), codes) if rings else Path(np.empty((0, 2)))

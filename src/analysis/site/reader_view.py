@@ -6,6 +6,7 @@ import io
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
@@ -142,9 +143,18 @@ def _figure(figure: Any, folder: Path | None) -> Figure:
         title=tidy(title.get_text()) if title else "",
         alt=_alternative(drawn) if drawn else "",
         rows=rows,
-        picture=str(drawn) if drawn else "",
+        picture=_picture(figure, drawn, folder),
         caption=tidy(caption.get_text(" ")) if caption else "",
     )
+
+
+def _picture(figure: Any, drawn: Any, folder: Path | None) -> str:
+    """The picture of a figure as it can stand on another page: a drawing as the file to download."""
+    link = figure.select_one("a.fig-picture")
+    if link and (file := content(str(link["href"]), folder)):
+        packed = base64.b64encode(file).decode("ascii")
+        return f'<img alt="{escape(_alternative(drawn))}" src="data:image/svg+xml;base64,{packed}">'
+    return str(drawn) if drawn else ""
 
 
 def _alternative(drawn: Any) -> str:

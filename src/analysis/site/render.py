@@ -126,10 +126,11 @@ def _add_provenance(target: Page, facts: Mapping[str, Any]) -> None:
 @lru_cache(maxsize=1)
 def _style() -> str:
     """The rules every figure, table and card brings along, then the page's own: on paper these win."""
-    sheets = ("house.css", "house_dark.css", "site/template/style.css")
-    return "\n".join(
+    sheets = ("house.css", "site/template/style.css")
+    whole = "\n".join(
         files("analysis").joinpath(sheet).read_text(encoding="utf-8").strip() for sheet in sheets
     )
+    return re.sub(r"/\*.*?\*/\s*", "", whole, flags=re.DOTALL)
 
 
 @lru_cache(maxsize=1)
@@ -142,9 +143,10 @@ def script() -> str:
 
 
 def _script(body: str) -> str:
-    """Return the one script of a page: with the explorers only where the page has one."""
+    """Return the one script of a page: with pictures and explorers only where the page has them."""
     kinds = frozenset(_EXPLORER.findall(body))
-    return f"{script()}\n{front.explorers_of(kinds)}\nanalysisFront.start();" if kinds else script()
+    parts = [script(), front.picture()] if drawings.image(body) else [script()]
+    return "\n".join([*parts, front.explorers_of(kinds), "analysisFront.start();"] if kinds else parts)
 
 
 def _with_script(policy: str, text: str) -> str:
@@ -168,6 +170,7 @@ def to_html(
     """
     publisher = publication or published.settings()
     text = _script(target.body)
+    body, colours = drawings.compact(target.body)
     labels = words(target.lang)
     labels = {**labels, "site": labels["site_own"], "lead": labels["lead_own"]} if target.own else labels
     place = " · ".join(filter(None, [target.subtitle, _dated(target)]))
@@ -180,7 +183,8 @@ def to_html(
         "html_lang": HTML_LANG[target.lang],
         "home": "index.html",
         "place": line,
-        "body": target.body.replace("</h1>", f"</h1>\n{line}", 1),
+        "body": body.replace("</h1>", f"</h1>\n{line}", 1),
+        "colours": colours,
         "citation": published.citation(full, target.lang, made, publisher, href),
         "bibtex": published.bibtex(full, target.lang, made, publisher, href.removesuffix(".html")),
         **target.links,
