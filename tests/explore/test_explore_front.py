@@ -29,10 +29,11 @@ PAGE = "globalThis.document = {body: {dataset: {}}}; globalThis.matchMedia = () 
 
 def in_front(spec: showing.ExplorerSpec, states: list[dict[str, Any]], what: str) -> list[Any]:
     """What the front end makes of each state; `what` is JavaScript of data and state."""
-    data, module = spec.for_front(), front.explorers_of(frozenset({spec.kind}))  # what a page of it brings
+    data = showing.in_columns(spec.for_front())
+    module = front.explorers_of(frozenset({spec.kind}))  # what a page of it brings
     code = (
         f"{PAGE}{module}\n"
-        "const {data, states} = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
+        "const {data, states} = JSON.parse(require('fs').readFileSync(0, 'utf8'), analysisFront.inRows);"
         f"console.log(JSON.stringify(states.map(state => {what})));"
     )
     done = subprocess.run(

@@ -105,7 +105,9 @@ def _land() -> str:
     """Return the outlines of the provinces as one path, coarse: a background, no statement on borders."""
     west, north, width, height = (one / 10 for one in BOX)
     parts = []
-    for ring in plot.maps.rings(load.province_shapes(), (west, west + width, -north - height, -north), COARSE):
+    for ring in plot.maps.rings(
+        load.province_shapes(), (west, west + width, -north - height, -north), COARSE
+    ):
         points = [(round(lon * 10), round(-lat * 10)) for lon, lat in ring]
         steps = [(x - a, y - b) for (a, b), (x, y) in pairwise(points) if (x, y) != (a, b)]
         if steps:

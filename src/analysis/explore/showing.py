@@ -65,7 +65,9 @@ class ExplorerSpec:
 
     def element(self, inside: str = "") -> str:
         """Return the element of an explorer; its data are deflated, which makes them a third as large."""
-        plain = json.dumps(in_columns(self.for_front()), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        plain = json.dumps(
+            in_columns(self.for_front()), ensure_ascii=False, separators=(",", ":"), allow_nan=False
+        )
         packed = base64.b64encode(zlib.compress(plain.encode(), 9)).decode("ascii")
         hidden = "" if inside else " hidden"
         return f'<div class="explore explore-{self.kind}" data-explore="{packed}"{hidden}>{inside}</div>'
@@ -82,7 +84,11 @@ def in_columns(value: Any) -> Any:
         return value
     kinds = {(type(row), len(row) if isinstance(row, list | dict) else 0) for row in value}
     fields = [*value[0]] if isinstance(value[0], dict) else None
-    if len(kinds) > 1 or not isinstance(value[0], list | dict) or (fields and any([*row] != fields for row in value)):
+    if (
+        len(kinds) > 1
+        or not isinstance(value[0], list | dict)
+        or (fields and any([*row] != fields for row in value))
+    ):
         return value
     columns = [*map(list, zip(*(row.values() if fields else row for row in value), strict=True))]
     grown = []
