@@ -356,3 +356,13 @@ def test_on_a_page_nothing_speaks_of_controls(monkeypatch: pytest.MonkeyPatch) -
     assert "<script" not in output.html
     assert len(output.html) < 12_000
     assert load.claims() is not None
+
+
+def test_what_scripts_hold_as_text_is_left_as_it_is() -> None:
+    kept = re.compile(r"`[^`]*`")
+    for name, script in (("page.js", front.page()), ("picture.js", front.picture())):
+        assert kept.findall(script) == kept.findall(front._source(name))
+    kinds = frozenset({"panel", "paths", "network", "claims", "records", "table"})
+    script = front.explorers_of(kinds)
+    assert ".explore-live{max-width:46rem" in script
+    assert set(kept.findall(script)) >= set(kept.findall(front._source("front.js"))) - {"`/* explore.css */`"}

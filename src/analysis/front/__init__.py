@@ -15,7 +15,7 @@ def explorers_of(kinds: frozenset[str]) -> str:
     needed = zip(parts[::2], parts[1::2], strict=True)
     script = head + "".join(part for users, part in needed if {"all", *kinds} & {*users.split()})
     rules = re.sub(r"/\*.*?\*/|(?<=[{};:,])\s+|\s+(?=[{}])|(?<=\})\s+", "", _source("explore.css")).strip()
-    return _plain(script).replace("/* explore.css */", rules)
+    return _plain(script.replace("/* explore.css */", rules))
 
 
 @cache
