@@ -10,7 +10,9 @@ import hashlib
 import html
 import io
 import re
+import zlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,9 @@ UNITS = 256
 TOLERANCE = 4.0
 """How far an outline may leave that of the font, in thousandths of the size of a letter: one unit."""
 FAMILY, DRAWN = "Page Chinese", "Page Letters"
+_EXPLORERS = re.compile(r'\bdata-explore="([A-Za-z0-9+/=]+)"')
+LARGEST_EXPLORER = 4_000_000
+"""Bytes of the words and data of one explorer that are looked through."""
 _DRAWN = re.compile(r"<text\b[^<>]*>([^<]*)")
 _BOLD = re.compile(
     r'<(h[1-6]|th(?! scope="row")|dt|strong|b|caption|summary|em|button)\b.*?</\1>'
@@ -57,10 +62,20 @@ def unbroken(body: str) -> str:
 def characters(page: str) -> dict[str, str]:
     """Return the Chinese characters of a page and all of its drawings by weight, each once, in order.
 
-    Few are bold, and of a page that brings weights of its own it is not known which: all count as both.
+    Few are bold, and of a page that brings weights of its own it is not known which: all count as both, and
+    so do those of explorers.
     """
+    explorers = "".join(_explored(found) for found in _EXPLORERS.findall(page))
     bold = page if _OWN_WEIGHTS.search(page) else "".join(found[0] for found in _BOLD.finditer(page))
-    return {weight: _letters(text) for weight, text in (("400", page), ("700", bold))}
+    return {weight: _letters(text + explorers) for weight, text in (("400", page), ("700", bold))}
+
+
+def _explored(packed: str) -> str:
+    """Return the words and data of an explorer, nothing of what a foreign notebook may have in its place."""
+    with suppress(ValueError, zlib.error):
+        opened = zlib.decompressobj().decompress(base64.b64decode(packed), LARGEST_EXPLORER)
+        return opened.decode("utf-8", "ignore")
+    return ""
 
 
 def _letters(text: str) -> str:
