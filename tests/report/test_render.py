@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+import zlib
 from html.parser import HTMLParser
 from typing import Any
 
@@ -232,6 +233,15 @@ def test_no_line_ends_within_an_amount_in_chinese_units_and_tables_stay_as_they_
         '<p title="12亿元"><span class="amount">1016.7亿元</span></p><table><tr><td>7万元</td></tr></table>'
     )
     assert webfonts.unbroken(amount) == whole
+
+
+def test_the_fonts_of_a_page_hold_the_words_of_its_explorers() -> None:
+    packed = base64.b64encode(zlib.compress('{"ui":{"reset":"恢复"}}'.encode())).decode()
+    foreign = base64.b64encode(b"not deflated").decode()
+    for data in (packed, foreign):
+        letters = webfonts.characters(f'<p>区域</p><div data-explore="{data}"></div>')
+        assert letters["400"] == ("区域复恢" if data == packed else "区域")
+        assert letters["700"] == ("复恢" if data == packed else "")
 
 
 def test_every_page_says_how_it_was_made() -> None:
