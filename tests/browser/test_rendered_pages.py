@@ -26,8 +26,8 @@ LIMITS = {
     "03_cooperation_network": 276_000,
     "04_path_proposals": 205_000,
     "05_case_studies": 147_000,
-    "06_outlook": 114_000,
-    "07_fact_check": 192_000,
+    "06_outlook": 116_000,
+    "07_fact_check": 199_000,
     "08_check_an_article": 27_500,
 }
 """Bytes of the file of a page with its drawings, explorers, script, tables and sources, in any language."""
