@@ -364,4 +364,5 @@ def test_what_scripts_hold_as_text_is_left_as_it_is() -> None:
         assert kept.findall(script) == kept.findall(front._source(name))
     script = front.explorers_of(frozenset({"panel", "paths", "network", "claims", "records", "table"}))
     assert ".explore-live{max-width:46rem" in script
-    assert '"${value.replaceAll(\'"\',\'""\')}"' in script
+    assert ".explore-live [hidden]{" in script
+    assert '"${value.replaceAll(\'"\', \'""\')}"' in script

@@ -15,7 +15,7 @@ def explorers_of(kinds: frozenset[str]) -> str:
     needed = zip(parts[::2], parts[1::2], strict=True)
     script = head + "".join(part for users, part in needed if {"all", *kinds} & {*users.split()})
     rules = re.sub(r"/\*.*?\*/|(?<=[{};:,])\s+|\s+(?=[{}])|(?<=\})\s+", "", _source("explore.css")).strip()
-    return _plain(script.replace("/* explore.css */", rules))
+    return _plain(script).replace("/* explore.css */", rules)
 
 
 @cache
@@ -35,7 +35,6 @@ def _source(name: str) -> str:
 
 
 def _plain(source: str) -> str:
-    """Return a script without its comments and the blanks it does not need."""
-    import rjsmin
-
-    return str(rjsmin.jsmin(source))
+    """Return a script without its comments and indentation."""
+    lines = (re.sub(r"(?<=[{;,]) // .*", "", line.strip()) for line in source.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))

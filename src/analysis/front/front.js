@@ -499,6 +499,7 @@ const analysisFront = (() => {
     root.hidden = false;
     root.classList.add("explore-live");
     draw();
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   }
 
   // == all: appearance and start
