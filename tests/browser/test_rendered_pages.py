@@ -140,7 +140,7 @@ def test_explorers_are_laid_out_anew_on_a_phone(pages: Path, tab: Any, book: str
     assert set(tab.evaluate(wide)) == {0}, "no drawing has to be moved sideways"
     cut = """[...document.querySelectorAll('.explore-live [role=img] span')].filter(word => {
         const [own, sheet] = [word, word.closest('.fig')].map(one => one.getBoundingClientRect());
-        return word.textContent && (own.left < sheet.left - 1 || own.right > sheet.right + 1);
+        return own.width && word.textContent && (own.left < sheet.left - 1 || own.right > sheet.right + 1);
     }).map(word => word.textContent)"""
     assert tab.evaluate(cut) == []
 

@@ -241,7 +241,7 @@ const analysisFront = (() => {
     const own = data.whose === "own", shipped = "measure.keydata.from_projects(load.projects(), load.programmes())";
     return {
       words: join(told, say("told", {told: rows.map(row => `${row.label} ${row.shown}`)})),
-      shape: "rows", axis: `${name("count", kind)} (${unit.name})`, rows, low: 0, high: Math.max(...rows.map(row => row.to)),
+      shape: "rows", axis: kind === "projects" ? name("count", kind) : `${name("count", kind)} (${unit.name})`, rows, low: 0, high: Math.max(...rows.map(row => row.to)),
       table: found.map(row => [row.label, row.projects, row.amount_cny_bn]),
       code: code("load, measure, plot, style", `records = ${own ? call("load.records", [python(data.path)]) : shipped}`,
         `table = ${call("measure.window", ["records"], {as_of, window_days})}`,

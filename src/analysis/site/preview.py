@@ -26,14 +26,12 @@ def picture(words: Words) -> bytes:
     """Return a preview as PNG, with the same bytes for the same words."""
     from PIL import Image, ImageDraw
 
-    from analysis import style
-
     image = Image.new("RGB", SIZE, _GROUND)
     draw = ImageDraw.Draw(image)
     small, large = _font("Regular", 34), _font("Bold", 64)
     draw.text((_EDGE, _EDGE), words.site, font=small, fill=_SOFT)
     top = 190
-    for line in style.wrap(words.title, SIZE[0] - 2 * _EDGE, 64, lines=3, bold=True).split("\n"):
+    for line in _lines(words.title, large, SIZE[0] - 2 * _EDGE)[:3]:
         draw.text((_EDGE, top), line, font=large, fill=_INK)
         top += 84
     below = " · ".join(filter(None, [words.subtitle, words.date]))
@@ -49,3 +47,19 @@ def _font(weight: str, size: int) -> Any:
 
     content = files("analysis").joinpath(f"fonts/NotoSansCJKsc-{weight}.otf").read_bytes()
     return ImageFont.truetype(io.BytesIO(content), size)
+
+
+def _lines(text: str, font: Any, width: int) -> list[str]:
+    """Text in lines that fit: broken between words, or between any two signs where a line has none.
+
+    Not by `style.wrap`: that loads matplotlib, and a sweep that finds nothing changed draws previews too.
+    """
+    lines, line = [], ""
+    for piece in text.split(" ") if " " in text else list(text):
+        longer = f"{line} {piece}" if line and " " in text else line + piece
+        if line and font.getlength(longer) > width:
+            lines.append(line)
+            line = piece
+        else:
+            line = longer
+    return [*lines, line]
