@@ -33,7 +33,7 @@ def test_guangdong_errs_by_3_percent_for_research_spending_and_by_47_percent_for
         "population": 0.47, "gdp": -0.05, "rd_expenditure": -0.03, "rd_intensity": 0.02,
     }  # fmt: skip
     assert table.loc["rd_expenditure", "defined"] == pytest.approx(296.236 + 26.3326 * 6.9081 / 7.8351)
-    assert table.loc["rd_intensity", ["defined", "guangdong"]].round(2).tolist() == [2.75, 2.80]
+    assert table.loc["rd_intensity", ["defined", "guangdong"]].astype(float).round(2).tolist() == [2.75, 2.80]
 
 
 def test_a_year_without_figures_of_the_bay_area_is_refused() -> None:

@@ -133,9 +133,9 @@ def test_an_index_begins_in_the_first_year_in_which_all_with_values_have_one() -
         ("sichuan", 2020, 2.0),
         ("guangdong", 2020, 4.0),
         ("guangdong", 2021, 6.0),
+        ("beijing", 2020, None),
     ]
     values = panel([(place, year, "gdp", value) for place, year, value in rows])
-    values = pd.concat([values, panel([("beijing", 2020, "gdp", None)])])
     table = indicators.index_to(values)
     assert set(table["unit"]) == {"2020=100"}
     assert table["value"].dropna().tolist() == [50.0, 100.0, 100.0, 150.0]

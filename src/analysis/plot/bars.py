@@ -583,7 +583,7 @@ def _shares(
         ]
     else:
         ax.set_ylim(top=-1.0)
-        _share_heads(ax, rows.iloc[0][list(columns)].fillna(1 / len(columns)).to_numpy(dtype=float), parts)
+        _share_heads(ax, rows.iloc[0][list(columns)].astype(float).fillna(1 / len(columns)).to_numpy(), parts)
         handles = []
     if thin:
         handles += ax.plot(
