@@ -58,11 +58,11 @@ def panel(
         "series": series, "population": series["population"]["v"], "years": [low, high],
         "regions": names.REGIONS, "unitNames": {key: showing.unit(key) for key in sorted(units)},
     }  # fmt: skip
-    ways, marks = (
-        showing.words("panel", "per", PER),
-        {flag for one in series.values() for flag in one["flags"]},
-    )
-    labels = {"indicator": known, "per": ways, "region_short": names.REGIONS, "flag": sorted(marks)}
+    marks = {flag for one in series.values() for flag in one["flags"]}
+    labels = {
+        "indicator": known, "per": showing.words("panel", "per", PER),
+        "region_short": names.REGIONS, "flag": sorted(marks),
+    }  # fmt: skip
     parts = ratios[indicator].parts if indicator in ratios else [indicator]
     return ExplorerSpec(
         "panel", static, first, panel_view(**first), controls, labels, data, heads="region year",
@@ -117,7 +117,7 @@ def _series(indicator: str, per: str) -> pd.DataFrame | None:
     if (per == "head" and not one["head"]) or (per == "share" and one["ratio"]):
         return None
     known = _sums()[_sums()["indicator"].isin([indicator, "population"])]
-    regional, nation = (known[known["region"].isin(places)] for places in (names.REGIONS, ["national"]))
+    regional, nation = (known[known["region"].isin(those)] for those in (names.REGIONS, ["national"]))
     found = regional[regional["indicator"] == indicator]
     if per == "head":
         found = of.per_head(regional).assign(unit=one["head"])
@@ -203,10 +203,10 @@ def paths(
         | {"label": text.label("path_indicator", name), "high": max(MOST_WEIGHT, weight)}
         for name, weight in weighed.items()
     }
-    tables = {key: table.set_index("region")[["path", "indicator", "gap"]] for key, table in gaps.items()}
+    columns = {key: table.set_index("region")[["path", "indicator", "gap"]] for key, table in gaps.items()}
     by_region = {
         key: {one: table.loc[[one]].to_numpy().tolist() for one in names.REGIONS if one in table.index}
-        for key, table in tables.items()
+        for key, table in columns.items()
     }
     return ExplorerSpec(
         "paths", static, first, paths_view(year=year, **first), controls, labels,

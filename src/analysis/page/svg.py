@@ -126,10 +126,8 @@ class SvgRenderer(RendererBase):
         common, parts = _in_common(parts)
         parts = _in_runs(parts, common)
         if mark is not None and mark.whole:
-            reached, title = (
-                ' class="mark" tabindex="0" role="img"',
-                f"<title>{escape(mark, quote=False)}</title>",
-            )
+            reached = ' class="mark" tabindex="0" role="img"'
+            title = f"<title>{escape(mark, quote=False)}</title>"
             only = parts[0] if len(parts) == 1 else None
             if isinstance(only, Element) and not only.inside:
                 self.body[begin:] = [only._replace(shape=reached + only.shape, inside=title)]

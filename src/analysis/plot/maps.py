@@ -329,13 +329,7 @@ def outlines(shapes: Mapping[str, Any]) -> list[tuple[Path, Bbox]]:
 
 def rings(shapes: Mapping[str, Any], extent: Extent, grid: float) -> list[np.ndarray]:
     """Return the rings of outlines that reach into `extent`, in degrees, one point per cell of a grid."""
-    west, east, south, north = extent
-    room = Bbox([[west, south], [east, north]])
-    paths = [
-        _coarser(path.clip_to_bbox(room.padded(0.5)), grid)
-        for path, box in outlines(shapes)
-        if box.overlaps(room)
-    ]
+    paths = _inside(outlines(shapes), extent, grid)
     return [np.asarray(ring) for path in paths for ring in path.to_polygons(closed_only=True)]
 
 
@@ -346,15 +340,10 @@ def draw_land(ax: Axes, placed: Sequence[tuple[Path, Bbox]], extent: Extent) -> 
     """
     axes.clear(ax)
     west, east, south, north = extent
-    room = Bbox([[west, south], [east, north]])
     grid = (east - west) / max(axes.size_points(ax)[0], 1.0) * 3.0
     ax.add_collection(
         PathCollection(
-            [
-                _coarser(path.clip_to_bbox(room.padded(0.5)), grid)
-                for path, box in placed
-                if box.overlaps(room)
-            ],
+            _inside(placed, extent, grid),
             facecolor=colors.mix(colors.primary(), 0.05),
             edgecolor=colors.mix(colors.primary(), 0.25),
             linewidth=0.4,
@@ -365,6 +354,13 @@ def draw_land(ax: Axes, placed: Sequence[tuple[Path, Bbox]], extent: Extent) -> 
     ax.set(xlim=(west, east), ylim=(south, north))
     ax.set_aspect(STRETCH)
     return ax
+
+
+def _inside(placed: Sequence[tuple[Path, Bbox]], extent: Extent, grid: float) -> list[Path]:
+    """The outlines that reach into `extent`, cut there, with one point per cell of a grid."""
+    west, east, south, north = extent
+    room = Bbox([[west, south], [east, north]])
+    return [_coarser(path.clip_to_bbox(room.padded(0.5)), grid) for path, box in placed if box.overlaps(room)]
 
 
 def _coarser(path: Path, grid: float) -> Path:

@@ -121,10 +121,8 @@ def write_sheets(folder: Path, wanted: Mapping[str, Iterable[Letters]]) -> set[s
         letters = merged(pages)
         if not any(letters.values()):
             continue
-        cut_from = hashlib.sha256(f"{UNITS} {TOLERANCE} {' '.join(letters.values())}".encode()).hexdigest()[
-            :16
-        ]
-        path, named = folder / sheet_address, f"/* {cut_from} */\n"
+        cut_from = f"{UNITS} {TOLERANCE} {' '.join(letters.values())}".encode()
+        path, named = folder / sheet_address, f"/* {hashlib.sha256(cut_from).hexdigest()[:16]} */\n"
         if not path.is_file() or not path.read_text("utf-8", "replace").startswith(named):
             output.write(path, named + sheet(letters))
         written.add(sheet_address)
