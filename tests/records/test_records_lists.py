@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.findings import key_data
 from analysis.measure import keydata
 from analysis.records import reading
 
@@ -269,8 +270,36 @@ def test_a_hidden_sheet_is_not_chosen_and_hidden_rows_are_told(tmp_path: Path) -
     made["Verborgen & alt"].sheet_state = "hidden"
     made.save(tmp_path / "r.xlsx")
     (line,) = reading.check(tmp_path / "r.xlsx", today=TODAY)[0].lines()
-    assert line.startswith("warning: r.xlsx: 1 hidden row(s) are read like the others")
+    assert line.startswith("warning: r.xlsx: 1 hidden row(s) of the sheet 'Sheet', kept: 3, expected")
+    left_out = reading.read(tmp_path / "r.xlsx", today=TODAY, settings=["hidden rows: left out"])
+    assert left_out["project"].tolist() == ["A1"]
     assert reading.check(tmp_path / "r.xlsx", settings=["sheet: Verborgen & alt"])[0].lines() == []
+
+
+def test_rows_that_are_struck_out_are_left_out_and_told_and_lone_cells_refused(tmp_path: Path) -> None:
+    import openpyxl
+    from openpyxl.styles import Font
+
+    made, path = openpyxl.Workbook(), tmp_path / "r.xlsx"
+    for row in (HEAD, *([f"A{number}", DAY, "上海", "能源", 10 * number] for number in range(1, 8))):
+        made.active.append(row)
+    made.active.column_dimensions["B"].hidden = True
+    for cell in (*made.active[3], *made.active[4]):
+        cell.font = Font(strike=True)
+    made.save(path)
+    lines = reading.check(path, today=TODAY)[0].lines()
+    assert [line.partition(", expected")[0] for line in lines] == [
+        "warning: r.xlsx: 2 struck-out row(s) of the sheet 'Sheet', left out: 3 to 4",
+        "warning: r.xlsx, column 日期: the column of the date is hidden in the sheet 'Sheet', and is read",
+    ]
+    frame = reading.read(path, today=TODAY)
+    assert frame["project"].tolist() == ["A1", "A4", "A5", "A6", "A7"]
+    assert {"key": "key_data.own_struck", "count": 2, "done": "left"} in key_data.own_records(frame)
+    assert len(reading.read(path, today=TODAY, settings=["struck rows: kept"])) == 7
+    made.active["E6"].font = Font(strike=True)
+    made.save(path)
+    (line, *_) = reading.check(path, today=TODAY)[0].lines()
+    assert line.startswith("r.xlsx, row 6, column 金额（万元）: not a number, found 'struck out: 50'")
 
 
 @pytest.mark.parametrize("rows", [1_048_576, 60_000_000 // 100])
@@ -355,15 +384,19 @@ def test_an_ods_sheet_says_what_its_cells_show(tmp_path: Path) -> None:
         row(*start, cell("5 %", "percentage", office_value="0.05")),
         row(*start, cell("7", "float", office_value="7"), visibility="filter"),
         row(*start, cell("", "", table_formula="of:=[.E3]*2")),
+        row(*(cell("待定", **{"table_style-name": "ce1"}) for _ in range(5))),
     ]
-    names = ("office:office", "table:table", "text:text")
+    names = ("office:office", "table:table", "text:text", "style:style")
     spaces = "".join(
         f' xmlns:{name.partition(":")[0]}="urn:oasis:names:tc:opendocument:xmlns:{name.partition(":")[2]}:1.0"'
         for name in names
     )
     content = (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content{spaces}><office:body><office:spreadsheet>'
-        f'<table:table table:name="S">{"".join(body)}</table:table>'
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content{spaces}><office:automatic-styles>'
+        '<style:style style:name="ce1"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+        "</office:automatic-styles><office:body><office:spreadsheet>"
+        '<table:table table:name="S"><table:table-column table:number-columns-repeated="3"/>'
+        f'<table:table-column table:visibility="collapse"/>{"".join(body)}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
     path = tmp_path / "r.ods"
@@ -374,7 +407,9 @@ def test_an_ods_sheet_says_what_its_cells_show(tmp_path: Path) -> None:
     told = "\n".join(reading.check(path, today=TODAY)[0].lines())
     assert "row 2, column 金额（万元）: a percentage, found '5%'" in told
     assert "row 4, column 金额（万元）: looks like a spreadsheet formula, found '=[.E3]*2'" in told
-    assert "1 hidden row(s) are read like the others" in told
+    assert "1 hidden row(s) of the sheet 'S', kept: 3" in told
+    assert "1 struck-out row(s) of the sheet 'S', left out: 5" in told
+    assert "column 领域: the column of the field is hidden in the sheet 'S', and is read" in told
 
 
 def test_an_xls_sheet_says_what_its_cells_show(tmp_path: Path) -> None:
@@ -383,7 +418,7 @@ def test_an_xls_sheet_says_what_its_cells_show(tmp_path: Path) -> None:
     assert [line.partition(", expected")[0] for line in lines] == [
         "r.xls, row 3, column 金额（万元）: a percentage, found '5%'",
         "r.xls, row 4, column 金额（万元）: not a number, found 'shown as 12, stored as 12000'",
-        "warning: r.xls: 1 hidden row(s) are read like the others",
+        "warning: r.xls: 1 hidden row(s) of the sheet 's', kept: 2",
     ]
 
 

@@ -234,6 +234,15 @@ def own_records(records: pd.DataFrame) -> list[Finding]:
         if facts[name]
     ]
     sentences += [
+        {
+            "key": f"key_data.own_{name}",
+            "count": facts[name],
+            "done": "kept" if name in facts["kept"] else "left",
+        }
+        for name in ("struck", "hidden")
+        if facts[name]
+    ]
+    sentences += [
         {"key": "key_data.own_converted", "count": count, "currency": currency}
         for currency, count in facts["converted"].items()
     ]

@@ -32,6 +32,8 @@ CHOICES = {
     "approximate amounts": ("taken", "left out"),
     "future dates": ("left out", "kept"),
     "unknown places": ("left out",),
+    "hidden rows": ("left out", "kept"),
+    "struck rows": ("left out", "kept"),
 }
 CONSTANTS = {"place": "place for all", "field": "field for all", "date": "date for all"}
 """Columns of which one value may hold for every record, and the setting that says so."""
@@ -73,12 +75,17 @@ class Layout:
     filled: list[int] = field(default_factory=list)  # columns whose blanks are filled down
     above: int = 0  # physical lines above the head
     row: int = 1  # last row of the head
+    marked: dict[str, list[int]] = field(default_factory=lambda: {"struck": [], "hidden": []})
     stopped: bool = False  # whether the head has a problem, so that the rows cannot be understood
     duration: bool = False  # whether the date is that of a project's whole term: it counts by its beginning
 
     def name(self, column: str) -> str:
         """Return how the file calls a column."""
         return self.header[self.at[column]].strip() if column in self.at else column
+
+    def keeps(self, kind: str) -> bool:
+        """Return whether rows of a sheet that are ``struck`` out or ``hidden`` count as records."""
+        return self.settings.get(f"{kind} rows", "kept" if kind == "hidden" else "left out") == "kept"
 
 
 # ------------------------------------------------------------------ settings

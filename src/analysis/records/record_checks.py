@@ -57,6 +57,9 @@ class Facts:
     totals: int = 0
     sections: int = 0
     future: int = 0
+    struck: int = 0
+    hidden: int = 0
+    kept: list[str] = field(default_factory=list)
     approximate: Counter[str] = field(default_factory=Counter)
     converted: Counter[str] = field(default_factory=Counter)
     approximate_taken: bool = False
@@ -79,7 +82,8 @@ class Checks:
         self.sql, self.layout, self.problems, self.today = connection, layout, problems, today
         self.where = [name for name in WHERE if name in layout.at or name in places_given] or ["region"]
         self.root = place_matching.here()
-        self.facts = Facts()
+        kept = [kind for kind in layout.marked if layout.keeps(kind)]
+        self.facts = Facts(**{kind: len(found) for kind, found in layout.marked.items()}, kept=kept)
         self.placeholders: Counter[str] = Counter()
         self.filled: set[str] = set()
         self.faulty: set[str] = set()

@@ -11,19 +11,20 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 MEMORY = 3 << 30  # bytes the process may use
 SECONDS = 180
 MAX_CELLS = 40_000_000
-MAX_XML = 256 << 20  # bytes of a sheet that are looked through for hidden rows, percentages and formulas
-Seen = tuple[int, dict[int, dict[int, str]]]
-"""How many rows are hidden, and by row and column what cells show that is not their typed value."""
+MAX_XML = 256 << 20  # bytes of a sheet that are looked through for what it shows
 
 
-def convert(file: Path, sheet: str, out: Path) -> dict[str, object]:
-    """Write one sheet of `file` to `out` as CSV; return its name, all names, merged ranges, or what is wrong.
+def convert(file: Path, sheet: str, out: Path) -> dict[str, Any]:
+    """Write one sheet of `file` to `out` as CSV; return what is known of it, or its `fault`.
 
     `sheet` is a name, a number from 1 on, or empty for the only sheet that holds anything.
     """
@@ -35,12 +36,24 @@ def convert(file: Path, sheet: str, out: Path) -> dict[str, object]:
         return {"fault": "damaged"}
 
 
-def _main(file: str, sheet: str, out: str) -> dict[str, object]:
-    try:
+class Shown:
+    """What people see in a sheet besides its values: rows are counted from one, columns from zero.
+
+    0.05 shown as 5% is 5%, and a formula that no program has computed is its text: both are refused where a
+    number, a day or a name is wanted.
+    """
+
+    def __init__(self) -> None:
+        self.texts: dict[int, dict[int, str]] = defaultdict(dict)
+        self.struck: dict[int, set[int]] = defaultdict(set)
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: list[int] = []
+
+
+def _main(file: str, sheet: str, out: str) -> dict[str, Any]:
+    with suppress(ImportError):
         import resource
-    except ImportError:
-        pass
-    else:
+
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     from python_calamine import CalamineWorkbook
@@ -51,8 +64,8 @@ def _main(file: str, sheet: str, out: str) -> dict[str, object]:
         sheet = names[int(sheet) - 1]
     elif not sheet:
         # a hidden sheet is chosen by name only
-        shown = [one.name for one in book.sheets_metadata if str(one.visible).endswith(".Visible")]
-        filled = [name for name in shown if (size := book.get_sheet_by_name(name)).height and size.width]
+        visible = [one.name for one in book.sheets_metadata if str(one.visible).endswith(".Visible")]
+        filled = [name for name in visible if (size := book.get_sheet_by_name(name)).height and size.width]
         if len(filled) != 1:
             return {"fault": "choose", "names": filled}
         sheet = filled[0]
@@ -61,129 +74,164 @@ def _main(file: str, sheet: str, out: str) -> dict[str, object]:
     chosen = book.get_sheet_by_name(sheet)
     if chosen.total_height * chosen.total_width > MAX_CELLS:
         return {"fault": "large"}
-    left = chosen.start[1] if chosen.start else 0
-    seen = _seen(file, sheet)
-    hidden, shown_cells = seen or (0, {})
+    left, shown, struck = chosen.start[1] if chosen.start else 0, Shown(), []
+    try:
+        if not zipfile.is_zipfile(file):
+            _look_into_xls(file, sheet, shown)
+        else:
+            with zipfile.ZipFile(file) as archive:
+                ods = "content.xml" in archive.namelist()
+                (_look_into_ods if ods else _look_into_xlsx)(archive, sheet, shown)
+        looked = True
+    except Exception:  # an .xlsb, or a sheet larger than is looked through
+        looked, shown = False, Shown()
     with open(out, "w", encoding="utf-8", newline="") as lines:  # noqa: PTH123  no package, no Path
         writer = csv.writer(lines)
         for number, row in enumerate(chosen.iter_rows(), start=1):
-            texts = [_text(cell) for cell in row]
-            for column, text in shown_cells.get(number, {}).items():
-                if column >= left:
-                    texts += [""] * (column - left + 1 - len(texts))
-                    texts[column - left] = text
-            writer.writerow([number, *texts])
+            texts = {column: _text(cell) for column, cell in enumerate(row, start=left)}
+            texts |= {column: text for column, text in shown.texts.get(number, {}).items() if column >= left}
+            filled = {column for column, text in texts.items() if text.strip()}
+            out_of_use = shown.struck.get(number, set()) & filled
+            if out_of_use and 2 * len(out_of_use) >= len(filled):
+                struck.append(number)
+            else:
+                texts |= {column: f"struck out: {texts[column]}" for column in out_of_use}
+            writer.writerow(
+                [number, *(texts.get(column, "") for column in range(left, max(texts, default=-1) + 1))]
+            )
     merged = list(chosen.merged_cell_ranges or [])[:100_000]
     return {
-        "sheet": sheet,
-        "names": names,
-        "hidden": hidden,
-        "merged": merged,
-        "left": left,
-        "seen": bool(seen),
-    }
+        "sheet": sheet, "names": names, "merged": merged, "left": left, "looked": looked, "struck": struck,
+        "hidden": shown.hidden_rows, "hidden_columns": [column - left for column in shown.hidden_columns],
+    }  # fmt: skip
 
 
-def _seen(file: str, sheet: str) -> Seen | None:
-    """What people see in a sheet besides its values: hidden rows, percentages, formulas that have no value.
-
-    0.05 shown as 5% is 5%, and a formula that no program has computed is its text: both are refused where a
-    number, a day or a name is wanted. None for a sheet that cannot be looked through, such as an .xlsb.
-    """
-    try:
-        if not zipfile.is_zipfile(file):
-            return _seen_in_xls(file, sheet)
-        with zipfile.ZipFile(file) as archive:
-            return (_seen_in_ods if "content.xml" in archive.namelist() else _seen_in_xlsx)(archive, sheet)
-    except Exception:
-        return None
-
-
-def _seen_in_xls(file: str, sheet: str) -> Seen:
+def _look_into_xls(file: str, sheet: str, shown: Shown) -> None:
     import xlrd
 
     book = xlrd.open_workbook(file, formatting_info=True, on_demand=True, logfile=sys.stderr)
-    table, seen = book.sheet_by_name(sheet), dict[int, dict[int, str]]()
-    forms = [book.format_map[style.format_key].format_str for style in book.xf_list]
+    table, styles = book.sheet_by_name(sheet), book.xf_list
     for row in range(table.nrows):
         for column, cell in enumerate(table.row(row)):
-            number = cell.ctype == xlrd.XL_CELL_NUMBER
-            if number and (text := _shown(_text(float(cell.value)), forms[cell.xf_index])):
-                seen.setdefault(row + 1, {})[column] = text
-    return sum(row.hidden for row in table.rowinfo_map.values()), seen
+            style = styles[cell.xf_index]
+            form = book.format_map[style.format_key].format_str
+            if cell.ctype == xlrd.XL_CELL_NUMBER and (text := _formatted(_text(float(cell.value)), form)):
+                shown.texts[row + 1][column] = text
+            if book.font_list[style.font_index].struck_out:
+                shown.struck[row + 1].add(column)
+    shown.hidden_rows += [row + 1 for row, facts in table.rowinfo_map.items() if facts.hidden]
+    shown.hidden_columns += [column for column, facts in table.colinfo_map.items() if facts.hidden]
 
 
-def _seen_in_xlsx(archive: zipfile.ZipFile, sheet: str) -> Seen:
+_STRIKE = r'<strike(?:/>| (?!val="(?:0|false)"))'
+
+
+def _look_into_xlsx(archive: zipfile.ZipFile, sheet: str, shown: Shown) -> None:
     def value(tag: str, name: str) -> str:
         found = re.search(rf'(?<![\w]){name}="([^"]*)"', tag)
         return html.unescape(found[1]) if found else ""
 
-    book, links = (
-        archive.read(f"xl/{name}").decode() for name in ("workbook.xml", "_rels/workbook.xml.rels")
-    )
-    names = {value(tag, "name"): value(tag, "r:id") for tag in re.findall("<sheet [^>]*>", book)}
-    targets = {value(tag, "Id"): value(tag, "Target") for tag in re.findall("<Relationship [^>]*>", links)}
-    with archive.open("xl/" + re.sub("^/?(xl/)?", "", targets[names[sheet]])) as content:
-        cells = content.read(MAX_XML + 1).decode("utf-8", "replace")
-    if len(cells) > MAX_XML:
-        raise ValueError("a sheet too large to be looked through")
-    styles = archive.read("xl/styles.xml").decode() if "xl/styles.xml" in archive.namelist() else ""
+    def part(name: str) -> str:
+        if name not in archive.namelist():
+            return ""
+        with archive.open(name) as content:
+            text = content.read(MAX_XML + 1)
+        if len(text) > MAX_XML:
+            raise ValueError("too large to be looked through")
+        return text.decode("utf-8", "replace")
+
+    names = {
+        value(tag, "name"): value(tag, "r:id") for tag in re.findall("<sheet [^>]*>", part("xl/workbook.xml"))
+    }
+    links = re.findall("<Relationship [^>]*>", part("xl/_rels/workbook.xml.rels"))
+    targets = {value(tag, "Id"): value(tag, "Target") for tag in links}
+    cells, styles = part("xl/" + re.sub("^/?(xl/)?", "", targets[names[sheet]])), part("xl/styles.xml")
+    for tag in re.findall('<row [^>]*hidden="(?:1|true)"[^>]*>', cells):
+        shown.hidden_rows.append(int(value(tag, "r")))
+    for tag in re.findall('<col [^>]*hidden="(?:1|true)"[^>]*>', cells):
+        shown.hidden_columns += range(int(value(tag, "min")) - 1, int(value(tag, "max")))
     tags = re.findall("<numFmt [^>]*>", styles)
     formats = {"9": "%", "10": "%"} | {value(tag, "numFmtId"): value(tag, "formatCode") for tag in tags}
+    fonts = re.findall(
+        "<font>.*?</font>|<font/>", styles.partition("<fonts")[2].partition("</fonts>")[0], re.DOTALL
+    )
+    lines = {str(number) for number, font in enumerate(fonts) if re.search(_STRIKE, font)}
     used = re.findall("<xf [^>]*>", styles.partition("<cellXfs")[2].partition("</cellXfs>")[0])
-    named = {str(number): formats.get(value(tag, "numFmtId"), "") for number, tag in enumerate(used)}
-    forms = {number: form for number, form in named.items() if _shown("1", form)}
-    seen: dict[int, dict[int, str]] = {}
-    for tag, inside in (
-        re.findall("<c ([^>]*[^/])>(.*?)</c>", cells, re.DOTALL) if forms or "<f" in cells else ()
-    ):
+    forms = {
+        str(n): form
+        for n, tag in enumerate(used)
+        if _formatted("1", form := formats.get(value(tag, "numFmtId"), ""))
+    }
+    struck = {str(number) for number, tag in enumerate(used) if value(tag, "fontId") in lines}
+    strings = part("xl/sharedStrings.xml")
+    pieces = re.findall("<si>.*?</si>|<si/>", strings, re.DOTALL) if "<strike" in strings else ()
+    partly = {str(number) for number, text in enumerate(pieces) if re.search(_STRIKE, text)}
+    if not (forms or struck or partly or "<f" in cells or "<strike" in cells):
+        return
+    for tag, inside in re.findall("<c ([^>]*[^/])>(.*?)</c>", cells, re.DOTALL):
+        letters, row = re.fullmatch("([A-Z]+)([0-9]+)", value(tag, "r")).groups()  # type: ignore[union-attr]
+        column = -1
+        for letter in letters:
+            column = 26 * (column + 1) + ord(letter) - 65
         formula = re.search(r"<f[^>]*?(?:/>|>([^<]*)</f>)", inside)
         stored = re.search("<(?:v|is)[^>]*>([^<]+)<", inside)
+        if (
+            value(tag, "s") in struck
+            or re.search(_STRIKE, inside)
+            or (stored and value(tag, "t") == "s" and stored[1] in partly)
+        ):
+            shown.struck[int(row)].add(column)
         if formula and not stored and value(tag, "t") != "str":
-            text = f"={html.unescape(formula[1] or '')}"
+            shown.texts[int(row)][column] = f"={html.unescape(formula[1] or '')}"
         elif stored and value(tag, "s") in forms and value(tag, "t") in {"", "n"}:
-            text = _shown(_text(float(stored[1])), forms[value(tag, "s")])
-        else:
-            continue
-        letters, row = re.fullmatch("([A-Z]+)([0-9]+)", value(tag, "r")).groups()  # type: ignore[union-attr]
-        column = 0
-        for letter in letters:
-            column = 26 * column + ord(letter) - 64
-        seen.setdefault(int(row), {})[column - 1] = text
-    return len(re.findall('<row [^>]*hidden="(?:1|true)"', cells)), seen
+            shown.texts[int(row)][column] = _formatted(_text(float(stored[1])), forms[value(tag, "s")])
 
 
-def _seen_in_ods(archive: zipfile.ZipFile, sheet: str) -> Seen:
+def _look_into_ods(archive: zipfile.ZipFile, sheet: str, shown: Shown) -> None:  # noqa: PLR0912
     def value(element: ElementTree.Element, name: str) -> str:
         return next((text for key, text in element.items() if key.endswith(f"}}{name}")), "")
 
-    hidden, row, seen, inside = 0, 0, dict[int, dict[int, str]](), False
+    row, column, inside, style, struck = 0, 0, False, "", set()
     with archive.open("content.xml") as content:
         for event, element in ElementTree.iterparse(content, ("start", "end")):
-            kind = element.tag.rpartition("}")[2]
+            kind, away = (
+                element.tag.rpartition("}")[2],
+                value(element, "visibility") in {"collapse", "filter"},
+            )
             if kind == "table":
                 inside = event == "start" and value(element, "name") == sheet
+            elif kind == "style" and event == "start":
+                style = value(element, "name")
+            elif kind == "text-properties" and value(element, "text-line-through-style") not in {"", "none"}:
+                struck.add(style)
+            elif inside and event == "end" and kind == "table-column":
+                wide = int(value(element, "number-columns-repeated") or 1)
+                shown.hidden_columns += range(column, column + min(wide, 1000)) if away else ()
+                column += wide
             elif inside and event == "end" and kind == "table-row":
-                rows, column = int(value(element, "number-rows-repeated") or 1), 0
-                hidden += rows if value(element, "visibility") in {"collapse", "filter"} else 0
+                rows, at = int(value(element, "number-rows-repeated") or 1), 0
+                shown.hidden_rows += range(row + 1, row + 1 + min(rows, 1000)) if away else ()
                 for cell in element:
                     wide = int(value(cell, "number-columns-repeated") or 1)
                     formula, text = value(cell, "formula").partition("=")[2], ""
                     if value(cell, "value-type") == "percentage":
-                        text = _shown(value(cell, "value"), "%")
+                        text = _formatted(value(cell, "value"), "%")
                     elif value(cell, "value-type") == "currency" and value(cell, "currency"):
                         text = f"{value(cell, 'currency')} {value(cell, 'value')}"
                     elif formula and not value(cell, "value-type"):
                         text = f"={formula}"
-                    for at in range(min(wide, 1000) * min(rows, 1000) if text else 0):
-                        seen.setdefault(row + 1 + at // wide, {})[column + at % wide] = text
-                    column += wide
+                    line = any(value(one, "style-name") in struck for one in cell.iter())
+                    for index in range(min(wide, 1000) * min(rows, 1000) if text or line else 0):
+                        if text:
+                            shown.texts[row + 1 + index // wide][at + index % wide] = text
+                        if line:
+                            shown.struck[row + 1 + index // wide].add(at + index % wide)
+                    at += wide
                 row += rows
                 element.clear()
-    return hidden, seen
 
 
-def _shown(number: str, form: str) -> str:
+def _formatted(number: str, form: str) -> str:
     """What a format shows instead of a number: a percentage, a currency, or only its thousands; else nothing.
 
     A $ alone is no currency: it is that of many countries.

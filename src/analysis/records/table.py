@@ -83,7 +83,7 @@ class _Store:
             rows = self._csv_rows(lines)
             first = list(itertools.islice(rows, SAMPLE))
             layouts.Columns(self.layout, self.problems, [cells for *_, cells in first]).understand()
-            regular = text.plain and not self.problems.errors and self._is_regular(text)
+            regular = text.plain and not self.problems.errors and self.layout.row == self.layout.above
             if not regular or not self._store_directly(text):
                 self._store_rows(itertools.chain(first, rows))
         except UnicodeDecodeError:
@@ -106,70 +106,48 @@ class _Store:
                 return
             if not any(map(str.strip, row)):
                 continue
-            if len(row) > width and not any(map(str.strip, row[width:])):
-                row = row[:width]
+            if not any(map(str.strip, row[width:])):
+                row = row[: max(width, 1)]
             if len(row) != width:
-                self._tell_width(row, number, start)
+                self._note_width(row, number, start)
                 continue
-            least = min(width, 4)
-            for cell in row if width > 2 else ():
-                if "\n" in cell and cell.count(layout.delimiter) + 1 >= least:
-                    problems.note("swallowed_row", row=start, value=cell)
-                    break
+            broken = (
+                cell for cell in row if "\n" in cell and cell.count(layout.delimiter) + 1 >= min(width, 4)
+            )
+            if width > 2 and (cell := next(broken, None)):
+                problems.note("swallowed_row", row=start, value=cell)
             yield number, start, row
 
-    def _tell_width(self, row: list[str], number: int, line: int) -> None:
-        wide, wanted = len(row), len(self.layout.header)
-        hint = ""
+    def _note_width(self, row: list[str], number: int, line: int) -> None:
+        wide, wanted, hint = len(row), len(self.layout.header), ""
         if any("“" in cell or "„" in cell for cell in row):
             hint = '; curly quotes do not hold a cell together, straight ones (") do'
         elif wide > wanted and self.layout.delimiter == ",":
             hint = '; a comma in a number or a name needs quotes: "99,5"'
         elif wide == 1 and any(mark in row[0] for mark in ";,\t|"):
             hint = "; the same separator in every line"
-        cells = "cell" if wide == 1 else "cells"
-        self.problems.note(
-            "width", row=shown_row(number, line), wide=wide, cells=cells, wanted=wanted, hint=hint
-        )
-
-    def _is_regular(self, text: TextFile) -> bool:
-        """Whether each line of a file is one record; with quotes in it that has to be tried."""
-        if self.layout.row != self.layout.above or not text.quotes:
-            return self.layout.row == self.layout.above
-        lines = itertools.islice(text.lines(), self.layout.above, None)
-        width, number = len(self.layout.header), 0
-        try:
-            for row in csv.reader(lines, delimiter=self.layout.delimiter, strict=True):
-                number += 1
-                if len(row) != width:
-                    return False
-        except csv.Error:
-            return False
-        return number == text.newlines - self.layout.above
+        words = {"wide": wide, "cells": "cell" if wide == 1 else "cells", "wanted": wanted, "hint": hint}
+        self.problems.note("width", row=shown_row(number, line), **words)
 
     def _store_directly(self, text: TextFile) -> bool:
         """Let the engine read the file itself; False where it finds other records than there are lines."""
         layout, link = self.layout, self._linked("records.csv", text.path)
         names = [f"c{index}" for index in range(len(layout.header))]
+        source = _read_csv(link, layout.delimiter, layout.above, names)
         try:
-            self.sql.execute(
-                f"CREATE TABLE plain AS SELECT * FROM {_read_csv(link, layout.delimiter, layout.above, names)}"
-            )
+            self.sql.execute(f"CREATE TABLE plain AS SELECT * FROM {source}")
         except duckdb.InvalidInputException:
             return False
         # cheap tests first: nothing that is blank begins with a sign from ! to ~ or a Chinese character
         texts = [f"coalesce({name}, '')" for name in names]
         begins = " AND ".join(f"({text} < '!' OR {text} BETWEEN '\u0080' AND '\u3001')" for text in texts)
         blank = f"{begins} AND trim({' || '.join(texts)}, '{BLANKS}') = ''"
-        counts = self.sql.execute(f"SELECT (SELECT count(*) FROM plain), count(*) FROM plain WHERE {blank}")
-        count, empty = counts.fetchall()[0]
-        if count - empty != text.newlines - layout.above:
+        counts = self.sql.execute(f"SELECT count(*) - count(*) FILTER ({blank}) FROM plain").fetchall()
+        if counts[0][0] != text.newlines - layout.above:
             self.sql.execute("DROP TABLE plain")
             return False
-        first = layout.row + 1
-        self.sql.execute(
-            f"CREATE VIEW stored AS SELECT rowid + {first} AS row, rowid + {first} AS line, {', '.join(names)} FROM plain"
-        )
+        number = f"rowid + {layout.row + 1}"
+        self.sql.execute(f"CREATE VIEW stored AS SELECT {number} AS row, {number} AS line, * FROM plain")
         return True
 
     def _store_rows(self, rows: Iterator[Row]) -> None:
@@ -189,10 +167,10 @@ class _Store:
     # ---------------------------------------------------------------- sheets
 
     def sheet(self) -> None:
-        """Store one sheet of a workbook: merged cells filled down, hidden rows told."""
+        """Store one sheet of a workbook: merged cells filled down, struck-out rows left out, hidden ones told."""
         layout, problems = self.layout, self.problems
         out, sheet = self.scratch / "sheet.csv", layout.settings.get("sheet", "")
-        facts: dict[str, Any] = sheets.convert(self.file, sheet, out)
+        facts = sheets.convert(self.file, sheet, out)
         if fault := facts.get("fault"):
             names = ", ".join(map(repr, facts.get("names", [])[:12]))
             right = f"--sheet, or in a mapping: sheet = one of {names}" if names else "a sheet with records"
@@ -202,9 +180,7 @@ class _Store:
             raise refusal(key, self.file.name, value=value, right=right, count=count, most=sheets.MAX_CELLS)
         several = f" of {len(facts['names'])}" if len(facts["names"]) > 1 else ""
         problems.notes.append(f"sheet {facts['sheet']!r}{several}")
-        if facts["hidden"]:
-            problems.note("hidden_rows", count=facts["hidden"])
-        if not facts["seen"]:
+        if not facts["looked"]:
             problems.note("not_looked_through")
         with out.open(encoding="utf-8", newline="") as lines:
             rows = ((int(row[0]), int(row[0]), row[1:]) for row in csv.reader(lines))
@@ -212,12 +188,22 @@ class _Store:
             used = layouts.sheet_head([(number, cells) for number, _, cells in first], layout, problems)
             layouts.Columns(layout, problems, [cells for *_, cells in first[used:]]).understand()
             merged = self._merged_cells(facts)
-            self._store_rows(self._filled(itertools.chain(first[used:], rows), merged))
+            self._store_rows(self._filled(itertools.chain(first[used:], rows), merged, facts))
+        for kind, found in layout.marked.items():
+            done = "kept" if layout.keeps(kind) else "left out"
+            if found:
+                words = {"rows": _row_list(found), "sheet": facts["sheet"], "done": done}
+                problems.note(f"{kind}_rows", count=len(found), **words)
+        for column, index in layout.at.items():
+            if index in facts["hidden_columns"]:
+                problems.note("hidden_column", column=layout.name(column), sheet=facts["sheet"], name=column)
 
-    def _filled(self, rows: Iterator[Row], merged: dict[tuple[int, int], tuple[int, int]]) -> Iterator[Row]:
-        """Rows as wide as the head, with merged cells filled down."""
-        width = len(self.layout.header)
-        values: dict[tuple[int, int], str] = {}
+    def _filled(
+        self, rows: Iterator[Row], merged: dict[tuple[int, int], tuple[int, int]], facts: dict[str, Any]
+    ) -> Iterator[Row]:
+        """Rows as wide as the head, with merged cells filled down, without those that are left out."""
+        layout, width, values = self.layout, len(self.layout.header), dict[tuple[int, int], str]()
+        struck, hidden = set(facts["struck"]), set(facts["hidden"])
         for number, line, found in rows:
             cells = (found + [""] * width)[:width]
             for column in range(width):
@@ -226,7 +212,12 @@ class _Store:
                     values[first] = cells[column]
                 elif first:
                     cells[column] = values.get(first, cells[column])
-            if any(map(str.strip, cells)):
+            if not any(map(str.strip, cells)):
+                continue
+            kind = "struck" if number in struck else "hidden" if number in hidden else ""
+            if kind:
+                layout.marked[kind].append(number)
+            if not kind or layout.keeps(kind):
                 yield number, line, cells
 
     def _merged_cells(self, facts: dict[str, Any]) -> dict[tuple[int, int], tuple[int, int]]:
@@ -253,37 +244,58 @@ class _Store:
 
     def parquet(self) -> None:
         """Store a Parquet file: every cell as the text a CSV file would hold."""
+        layout, problems, link = self.layout, self.problems, self._linked("records.parquet", self.file)
         try:
-            self._store_parquet(self._linked("records.parquet", self.file))
+            types = self._parquet_types(link)
+            layout.header, layout.delimiter, layout.row = [name for name, _ in types], "", 0
+            remarks = self.sql.execute(f"SELECT key, value FROM parquet_kv_metadata('{link}')").fetchall()
+            for name, value in ([bytes(part).decode("utf-8", "replace") for part in one] for one in remarks):
+                if name in {*layouts.CHOICES, *layouts.FREE}:
+                    layouts.take(name, value, layout, problems)
+            casts = ", ".join(f"{_as_text(*one)} AS c{index}" for index, one in enumerate(types))
+            source = f"SELECT {casts} FROM read_parquet('{link}')"
+            head = self.sql.execute(f"{source} LIMIT {SAMPLE}").fetchall()
+            layouts.Columns(layout, problems, [[cell or "" for cell in row] for row in head]).understand()
+            for column, index in layout.at.items():
+                kind, where = types[index][1], layout.name(column)
+                if _NO_CELL.search(kind) or (kind.endswith("[]") and column != "field"):
+                    problems.note("parquet_type", column=where, kind=kind)
+                elif "WITH TIME ZONE" in kind and column == "date":
+                    problems.note("parquet_zone", column=where)
+                if column == "amount" and re.match(
+                    r"(U?(TINY|SMALL|BIG|HUGE)?INT|DOUBLE|FLOAT|DECIMAL)", kind
+                ):
+                    layout.settings["decimal"] = "point"
+            layout.stopped = bool(problems.errors)
+            self.sql.execute(f"CREATE TABLE plain AS {source}")
         except duckdb.Error:
             raise refusal("parquet_damaged", self.file.name) from None
-
-    def _store_parquet(self, link: Path) -> None:
-        layout, problems = self.layout, self.problems
-        types = _parquet_types(self.sql, link, self.file)
-        layout.header, layout.delimiter, layout.row = [name for name, _ in types], "", 0
-        for key, value in self.sql.execute(
-            f"SELECT key, value FROM parquet_kv_metadata('{link}')"
-        ).fetchall():
-            name = bytes(key).decode("utf-8", "replace")
-            if name in {*layouts.CHOICES, *layouts.FREE}:
-                layouts.take(name, bytes(value).decode("utf-8", "replace"), layout, problems)
-        casts = ", ".join(f"{_as_text(index, kind)} AS c{index}" for index, (_, kind) in enumerate(types))
-        names = ", ".join(f"{_quoted(name)} AS p{index}" for index, (name, _) in enumerate(types))
-        source = f"SELECT {names} FROM read_parquet('{link}')"
-        head = self.sql.execute(f"SELECT {casts} FROM ({source} LIMIT {SAMPLE})").fetchall()
-        layouts.Columns(layout, problems, [[cell or "" for cell in row] for row in head]).understand()
-        for column, index in layout.at.items():
-            kind, where = types[index][1], layout.name(column)
-            if _is_no_cell(kind) or (kind.endswith("[]") and column != "field"):
-                problems.note("parquet_type", column=where, kind=kind)
-            elif "WITH TIME ZONE" in kind and column == "date":
-                problems.note("parquet_zone", column=where)
-            if column == "amount" and re.match(r"(U?(TINY|SMALL|BIG|HUGE)?INT|DOUBLE|FLOAT|DECIMAL)", kind):
-                layout.settings["decimal"] = "point"
-        layout.stopped = bool(problems.errors)
-        self.sql.execute(f"CREATE TABLE plain AS SELECT {casts} FROM ({source})")
         self.sql.execute("CREATE VIEW stored AS SELECT rowid + 1 AS row, rowid + 1 AS line, * FROM plain")
+
+    def _parquet_types(self, link: Path) -> list[tuple[str, str]]:
+        """Names and types of the columns of a Parquet file whose sizes are within the limits."""
+        rows, largest = self.sql.execute(
+            f"SELECT any_value(num_rows), (SELECT max(size) FROM (SELECT sum(total_uncompressed_size) AS size "
+            f"FROM parquet_metadata('{link}') GROUP BY row_group_id)) FROM parquet_file_metadata('{link}')"
+        ).fetchone() or (0, 0)
+        described = self.sql.execute(f"DESCRIBE SELECT * FROM read_parquet('{link}')").fetchall()
+        types = [(str(name), str(kind)) for name, kind, *_ in described]
+        size, cells = self.file.stat().st_size, rows * max(len(types), 1)
+        if (largest or 0) > MAX_ROW_GROUP or cells > MAX_CELLS or cells > MAX_RATIO * max(size, 4096):
+            raise refusal("parquet_large", self.file.name, value=f"{rows:,} rows in {size:,} bytes")
+        return types
+
+
+def _row_list(rows: Sequence[int]) -> str:
+    """The first rows of a list, with runs as one: 4, 7 to 9."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1][1:] = [row]
+        else:
+            runs.append([row])
+    shown = ", ".join(" to ".join(map(str, run)) for run in runs[:8])
+    return f"{shown} …" if runs[8:] else shown
 
 
 def shown_row(row: int, line: int) -> int | str:
@@ -300,39 +312,19 @@ def _read_csv(file: Path, delimiter: str, skip: int, names: Sequence[str], *, mo
     )
 
 
-def _parquet_types(connection: duckdb.DuckDBPyConnection, link: Path, file: Path) -> list[tuple[str, str]]:
-    """Names and types of the columns of a Parquet file whose sizes are within the limits."""
-    rows, largest = connection.execute(
-        f"SELECT any_value(num_rows), (SELECT max(size) FROM (SELECT sum(total_uncompressed_size) AS size "
-        f"FROM parquet_metadata('{link}') GROUP BY row_group_id)) FROM parquet_file_metadata('{link}')"
-    ).fetchone() or (0, 0)
-    described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet('{link}')").fetchall()
-    types = [(str(name), str(kind)) for name, kind, *_ in described]
-    size = file.stat().st_size
-    cells = rows * max(len(types), 1)
-    if (largest or 0) > MAX_ROW_GROUP or cells > MAX_CELLS or cells > MAX_RATIO * max(size, 4096):
-        raise refusal("parquet_large", file.name, value=f"{rows:,} rows in {size:,} bytes")
-    return types
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
 def sql_text(text: str) -> str:
     """Return a text as the engine reads it in a query."""
     return "'" + text.replace("'", "''") + "'"
 
 
-def _is_no_cell(kind: str) -> bool:
-    """Whether a type holds what no cell of a table holds, by itself or in a list."""
-    return bool(re.search(r"STRUCT|MAP|UNION|BLOB|BOOLEAN|INTERVAL|\[\].*\[\]|^TIME( |(\[\])?$)", kind))
+_NO_CELL = re.compile(r"STRUCT|MAP|UNION|BLOB|BOOLEAN|INTERVAL|\[\].*\[\]|^TIME( |(\[\])?$)")
+"""Types that hold what no cell of a table holds, by themselves or in a list."""
 
 
-def _as_text(index: int, kind: str) -> str:
+def _as_text(name: str, kind: str) -> str:
     """A typed cell as the text a CSV file would hold; missing and not-a-number are empty."""
-    name = f"p{index}"
-    if _is_no_cell(kind) or "WITH TIME ZONE" in kind:
+    name = '"' + name.replace('"', '""') + '"'
+    if _NO_CELL.search(kind) or "WITH TIME ZONE" in kind:
         return "''"
     if kind.endswith("[]"):
         return f"coalesce(array_to_string({name}::VARCHAR[], ';'), '')"
@@ -344,12 +336,15 @@ def _as_text(index: int, kind: str) -> str:
 # ------------------------------------------------------------------ columns by name
 
 
+USED = ("project", "title", "running", "date", *layouts.WHERE, "field", "amount", "unit")
+
+
 def make_cells(connection: duckdb.DuckDBPyConnection, layout: Layout, constants: dict[str, str]) -> None:
     """Make the view ``cells``: row, line, and the columns that are used, by name, empty where missing."""
-    blanks, source = BLANKS, "stored"
+    source = "stored"
     if layout.filled:
         replaced = ", ".join(
-            f"last_value(nullif(trim(coalesce(c{i}, ''), '{blanks}'), '') IGNORE NULLS) OVER (ORDER BY row) AS c{i}"
+            f"last_value(nullif(trim(coalesce(c{i}, ''), '{BLANKS}'), '') IGNORE NULLS) OVER (ORDER BY row) AS c{i}"
             for i in layout.filled
         )
         connection.execute(f"CREATE TABLE filled AS SELECT * REPLACE ({replaced}) FROM stored")
@@ -357,17 +352,11 @@ def make_cells(connection: duckdb.DuckDBPyConnection, layout: Layout, constants:
     missing = ", ".join(map(sql_text, sorted(layout.missing)))
     parts = []
     for name in USED:
+        cell = sql_text(constants.get(name, ""))
         if name in layout.at:
             # blanks around a text are taken off where it is read: once for each distinct text
             cell = f"coalesce(c{layout.at[name]}, '')"
             if missing:
-                cell = f"CASE WHEN lower(trim({cell}, '{blanks}')) IN ({missing}) THEN '' ELSE {cell} END"
-            parts.append(f"{cell} AS {name}")
-        elif name in constants:
-            parts.append(f"{sql_text(constants[name])} AS {name}")
-        else:
-            parts.append(f"'' AS {name}")
+                cell = f"CASE WHEN lower(trim({cell}, '{BLANKS}')) IN ({missing}) THEN '' ELSE {cell} END"
+        parts.append(f"{cell} AS {name}")
     connection.execute(f"CREATE VIEW cells AS SELECT row, line, {', '.join(parts)} FROM {source}")
-
-
-USED = ("project", "title", "running", "date", *layouts.WHERE, "field", "amount", "unit")
