@@ -2,6 +2,7 @@
 
 import doctest
 import inspect
+import os
 import re
 import shutil
 import subprocess
@@ -60,6 +61,40 @@ def test_indicators_are_found_alike_in_a_table_held_for_forked_processes(
     table_files._parsed_part.cache_clear()
     with pytest.raises(UnknownName, match="did you mean 'rd_expenditure'"):
         load.province_panel("rd_expenditur")
+
+
+def test_what_is_computed_from_tables_is_kept_until_one_of_them_is_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(registry.data_root(), tmp_path / "data", ignore=shutil.ignore_patterns("raw"))
+    monkeypatch.setenv("ANALYSIS_DATA", str(tmp_path / "data"))
+    expected = len(load.cities()) + 1 + len(load.regions())
+    computed: list[int] = []
+    announced: list[str] = []
+    sys.addaudithook(lambda event, args: announced.append(args[0]) if event == "analysis.read" else None)
+
+    @table_files.cached
+    def cities(least: int) -> int:
+        computed.append(least)
+        return len(load.cities()) + least
+
+    @table_files.cached
+    def both(least: int) -> int:
+        return cities(least) + len(load.regions())
+
+    read = {str(registry.table(name).file) for name in ("cities", "regions")}
+    for _ in range(2):
+        announced.clear()
+        assert both(1) == expected
+        assert set(announced) == read
+    assert computed == [1]
+    assert both(2) == both(1) + 1
+    file = registry.table("cities").file
+    os.utime(file, ns=(0, 1))
+    assert both(1) and computed == [1, 2, 1]
+    file.unlink()
+    with pytest.raises(DataError, match="table cities is missing"):
+        both(1)
 
 
 def test_every_clean_and_edition_table_has_a_function_and_tab_lists_only_the_face() -> None:

@@ -130,7 +130,7 @@ def test_the_paths_are_ranked_alike_under_1000_weightings() -> None:
     style.use("en")
     spec = path_spec()
     states = path_states(spec, 1000)
-    gaps, ranks = regions._compared(2023)[0], measure.composite.ranks
+    gaps, ranks = regions.compared(2023)[0], measure.composite.ranks
     for state, shown in zip(
         states, in_front(spec, states, "analysisFront.view(data, state).found ?? []"), strict=True
     ):

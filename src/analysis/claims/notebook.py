@@ -5,13 +5,14 @@ from importlib.resources import files
 
 import pandas as pd
 
-from analysis import load, registry, text
+from analysis import load, names, registry, text
 from analysis.claims import claim_wording
 from analysis.claims.documents import Document, read_article, read_text
 from analysis.claims.draft import COLUMNS as PROPOSED_COLUMNS, PROPOSED, read_rows
 from analysis.claims.examination import as_table, examine_document
 
 SHIPPED = "article.de.txt"
+SAMPLE = "2023: 1 %"
 LISTED = ["number_printed", "proposed_verdict", "read_as", "official_value", "why"]
 
 
@@ -30,6 +31,12 @@ def article(path: str = "", *, edition: str = "article") -> Document:
         return read_article(own)
     words = files("analysis.claims").joinpath(SHIPPED).read_text(encoding="utf-8")
     return read_text(words, name=SHIPPED)
+
+
+def warm_up() -> None:
+    """Examine a line in each language, so that processes forked later have series, names and patterns."""
+    for language in names.LANGUAGES:
+        examine_document(read_text(SAMPLE, language=language))
 
 
 def examined(document: Document, *, region: str = "all") -> pd.DataFrame:

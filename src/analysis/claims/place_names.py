@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from analysis import load
+from analysis.load.table_files import cached
 
 ABROAD, PART = "abroad", "#part"
 """Another country; a company, university or park with figures of its own."""
@@ -48,7 +49,7 @@ class PlaceHit:
     level: str
 
 
-@cache
+@cached
 def _names(language: str) -> dict[str, list[tuple[str, str, str]]]:
     """Names with key and level, by their first character, longest first."""
     rows: list[tuple[str, str, str]] = []
@@ -156,13 +157,13 @@ def _matches(text: str, start: int, name: str, key: str, language: str) -> int:
     return end + len(ending.group()) if ending else 0
 
 
-@cache
+@cached
 def province_of() -> dict[str, str]:
     """Return the province of each city."""
     return {str(row.city): str(row.province) for row in load.cities().itertuples()}
 
 
-@cache
+@cached
 def members() -> dict[str, tuple[str, ...]]:
     """Return the provinces of the panel that make up each region; Guangdong stands for the bay area."""
     rows = load.regions()

@@ -8,9 +8,10 @@ from importlib.resources import files
 from itertools import product
 from typing import TYPE_CHECKING
 
-from analysis import load, registry
+from analysis import load
 from analysis.claims.facts import NATION, Fact, all_facts
 from analysis.claims.place_names import members
+from analysis.load.table_files import cached
 from analysis.measure.catalogue import ratios
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _parts(place: str) -> tuple[str, ...]:
     return members().get(place) or tuple(place.split("|"))
 
 
-@cache
+@cached
 def members_of_nation() -> tuple[str, ...]:
     """Return the 31 provinces of the panel."""
     return tuple(str(row.province) for row in load.provinces().itertuples() if row.in_panel)
@@ -156,18 +157,9 @@ def vintages() -> dict[str, str]:
     return {row["indicator"]: row["vintage_of"] for row in csv.DictReader(text.splitlines())}
 
 
-_LOADED: dict[str, Series] = {}
-
-
+@cached
 def series() -> Series:
-    """Return the store, read once per data folder."""
-    root = str(registry.data_root())
-    if root not in _LOADED:
-        _LOADED[root] = _read()
-    return _LOADED[root]
-
-
-def _read() -> Series:
+    """Return the store, read again when one of its tables has been written again."""
     store = Series()
     for row in load.indicators().itertuples():
         key = str(row.indicator)

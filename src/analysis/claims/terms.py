@@ -8,6 +8,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 from analysis import load
+from analysis.load.table_files import cached
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def folded(text: str) -> str:
     return re.sub("[‐‑–—]", "-", lower).replace("\u00a0", " ")
 
 
-@cache
+@cached
 def _terms(language: str) -> tuple[tuple[str, str, tuple[str, ...], tuple[str, ...], int], ...]:
     """Key, what it needs besides, plain probes, the parts of the name, and how long it is, of every name."""
     text = files("analysis.claims").joinpath("terms.csv").read_text(encoding="utf-8")

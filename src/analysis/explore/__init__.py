@@ -26,6 +26,16 @@ class Explore(ModuleType):
 sys.modules[__name__].__class__ = Explore
 
 
+def warm_up() -> None:
+    """Compute what explorers open with, so that processes forked later have it."""
+    from analysis.explore import networks, regions
+
+    regions.every_series()
+    regions.compared(regions.GAP_YEAR)
+    networks.linked_cities()
+    networks.land()
+
+
 def __dir__() -> list[str]:
     """Return what a reader may call; Tab lists this."""
     return sorted(__all__)

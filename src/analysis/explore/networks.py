@@ -1,6 +1,6 @@
 """The network explorer: which cities publish together, in which years, from how many papers on."""
 
-from functools import cache, partial
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -9,6 +9,7 @@ import pandas as pd
 from analysis import findings, load, places, plot, text
 from analysis.explore import showing
 from analysis.explore.showing import ExplorerSpec, View
+from analysis.load.table_files import cached
 
 MOST = 60
 """Highest number of joint papers the slider reaches."""
@@ -31,7 +32,11 @@ def network(
     min_papers: City pairs with fewer joint papers are left out.
     city: A city, by key or name, to see only its own links, or all.
     """
-    known, cities, dated = findings.collection.COLLECTIONS, _cities(), load.copublication_edges()["year"]
+    known, cities, dated = (
+        findings.collection.COLLECTIONS,
+        linked_cities(),
+        load.copublication_edges()["year"],
+    )
     collection = places.resolve(collection, known, "collection")
     city = "all" if city == "all" else places.resolve(city, cities["city"], "city")
     low, high = int(dated.min()), int(dated.max())
@@ -43,7 +48,7 @@ def network(
     every = {"all": _word("every_city")} | showing.labels("city", cities["city"])
     spots = zip(cities["city"], cities["region"].fillna("other"), cities["lon"], cities["lat"], strict=True)
     data = {
-        "edges": {one: _edges(one) for one in known}, "land": _land(), "box": BOX,
+        "edges": {one: _edges(one) for one in known}, "land": land(), "box": BOX,
         "cities": [
             {"key": key, "region": region, "x": round(lon * 10, 1), "y": round(-lat * 10, 1)}
             for key, region, lon, lat in spots
@@ -69,7 +74,7 @@ def view(*, collection: str, years: list[int], min_papers: int, city: str) -> Vi
     )  # fmt: skip
     if found.empty:
         return str(text.join(state, _word("nothing"))), None
-    named = _cities()["city"].map(partial(text.label, "city"))
+    named = linked_cities()["city"].map(partial(text.label, "city"))
     three = found[["a", "b", "papers"]].head(3).astype(int).to_numpy().tolist()
     pairs = [_word("pair", a=named[a], b=named[b], n=papers) for a, b, papers in three]
     return str(text.join(state, _word("told", n=len(found), pairs=pairs))), lambda: plot.network(
@@ -77,8 +82,8 @@ def view(*, collection: str, years: list[int], min_papers: int, city: str) -> Vi
     )
 
 
-@cache
-def _cities() -> pd.DataFrame:
+@cached
+def linked_cities() -> pd.DataFrame:
     """Return the cities with a link and a point, those with most joint papers first."""
     ends = load.copublication_edges().melt("papers", ["origin", "destination"], value_name="city")
     sums = ends.groupby("city", as_index=False)["papers"].sum()
@@ -88,11 +93,12 @@ def _cities() -> pd.DataFrame:
 
 def _by_position(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return pairs with the positions of their two cities as columns a and b, a first in the list."""
-    order = {key: position for position, key in enumerate(_cities()["city"])}
+    order = {key: position for position, key in enumerate(linked_cities()["city"])}
     ends = pairs[["origin", "destination"]].apply(lambda column: column.map(order))
     return pairs.assign(a=ends.min(axis=1), b=ends.max(axis=1))[ends.notna().all(axis=1)]
 
 
+@cached
 def _edges(collection: str) -> list[list[int]]:
     """Return joint papers as two positions in the list of cities, year and number."""
     table = _by_position(load.copublication_edges(collection))
@@ -100,8 +106,8 @@ def _edges(collection: str) -> list[list[int]]:
     return [[*map(int, row)] for row in sums.to_numpy()]
 
 
-@cache
-def _land() -> str:
+@cached
+def land() -> str:
     """Return the outlines of the provinces as one path, coarse: a background, no statement on borders."""
     west, north, width, height = (one / 10 for one in BOX)
     parts = []

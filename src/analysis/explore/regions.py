@@ -1,7 +1,7 @@
 """Explorers of the regions: an indicator over the years, paths under weights, windows of project records."""
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from numbers import Real
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,16 @@ from analysis import findings, load, measure, names, places, plot, text
 from analysis.errors import DataError, ParameterError
 from analysis.explore import showing
 from analysis.explore.showing import Controls, ExplorerSpec, View
+from analysis.load.table_files import cached
 from analysis.measure.windows import Day
 
 PER = ("value", "head", "share", "index")
 PROVINCES, YEARS = 25, 3
 """An indicator can be followed when so many provinces have a value in so many years."""
-MOST_WEIGHT, STEP, FIRST_YEAR = 3.0, 0.25, 2010
-"""Ends of the sliders of weights (1 is the weight of an indicator nobody has touched); first year of gaps."""
+MOST_WEIGHT, STEP = 3.0, 0.25
+"""Ends of the sliders of weights (1 is the weight of an indicator nobody has touched)."""
+FIRST_YEAR, GAP_YEAR = 2010, 2023
+"""First year of the gaps compared, and the year they are shown for."""
 LONGEST = 3650
 """Days of the longest window; a longer one can be given in Python."""
 COUNTS = {"projects": "projects", "amount_cny_bn": "billion CNY"}
@@ -52,7 +55,7 @@ def panel(
         "indicator": {"type": "search"}, "per": {}, "regions": {"type": "several", "of": "region_short"},
         "years": {"type": "span", "low": low, "high": high},
     }  # fmt: skip
-    series = _every_series()
+    series = every_series()
     units = {unit for one in series.values() for unit in (one["unit"], one["head"]) if unit} | {"share"}
     data = {
         "series": series, "population": series["population"]["v"], "years": [low, high],
@@ -91,7 +94,7 @@ def panel_view(*, indicator: str, per: str, regions: Sequence[str], years: Seque
     said = text.join(
         _panel_word("state" if regions else "state_grey", **asked),
         _panel_word("described", unit=unit["name"], ends=listed),
-        *(text.label("flag", flag) for flag in _every_series()[indicator]["flags"]),
+        *(text.label("flag", flag) for flag in every_series()[indicator]["flags"]),
     )
     subject = _panel_word("share", indicator=indicator) if per == "share" else None
     return str(said), lambda: plot.lines(
@@ -111,9 +114,9 @@ def series(indicator: str, per: str, first_year: int, last_year: int) -> pd.Data
         return cut.iloc[:0]
 
 
-@cache
+@cached
 def _series(indicator: str, per: str) -> pd.DataFrame | None:
-    of, one = measure.indicators, _every_series()[indicator]
+    of, one = measure.indicators, every_series()[indicator]
     if (per == "head" and not one["head"]) or (per == "share" and one["ratio"]):
         return None
     known = _sums()[_sums()["indicator"].isin([indicator, "population"])]
@@ -127,8 +130,8 @@ def _series(indicator: str, per: str) -> pd.DataFrame | None:
     return found[["region", "year", "indicator", "value", "unit"]].reset_index(drop=True)
 
 
-@cache
-def _every_series() -> dict[str, dict[str, Any]]:
+@cached
+def every_series() -> dict[str, dict[str, Any]]:
     """Return every indicator: unit, ways to take it, remarks on quality, numbers from the first year on."""
     sums, ratios = _sums(), measure.indicators.ratios()
     met = sums[sums["region"].isin(names.REGIONS)].groupby("indicator")["flag"].agg(";".join)
@@ -149,7 +152,7 @@ def _every_series() -> dict[str, dict[str, Any]]:
     return {name: found[name] for name in indicators()}
 
 
-@cache
+@cached
 def indicators() -> tuple[str, ...]:
     """Return the indicators that can be followed by region: sums with enough values, ratios of such sums."""
     every, ratios = load.province_panel(), measure.indicators.ratios()
@@ -162,7 +165,7 @@ def indicators() -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys([*every["indicator"], *ratios]) if name in whole)
 
 
-@cache
+@cached
 def _sums() -> pd.DataFrame:
     every = load.province_panel()
     return measure.regional.by_region(every, load.regions(), indicators=indicators(), nation=True)
@@ -170,7 +173,7 @@ def _sums() -> pd.DataFrame:
 
 @showing.explorer
 def paths(
-    region: str = "all", *, year: int = 2023, benchmark: str = "best_region",
+    region: str = "all", *, year: int = GAP_YEAR, benchmark: str = "best_region",
     weights: Mapping[str, float] | None = None, static: str = "figure",
 ) -> ExplorerSpec:  # fmt: skip
     """Show which path has the largest gap in a region, with a slider for the weight of each indicator.
@@ -190,7 +193,7 @@ def paths(
         if isinstance(weight, bool) or not isinstance(weight, Real) or not 0 <= weight < float("inf"):
             raise ParameterError(f"a weight must be a number from 0 on, not {weight!r}")
         given[places.resolve(name, known, "path indicator")] = float(weight)
-    gaps, used_year, sources = _compared(year)
+    gaps, used_year, sources = compared(year)
     used = list(dict.fromkeys(name for one in gaps.values() for name in one["indicator"]))
     ways = sorted({way for one in gaps.values() for way in one["path"]})
     weighed = {name: given.get(name, 1.0) for name in used}
@@ -223,7 +226,7 @@ def paths_view(*, region: str, benchmark: str, weights: Mapping[str, float], yea
     kind = "no_gap" if not table["priority"].gt(0).any() else "own" if moved else "equal"
     firsts = table.loc[table["rank"].eq(1), "path"].tolist()
     stated = _path_word(
-        f"state_{kind}", region=region, benchmark=benchmark, first=firsts, year=_compared(year)[1],
+        f"state_{kind}", region=region, benchmark=benchmark, first=firsts, year=compared(year)[1],
         weights=[_path_word("weight", name=name, weight=weight) for name, weight in moved.items()],
     )  # fmt: skip
     can = _path_word("can_be_first", paths=table.loc[table["best_rank"].eq(1), "path"].tolist())
@@ -239,7 +242,7 @@ def paths_view(*, region: str, benchmark: str, weights: Mapping[str, float], yea
 
 def ranking(*, region: str, benchmark: str, weights: Mapping[str, float], year: int) -> pd.DataFrame | None:
     """Return the paths by score with the best and worst rank any weights give them; None without a score."""
-    gaps = _compared(year)[0][benchmark]
+    gaps = compared(year)[0][benchmark]
     kept = gaps[gaps["region"].eq(region) & gaps["indicator"].map(weights).ne(0)].reset_index(drop=True)
     if kept.empty:
         return None
@@ -249,8 +252,8 @@ def ranking(*, region: str, benchmark: str, weights: Mapping[str, float], year: 
     return table.merge(ends, on="path").sort_values(["rank", "path"], kind="stable", ignore_index=True)
 
 
-@cache
-def _compared(year: int) -> tuple[dict[str, pd.DataFrame], int, list[str]]:
+@cached
+def compared(year: int) -> tuple[dict[str, pd.DataFrame], int, list[str]]:
     """Return the gaps by benchmark, the year they are of, and the sources of the figures compared."""
     asked, values = tables.chosen(load.path_indicators(), {}), load.path_values()
     panel, last = load.province_panel(tables.needed(asked)), max(year, FIRST_YEAR)

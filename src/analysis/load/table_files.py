@@ -2,10 +2,10 @@
 
 import re
 import sys
-from collections.abc import Hashable
-from functools import lru_cache
+from collections.abc import Callable, Hashable
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 # Not inside the functions, so that the first read does not pay for it; `import analysis` loads no room.
 import pandas as pd
@@ -28,6 +28,46 @@ LARGE = 500_000
 
 UNIT = "Milliarden Yuan"
 """The unit every amount of a key table is read in."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_READS: list[dict[Path, int]] = []
+"""The files read so far, and when they were written, of each `cached` computation under way."""
+
+
+def cached(function: Callable[P, T]) -> Callable[P, T]:
+    """Keep what a function computes from tables until one of the tables it read is written again.
+
+    A process forked from this one finds it too. Each use tells Python's auditing of the tables, as reading
+    them would.
+    """
+    kept: dict[Any, tuple[dict[Path, int], T]] = {}
+
+    @wraps(function)
+    def call(*args: P.args, **options: P.kwargs) -> T:
+        key = (registry.data_root(), args, *sorted(options.items()))
+        if key in kept and all(_is_from(written, file) for file, written in kept[key][0].items()):
+            return kept[key][1]
+        _READS.append({})
+        try:
+            result = function(*args, **options)
+        finally:
+            reads = _READS.pop()
+        kept[key] = reads, result
+        return result
+
+    return call
+
+
+def _is_from(written: int, file: Path) -> bool:
+    sys.audit("analysis.read", str(file))
+    try:
+        same = file.stat().st_mtime_ns == written
+    except FileNotFoundError:
+        return False
+    for reads in _READS if same else ():
+        reads[file] = written
+    return same
 
 
 def read(name: str, *, edition: str | None = None) -> pd.DataFrame:
@@ -120,7 +160,10 @@ def _written(table: registry.Table, file: Path) -> int:
     """
     sys.audit("analysis.read", str(file))
     try:
-        return file.stat().st_mtime_ns
+        written = file.stat().st_mtime_ns
+        for reads in _READS:
+            reads[file] = written
+        return written
     except FileNotFoundError:
         remedy = "run `analysis data build`" if table.layer == "clean" else None
         raise DataError(f"table {table.name} is missing", file=file, expected=remedy) from None

@@ -113,18 +113,24 @@ def path_priorities(gap_table: pd.DataFrame, *, weights: Mapping[str, float] | N
     ParameterError, UnknownName
         For a weight below zero or for an indicator that is not there; for a path whose weights are all zero.
     """
-    weighted = sorted(set(gap_table["indicator"]))
     for name in weights or {}:
-        validate_choice(name, weighted, "weight")
-    tables = []
+        validate_choice(name, sorted(set(gap_table["indicator"])), "weight")
+    columns.one_row_per(gap_table, KEYS, what="the priorities")
+    rows = []
     for path, group in gap_table.groupby("path", sort=False):
-        gaps_by_region = composite.wide(group.assign(value=group["gap"]))
-        own = None if weights is None else {name: weights.get(name, 0) for name in gaps_by_region.columns}
-        scored = composite.score(gaps_by_region, weights=own).rename(columns={"score": "priority"})
-        used = gaps_by_region.notna().sum(axis=1).to_numpy()
-        tables.append(scored.drop(columns="rank").assign(path=path, indicators=used))
-    names = ["region", "path", "priority", "coverage", "indicators", "missing"]
-    table = pd.concat(tables, ignore_index=True)[names] if tables else pd.DataFrame(columns=names)
+        indicators = list(dict.fromkeys(group["indicator"]))
+        own = None if weights is None else {name: weights.get(name, 0) for name in indicators}
+        share = composite.weight_shares(indicators, own).to_dict()
+        known = group[group["gap"].notna()]
+        gap_of = dict(zip(zip(known["region"], known["indicator"], strict=True), known["gap"], strict=True))
+        for region in dict.fromkeys(group["region"]):
+            used = [name for name in indicators if (region, name) in gap_of]
+            covered = sum(share[name] for name in used)
+            total = sum(share[name] * float(gap_of[region, name]) for name in used)
+            missing = ";".join(name for name in indicators if name not in used)
+            priority = total / covered if covered > 0 else float("nan")
+            rows.append((region, path, priority, float(covered), len(used), missing))
+    table = pd.DataFrame(rows, columns=["region", "path", "priority", "coverage", "indicators", "missing"])
     ranked = [composite.ranks(group["priority"]) for _, group in table.groupby("region")]
     table.insert(3, "rank", pd.concat(ranked) if ranked else pd.Series(dtype="Int64"))
     return table

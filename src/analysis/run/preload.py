@@ -33,6 +33,12 @@ LAZY = (
     "analysis.load",
 )
 """Packages whose modules are imported when they are first used."""
+FIRST_USES = (
+    ("analysis.page.warmup", "warm_up"),
+    ("analysis.explore", "warm_up"),
+    ("analysis.claims.notebook", "warm_up"),
+)
+"""Functions of the package that do once what every kernel would do again."""
 
 
 def prepare() -> None:
@@ -46,9 +52,10 @@ def prepare() -> None:
     _use_pandas()
     _draw()
     contract.all_parameters()
-    with suppress(ImportError):
-        importlib.import_module("analysis.page.warmup").warm_up()
     _read_tables()
+    for module, function in FIRST_USES:
+        with suppress(ImportError, AnalysisError, OSError):
+            getattr(importlib.import_module(module), function)()
     fontManager.ttflist[:] = fonts
     _close_fonts()
 
