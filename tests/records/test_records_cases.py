@@ -223,3 +223,63 @@ def test_hints_lead_nowhere_else(content: str, right: str, wrong: str, tmp_path:
     problems, _ = checked(tmp_path, content)
     told = "\n".join([*problems.lines(), *reading.suggestions(problems)])
     assert right in told and wrong not in told, told
+
+
+def one(path: Path, day: str = "2023-05-27", place: str = "上海", amount: str = "5万元") -> Path:
+    path.write_text(f"日期,地点,领域,金额\n{day},{place},AI,{amount}\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2023H1", "2023-01-01", "2023-06-30"),
+        ("H2 2023", "2023-07-01", "2023-12-31"),
+        ("2. Halbjahr 2023", "2023-07-01", "2023-12-31"),
+        ("3Q2023", "2023-07-01", "2023-09-30"),
+        ("2023年Q3", "2023-07-01", "2023-09-30"),
+        ("二〇二三年三月", "2023-03-01", "2023-03-31"),
+        ("2023年1-6月", "2023-01-01", "2023-06-30"),
+        ("2023/2024", "2023-01-01", "2024-12-31"),
+    ],
+)
+def test_periods_of_real_lists_are_read(text: str, first: str, last: str, tmp_path: Path) -> None:
+    frame = reading.read(one(tmp_path / "r.csv", day=text), today=date(2026, 1, 1))
+    assert [str(frame[name][0].date()) for name in ("date", "date_end")] == [first, last]
+
+
+@pytest.mark.parametrize(
+    "text", ["二零二三年三月十五日", "3/15/2023 12:00:00 AM", "2023年3月15日（星期三）", "15/Mar/2023"]
+)
+def test_days_of_real_lists_are_read(text: str, tmp_path: Path) -> None:
+    assert str(reading.read(one(tmp_path / "r.csv", day=text))["date"][0].date()) == "2023-03-15"
+
+
+@pytest.mark.parametrize(
+    ("text", "million"),
+    [
+        ("人民币叁亿元整", 300),
+        ("三点五亿元", 350),
+        ("3亿5千万元", 350),
+        ("三万五", 0.035),
+        ("三千零五元", 0.003005),
+    ],
+)
+def test_amounts_of_real_lists_are_read(text: str, million: float, tmp_path: Path) -> None:
+    frame = reading.read(one(tmp_path / "r.csv", amount=text))
+    assert frame["amount_cny_bn"][0] == pytest.approx(million / 1000)
+
+
+@pytest.mark.parametrize("text", ["万元", "亿", "百万", '"1,2345万元"'])
+def test_a_unit_alone_and_a_comma_before_four_digits_are_no_amount(text: str, tmp_path: Path) -> None:
+    (line,) = reading.check(one(tmp_path / "r.csv", amount=text))[0].lines()
+    assert line.startswith("r.csv, row 2, column 金额: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "region"), [("北京朝阳", "jjj"), ("朝阳市", "other"), ("重庆两江", "ccec"), ("恩施州", "other")]
+)
+def test_districts_that_share_a_name_are_told_apart(text: str, region: str, tmp_path: Path) -> None:
+    assert reading.read(one(tmp_path / "r.csv", place=text))["region"][0] == region
+    (line,) = reading.check(one(tmp_path / "s.csv", place="朝阳"))[0].lines()
+    assert "a name that places in several regions share, found '朝阳'" in line

@@ -15,11 +15,13 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 _CHINESE = re.compile(
-    r"(?P<number>[零〇一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟]+)(?P<unit>.*)"
+    r"(?P<before>人民币)?(?P<number>[零〇一二两三四五六七八九十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟]+)(?P<unit>.*)"
 )
 _AROUND_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=\d)|(?<=\d) +(?=[\u4e00-\u9fff])")
-_MIXED = re.compile(r"(?P<high>\d+(?:\.\d+)?)\s?[亿億]\s?(?P<low>\d+(?:\.\d+)?)\s?[万萬](?P<unit>[^\d]*)")
-"""亿 and 万 in one number: 3亿5000万元."""
+_MIXED = re.compile(
+    r"(?P<high>\d+(?:\.\d+)?)\s?[亿億]\s?(?P<low>\d+(?:\.\d+)?)\s?(?P<thousand>千?)[万萬](?P<unit>[^\d]*)"
+)
+"""亿 and 万 in one number: 3亿5000万元, 3亿5千万."""
 _REMARK = re.compile(r"\s*[(\[（【](?P<inside>[^()\[\]（）【】]*)[)\]）】]\s*$")
 MAX_LENGTH = 80
 """Characters a number may have with its unit: longer text is none."""
@@ -58,7 +60,7 @@ def parse_notation(text: str) -> Notation | None:
     if not plain or len(plain) > MAX_LENGTH:
         return None
     if mixed := _MIXED.fullmatch(plain):
-        value = float(mixed["high"]) * 1e8 + float(mixed["low"]) * 1e4
+        value = float(mixed["high"]) * 1e8 + float(mixed["low"]) * (1e7 if mixed["thousand"] else 1e4)
         return Notation(value, value, unit=mixed["unit"].strip() or "元")
     if plain.startswith("(") and plain.endswith(")"):
         plain = f"-{plain[1:-1]}"
@@ -85,7 +87,8 @@ def _rough(plain: str) -> Notation | None:
     rest, relation = split_relation(plain)
     ends = [end.strip() for end in split_range(rest)]
     low, high = _plain(ends[0]), _plain(ends[-1])
-    if high is None or low is None:
+    # 万元 alone is a unit, not ten thousand
+    if high is None or low is None or (relation == "equals" and re.fullmatch("[百佰千仟万亿元]+", rest)):
         return None
     if len(ends) == 2 and relation != "no_figure":
         return low._replace(unit=low.unit or high.unit, relation="range")
@@ -100,7 +103,9 @@ def _plain(plain: str) -> Notation | None:
     value = chinese_numeral(found["number"]) if found else None
     if found is None or value is None:
         return None
-    return Notation(float(value), float(value), unit=found["unit"].strip() or "元")
+    return Notation(
+        float(value), float(value), unit=f"{found['before'] or ''}{found['unit'].strip()}" or "元"
+    )
 
 
 def _read(body: str, unit: str) -> Notation | None:

@@ -102,25 +102,28 @@ def chinese_numeral(text: str) -> Decimal | None:
     """
     whole, mark, decimals = text.partition("点")
     digits = _digits()
+    if len(text) > 1 and all(char in digits for char in text):
+        return Decimal("".join(str(digits[char]) for char in text))
+    for sign, size in _MYRIADS.items():
+        left, found, right = text.rpartition(sign)
+        if found:
+            high, low = chinese_numeral(left or "一"), chinese_numeral(right or "零")
+            # 三万五 is 35,000
+            short = size // 10 if left and len(right) == 1 and right in digits else 1
+            return None if high is None or low is None else high * size + low * short
     if mark:
         if not whole or not decimals or any(char not in digits for char in decimals):
             return None
         before = chinese_numeral(whole)
         after = "".join(str(digits[char]) for char in decimals)
         return None if before is None else before + Decimal(f"0.{after}")
-    if len(text) > 1 and all(char in digits for char in text):
-        return Decimal("".join(str(digits[char]) for char in text))
-    for mark, size in _MYRIADS.items():
-        left, found, right = text.rpartition(mark)
-        if found:
-            high, low = chinese_numeral(left or "一"), chinese_numeral(right or "零")
-            return None if high is None or low is None else high * size + low
-    total = digit = 0
+    total, digit, place = 0, 0, 1
     for char in text:
         if char in digits:
-            digit = digits[char]
+            digit, place = digits[char], place if digits[char] else 1
         elif char in _UNITS:
             total, digit = total + (digit or (0 if total else 1)) * _UNITS[char], 0
+            place = _UNITS[char] // 10  # 三千五 is 3,500, 三千零五 3,005
         else:
             return None
-    return Decimal(total + digit) if text else None
+    return Decimal(total + digit * place) if text else None

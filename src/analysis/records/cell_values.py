@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from analysis.quantities import Notation, narrow, parse_notation, words
+from analysis.quantities import Notation, chinese_numeral, narrow, parse_notation, words
 from analysis.records.problems import Expected
 
 
@@ -131,7 +131,10 @@ _DAYS = (
     ("compact", re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})")),
     ("Chinese", re.compile(r"(?P<y>\d{4})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]?")),
     ("points", re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})")),
-    ("day name", re.compile(r"(?P<d>\d{1,2})\.?(?:st|nd|rd|th)?[ -](?P<name>[a-zäé]+)\.?,?[ -](?P<y>\d{4})")),
+    (
+        "day name",
+        re.compile(r"(?P<d>\d{1,2})\.?(?:st|nd|rd|th)?[ /-](?P<name>[a-zäé]+)\.?,?[ /-](?P<y>\d{4})"),
+    ),
     ("name day", re.compile(r"(?P<name>[a-zäé]+)\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})")),
 )
 _SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})")
@@ -141,12 +144,18 @@ _PERIODS = (
     ("month", re.compile(r"(?P<m>\d{1,2})[/.](?P<y>\d{4})|(?P<y2>(?:19|20)\d{2})(?P<m2>0[1-9]|1[0-2])")),
     ("month", re.compile(r"(?P<name>[a-zäé]+)\.?,? (?P<y>\d{4})|(?P<y2>\d{4})[ -](?P<name2>[a-zäé]+)")),
     ("quarter", re.compile(r"(?P<y>\d{4})\s?(?:年\s?第?|[- /]?)\s?(?P<q>[一二三四1-4])\s?季度?")),
-    ("quarter", re.compile(r"(?P<y>\d{4})[- /]?q(?P<q>[1-4])|q(?P<q2>[1-4])[- /]?(?P<y2>\d{4})")),
-    ("quarter", re.compile(r"(?P<q>[1-4])\. ?quartal (?P<y>\d{4})")),
-    ("half", re.compile(r"(?P<y>\d{4})\s?年?\s?(?P<h>[上下])半年")),
+    ("quarter", re.compile(r"(?P<y>\d{4})\s?年?[- /]?q(?P<q>[1-4])|q(?P<q2>[1-4])[- /]?(?P<y2>\d{4})")),
+    ("quarter", re.compile(r"(?P<q>[1-4])(?:\. ?quartal|q) ?(?P<y>\d{4})")),
+    ("half", re.compile(r"(?P<y>\d{4})\s?年?\s?(?:(?P<h>[上下])半年|[- /]?h(?P<h2>[12]))")),
+    ("half", re.compile(r"h(?P<h>[12])[- /]?(?P<y>\d{4})|(?P<h2>[12])(?:\. ?halbjahr|h) ?(?P<y2>\d{4})")),
 )
-_SPAN = re.compile(r"\s*(?:--+|—+|–|~|～|至|到|\bto\b|\bbis\b|\buntil\b|(?<=\d\d\d\d)-(?=\d\d\d\d)| - )\s*")
-_TIME = re.compile(r"^(.*\d)[T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?$")
+_SPAN = re.compile(
+    r"\s*(?:--+|—+|–|~|～|至|到|\bto\b|\bbis\b|\buntil\b|(?<=\d\d\d\d)[-/](?=\d\d\d\d)| - )\s*"
+)
+_TIME = re.compile(r"^(.*\d)[T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AP]M)?$", re.IGNORECASE)
+_WEEKDAY = re.compile(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?, |\s?\(?(星期|周)[一二三四五六日天]\)?$")
+_CHINESE_DIGITS = re.compile("[〇零一二三四五六七八九十]+(?=[年月日号])")
+_MONTHS_OF_YEAR = re.compile(r"(\d{4}年)\s?(\d{1,2})月?\s?[-—–~～至到]+\s?(\d{1,2})月份?")
 _ZONE = re.compile(r"\d:\d{2}.*(Z|[+-]\d{2}:?\d{2}|[+-]\d{2}|UTC|GMT|CST)$", re.IGNORECASE)
 _SHORT_YEAR = re.compile(
     r"((?P<one>\d{1,2})(?:[./-]|\.? ?))?(?P<two>(?<![a-zäé])[a-zäé]{3,9}|\d{1,2})\.?[ ./-]'?(?P<y>\d{2})"
@@ -169,7 +178,9 @@ def period(text: str, *, order: str | None = None) -> Period | InvalidCell | Non
         return check_cell(plain) or InvalidCell("not a date", EXPECTED_DAY)
     if _ZONE.search(plain):
         return InvalidCell("a time with a zone: its day depends on where one is", EXPECTED_DAY)
-    plain = " ".join(_TIME.sub(r"\1", plain).rstrip("T ").split()).casefold()
+    plain = _WEEKDAY.sub("", " ".join(_TIME.sub(r"\1", plain).rstrip("T ").split()).casefold())
+    plain = _CHINESE_DIGITS.sub(lambda digits: str(chinese_numeral(digits[0]) or digits[0]), plain)
+    plain = _MONTHS_OF_YEAR.sub(r"\1\2月至\1\3", plain)  # 2023年1-6月
     found = _footnote(plain) or _one(plain, order) or _span(plain, order) or _no_period(plain)
     if isinstance(found, Period) and found.first < EARLIEST:
         return InvalidCell("a date before 1949", f"a day from {EARLIEST.isoformat()} on")
@@ -205,7 +216,7 @@ def _period(form: str, year: int, groups: dict[str, str | None]) -> Period | Non
     if form == "year":
         first, months = 1, 12
     elif form == "half":
-        first, months = (1 if groups["h"] == "上" else 7), 6
+        first, months = (1 if (groups["h"] or groups["h2"]) in {"上", "1"} else 7), 6
     elif form == "quarter":
         quarter = str(groups.get("q") or groups.get("q2"))
         first, months = 3 * ("一二三四".find(quarter) if quarter in "一二三四" else int(quarter) - 1) + 1, 3

@@ -75,7 +75,7 @@ class Layout:
     filled: list[int] = field(default_factory=list)  # columns whose blanks are filled down
     above: int = 0  # physical lines above the head
     row: int = 1  # last row of the head
-    marked: dict[str, list[int]] = field(default_factory=lambda: {"struck": [], "hidden": []})
+    marked: dict[str, list[int]] = field(default_factory=lambda: {"struck_rows": [], "hidden_rows": []})
     stopped: bool = False  # whether the head has a problem, so that the rows cannot be understood
     duration: bool = False  # whether the date is that of a project's whole term: it counts by its beginning
 
@@ -84,8 +84,11 @@ class Layout:
         return self.header[self.at[column]].strip() if column in self.at else column
 
     def keeps(self, kind: str) -> bool:
-        """Return whether rows of a sheet that are ``struck`` out or ``hidden`` count as records."""
-        return self.settings.get(f"{kind} rows", "kept" if kind == "hidden" else "left out") == "kept"
+        """Return whether ``struck_rows`` or ``hidden_rows`` of a sheet count as records."""
+        return (
+            self.settings.get(kind.replace("_", " "), "kept" if kind == "hidden_rows" else "left out")
+            == "kept"
+        )
 
 
 # ------------------------------------------------------------------ settings

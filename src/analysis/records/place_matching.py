@@ -19,7 +19,7 @@ from analysis.records.cell_values import InvalidCell, check_cell, is_placeholder
 from analysis.records.column_words import simplified
 
 REGIONS = (*names.REGIONS, "other")  # regions a record may lie in; the nation as a whole is none
-_KINDS = "特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|地区|省|市|盟|区|县|旗"
+_KINDS = "新区|特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|地区|省|市|盟|区|县|旗"
 _SUFFIXES = re.compile(rf"({_KINDS}|\bcity\b|\bshi\b|\bprovince\b|\bmunicipality\b|\bdistrict\b|\bcounty\b)$")
 _MARKS = re.compile(r"[\s\-_'’·.•・]+")
 _BETWEEN = re.compile(r"\s*[·•・\-–—/／,，、;；|>→()（）]+\s*|\s+")
@@ -56,7 +56,7 @@ def rows(root: str, path: str) -> list[dict[str, str]]:
 
 def _forms(row: dict[str, str], key: str) -> Iterator[tuple[str, str]]:
     """Every name of a place as compared, with the name as written."""
-    called = [text for head, text in row.items() if head.startswith(("name", "short")) and text]
+    called = [text for head, text in row.items() if head.startswith(("name", "short", "iso")) and text]
     for name in (*called, row[key]):
         for form in filter(None, (_folded(name), _short(name))):
             yield form, name
@@ -80,8 +80,13 @@ def _index(root: str) -> tuple[dict[str, frozenset[Place]], dict[str, str]]:
     text = files("analysis.records").joinpath("places.csv").read_text(encoding="utf-8")
     for name, key in csv.reader(text.splitlines()[1:]):
         if inside := places.get(key):
-            for form in {_folded(name), _short(name)} - found.keys():
-                fine.setdefault(form, set()).add(Place(name, inside.province, inside.region))
+            for form in {_folded(name), _short(name)}:
+                # 朝阳 is a city of Liaoning, and a district of Beijing
+                shared = {place.region for place in found.get(form, ())} == {"other"} != {inside.region}
+                if form not in found or shared:
+                    (found if shared else fine).setdefault(form, set()).add(
+                        Place(name, inside.province, inside.region)
+                    )
     return {form: frozenset(one) for form, one in (fine | found).items()}, written
 
 
@@ -137,7 +142,8 @@ def _region(text: str, kind: str, root: str, beside: tuple[str, ...]) -> str | I
 def _places(text: str, root: str) -> frozenset[Place]:
     """Every place a name may stand for: alone, or written with what it lies in (江苏·苏州, 上海浦东新区)."""
     known, _ = _index(root)
-    if found := known.get(_folded(text)) or known.get(_short(text)):
+    folded = _folded(text)
+    if found := known.get(folded) or known.get(_short(text)) or known.get(folded.removesuffix("州")):
         return found
     whole = narrow(text).strip(" ()（）")
     parts = [part for part in _BETWEEN.split(whole) if part and _folded(part) not in _NATION]

@@ -57,8 +57,8 @@ class Facts:
     totals: int = 0
     sections: int = 0
     future: int = 0
-    struck: int = 0
-    hidden: int = 0
+    struck_rows: int = 0
+    hidden_rows: int = 0
     kept: list[str] = field(default_factory=list)
     approximate: Counter[str] = field(default_factory=Counter)
     converted: Counter[str] = field(default_factory=Counter)
@@ -83,7 +83,7 @@ class Checks:
         self.where = [name for name in WHERE if name in layout.at or name in places_given] or ["region"]
         self.root = place_matching.here()
         kept = [kind for kind in layout.marked if layout.keeps(kind)]
-        self.facts = Facts(**{kind: len(found) for kind, found in layout.marked.items()}, kept=kept)
+        self.facts = Facts(**{kind: len(rows) for kind, rows in layout.marked.items()}, kept=kept)
         self.placeholders: Counter[str] = Counter()
         self.filled: set[str] = set()
         self.faulty: set[str] = set()
@@ -383,7 +383,9 @@ class Checks:
         )
         styles["point"] += self._one(f"SELECT count(*) FROM kept k WHERE {plain}")
         stated = self.layout.settings.get("decimal")
-        mark = stated or ("point" if styles["point"] >= styles["comma"] else "comma")
+        # 1,2345 in a Chinese list is a slip, or counts by ten thousands
+        point = styles["point"] >= styles["comma"] or self.layout.language == "zh"
+        mark = stated or ("point" if point else "comma")
         other = "comma" if mark == "point" else "point"
         source = "kept k LEFT JOIN amounts m ON m.text = k.amount"
         if stated or styles["point"] or styles["comma"]:

@@ -74,7 +74,7 @@ def _main(file: str, sheet: str, out: str) -> dict[str, Any]:
     chosen = book.get_sheet_by_name(sheet)
     if chosen.total_height * chosen.total_width > MAX_CELLS:
         return {"fault": "large"}
-    left, shown, struck = chosen.start[1] if chosen.start else 0, Shown(), []
+    left, shown, struck_rows = chosen.start[1] if chosen.start else 0, Shown(), list[int]()
     try:
         if not zipfile.is_zipfile(file):
             _look_into_xls(file, sheet, shown)
@@ -88,22 +88,21 @@ def _main(file: str, sheet: str, out: str) -> dict[str, Any]:
     with open(out, "w", encoding="utf-8", newline="") as lines:  # noqa: PTH123  no package, no Path
         writer = csv.writer(lines)
         for number, row in enumerate(chosen.iter_rows(), start=1):
-            texts = {column: _text(cell) for column, cell in enumerate(row, start=left)}
+            texts: dict[int, str] = {column: _text(cell) for column, cell in enumerate(row, start=left)}
             texts |= {column: text for column, text in shown.texts.get(number, {}).items() if column >= left}
-            filled = {column for column, text in texts.items() if text.strip()}
-            out_of_use = shown.struck.get(number, set()) & filled
-            if out_of_use and 2 * len(out_of_use) >= len(filled):
-                struck.append(number)
+            used = {column for column, text in texts.items() if text.strip()}
+            out_of_use = shown.struck.get(number, set()) & used
+            if out_of_use and 2 * len(out_of_use) >= len(used):
+                struck_rows.append(number)
             else:
                 texts |= {column: f"struck out: {texts[column]}" for column in out_of_use}
             writer.writerow(
                 [number, *(texts.get(column, "") for column in range(left, max(texts, default=-1) + 1))]
             )
     merged = list(chosen.merged_cell_ranges or [])[:100_000]
-    return {
-        "sheet": sheet, "names": names, "merged": merged, "left": left, "looked": looked, "struck": struck,
-        "hidden": shown.hidden_rows, "hidden_columns": [column - left for column in shown.hidden_columns],
-    }  # fmt: skip
+    hidden_columns = [column - left for column in shown.hidden_columns]
+    facts = {"sheet": sheet, "names": names, "merged": merged, "left": left, "looked": looked}
+    return facts | {"struck": struck_rows, "hidden": shown.hidden_rows, "hidden_columns": hidden_columns}
 
 
 def _look_into_xls(file: str, sheet: str, shown: Shown) -> None:
@@ -191,7 +190,7 @@ def _look_into_ods(archive: zipfile.ZipFile, sheet: str, shown: Shown) -> None: 
     def value(element: ElementTree.Element, name: str) -> str:
         return next((text for key, text in element.items() if key.endswith(f"}}{name}")), "")
 
-    row, column, inside, style, struck = 0, 0, False, "", set()
+    row, column, inside, style, struck = 0, 0, False, "", set[str]()
     with archive.open("content.xml") as content:
         for event, element in ElementTree.iterparse(content, ("start", "end")):
             kind, away = (

@@ -126,7 +126,12 @@ class _Store:
             hint = '; a comma in a number or a name needs quotes: "99,5"'
         elif wide == 1 and any(mark in row[0] for mark in ";,\t|"):
             hint = "; the same separator in every line"
-        words = {"wide": wide, "cells": "cell" if wide == 1 else "cells", "wanted": wanted, "hint": hint}
+        words: dict[str, Any] = {
+            "wide": wide,
+            "cells": "cell" if wide == 1 else "cells",
+            "wanted": wanted,
+            "hint": hint,
+        }
         self.problems.note("width", row=shown_row(number, line), **words)
 
     def _store_directly(self, text: TextFile) -> bool:
@@ -193,7 +198,7 @@ class _Store:
             done = "kept" if layout.keeps(kind) else "left out"
             if found:
                 words = {"rows": _row_list(found), "sheet": facts["sheet"], "done": done}
-                problems.note(f"{kind}_rows", count=len(found), **words)
+                problems.note(kind, count=len(found), **words)
         for column, index in layout.at.items():
             if index in facts["hidden_columns"]:
                 problems.note("hidden_column", column=layout.name(column), sheet=facts["sheet"], name=column)
@@ -214,7 +219,7 @@ class _Store:
                     cells[column] = values.get(first, cells[column])
             if not any(map(str.strip, cells)):
                 continue
-            kind = "struck" if number in struck else "hidden" if number in hidden else ""
+            kind = "struck_rows" if number in struck else "hidden_rows" if number in hidden else ""
             if kind:
                 layout.marked[kind].append(number)
             if not kind or layout.keeps(kind):
