@@ -1,5 +1,6 @@
 """Text that holds markup or script is shown as text, in every place of a page; all data here are invented."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,28 @@ def _site(payload: str, folder: Path) -> list[Path]:
     return written
 
 
+@pytest.fixture(scope="module")
+def opened(browser: Any) -> Iterator[Any]:
+    """One tab for all payloads."""
+    tab = browser.new_page()
+    yield tab
+    tab.close()
+
+
+@pytest.fixture
+def tab(opened: Any) -> Iterator[Any]:
+    """The tab, noting the dialogs of this test."""
+    opened.ran = []
+
+    def note(dialog: Any) -> None:
+        opened.ran.append(dialog.message)
+        dialog.dismiss()
+
+    opened.on("dialog", note)
+    yield opened
+    opened.remove_listener("dialog", note)
+
+
 @pytest.mark.parametrize(
     ("payload", "policy"),
     [
@@ -89,11 +112,7 @@ def _site(payload: str, folder: Path) -> list[Path]:
         *((payload, "with policy") for payload in PAYLOADS[::4]),
     ],
 )
-def test_nothing_hostile_runs_or_adds_an_element(
-    payload: str, policy: str, browser: Any, tmp_path: Path
-) -> None:
-    tab, ran = browser.new_page(), []
-    tab.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+def test_nothing_hostile_runs_or_adds_an_element(payload: str, policy: str, tab: Any, tmp_path: Path) -> None:
     for path in _site(payload, tmp_path):
         if policy == "without":
             path.write_text(path.read_text().replace("Content-Security-Policy", "x-none"))
@@ -105,8 +124,7 @@ def test_nothing_hostile_runs_or_adds_an_element(
         scripts = tab.locator("script:not([type='application/json'])").all_text_contents()
         own = render.script()
         assert {one.strip() for one in scripts} <= {own, f"{own}\n{front.picture()}"}
-    assert ran == []
-    tab.close()
+    assert tab.ran == []
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
@@ -115,17 +133,14 @@ def test_a_hostile_value_makes_a_harmless_file_name(payload: str) -> None:
     assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789._-")
 
 
-def test_the_same_text_runs_in_the_default_page(browser: Any, tmp_path: Path) -> None:
+def test_the_same_text_runs_in_the_default_page(tab: Any, tmp_path: Path) -> None:
     from nbconvert import HTMLExporter
 
     path = tmp_path / "default.html"
     path.write_text(HTMLExporter(template_name="basic").from_notebook_node(_book(PAYLOADS[1]))[0])
-    tab, ran = browser.new_page(), []
-    tab.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
     tab.goto(path.as_uri())
     for _ in range(600):
-        if ran:
+        if tab.ran:
             break
         tab.wait_for_timeout(100)
-    assert "ran" in ran
-    tab.close()
+    assert "ran" in tab.ran

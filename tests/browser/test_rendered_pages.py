@@ -37,6 +37,7 @@ SITE_LIMIT = 10_500_000
 """Bytes of the site of these tests, PDF files aside."""
 FIRST_FIGURE = 40_000
 """Bytes of a page up to the end of its first figure, which needs no other file and no script."""
+SCREEN = {"width": 1000, "height": 900}
 PAPER = {"width": 658, "height": 995}
 """What is left of a sheet of A4 within its margins, in pixels of the page."""
 BOOKS = sorted(path.stem for path in registry.notebooks_root().glob("*.ipynb"))
@@ -61,18 +62,51 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+class Tabs:
+    """Tabs that stay open from test to test, since a renderer of its own costs more than a page."""
+
+    def __init__(self, browser: Any) -> None:
+        self._browser, self._open = browser, {}
+
+    def get(self, name: str) -> Any:
+        """A tab with its first settings that notes every request and every word of complaint from now on."""
+        if name not in self._open:
+            page = self._open[name] = self._browser.new_context(viewport=SCREEN).new_page()
+            page.on("request", lambda request: page.requested.append(request.url))
+            page.on("console", lambda message: page.complaints.append(message.text))
+            page.on("pageerror", lambda error: page.complaints.append(str(error)))
+            page.on("dialog", lambda dialog: (page.dialogs.append(dialog.message), dialog.dismiss()))
+        page = self._open[name]
+        page.requested, page.complaints, page.dialogs = [], [], []
+        page.set_viewport_size(SCREEN)
+        page.emulate_media(media="null", color_scheme="null", reduced_motion="null")
+        return page
+
+    def close(self) -> None:
+        for page in self._open.values():
+            page.context.close()
+
+
+@pytest.fixture(scope="module")
+def tabs(browser: Any) -> Iterator[Tabs]:
+    tabs = Tabs(browser)
+    yield tabs
+    tabs.close()
+
+
 @pytest.fixture
-def tab(browser: Any) -> Iterator[Any]:
-    """A fresh tab that notes every request and every word of complaint."""
-    context = browser.new_context(viewport={"width": 1000, "height": 900})
-    page = context.new_page()
-    page.requested, page.complaints, page.dialogs = [], [], []
-    page.on("request", lambda request: page.requested.append(request.url))
-    page.on("console", lambda message: page.complaints.append(message.text))
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    page.on("dialog", lambda dialog: (page.dialogs.append(dialog.message), dialog.dismiss()))
-    yield page
-    context.close()
+def tab(tabs: Tabs) -> Any:
+    """A tab as if it were new."""
+    return tabs.get("of one test")
+
+
+@pytest.fixture(scope="module", params=[f"{book}{ending}" for book in BOOKS for ending in ENDING.values()])
+def page(request: pytest.FixtureRequest, pages: Path, tabs: Tabs) -> Any:
+    """A page of a notebook, opened once for the tests of every page."""
+    opened = tabs.get("of every page")
+    opened.name = request.param
+    opened.goto((pages / f"{request.param}.html").as_uri())
+    return opened
 
 
 def _violations(tab: Any) -> list[str]:
@@ -82,23 +116,18 @@ def _violations(tab: Any) -> list[str]:
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 
-@pytest.mark.parametrize("language", names.LANGUAGES)
-@pytest.mark.parametrize("book", BOOKS)
-def test_a_page_is_accessible_and_asks_no_host_for_anything(
-    pages: Path, tab: Any, book: str, language: str
-) -> None:
-    path = pages / f"{book}{ENDING[language]}.html"
-    tab.goto(path.as_uri())
-    if language == "en":  # the other two have the same elements: in the dark below
-        assert _violations(tab) == []
-    alts = tab.evaluate(
+def test_a_page_is_accessible_and_asks_no_host_for_anything(pages: Path, page: Any) -> None:
+    if page.name in BOOKS:  # the other two languages have the same elements: in the dark below
+        assert _violations(page) == []
+    alts = page.evaluate(
         "[...document.querySelectorAll('svg.wide')].map(one => "
         "[one.getAttribute('aria-label') || '', one.getBoundingClientRect().width])"
     )
-    assert bool(alts) == (book != "08_check_an_article"), "every page but that of an article has drawings"
+    drawings = not page.name.startswith("08_check_an_article")
+    assert bool(alts) == drawings, "every page but that of an article has drawings"
     assert all(len(alt) > 30 and width > 0 for alt, width in alts)
-    assert all(url.startswith((pages.as_uri(), "data:")) for url in tab.requested), tab.requested
-    assert tab.complaints == []
+    assert all(url.startswith((pages.as_uri(), "data:")) for url in page.requested), page.requested
+    assert page.complaints == []
 
 
 @pytest.mark.parametrize("name", BEHIND)
@@ -110,12 +139,14 @@ def test_the_index_the_sources_and_the_method_are_accessible(pages: Path, tab: A
     assert tab.complaints == []
 
 
-@pytest.mark.parametrize("name", [*DARK, "index.zh", "sources", "method.de"])
-def test_a_dark_page_is_accessible_with_its_code_shown_and_everything_unfolded(
-    pages: Path, tab: Any, name: str
-) -> None:
-    tab.emulate_media(color_scheme="dark", reduced_motion="reduce")
+@pytest.mark.parametrize("name", ["index.zh", "sources", "method.de"])
+def test_a_dark_index_and_what_stands_behind_is_accessible(pages: Path, tab: Any, name: str) -> None:
     tab.goto((pages / f"{name}.html").as_uri())
+    _check_in_the_dark(tab)
+
+
+def _check_in_the_dark(tab: Any) -> None:
+    tab.emulate_media(color_scheme="dark", reduced_motion="reduce")
     tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
     if tab.locator("#show-code").count():
         tab.locator("#show-code").check()
@@ -125,6 +156,7 @@ def test_a_dark_page_is_accessible_with_its_code_shown_and_everything_unfolded(
 
 
 def test_the_accessibility_rules_see_a_fault(tab: Any) -> None:
+    tab.goto("about:blank")
     tab.set_content("<html><body><img src='data:,'><table><tr><th></th></tr></table></body></html>")
     assert any("image-alt" in line for line in _violations(tab))
 
@@ -158,28 +190,23 @@ def test_the_site_stays_small(pages: Path) -> None:
 
 @pytest.mark.parametrize("language", names.LANGUAGES)
 def test_every_chinese_character_on_a_page_of_the_site_is_drawn_by_the_font_that_comes_along(
-    pages: Path, browser: Any, language: str
+    pages: Path, tab: Any, language: str
 ) -> None:
-    context = browser.new_context()
-    tab = context.new_page()
     tab.goto((pages / f"07_fact_check{ENDING[language]}.html").as_uri())
     tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
     tab.evaluate("() => document.fonts.ready.then(() => true)")
     texts = tab.evaluate(_MARK_OWN_CHINESE, webfonts.ALL_CHINESE.pattern)
-    drawn = _fonts_drawn(context, tab, "[data-chinese]")
+    drawn = _fonts_drawn(tab, "[data-chinese]")
     assert len(texts) == len(drawn) > 0
     for shown, fonts in zip(texts, drawn, strict=True):
         ours = [font for font in fonts if font["isCustomFont"]]
         assert {font["familyName"] for font in ours} == {"Noto Sans CJK SC"}, shown
         assert sum(font["glyphCount"] for font in ours) >= len(webfonts.ALL_CHINESE.findall(shown)), shown
-    context.close()
 
 
-@pytest.mark.parametrize("name", BOOKS)
-def test_every_bold_chinese_character_of_a_page_is_known_as_bold(pages: Path, tab: Any, name: str) -> None:
-    path = pages / f"{name}--language-zh.html"
-    tab.goto(path.as_uri())
-    bold = tab.evaluate(_BOLD_LETTERS)
+def test_every_bold_chinese_character_of_a_page_is_known_as_bold(pages: Path, page: Any) -> None:
+    path = pages / f"{page.name}.html"
+    bold = page.evaluate(_BOLD_LETTERS)
     assert set(webfonts.ALL_CHINESE.findall(bold)) <= set(webfonts.characters(path.read_text("utf-8"))["700"])
 
 
@@ -194,14 +221,16 @@ _MARK_OWN_CHINESE = """pattern => [...document.querySelectorAll('body *')].filte
 }).map(part => part.own)"""
 
 
-def _fonts_drawn(context: Any, tab: Any, selector: str) -> list[list[dict[str, Any]]]:
+def _fonts_drawn(tab: Any, selector: str) -> list[list[dict[str, Any]]]:
     """Which fonts the browser took for the own text of each part of a page, with their numbers of glyphs."""
-    session = context.new_cdp_session(tab)
+    session = tab.context.new_cdp_session(tab)
     session.send("DOM.enable")
     session.send("CSS.enable")
     root = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
     found = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": selector})["nodeIds"]
-    return [session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"] for node in found]
+    fonts = [session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"] for node in found]
+    session.detach()
+    return fonts
 
 
 @pytest.mark.parametrize(("width", "shown", "hidden"), [(1000, "wide", "narrow"), (390, "narrow", "wide")])
@@ -228,13 +257,17 @@ _BEYOND = """edge => [...document.querySelectorAll('main *')].filter(part => {
 """What reaches beyond an edge: of a drawing all that is painted, not what its frame cuts off."""
 
 
-@pytest.mark.parametrize("language", names.LANGUAGES)
-@pytest.mark.parametrize("book", BOOKS)
-def test_nothing_is_cut_off_on_paper(pages: Path, tab: Any, book: str, language: str) -> None:
-    tab.set_viewport_size(PAPER)
-    tab.emulate_media(media="print")
-    tab.goto((pages / f"{book}{ENDING[language]}.html").as_uri())
-    assert tab.evaluate(_BEYOND, PAPER["width"] + 1) == []
+def test_nothing_is_cut_off_on_paper(page: Any) -> None:
+    page.set_viewport_size(PAPER)
+    page.emulate_media(media="print")
+    assert page.evaluate(_BEYOND, PAPER["width"] + 1) == []
+    page.set_viewport_size(SCREEN)
+    page.emulate_media(media="screen")
+
+
+def test_a_dark_page_is_accessible_with_its_code_shown_and_everything_unfolded(page: Any) -> None:
+    if page.name in DARK:  # German and Chinese in turn; after the paper, since it unfolds the page
+        _check_in_the_dark(page)
 
 
 def test_the_choice_of_region_and_language_leads_to_that_variant_without_a_script(
