@@ -226,7 +226,7 @@ def test_hints_lead_nowhere_else(content: str, right: str, wrong: str, tmp_path:
 
 
 def one(path: Path, day: str = "2023-05-27", place: str = "上海", amount: str = "5万元") -> Path:
-    path.write_text(f"日期,地点,领域,金额\n{day},{place},AI,{amount}\n", encoding="utf-8")
+    path.write_text(f"日期,地点,领域,金额\n{day},{place},能源,{amount}\n", encoding="utf-8")
     return path
 
 

@@ -294,7 +294,7 @@ def test_rows_that_are_struck_out_are_left_out_and_told_and_lone_cells_refused(t
     ]
     frame = reading.read(path, today=TODAY)
     assert frame["project"].tolist() == ["A1", "A4", "A5", "A6", "A7"]
-    assert {"key": "key_data.own_struck", "count": 2, "done": "left"} in key_data.own_records(frame)
+    assert {"key": "key_data.own_struck_rows", "count": 2, "done": "left"} in key_data.own_records(frame)
     assert len(reading.read(path, today=TODAY, settings=["struck rows: kept"])) == 7
     made.active["E6"].font = Font(strike=True)
     made.save(path)

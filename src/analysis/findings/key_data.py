@@ -239,7 +239,7 @@ def own_records(records: pd.DataFrame) -> list[Finding]:
             "count": facts[name],
             "done": "kept" if name in facts["kept"] else "left",
         }
-        for name in ("struck", "hidden")
+        for name in ("struck_rows", "hidden_rows")
         if facts[name]
     ]
     sentences += [

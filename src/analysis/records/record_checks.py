@@ -83,7 +83,8 @@ class Checks:
         self.where = [name for name in WHERE if name in layout.at or name in places_given] or ["region"]
         self.root = place_matching.here()
         kept = [kind for kind in layout.marked if layout.keeps(kind)]
-        self.facts = Facts(**{kind: len(rows) for kind, rows in layout.marked.items()}, kept=kept)
+        self.facts = Facts(kept=kept)
+        vars(self.facts).update({kind: len(rows) for kind, rows in layout.marked.items()})
         self.placeholders: Counter[str] = Counter()
         self.filled: set[str] = set()
         self.faulty: set[str] = set()
