@@ -101,7 +101,7 @@ class Opened:
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.errors.append(f"page error: {error}"))
         self.page.goto(f"{server.url}lab?reset&token={server.token}")
-        self.page.wait_for_function("() => window.jupyterapp?.shell.currentWidget", timeout=240_000)
+        self._until("() => window.jupyterapp?.shell.currentWidget", 240_000)
         if name:
             self.open(name)
 
@@ -114,7 +114,7 @@ class Opened:
         """Open a notebook in this tab and wait for its kernel."""
         path = f"{self.server.notebooks.name}/{name}"
         self.page.evaluate(OPEN, path)
-        self.page.wait_for_function(IDLE, arg=path, timeout=240_000)
+        self._until(IDLE, 240_000, path)
 
     def run_all(self) -> None:
         """Run every cell and wait for the end of the last one."""
@@ -126,7 +126,11 @@ class Opened:
 
     def _done(self, work: str, limit: int) -> None:
         self.page.evaluate(work)
-        self.page.wait_for_function("() => window.ranAll", timeout=limit)
+        self._until("() => window.ranAll", limit)
+
+    def _until(self, condition: str, limit: int, given: object = None) -> None:
+        """Wait for something in the page; looked at ten times a second, not at every frame Lab would draw."""
+        self.page.wait_for_function(condition, arg=given, timeout=limit, polling=100)
 
     @property
     def notebook(self) -> Any:
