@@ -50,7 +50,7 @@ ALLOWED: dict[str, set[str]] = {
         "front",
     },
     "run": BASE | {"files", "registry", "text"},
-    "site": BASE | {"files", "registry", "text", "run", "front"},
+    "site": BASE | {"files", "registry", "text", "style", "run", "front"},
     "report": {"run"},
 }
 

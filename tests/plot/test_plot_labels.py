@@ -28,7 +28,8 @@ def test_chinese_text_breaks_anywhere_but_before_a_closing_mark() -> None:
 
 
 def test_text_beyond_its_lines_is_cut_visibly() -> None:
-    assert style.wrap("one two three four", style.text_width("three", 10) + 1, 10, lines=2).endswith("…")
+    assert style.wrap("one two three four", style.text_width("three", 10) + 1, 10, lines=2).endswith("...")
+    assert style.wrap("长江三角洲科技合作", 30, 10, lines=1) == "长江三…"
 
 
 @given(

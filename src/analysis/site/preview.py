@@ -3,11 +3,14 @@
 import io
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
+
+from analysis import style
 
 SIZE = (1200, 630)
 """Pixels, as link previews want them."""
+TITLE = 64
+"""Pixels of the letters of the title."""
 _EDGE, _GROUND, _INK, _SOFT = 80, "#16357f", "#ffffff", "#c9d6f2"
 
 
@@ -28,10 +31,10 @@ def picture(words: Words) -> bytes:
 
     image = Image.new("RGB", SIZE, _GROUND)
     draw = ImageDraw.Draw(image)
-    small, large = _font("Regular", 34), _font("Bold", 64)
+    small, large = _font(400, 34), _font(700, TITLE)
     draw.text((_EDGE, _EDGE), words.site, font=small, fill=_SOFT)
     top = 190
-    for line in _lines(words.title, large, SIZE[0] - 2 * _EDGE)[:3]:
+    for line in style.wrap(words.title, SIZE[0] - 2 * _EDGE, TITLE, lines=3, bold=True).split("\n"):
         draw.text((_EDGE, top), line, font=large, fill=_INK)
         top += 84
     below = " · ".join(filter(None, [words.subtitle, words.date]))
@@ -42,24 +45,7 @@ def picture(words: Words) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def _font(weight: str, size: int) -> Any:
+def _font(weight: int, size: int) -> Any:
     from PIL import ImageFont
 
-    content = files("analysis").joinpath(f"fonts/NotoSansCJKsc-{weight}.otf").read_bytes()
-    return ImageFont.truetype(io.BytesIO(content), size)
-
-
-def _lines(text: str, font: Any, width: int) -> list[str]:
-    """Text in lines that fit: broken between words, or between any two signs where a line has none.
-
-    Not by `style.wrap`: that loads matplotlib, and a sweep that finds nothing changed draws previews too.
-    """
-    lines, line = [], ""
-    for piece in text.split(" ") if " " in text else list(text):
-        longer = f"{line} {piece}" if line and " " in text else line + piece
-        if line and font.getlength(longer) > width:
-            lines.append(line)
-            line = piece
-        else:
-            line = longer
-    return [*lines, line]
+    return ImageFont.truetype(str(style.FONTS[weight]), size)

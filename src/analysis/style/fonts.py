@@ -12,6 +12,8 @@ FAMILY = "Analysis Noto Sans CJK SC"
 """Family name inside figures: a font of the same name on the reader's machine never slips in."""
 WIDE = "\u2e7f"
 """Characters after this one take a full square, as Chinese ones do."""
+EM = 1000
+"""Units of the bundled fonts in an em: at this size every width is a whole number."""
 
 
 def check_glyphs(words: str, *, bold: bool | None = None) -> None:
@@ -57,24 +59,26 @@ def glyphs(weight: int = 400) -> frozenset[str]:
     return frozenset(map(chr, FT2Font(str(FONTS[weight])).get_charmap()))
 
 
-@cache
-def _advances(weight: int) -> dict[str, float]:
-    """Width of every character of a weight, in ems."""
-    from matplotlib.ft2font import FT2Font
+class _Advances(dict[str, float]):
+    """Widths of the characters of a weight in ems, each measured when it is first asked for."""
 
-    font = FT2Font(str(FONTS[weight]))
-    font.set_size(100, 72)
-    widths = {}
-    for code in font.get_charmap():
-        if code < 0x2E80:
-            widths[chr(code)] = font.load_char(code).linearHoriAdvance / 6_553_600
-    return widths
+    def __init__(self, weight: int) -> None:
+        from PIL import ImageFont  # not matplotlib: previews are drawn where nothing else needs it
+
+        self._font = ImageFont.truetype(str(FONTS[weight]), EM, layout_engine=ImageFont.Layout.BASIC)
+
+    def __missing__(self, sign: str) -> float:
+        self[sign] = 1.0 if sign > WIDE else self._font.getlength(sign) / EM
+        return self[sign]
+
+
+_advances = cache(_Advances)
 
 
 def text_width(text: str, points: float, *, bold: bool = False) -> float:
     """Return the width in points of the longest line of `text` in the bundled font."""
     widths = _advances(700 if bold else 400)
-    return max(sum(widths.get(sign, 1.0) for sign in line) for line in text.split("\n")) * points
+    return max(sum(widths[sign] for sign in line) for line in text.split("\n")) * points
 
 
 def wrap(text: str, room: float, points: float, *, lines: int | None = None, bold: bool = False) -> str:
@@ -91,7 +95,9 @@ def wrap(text: str, room: float, points: float, *, lines: int | None = None, bol
         line += piece
     done.append(line.strip())
     if lines is not None and len(done) > lines:
-        done = [*done[: lines - 1], done[lines - 1].rstrip("，,;；.。 ") + "…"]
+        last = done[lines - 1].rstrip("，,;；.。 ")
+        # the font draws the character of three dots at half height, which is right in Chinese alone
+        done = [*done[: lines - 1], last + ("…" if last[-1:] > WIDE else "...")]
     return "\n".join(done)
 
 
