@@ -1,6 +1,7 @@
 """Single cells: what has no place in a table; days and longer periods, numbers, names of projects."""
 
 import re
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -24,7 +25,7 @@ _MARKUP = re.compile(r"<\s*[A-Za-z/!?]|javascript:|data:text/html", re.IGNORECAS
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd]"
 )
-_SPREADSHEET = re.compile(r"#{3,}|#(REF|VALUE|NAME|DIV/0|NUM|NULL|BEZUG|WERT|ZAHL)[!?]?", re.IGNORECASE)
+_SPREADSHEET = re.compile(r"^(#{3,}|#(REF|VALUE|NAME|DIV/0|NUM|NULL|BEZUG|WERT|ZAHL)[!?]?)$", re.IGNORECASE)
 _TWICE = re.compile(r"[Â-ô][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
 """How the two bytes of a letter look that were taken for two letters of Windows."""
 MAX_CELL = 2000  # characters a cell may have: a name of two thousand is a file gone wrong
@@ -38,35 +39,21 @@ def trim(text: str) -> str:
 def check_cell(text: str) -> InvalidCell | None:
     """Return what makes a cell of text unfit for a page or a spreadsheet, None for ordinary text."""
     if len(text) > MAX_CELL:
-        return InvalidCell(
-            f"a cell of more than {MAX_CELL:,} characters",
-            f"at most {MAX_CELL:,}, not {len(text):,}; is a closing quote missing?",
-        )
-    if _SPREADSHEET.fullmatch(text):
-        return InvalidCell("what a spreadsheet shows where it shows no value", "the value itself")
-    if _FORMULA.match(text):
-        return InvalidCell("looks like a spreadsheet formula", "its value, as text")
-    if _MARKUP.search(text):
-        return InvalidCell("holds HTML or script", "plain text")
-    return invisible(text) or _garbled(text)
-
-
-def invisible(text: str) -> InvalidCell | None:
-    """Return what is wrong with a text that holds a character nobody sees."""
-    if _INVISIBLE.search(text):
-        return InvalidCell("holds an invisible control character", "the text without it")
+        right = f"at most {MAX_CELL:,}, not {len(text):,}; is a closing quote missing?"
+        return InvalidCell(f"a cell of more than {MAX_CELL:,} characters", right)
+    for pattern, problem, expected in (
+        (_SPREADSHEET, "what a spreadsheet shows where it shows no value", "the value itself"),
+        (_FORMULA, "looks like a spreadsheet formula", "its value, as text"),
+        (_MARKUP, "holds HTML or script", "plain text"),
+        (_INVISIBLE, "holds an invisible control character", "the text without it"),
+    ):
+        if pattern.search(text):
+            return InvalidCell(problem, expected)
+    if _TWICE.search(text):
+        with suppress(UnicodeError):
+            meant = text.encode("cp1252").decode("utf-8")
+            return InvalidCell("garbled: UTF-8 that was read as Windows text", repr(meant[:60]))
     return None
-
-
-def _garbled(text: str) -> InvalidCell | None:
-    """Text in UTF-8 that a program has once read as Windows text: fÃ¼r for für."""
-    if not _TWICE.search(text):
-        return None
-    try:
-        meant = text.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return None
-    return InvalidCell("garbled: UTF-8 that was read as Windows text", repr(meant[:60]))
 
 
 # ------------------------------------------------------------------ marks and placeholders
@@ -139,16 +126,17 @@ _DAYS = (
 )
 _SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})")
 _PERIODS = (
-    ("year", re.compile(r"(?P<y>\d{4})\s?(?:年度?|财年)?|(?:fy|jahr|year|gj)\s?(?P<y2>\d{4})")),
-    ("month", re.compile(r"(?P<y>\d{4})\s?(?:[-/.]|年)\s?(?P<m>\d{1,2})\s?月?(?:份)?")),
-    ("month", re.compile(r"(?P<m>\d{1,2})[/.](?P<y>\d{4})|(?P<y2>(?:19|20)\d{2})(?P<m2>0[1-9]|1[0-2])")),
-    ("month", re.compile(r"(?P<name>[a-zäé]+)\.?,? (?P<y>\d{4})|(?P<y2>\d{4})[ -](?P<name2>[a-zäé]+)")),
-    ("quarter", re.compile(r"(?P<y>\d{4})\s?(?:年\s?第?|[- /]?)\s?(?P<q>[一二三四1-4])\s?季度?")),
-    ("quarter", re.compile(r"(?P<y>\d{4})\s?年?[- /]?q(?P<q>[1-4])|q(?P<q2>[1-4])[- /]?(?P<y2>\d{4})")),
-    ("quarter", re.compile(r"(?P<q>[1-4])(?:\. ?quartal|q) ?(?P<y>\d{4})")),
-    ("half", re.compile(r"(?P<y>\d{4})\s?年?\s?(?:(?P<h>[上下])半年|[- /]?h(?P<h2>[12]))")),
-    ("half", re.compile(r"h(?P<h>[12])[- /]?(?P<y>\d{4})|(?P<h2>[12])(?:\. ?halbjahr|h) ?(?P<y2>\d{4})")),
+    (12, "year", re.compile(r"(?P<y>\d{4})\s?(?:年度?|财年)?|(?:fy|jahr|year|gj)\s?(?P<y2>\d{4})")),
+    (1, "month", re.compile(r"(?P<y>\d{4})\s?(?:[-/.]|年)\s?(?P<m>\d{1,2})\s?月?(?:份)?")),
+    (1, "month", re.compile(r"(?P<m>\d{1,2})[/.](?P<y>\d{4})|(?P<y2>(?:19|20)\d{2})(?P<m2>0[1-9]|1[0-2])")),
+    (1, "month", re.compile(r"(?P<name>[a-zäé]+)\.?,? (?P<y>\d{4})|(?P<y2>\d{4})[ -](?P<n2>[a-zäé]+)")),
+    (3, "quarter", re.compile(r"(?P<y>\d{4})\s?(?:年\s?第?|[- /]?)\s?(?P<p>[一二三四1-4])\s?季度?")),
+    (3, "quarter", re.compile(r"(?P<y>\d{4})\s?年?[- /]?q(?P<p>[1-4])|q(?P<p2>[1-4])[- /]?(?P<y2>\d{4})")),
+    (3, "quarter", re.compile(r"(?P<p>[1-4])(?:\. ?quartal|q) ?(?P<y>\d{4})")),
+    (6, "half", re.compile(r"(?P<y>\d{4})\s?年?\s?(?:(?P<p>[上下])半年|[- /]?h(?P<p2>[12]))")),
+    (6, "half", re.compile(r"h(?P<p>[12])[- /]?(?P<y>\d{4})|(?P<p2>[12])(?:\. ?halbjahr|h) ?(?P<y2>\d{4})")),
 )
+"""How many months each lasts, its kind, and how it is written: y the year, m or n the month, p a part of it."""
 _SPAN = re.compile(
     r"\s*(?:--+|—+|–|~|～|至|到|\bto\b|\bbis\b|\buntil\b|(?<=\d\d\d\d)[-/](?=\d\d\d\d)| - )\s*"
 )
@@ -190,43 +178,43 @@ def period(text: str, *, order: str | None = None) -> Period | InvalidCell | Non
 def _one(plain: str, order: str | None) -> Period | InvalidCell | None:
     """A day or one period; InvalidCell where the form fits but the day does not exist."""
     for form, pattern in _DAYS:
-        if (match := pattern.fullmatch(plain)) and (month := _month(match.groupdict())):
+        if (match := pattern.fullmatch(plain)) and (month := _named(match)):
             return _existing(int(match["y"]), month, int(match["d"]), form)
     if match := _SLASHED.fullmatch(plain):
-        return _slashed(int(match[1]), int(match[3]), int(match[4]), order)
+        first, second, year = int(match[1]), int(match[3]), int(match[4])
+        day_first, month_first = (year, second, first), (year, first, second)
+        if order or first > 12 or second > 12 or first == second:
+            is_day = order == "day-month-year" if order else first > 12
+            return _existing(*(day_first if is_day else month_first), "slashes")
+        either = " or ".join(f"{y}-{m:02}-{d:02}" for y, m, d in (day_first, month_first))
+        orders = "“# date order: day-month-year” or “# date order: month-day-year”"
+        return InvalidCell(AMBIGUOUS_DAY, f"{either} with a line {orders} above the head")
     if order and (match := _SHORT_YEAR.fullmatch(plain)) and (short := _short_year(match, order)):
         return short
-    for form, pattern in _PERIODS:
-        if match := pattern.fullmatch(plain):
-            groups = match.groupdict()
-            year = int(groups.get("y") or groups.get("y2") or 0)
-            if not EARLIEST.year <= year <= LATEST_YEAR:
-                continue
-            if found := _period(form, year, groups):
-                return found
+    for months, form, pattern in _PERIODS:
+        match = pattern.fullmatch(plain)
+        year = int(_group(match, "y")) if match else 0
+        if match is None or not EARLIEST.year <= year <= LATEST_YEAR:
+            continue
+        part = _group(match, "p")
+        number = "一二三四上下".find(part) % 4 + 1 if part in {*"一二三四上下"} else int(part or 1)
+        first = months * number - months + 1 if months > 1 else _named(match)
+        if 1 <= first <= 12:
+            last = first + months - 1
+            end = date(year + last // 12, last % 12 + 1, 1) - timedelta(days=1)
+            return Period(date(year, first, 1), end, form, end)
     return None
 
 
-def _month(groups: dict[str, str | None]) -> int:
-    name = groups.get("name") or groups.get("name2")
-    return _MONTHS.get(name, 0) if name else int(groups.get("m") or groups.get("m2") or 0)
+def _group(match: re.Match[str], letter: str) -> str:
+    """What the group of a name that begins with a letter holds."""
+    return next((text for name, text in match.groupdict().items() if name[0] == letter and text), "")
 
 
-def _period(form: str, year: int, groups: dict[str, str | None]) -> Period | None:
-    if form == "year":
-        first, months = 1, 12
-    elif form == "half":
-        first, months = (1 if (groups["h"] or groups["h2"]) in {"上", "1"} else 7), 6
-    elif form == "quarter":
-        quarter = str(groups.get("q") or groups.get("q2"))
-        first, months = 3 * ("一二三四".find(quarter) if quarter in "一二三四" else int(quarter) - 1) + 1, 3
-    else:
-        first, months = _month(groups), 1
-    if not 1 <= first <= 12:
-        return None
-    last = first + months - 1
-    end = date(year + last // 12, last % 12 + 1, 1) - timedelta(days=1)
-    return Period(date(year, first, 1), end, form, end)
+def _named(match: re.Match[str]) -> int:
+    """The month of a match, by its name or number; 0 for none."""
+    name = _group(match, "n")
+    return _MONTHS.get(name, 0) if name else int(_group(match, "m") or 0)
 
 
 def _span(plain: str, order: str | None) -> Period | InvalidCell | None:
@@ -240,17 +228,6 @@ def _span(plain: str, order: str | None) -> Period | InvalidCell | None:
                 return InvalidCell("a span that ends before it begins", f"{ends[1]} first, then {ends[0]}")
             return Period(low.first, high.last, "span", low.last)
     return None
-
-
-def _slashed(first: int, second: int, year: int, order: str | None) -> Period | InvalidCell:
-    day_first, month_first = (year, second, first), (year, first, second)
-    if order:
-        return _existing(*(day_first if order == "day-month-year" else month_first), "slashes")
-    if first > 12 or second > 12 or first == second:
-        return _existing(*(day_first if first > 12 else month_first), "slashes")
-    either = " or ".join(f"{y}-{m:02}-{d:02}" for y, m, d in (day_first, month_first))
-    orders = "“# date order: day-month-year” or “# date order: month-day-year”"
-    return InvalidCell(AMBIGUOUS_DAY, f"{either} with a line {orders} above the head")
 
 
 def _short_year(match: re.Match[str], order: str) -> Period | InvalidCell | None:
@@ -325,7 +302,7 @@ def number(text: str) -> Notation | InvalidCell | None:
     plain = trim(narrow(text))
     if not plain or plain.casefold() in NO_VALUES:
         return None
-    if refused := _footnote(plain) or (None if plain.isascii() else invisible(plain)):
+    if refused := _footnote(plain) or (check_cell(plain) if _INVISIBLE.search(plain) else None):
         return refused
     if plain.endswith(("%", "‰")):
         return InvalidCell("a percentage", "an amount, or another column")

@@ -3,13 +3,14 @@
 import codecs
 import csv
 import gzip
+import itertools
 import os
 import re
 import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -39,33 +40,33 @@ LOCKED = "cannot be read (Permission denied)"
 
 def kind(path: Path) -> str:
     """Return what a file is by its first bytes: csv, gzip, zip, sheet or parquet."""
-    wrong = right = ""
     facts = _facts(path, "file")
     if isinstance(facts, str):
-        wrong = facts
-    elif stat.S_ISDIR(facts.st_mode):
-        wrong = "this is a folder"
-    elif not stat.S_ISREG(facts.st_mode):
-        wrong = "this is no regular file"
-    elif not facts.st_size:
-        wrong = "the file is empty (0 bytes)"
-    if wrong:
-        raise refusal("wrong_kind", path.name, what=wrong)
+        raise refusal("wrong_kind", path.name, what=facts)
+    if not stat.S_ISREG(facts.st_mode) or not facts.st_size:
+        empty = "the file is empty (0 bytes)" if stat.S_ISREG(facts.st_mode) else "this is no regular file"
+        what = "this is a folder" if stat.S_ISDIR(facts.st_mode) else empty
+        raise refusal("wrong_kind", path.name, what=what)
     try:
         with path.open("rb") as file:
             head = file.read(4096)
+        if head.startswith(b"PK\x03\x04"):
+            with zipfile.ZipFile(path) as archive:
+                names = set(archive.namelist())
+            excel = "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names)
+            return "sheet" if excel or {"mimetype", "content.xml"} <= names else "zip"
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        raise refusal("damaged", path.name) from None
     except OSError as fault:
         raise DataError(f"cannot be read ({fault.strerror})", file=path.name) from None
     for signature, found in ((b"PAR1", "parquet"), (b"\x1f\x8b", "gzip"), (b"\xd0\xcf\x11\xe0", "sheet")):
         if head.startswith(signature):
             return found
-    if head.startswith(b"PK\x03\x04"):
-        return _kind_of_zip(path)
     text = head.decode("utf-8", errors="replace").lstrip("\ufeff")
-    wrong, right = next((what for sign, what in _SIGNATURES.items() if head.startswith(sign)), ("", WANTED))
-    wrong = wrong or next((what for what, pattern in _BEGINNINGS.items() if pattern.match(text)), "")
-    if wrong:
-        raise DataError(f"this is {wrong}", file=path.name, expected=right)
+    beginnings = ((what, WANTED) for what, pattern in _BEGINNINGS.items() if pattern.match(text))
+    signatures = (one for sign, one in _SIGNATURES.items() if head.startswith(sign))
+    if other := next(itertools.chain(signatures, beginnings), None):
+        raise DataError(f"this is {other[0]}", file=path.name, expected=other[1])
     return "csv"
 
 
@@ -95,17 +96,6 @@ def stamp(path: Path) -> tuple[int, int, int] | None:
     return None if isinstance(facts, str) else (facts.st_ino, facts.st_size, facts.st_mtime_ns)
 
 
-def _kind_of_zip(path: Path) -> str:
-    """A zip file is a sheet in disguise, or packs one file of text."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise refusal("damaged", path.name) from None
-    excel = "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names)
-    return "sheet" if excel or {"mimetype", "content.xml"} <= set(names) else "zip"
-
-
 # ------------------------------------------------------------------ packed files
 
 
@@ -116,7 +106,14 @@ def unpacked(path: Path, kind: str, folder: Path) -> Path:
         with ExitStack() as stack:
             if kind == "zip":
                 archive = stack.enter_context(zipfile.ZipFile(path))
-                source = stack.enter_context(archive.open(_only_member(archive, path.name)))
+                members = (one for one in archive.infolist() if not one.is_dir())
+                found = [one for one in members if not re.search(r"^__MACOSX/|(^|/)\.", one.filename)]
+                if len(found) != 1:
+                    listed = ", ".join(one.filename[:40] for one in found[:4]) or None
+                    raise refusal("several_files", path.name, value=listed, count=len(found))
+                if found[0].flag_bits & 1:
+                    raise refusal("password", path.name)
+                source = stack.enter_context(archive.open(found[0]))
             else:
                 source = stack.enter_context(cast(IO[bytes], gzip.GzipFile(path)))
             plain = stack.enter_context(out.open("wb"))
@@ -132,17 +129,6 @@ def unpacked(path: Path, kind: str, folder: Path) -> Path:
     return out
 
 
-def _only_member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
-    files = (one for one in archive.infolist() if not one.is_dir())
-    found = [one for one in files if not re.search(r"^__MACOSX/|(^|/)\.", one.filename)]
-    if len(found) != 1:
-        listed = ", ".join(one.filename[:40] for one in found[:4]) or None
-        raise refusal("several_files", name, value=listed, count=len(found))
-    if found[0].flag_bits & 1:
-        raise refusal("password", name)
-    return found[0]
-
-
 # ------------------------------------------------------------------ text
 
 
@@ -155,7 +141,6 @@ class TextFile:
     encoding: str = "utf-8-sig"
     newlines: int = 0  # ends of lines: a line feed each
     plain: bool = True  # whether its bytes are its lines: in UTF-8, with one kind of line ends
-    quotes: bool = False
     note: str = ""
 
     def lines(self) -> Iterator[str]:
@@ -226,7 +211,6 @@ def _scan(found: TextFile) -> tuple[bytes, int | None] | None:
             found.newlines += block.count(b"\n")
             returns += block.count(b"\r")
             pairs += block.count(b"\r\n") + (last == b"\r" and block.startswith(b"\n"))
-            found.quotes = found.quotes or b'"' in block
             last = block[-1:]
             end = max(block.rfind(b"\n"), block.rfind(b"\r"))
             in_line = len(block) - end - 1 if end >= 0 else in_line + len(block)
@@ -266,11 +250,9 @@ def likely_encoding(data: bytes) -> str:
     if set(data) <= _LATIN or sum(byte > 127 for byte in data) < 0.1 * len(data):
         return "windows-1252"
     for name, codec in (("GB18030", "gb2312"), ("Big5", "big5"), ("Shift-JIS", "shift_jis")):
-        try:
+        with suppress(UnicodeDecodeError):
             codecs.getincrementaldecoder(codec)("strict").decode(data)
-        except UnicodeDecodeError:
-            continue
-        return name
+            return name
     return "GB18030"
 
 
@@ -279,12 +261,10 @@ _LATIN = frozenset(
 )
 """Bytes of Windows text in Western Europe."""
 
-_QUOTES = 'quotes around a whole cell, doubled inside it: "a ""quoted"" name"'
-
 
 def csv_problem(fault: str) -> tuple[str, str]:
     """Return what is wrong with quotes, in words for people, and what would be right."""
-    if "field larger" in fault or "unexpected end" in fault:
-        return "a quote is opened and never closed", _QUOTES
     what = "quotes in the middle of a cell" if "expected after" in fault else f"not readable as CSV ({fault})"
-    return what, _QUOTES
+    if "field larger" in fault or "unexpected end" in fault:
+        what = "a quote is opened and never closed"
+    return what, 'quotes around a whole cell, doubled inside it: "a ""quoted"" name"'

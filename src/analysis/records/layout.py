@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -102,12 +103,18 @@ def take_line(line: str, layout: Layout, problems: Problems, row: int | None) ->
         return
     # a remark that looks like a setting would change what amounts mean; two marks put one aside
     name, _, value = (part.strip() for part in text.replace("：", ":").partition(":"))
-    near = get_close_matches(name.casefold()[:40], [*CHOICES, "unit"], n=1, cutoff=0.8)
-    if name.startswith("#") or not near:
-        return
-    unit = near[0] == "unit"
-    if isinstance(column_words.unit(value), Unit) if unit else value.casefold() in CHOICES[near[0]]:
-        problems.note("remark", row=row, column=f"# {name}", value=value, near=near[0], value_=value)
+    near = "" if name.startswith("#") else _nearest(name.casefold()[:40], [*CHOICES, "unit"], 0.8)
+    known = (
+        isinstance(column_words.unit(value), Unit)
+        if near == "unit"
+        else value.casefold() in CHOICES.get(near, ())
+    )
+    if near and known:
+        problems.note("remark", row=row, column=f"# {name}", value=value, near=near, value_=value)
+
+
+def _nearest(name: str, names: Sequence[str], cutoff: float) -> str:
+    return next(iter(get_close_matches(name, names, n=1, cutoff=cutoff)), "")
 
 
 def take(name: str, value: str, layout: Layout, problems: Problems, row: int | None = None) -> None:
@@ -169,15 +176,15 @@ def take_mapping(file: Path, layout: Layout, problems: Problems, given: Sequence
             problems.note("bad_mapping", file=place.name, fault=fault)
             return
         layout.settings["mapping"] = place.name
+        columns = content.pop("columns", {})
+        for head, column in columns.items() if isinstance(columns, dict) else ():
+            take("column", f"{head} = {column}", layout, problems)
         for name, value in content.items():
-            if name == "columns" and isinstance(value, dict):
-                for head, column in value.items():
-                    take("column", f"{head} = {column}", layout, problems)
-            elif name.replace("_", " ") in known:
-                listed = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-                take(name.replace("_", " "), listed, layout, problems)
-            else:
+            if name.replace("_", " ") not in known:
                 problems.note("bad_setting", file=place.name, column=name, allowed=", ".join(known))
+                continue
+            listed = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            take(name.replace("_", " "), listed, layout, problems)
         break
     for text in given:
         name, mark, value = (part.strip() for part in text.partition(":"))
@@ -204,19 +211,18 @@ def mapping_text(layout: Layout, lines: Sequence[str]) -> str:
             missing |= {trim(word) for word in value.split(",")}
         else:
             settings[name] = value
+
+    def toml(text: str) -> str:
+        # a text of JSON is one of TOML, but for the one control character JSON leaves as it is
+        return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
     text = [
-        "# Settings for one kind of list: read beside the file, or as mapping.toml for every list in the folder.",
-        *(f"{name.replace(' ', '_')} = {_toml(value)}" for name, value in settings.items()),
+        "# Settings for one kind of list: read beside the file, or as mapping.toml for every list in the folder."
     ]
-    if missing:
-        text.append(f"missing = [{', '.join(map(_toml, sorted(missing)))}]")
-    text += ["", "[columns]", *(f"{_toml(head)} = {_toml(column)}" for head, column in columns.items())]
+    text += [f"{name.replace(' ', '_')} = {toml(value)}" for name, value in settings.items()]
+    text += [f"missing = [{', '.join(map(toml, sorted(missing)))}]"] if missing else []
+    text += ["", "[columns]", *(f"{toml(head)} = {toml(column)}" for head, column in columns.items())]
     return "\n".join(text) + "\n"
-
-
-def _toml(text: str) -> str:
-    # a text of JSON is one of TOML, but for the one control character JSON leaves as it is
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 # ------------------------------------------------------------------ the head
@@ -252,18 +258,18 @@ def read_head(lines: Iterator[str], layout: Layout, problems: Problems) -> Itera
     if not first:
         raise refusal("no_line", problems.file)
     buffer = [first, *itertools.islice(lines, HEAD_LINES)]
-    best = (-1, 0, 0)
-    rows = [(1, [first])]
+    best, rows = (-1, 0, 0), [(1, [first])]
     for delimiter in DELIMITERS:
         found = list(_rows(buffer, delimiter))
         # known columns, the earlier the better, then width
-        scores = [
-            (len(_known(row, layout)), -n, len(row)) for n, (_, row) in enumerate(found[: MAX_TITLES + 1])
-        ]
-        if scores and max(scores) > best:
-            best, layout.delimiter, rows = max(scores), delimiter, found
-    if best[0] < 1:
-        _refuse_other_marks(first, above + 1, problems.file)
+        tried = enumerate(found[: MAX_TITLES + 1])
+        score = max(((len(_known(row, layout)), -n, len(row)) for n, (_, row) in tried), default=best)
+        if score > best:
+            best, layout.delimiter, rows = score, delimiter, found
+    for mark, name in OTHER_MARKS.items() if best[0] < 1 else ():
+        pieces = first.split() if mark == " " else [piece for _, row in _rows([first], mark) for piece in row]
+        if sum(column_words.column(piece) is not None for piece in pieces[:MAX_COLUMNS]) >= ENOUGH:
+            raise refusal("other_separator", problems.file, row=above + 1, name=name)
     used = _take_head([row for _, row in rows], layout, problems, above)
     taken = rows[used - 1][0]
     layout.row, layout.above = above + used, above + taken
@@ -273,18 +279,16 @@ def read_head(lines: Iterator[str], layout: Layout, problems: Problems) -> Itera
 def _rows(buffer: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Rows of the first lines, each with how many lines were read up to its end."""
     reader = csv.reader(io.StringIO("".join(buffer), newline=""), delimiter=delimiter)
-    try:
+    with suppress(csv.Error):
         for row in reader:
             yield reader.line_num, row
-    except csv.Error:
-        return
 
 
 def _known(row: Sequence[str], layout: Layout) -> set[str]:
-    words = (
-        (layout.mapped.get(column_words.bare(cell)), column_words.column(cell)) for cell in row[:MAX_COLUMNS]
-    )
-    return {mapped or (known[0] if known else "") for mapped, known in words} - {""}
+    cells = row[:MAX_COLUMNS]
+    return {layout.mapped.get(column_words.bare(c)) or (column_words.column(c) or [""])[0] for c in cells} - {
+        ""
+    }
 
 
 def _take_head(rows: Sequence[list[str]], layout: Layout, problems: Problems, above: int) -> int:
@@ -334,15 +338,6 @@ def _continues(upper: Sequence[str], lower: Sequence[str], layout: Layout) -> bo
     return below_nothing and (bool(_known(filled, layout)) or len(filled) >= 2) and all(map(any, pairs))
 
 
-def _refuse_other_marks(line: str, row: int, file: str) -> None:
-    for mark, name in OTHER_MARKS.items():
-        pieces = (
-            line.split() if mark == " " else [piece for _, cells in _rows([line], mark) for piece in cells]
-        )
-        if sum(column_words.column(piece) is not None for piece in pieces[:MAX_COLUMNS]) >= ENOUGH:
-            raise refusal("other_separator", file, row=row, name=name)
-
-
 def sheet_head(rows: Sequence[tuple[int, list[str]]], layout: Layout, problems: Problems) -> int:
     """Find the head among the first rows of a sheet; return how many of them it and what stands above it are."""
     kept = 0
@@ -376,7 +371,7 @@ class Columns:
 
     def values(self, index: int) -> list[str]:
         """Return what stands in the first rows of a column."""
-        return [trim(row[index]) for row in self.rows if index < len(row)]
+        return [trim(row[index]) for row in self.rows if 0 <= index < len(row)]
 
     def understand(self) -> None:
         """Find out which column is which; missing, doubled and unusable columns become problems."""
@@ -413,8 +408,8 @@ class Columns:
             return "" if mapped[head] == "not used" else mapped[head]
         if found is None or (found[0] in mapped.values() and found[0] not in WHERE):
             return ""
-        values = list(filter(None, self.values(index))) if (found[0], head) == ("institution", "单位") else []
         # 单位 is a unit, or the institution
+        values = list(filter(None, self.values(index))) if (found[0], head) == ("institution", "单位") else []
         units = values and all(isinstance(column_words.unit(one), Unit) for one in values)
         return "unit" if units else found[0]
 
@@ -424,12 +419,8 @@ class Columns:
         for name in dict.fromkeys(filter(None, names)):
             indexes = [index for index, one in enumerate(names) if one == name]
             layout.at[name] = indexes[0] if len(indexes) == 1 else self._preferred(name, indexes)
-        ignored = [
-            head
-            for index, (head, name) in enumerate(zip(layout.header, names, strict=True))
-            if head.strip() and (not name or layout.at[name] != index)
-        ]
-        if ignored:
+        used = set(layout.at.values())
+        if ignored := [h for index, h in enumerate(layout.header) if h.strip() and index not in used]:
             shown = f"{', '.join(map(repr, ignored[:12]))}{' …' if ignored[12:] else ''}"
             self.problems.notes.append(f"columns not used: {shown}")
 
@@ -461,16 +452,12 @@ class Columns:
         """Take the unit in the head of the amount, else the one above the head."""
         layout, problems = self.layout, self.problems
         head = layout.name("amount")
-        if "amount" in layout.at:
-            found = understood[layout.at["amount"]]
-            if found and found[0] == "amount":
-                text = found[2]
-            else:
-                # a head that is not known by itself: 中央财政（万元）
-                inside = re.search(r"[(（\[]([^()（）\[\]]*)[)）\]]\s*$", head)
-                text = inside[1].strip() if inside and isinstance(column_words.unit(inside[1]), Unit) else ""
-            if text:
-                take_unit(text, head, layout, problems, layout.row)
+        found = understood[layout.at["amount"]] if "amount" in layout.at else None
+        # a head that is not known by itself: 中央财政（万元）
+        inside = re.search(r"[(（\[]([^()（）\[\]]*)[)）\]]\s*$", head)
+        own = inside[1].strip() if inside and isinstance(column_words.unit(inside[1]), Unit) else ""
+        if text := found[2] if found and found[0] == "amount" else own:
+            take_unit(text, head, layout, problems, layout.row)
         above = layout.settings.pop("unit above", "")
         if above and layout.unit is None:
             take_unit(above, "unit", layout, problems, None)
@@ -491,7 +478,10 @@ class Columns:
                 elif "title" not in at:
                     what = "counts the rows and is not the number of a project: each row is one"
                     notes.append(f"{name(doubtful)!r} {what}")
-        if {"project", "title"} <= at.keys() and _restarts(self.values(at["project"])):
+        numbers = [int(n) for n in self.values(at.get("project", -1)) if re.fullmatch(r"[0-9]{1,6}", n)]
+        steps = list(itertools.pairwise(numbers))
+        again = any(two == 1 for _, two in steps) and numbers[0] == 1
+        if {"project", "title"} <= at.keys() and again and all(b in {1, a + 1} and a != b for a, b in steps):
             at["running"] = at.pop("project")
             notes.append(f"{name('running')!r} counts the rows and starts again: the name is the project")
         if "project" not in at and "title" in at:
@@ -549,14 +539,6 @@ class Columns:
 
 
 _LIKE_DATA = re.compile(r"\s*[-+]?[\d.,:/年月日 -]*\d[\d.,:/年月日 -]*\s*")
-
-
-def _restarts(values: Sequence[str]) -> bool:
-    """Whether values count rows from one on, and begin again."""
-    numbers = [int(value) for value in values if re.fullmatch(r"[0-9]{1,6}", value)]
-    steps = list(itertools.pairwise(numbers))
-    again = any(two == 1 for _, two in steps)
-    return again and numbers[0] == 1 and all(two in {1, one + 1} and one != two for one, two in steps)
 
 
 def _holds(name: str, values: Sequence[str]) -> bool:
