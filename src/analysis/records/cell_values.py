@@ -136,7 +136,7 @@ _PERIODS = (
     (6, "half", re.compile(r"(?P<y>\d{4})\s?年?\s?(?:(?P<p>[上下])半年|[- /]?h(?P<p2>[12]))")),
     (6, "half", re.compile(r"h(?P<p>[12])[- /]?(?P<y>\d{4})|(?P<p2>[12])(?:\. ?halbjahr|h) ?(?P<y2>\d{4})")),
 )
-"""How many months each lasts, its kind, and how it is written: y the year, m or n the month, p a part of it."""
+"""How many months each lasts, its kind, and how it is written: y the year, m or n the month, p its part."""
 _SPAN = re.compile(
     r"\s*(?:--+|—+|–|~|～|至|到|\bto\b|\bbis\b|\buntil\b|(?<=\d\d\d\d)[-/](?=\d\d\d\d)| - )\s*"
 )

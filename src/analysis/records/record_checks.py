@@ -258,7 +258,7 @@ class Checks:
             self._note("digits_lost", "kept k", long, "project")
 
     def _map_days(self) -> None:
-        order = self.layout.settings.get("date order")
+        order, name = self.layout.settings.get("date order"), self.layout.name("date")
 
         def right(text: str, _problem: str, _more: Any) -> InvalidCell:
             found = cell_values.period(text, order=order)
@@ -269,11 +269,11 @@ class Checks:
             orders = self._counts(f"SELECT {day_first}, count(*) FROM days WHERE {other} GROUP BY 1")
             if found.problem != cell_values.AMBIGUOUS_DAY or len(orders) != 1:
                 return found
-            line = f"# date order: {'day-month-year' if True in orders else 'month-day-year'}"
-            meant = cell_values.period(text, order=line.removeprefix("# date order: "))
+            told = "day-month-year" if True in orders else "month-day-year"
+            meant = cell_values.period(text, order=told)
             assert isinstance(meant, cell_values.Period)
-            expected = f"{meant.first}, as other dates of the file tell, with a line “{line}” above the head"
-            return InvalidCell(found.problem, expected)
+            line = f"as other dates of the file tell, with a line “# date order: {told}” above the head"
+            return InvalidCell(found.problem, f"{meant.first}, {line}")
 
         self._map_column(
             "days", "first DATE, last DATE, form VARCHAR", "date",
@@ -282,9 +282,8 @@ class Checks:
             right=right,
         )  # fmt: skip
         cut = "regexp_full_match(trim({}), '[0-9]{{4}}\\.1{}')"
-        if self._one(
-            f"SELECT bool_or({cut.format('text', '')}) AND NOT bool_or({cut.format('text', '0')}) FROM days"
-        ):
+        tens = f"bool_or({cut.format('text', '')}) AND NOT bool_or({cut.format('text', '0')})"
+        if self._one(f"SELECT {tens} FROM days"):
             self._note("october_cut", "kept k", cut.format("k.date", ""), "date")
         if self._one("SELECT count(DISTINCT form) FROM days WHERE first = last") < 2:
             return
@@ -297,9 +296,8 @@ class Checks:
         high = [one for one in forms if one[3] > 12 and (one[1] > 1 or one[0] in {"slashes", "points"})]
         if low and high:
             _, count, _, _, row, text = low[0]
-            words = {"count": count, "other": high[0][5]}
             self.problems.note(
-                "half_converted", row=row, column=self.layout.name("date"), value=text, **words
+                "half_converted", row=row, column=name, value=text, count=count, other=high[0][5]
             )
 
     def _map_places(self) -> None:
@@ -323,31 +321,32 @@ class Checks:
                 expected = expected.format(**{name: self.layout.name(name) for name in names})
             return InvalidCell(problem, expected, remedy=found.invalid.remedy)
 
-        columns = ", ".join(f"{name} VARCHAR" for name in names)
-        query = f"SELECT DISTINCT {', '.join(names)} FROM kept"
-        self._map("places", f"{columns}, found VARCHAR, wrong VARCHAR, problem VARCHAR", query, read)
-        source = f"kept k JOIN places m USING ({', '.join(names)})"
+        columns, listed = ", ".join(f"{name} VARCHAR" for name in names), ", ".join(names)
+        columns += ", found VARCHAR, wrong VARCHAR, problem VARCHAR"
+        self._map("places", columns, f"SELECT DISTINCT {listed} FROM kept", read)
+        source = f"kept k JOIN places m USING ({listed})"
         if "institution" in names:
             others = " AND ".join(f"k.{name} = ''" for name in names if name != "institution") or "true"
             placed = f"SELECT count(*) FROM {source} WHERE {others} AND m.found IS NOT NULL"
             self.facts.institutions = self._one(placed)
             unplaced = "m.problem IS NULL AND m.found IS NULL AND length(trim(k.institution)) > 1"
             self._note("unknown_institution", source, unplaced, "institution")
+        texts = f"[{', '.join(f'k.{name}' for name in names)}]"
         for column in names if "places" in self.faulty else ():
-            texts = f"[{', '.join(f'k.{name}' for name in names)}]"
             wrong = f"m.wrong = '{column}'"
             self._note("of_cell", source, wrong, column, "m.problem", right=right, more=texts)
 
     def _map_fields(self) -> None:
         def values(found: tuple[tuple[str, bool], ...]) -> tuple[str, str | None]:
-            own = (name for name, known in found if not known)
-            return ";".join(name for name, _ in found), next(own, None)
+            return ";".join(name for name, _ in found), next(
+                (name for name, known in found if not known), None
+            )
 
         def right(name: str, problem: str, _more: Any) -> InvalidCell:
-            def nearest() -> str:
-                return f"{place_matching.nearest_field(name)}, or a line “# fields: own” above the head"
-
-            return InvalidCell(problem, nearest, remedy="# fields: own")
+            line = "or a line “# fields: own” above the head"
+            return InvalidCell(
+                problem, f"{place_matching.nearest_field(name)}, {line}", remedy="# fields: own"
+            )
 
         self._map_column("field_keys", "names VARCHAR, own VARCHAR", "field", place_matching.fields, values)
         if self.layout.settings.get("fields") != "own":
@@ -409,11 +408,11 @@ class Checks:
 
     def _map_units(self) -> None:
         """The unit of each amount: of its cell, the cell beside it and the head, which must not contradict."""
-        head, head_unit, facts = self.layout.unit_text, self.layout.unit, self.facts
-        unnamed: list[str] = []
+        head, head_unit, language = self.layout.unit_text, self.layout.unit, self.layout.language
+        facts, name, unnamed = self.facts, self.layout.name("amount"), list[str]()
 
         def read(cell: str, beside: str) -> tuple[Any, ...]:
-            unit = unit_of(cell, beside, head, self.layout.language)
+            unit = unit_of(cell, beside, head, language)
             if isinstance(unit, InvalidCell):
                 return cell, beside, None, None, "", unit.problem
             if not unit.named and (written := f"{cell}{beside}{head}").isascii():
@@ -421,38 +420,33 @@ class Checks:
             return cell, beside, *unit.factors, unit.currency, None
 
         def right(_text: str, problem: str, texts: list[str]) -> InvalidCell:
-            unit = unit_of(texts[0], texts[1], head, self.layout.language)
+            unit = unit_of(texts[0], texts[1], head, language)
             return unit if isinstance(unit, InvalidCell) else InvalidCell(problem)
 
         amounts = "kept k LEFT JOIN amounts m ON m.text = k.amount"
         stated = "k.amount <> '' AND (m.text IS NULL OR m.point IS NOT NULL)"
-        self._map(
-            "units",
-            "cell VARCHAR, beside VARCHAR, multiplier DOUBLE, divisor DOUBLE, currency VARCHAR, problem VARCHAR",
-            f"SELECT DISTINCT coalesce(m.unit, ''), k.unit FROM {amounts} WHERE {stated}",
-            read,
-        )
+        columns = "cell VARCHAR, beside VARCHAR, multiplier DOUBLE, divisor DOUBLE, currency VARCHAR, problem VARCHAR"
+        texts = f"SELECT DISTINCT coalesce(m.unit, ''), k.unit FROM {amounts} WHERE {stated}"
+        self._map("units", columns, texts, read)
         source = f"{amounts} JOIN units u ON u.cell = coalesce(m.unit, '') AND u.beside = k.unit"
         for column in ("unit", "amount") if "units" in self.faulty else ():
             own = "u.beside <> '' AND u.cell = ''" if column == "unit" else "(u.beside = '' OR u.cell <> '')"
-            where = f"{stated} AND u.problem IS NOT NULL AND {own}"
-            cells = "[u.cell, u.beside]"
+            where, cells = f"{stated} AND u.problem IS NOT NULL AND {own}", "[u.cell, u.beside]"
             self._note("of_cell", source, where, column, "u.problem", right=right, more=cells)
-        texts = self.sql.execute(
+        found = self.sql.execute(
             "SELECT CASE WHEN u.cell <> '' THEN u.cell ELSE u.beside END, any_value(u.currency), any_value(u.multiplier / u.divisor), count(*) "
             f"FROM {source} WHERE {stated} AND u.problem IS NULL GROUP BY 1 ORDER BY count(*) DESC, min(k.row)"
         ).fetchall()
-        for text, *_, count in texts:
-            facts.units[text or head] += count
+        facts.units.update({text or head: count for text, *_, count in found})
         if unnamed:
-            self.problems.note("no_currency", column=self.layout.name("amount"), value=unnamed[0])
-        if len({(currency, scale) for _, currency, scale, _ in texts}) > 1:
+            self.problems.note("no_currency", column=name, value=unnamed[0])
+        if len({(currency, scale) for _, currency, scale, _ in found}) > 1:
             shown = ", ".join(f"{unit} ({count:,})" for unit, count in facts.units.most_common(6))
-            self.problems.note("several_units", column=self.layout.name("amount"), units=shown)
+            self.problems.note("several_units", column=name, units=shown)
         if head_unit is not None and head_unit.power > 0 and "amounts" in self.filled:
-            texts = self.sql.execute("SELECT DISTINCT unit FROM amounts WHERE unit <> ''").fetchall()
-            units = {text: column_words.unit(text, self.layout.language) for (text,) in texts}
-            signs = [sql_text(text) for text, one in units.items() if isinstance(one, Unit) and not one.power]
+            written = self.sql.execute("SELECT DISTINCT unit FROM amounts WHERE unit <> ''").fetchall()
+            units = ((text, column_words.unit(text, language)) for (text,) in written)
+            signs = [sql_text(text) for text, one in units if isinstance(one, Unit) and not one.power]
             where = f"list_contains([{', '.join(signs)}]::VARCHAR[], m.unit) AND m.point >= 1000"
             self._note("whole_sum", amounts, where, "amount", head=head)
 
@@ -500,11 +494,13 @@ class Checks:
         if not self._one("SELECT count(*) FROM units WHERE currency NOT IN ('', 'CNY')"):
             return
         rates = place_matching.rows(self.root, "clean/exchange_rates.csv")
-        yuan = {row["year"]: float(row["per_usd"]) for row in rates if row["currency"] == "CNY"}
-        per_usd = [(row["currency"], row["year"], float(row["per_usd"])) for row in rates]
-        per_usd += [("USD", year, 1.0) for year in yuan]
-        known = (one for one in per_usd if one[0] in column_words.CONVERTED and one[1] in yuan)
-        rows = [(currency, int(year), yuan[year] / rate) for currency, year, rate in known]
+        per_usd = {(row["currency"], row["year"]): float(row["per_usd"]) for row in rates}
+        per_usd |= {("USD", year): 1.0 for currency, year in per_usd if currency == "CNY"}
+        rows = [
+            (currency, int(year), per_usd["CNY", year] / rate)
+            for (currency, year), rate in per_usd.items()
+            if currency in column_words.CONVERTED and ("CNY", year) in per_usd
+        ]
         self.sql.executemany("INSERT INTO rates VALUES (?, ?, ?)", rows)
 
     def _leave_out_future(self) -> None:
@@ -556,10 +552,11 @@ class Checks:
                 again = f"p.row <> p.before AND ({test})"
                 self._note(key, f"pairs {_BEFORE}", again, "project", value="p.project", more=_BEFORE_ROW)
             if self.layout.at.get("title") not in {None, self.layout.at.get("project")}:
-                differ = "k.title <> b.title AND k.title <> '' AND b.title <> ''"
-                self._note(
-                    "other_title", f"pairs {_BEFORE}", differ, "title", head=self.layout.name("project")
+                differ, head = (
+                    "k.title <> b.title AND k.title <> '' AND b.title <> ''",
+                    self.layout.name("project"),
                 )
+                self._note("other_title", f"pairs {_BEFORE}", differ, "title", head=head)
         self._compare_spellings()
         nameless = "NOT t.bad AND t.project IS NULL AND t.amount IS NOT NULL AND t.day IS NOT NULL"
         groups = f"SELECT 1 FROM typed t WHERE {nameless} GROUP BY hash(region, day, amount, names) HAVING count(*) > 1"
@@ -588,14 +585,8 @@ class Checks:
             FROM typed t WHERE NOT bad AND project IS NOT NULL GROUP BY project
             WINDOW w AS (PARTITION BY regexp_replace(lower(project), '{odd}+', '-', 'g') ORDER BY min(row))
         """)
-        self._note(
-            "other_spelling",
-            f"spellings {_BEFORE}",
-            "p.project <> p.usual",
-            "project",
-            value="p.project",
-            more="p.usual",
-        )
+        source, other = f"spellings {_BEFORE}", "p.project <> p.usual"
+        self._note("other_spelling", source, other, "project", value="p.project", more="p.usual")
 
     def _check_sizes(self) -> None:
         self._note("negative", _TYPED, "t.amount < 0", "amount")
@@ -668,13 +659,10 @@ def unit_of(cell: str, beside: str, head: str, language: str | None = None) -> U
 
     Each may name a currency, a scale or both: EUR beside, and Mio. in the head, are million EUR.
     """
-    named: dict[str, Unit] = {}
-    for text in (cell, beside, head):
-        unit = column_words.unit(text, language)
-        if isinstance(unit, InvalidCell):
-            return unit
-        if unit is not None:
-            named[text] = unit
+    read = {text: column_words.unit(text, language) for text in (cell, beside, head)}
+    if wrong := next((unit for unit in read.values() if isinstance(unit, InvalidCell)), None):
+        return wrong
+    named = {text: unit for text, unit in read.items() if isinstance(unit, Unit)}
     if not named:
         right = "a unit such as 万元, Mio. Yuan or bn CNY, or a line such as “# unit: 万元” above the head"
         return InvalidCell("the unit is missing", right)
@@ -692,6 +680,6 @@ def unit_of(cell: str, beside: str, head: str, language: str | None = None) -> U
         if unit.power or (whole and unit.currency == "CNY" and column_words.bare(text) not in _CURRENCY_ONLY)
     }
     if len(set(scales.values())) > 1:
-        what = f"two units for one amount: {' and '.join(scales)}"
-        return InvalidCell(what, "one unit: in the cell, beside it, or in the head")
+        right = "one unit: in the cell, beside it, or in the head"
+        return InvalidCell(f"two units for one amount: {' and '.join(scales)}", right)
     return Unit(next(iter(scales.values()), 0), next(iter(currencies), "CNY"), bool(currencies))
