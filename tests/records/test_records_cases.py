@@ -283,3 +283,56 @@ def test_districts_that_share_a_name_are_told_apart(text: str, region: str, tmp_
     assert reading.read(one(tmp_path / "r.csv", place=text))["region"][0] == region
     (line,) = reading.check(one(tmp_path / "s.csv", place="朝阳"))[0].lines()
     assert "a name that places in several regions share, found '朝阳'" in line
+
+
+SUMS = "项目编号,日期,城市,领域,金额（万元）\nA1,2021-09-01,上海,能源,60\nA2,2021-09-01,上海,能源,40\n"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Subtotal Shanghai,2021-09-01,上海,,100",
+        "Summe Shanghai,,,,100",
+        "上海市总数,2021-09-01,上海,能源,100",
+        "其中：财政拨款,2021-09-01,上海,能源,40",
+        "平均,,,,50",
+    ],
+)
+def test_rows_that_add_others_up_are_left_out_however_they_are_called(row: str, tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text(f"{SUMS}{row}\n", encoding="utf-8")
+    (line,) = reading.check(tmp_path / "r.csv")[0].lines()
+    assert line.startswith("warning: r.csv, row 4: a row that adds others up, left out")
+    assert len(reading.read(tmp_path / "r.csv")) == 2
+
+
+def test_a_project_that_begins_like_a_sum_is_one(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text(f"{SUMS}Summer school,2021-09-01,上海,,100\n", encoding="utf-8")
+    assert len(reading.read(tmp_path / "r.csv")) == 3
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (
+            "A1,2021-09-01,上海,能源,60\n,2021-09-01,上海,能源,40\n,2021-09-01,北京,能源,30\n",
+            "no project of their own",
+        ),
+        (
+            "A1,2021-09-01,上海,能源,60\nA2,2021-09-01,上海,,40\nA3,2021-09-01,北京,,30\n",
+            "no field of their own",
+        ),
+        ("2021001.0,2021-09-01,上海,能源,60\n2021001,2021-09-01,上海,能源,60\n", "spelt otherwise"),
+    ],
+)
+def test_merged_numbers_and_fields_and_numbers_made_decimal_are_told(
+    rows: str, words: str, tmp_path: Path
+) -> None:
+    (tmp_path / "r.csv").write_text(SUMS.partition("\n")[0] + "\n" + rows, encoding="utf-8")
+    (line,) = reading.check(tmp_path / "r.csv")[0].lines()
+    assert line.startswith("warning: r.csv, row 3, column ")
+    assert words in line
+
+
+def test_a_number_of_zeros_is_no_number_of_a_project(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text(SUMS.replace("A1", "0").replace("A2", "0"), encoding="utf-8")
+    assert keydata.whole_table(reading.read(tmp_path / "r.csv"))["projects"].sum() == 2

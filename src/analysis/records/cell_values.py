@@ -72,7 +72,8 @@ NO_VALUES = PLACEHOLDERS | {"na", "nan", "null"}
 """The same where a day or a number is wanted: no field or project is called so by mistake."""
 _MARKS = "⁰¹²³⁴⁵⁶⁷⁸⁹†‡*＊①-⑳⑴-⒇⓪❶-❿"
 _FOOTNOTE = re.compile(
-    r"(?P<mark>[⁰¹²³⁴-⁹₀-₉①-⑳⑴-⒇⓪❶-❿†‡]+|(?<=[\d元 ])\*+|\[\w{1,2}\]|[(（\[]\s*(?:注\s*)?\d{1,2}[)）\]])\s*$"
+    r"(?P<mark>[⁰¹²³⁴-⁹₀-₉①-⑳⑴-⒇⓪❶-❿†‡]+|(?<=[\d元日月年号 ])\*+|\[\w{1,2}\]|"
+    r"[(（\[]\s*(?:注\s*)?\d{1,2}[)）\]])\s*$"
 )
 _NAME_MARK = re.compile(rf"([A-Za-z0-9/._-]*\d[A-Za-z0-9/._-]*)\s*([{_MARKS}]+)")
 
@@ -273,7 +274,7 @@ _CUT_NUMBER = re.compile(r"\d([.,]\d+)?e\+\d{1,3}|\d[.,]\d{2,}e\d{1,3}", re.IGNO
 def project_name(text: str) -> str | InvalidCell | None:
     """Return the number or name of a project, None for a placeholder, or why it is none."""
     text = trim(text)
-    if not text or is_placeholder(text):
+    if is_placeholder(text) or not text.strip("0"):
         return None
     if _CUT_NUMBER.fullmatch(text):
         return InvalidCell(

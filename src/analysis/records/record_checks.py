@@ -34,11 +34,13 @@ _SAFE = r"[0-9A-Za-z\x{4e00}-\x{9fff}]([0-9A-Za-z\x{4e00}-\x{9fff}_./()（） -]
 _WORDS = "小计|小計|合计|合計|总计|總計"
 _TOTAL = (
     rf"^.{{0,24}}({_WORDS}|共计|累计|汇总|总额|总金额)[:：]?([（(].*)?$|^共\d+.?$|^其中[:：]?|"
-    r"^(sub-?total|grandtotal|total|totals|sum|summe|gesamt|gesamtsumme|gesamtbetrag|zwischensumme|insgesamt)([:：(（].*)?$"
+    r"^(grandtotal|total|totals|sum|summe|gesamt|gesamtsumme|gesamtbetrag|insgesamt|average|mean|durchschnitt|mittelwert|平均[值数]?)([:：(（].*)?$|"
+    r"^(sub-?total|zwischensumme|teilsumme|gesamtsumme|grandtotal|total(for|of|in)|summe([^r]|$)).{0,30}$"
 )
 """What a row with gaps that adds others up is called."""
 _WHOLE_TOTAL = (
-    rf"^.{{0,12}}({_WORDS})[:：]?$|^(subtotal|grandtotal|total|summe|gesamtsumme|zwischensumme)[:：]?$"
+    rf"^.{{0,12}}({_WORDS}|总数|总數|共计)[:：]?$|^其中[:：]|^(grandtotal|total|summe|gesamtsumme)[:：]?$|"
+    r"^(sub-?total|zwischensumme).{0,30}$"
 )
 """The same for a name of a project: it adds others up whatever else its row holds."""
 _SECTION = r"^([一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+[批类章部]|[IVX]+[.、])"
@@ -196,7 +198,7 @@ class Checks:
             whole = " ".join(f"WHEN {_calls(name, _WHOLE_TOTAL)} THEN {name}" for name in names)
             # cheap tests first: most names are neither Chinese nor begin like a word for a total
             like = " OR ".join(
-                f"contains({name}, '计') OR contains({name}, '計') OR lower({name}[1]) IN ('s', 'g', 't', 'z')"
+                f"regexp_matches({name}, '[计計数數]|^其中') OR lower({name}[1]) IN ('s', 'g', 't', 'z')"
                 for name in names
             )
             queries += [
@@ -248,7 +250,7 @@ class Checks:
         placeholders = ", ".join(map(sql_text, sorted(cell_values.PLACEHOLDERS)))
         self._map_column(
             "names", "project VARCHAR", "project", cell_values.project_name, lambda name: (name,),
-            only=f"(NOT regexp_full_match(project, '{_SAFE}') OR regexp_matches(project, '[0-9][eE]\\+?[0-9]') OR lower(project) IN ({placeholders}))",
+            only=f"(NOT regexp_full_match(project, '{_SAFE}') OR regexp_matches(project, '[0-9][eE]\\+?[0-9]') OR regexp_full_match(project, '0+') OR lower(project) IN ({placeholders}))",
         )  # fmt: skip
         long = "length(k.project) >= 16 AND regexp_full_match(k.project, '[0-9]{16,}')"
         count, cut = self.sql.execute(
@@ -437,7 +439,8 @@ class Checks:
             "SELECT CASE WHEN u.cell <> '' THEN u.cell ELSE u.beside END, any_value(u.currency), any_value(u.multiplier / u.divisor), count(*) "
             f"FROM {source} WHERE {stated} AND u.problem IS NULL GROUP BY 1 ORDER BY count(*) DESC, min(k.row)"
         ).fetchall()
-        facts.units.update({text or head: count for text, *_, count in found})
+        for text, *_, count in found:
+            facts.units[text or head] += count
         if unnamed:
             self.problems.note("no_currency", column=name, value=unnamed[0])
         if len({(currency, scale) for _, currency, scale, _ in found}) > 1:
@@ -572,7 +575,7 @@ class Checks:
 
     def _compare_spellings(self) -> None:
         """Numbers of projects that differ only in case, blanks or dashes: most likely one project each."""
-        column, odd = "t.project", "[\\s‐-―−－_]"
+        column, odd = "t.project", "([\\s‐-―−－_]|\\.0$)"
         cases = (
             f"SELECT bool_or(regexp_matches({column}, '{odd}')) OR (bool_or({column} = lower({column}) AND {column} <> upper({column})) "
             f"AND bool_or({column} <> lower({column}))) FROM typed t WHERE NOT bad AND project IS NOT NULL"
@@ -583,7 +586,7 @@ class Checks:
             CREATE TABLE spellings AS
             SELECT min(row) AS row, project, first_value(project) OVER w AS usual, first_value(min(row)) OVER w AS before
             FROM typed t WHERE NOT bad AND project IS NOT NULL GROUP BY project
-            WINDOW w AS (PARTITION BY regexp_replace(lower(project), '{odd}+', '-', 'g') ORDER BY min(row))
+            WINDOW w AS (PARTITION BY regexp_replace(regexp_replace(lower(project), '\\.0$', ''), '{odd}+', '-', 'g') ORDER BY min(row))
         """)
         source, other = f"spellings {_BEFORE}", "p.project <> p.usual"
         self._note("other_spelling", source, other, "project", value="p.project", more="p.usual")
@@ -604,12 +607,18 @@ class Checks:
             self._note("large", _TYPED, where, "amount", more="t.amount", times=OUTLIER, middle=middle)
 
     def _check_blanks(self) -> None:
-        """Blanks below filled cells, as merged cells of a sheet leave them: those records are in no table."""
-        few = MERGED_SHARE * self.facts.records
+        """Blanks below filled cells, as merged cells of a sheet leave them: those records lack what stands above."""
+        few, facts = MERGED_SHARE * self.facts.records, self.facts
         empty = " AND ".join(f"trim(k.{name}) = ''" for name in self.where)
         for column, blank, count in (
-            ("date", "trim(k.date) = ''", self.facts.undated),
-            (self.where[0], empty, self.facts.placeless),
+            ("date", "trim(k.date) = ''", facts.undated),
+            (self.where[0], empty, facts.placeless),
+            (
+                "project",
+                "trim(k.project) = ''",
+                self._one("SELECT count(*) FROM typed WHERE project IS NULL"),
+            ),
+            ("field", "trim(k.field) = ''", self._one("SELECT count(*) FROM typed WHERE names = ''")),
         ):
             if column not in self.layout.at or count < few or self.layout.filled:
                 continue
@@ -617,10 +626,13 @@ class Checks:
                 f"SELECT count(*), min(row), arg_min(line, row) FROM (SELECT t.row, k.line, NOT t.bad AND {blank} AS blank, "
                 f"max(CASE WHEN NOT ({blank}) THEN t.row END) OVER (ORDER BY t.row) AS filled FROM {_TYPED}) WHERE blank AND filled IS NOT NULL"
             ).fetchall()[0]
-            head = self.layout.name(column)
+            head, key = (
+                self.layout.name(column),
+                "without_own" if column in {"project", "field"} else "blanks_below",
+            )
             if found >= max(few, 2):
-                facts = {"found": found, "records": self.facts.records, "head": head}
-                self.problems.note("blanks_below", row=shown_row(row, line), column=head, **facts)
+                words = {"found": found, "records": facts.records, "head": head, "name": column}
+                self.problems.note(key, row=shown_row(row, line), column=head, **words)
 
     def _note_facts(self) -> None:
         facts, notes = self.facts, self.problems.notes
