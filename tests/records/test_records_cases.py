@@ -336,3 +336,30 @@ def test_merged_numbers_and_fields_and_numbers_made_decimal_are_told(
 def test_a_number_of_zeros_is_no_number_of_a_project(tmp_path: Path) -> None:
     (tmp_path / "r.csv").write_text(SUMS.replace("A1", "0").replace("A2", "0"), encoding="utf-8")
     assert keydata.whole_table(reading.read(tmp_path / "r.csv"))["projects"].sum() == 2
+
+
+ROWS = "A1,2021-09-01,上海,能源,60\n"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "项目编号 Project No.,日期 Date,城市 City,领域 Field,金额 Amount（万元）\n",
+        "项目编号/Project,日期/Date,城市/City,领域/Field,金额/Amount (万元)\n",
+        '"项目编号\nProject","日期\nDate","城市\nCity","领域\nField","金额（万元）\nAmount"\n',
+        "项目编号,日期,城市,领域,金额（万元）\nproject,date,city,field,amount (10000 CNY)\n",
+        "Projects of 2021,,,,\n(Amounts in 10000 CNY),,,,\nproject,date,city,field,amount\n",
+        "Projekte 2021,,,,\nAngaben in Tsd. Yuan,,,,\nProjekt,Datum,Stadt,Feld,Betrag\n",
+    ],
+)
+def test_heads_in_two_languages_and_units_above_the_head_are_read(head: str, tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text(head + ROWS, encoding="utf-8")
+    frame = reading.read(tmp_path / "r.csv")
+    assert frame["region"].tolist() == ["yrd"]
+    assert frame["amount_cny_bn"][0] == pytest.approx(0.00006 if "Tsd." in head else 0.0006)
+
+
+def test_a_part_of_a_place_that_is_none_leaves_the_place_beside_it(tmp_path: Path) -> None:
+    rows = "项目编号,日期,省,市,区,领域,金额（万元）\nA3,2021-09-01,上海市,市辖区,浦东新区,能源,60\n"
+    (tmp_path / "r.csv").write_text(rows, encoding="utf-8")
+    assert reading.read(tmp_path / "r.csv")["region"].tolist() == ["yrd"]

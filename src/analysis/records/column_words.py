@@ -14,6 +14,7 @@ from analysis.records.cell_values import InvalidCell
 
 _BRACKETS = re.compile(r"\s*[(\[{（【](?P<inside>[^()\[\]{}（）【】]*)[)\]}）】]\s*[*＊]*\s*$")
 _SEPARATES = re.compile(r"^(?:in|/|,|:|，|：|\||-|单位[:：]?)?\s*")
+_PIECES = re.compile(r"[/\n]|(?<=[\u4e00-\u9fff）)])\s*(?=[A-Za-z])|(?<=[A-Za-z.)])\s*(?=[\u4e00-\u9fff])")
 BILLION = 9  # amounts are converted to 10^9 yuan
 MAX_NAME = 200
 """Characters the name of a column or unit may have: longer ones are none, and are not looked at."""
@@ -127,12 +128,14 @@ def column(header: str) -> tuple[str, str, str] | None:
 
 
 def _alternatives(header: str) -> tuple[str, str, str] | None:
-    """A head that names one column twice, or places of several kinds: ``State/Province``."""
-    found = [column_names().get(bare(piece)) for piece in header.split("/")]
+    """A head in two languages (``日期 Date``), or that names places of several kinds: ``State/Province``."""
+    pieces = list(filter(None, map(str.strip, _PIECES.split(header))))
+    found = [column(piece) for piece in pieces] if len(pieces) > 1 else [None]
     names = {one[0] if one else "" for one in found}
-    if len(found) < 2 or found[0] is None or not (len(names) == 1 or names <= set(PLACES)):
+    if found[0] is None or not (len(names) == 1 or names <= set(PLACES)):
         return None
-    return found[0][0] if len(names) == 1 else "place", found[0][1], ""
+    unit_text = next((one[2] for one in found if one and one[2]), "")
+    return found[0][0] if len(names) == 1 else "place", found[0][1], unit_text
 
 
 def _in_two_rows(header: str) -> tuple[str, str, str] | None:

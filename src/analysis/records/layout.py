@@ -55,6 +55,9 @@ MAX_COLUMNS = 2000
 HEAD_LINES = 60  # lines in which a head is looked for
 MAX_TITLES = 20
 _SETTING = re.compile(rf"^\s*({'|'.join((*CHOICES, *FREE))})\s*[:：]\s*(.*?)\s*$", re.IGNORECASE)
+_UNIT_ABOVE = re.compile(
+    r"(?i)(?:\bunit\b|\beinheit\b|\b(?:amounts?|angaben|beträge) in)\s*:?\s*([^()（）,;]+)"
+)
 _DURATION = re.compile(
     r"起止|期限|周期|执行期|年限|laufzeit|zeitraum|period|duration|\bterm\b", re.IGNORECASE
 )
@@ -300,7 +303,7 @@ def _take_head(rows: Sequence[list[str]], layout: Layout, problems: Problems, ab
         at = 0
     titles = list(filter(None, (" ".join(filter(None, map(str.strip, row))) for row in rows[:at])))
     for title in titles:
-        found = re.search(r"单位\s*[:：]\s*([^\s()（）,，；;]+)", title)
+        found = re.search(r"单位\s*[:：]\s*([^\s()（）,，；;]+)", title) or _UNIT_ABOVE.search(title)
         if found and isinstance(column_words.unit(found[1]), Unit):
             layout.settings.setdefault("unit above", found[1])
     layout.header = [" ".join(cell.split()) if "\n" not in cell else cell for cell in rows[at]]
@@ -331,6 +334,9 @@ def _continues(upper: Sequence[str], lower: Sequence[str], layout: Layout) -> bo
         return False
     if all(isinstance(column_words.unit(cell.strip("()（）")), Unit) for cell in filled):
         return True
+    twins = [(column_words.column(a), column_words.column(b)) for a, b in zip(upper, lower, strict=True)]
+    if len(filled) >= ENOUGH and all(a and b and a[0] == b[0] for a, b in twins):
+        return True  # the head again, in another language
     if len(filled) == len(lower) or any(re.search(r"\d", cell) or len(cell) > 30 for cell in filled):
         return False
     pairs = [(trim(above), trim(cell)) for above, cell in zip(upper, lower, strict=True)]
