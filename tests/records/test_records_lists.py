@@ -460,3 +460,22 @@ OLD_SHEET = (
     "8xse2LBhw4YNGzZsLCoIPgqCj0emPgCrg5BT/9eZpnvG/k2yZLETHXSdom+8bYhSGkNnRuOnGFkiwSXmWSfxv1ChmZ4eQxtaOY62jMcvfRqJ5PeZd0Xvv5tCmT5/JpM4//PzfwEPYgZw"
 )
 """A packed .xls of three records: a hidden row, 0.05 shown as 5%, 12000 shown as 12."""
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ('#,##0"亿元"', "two units for one amount: 亿元 and 万元, found '5 亿元'"),
+        ("[$$-409]#,##0.00", "two currencies for one amount: $ and 万元, found '$ 5'"),
+    ],
+)
+def test_a_unit_that_a_format_shows_must_fit_the_head(form: str, words: str, tmp_path: Path) -> None:
+    import openpyxl
+
+    made = openpyxl.Workbook()
+    for row in (HEAD, ["A1", DAY, "上海", "能源", 5]):
+        made.active.append(row)
+    made.active["E2"].number_format = form
+    made.save(tmp_path / "r.xlsx")
+    (line,) = reading.check(tmp_path / "r.xlsx", today=TODAY)[0].lines()
+    assert words in line

@@ -575,18 +575,18 @@ class Checks:
 
     def _compare_spellings(self) -> None:
         """Numbers of projects that differ only in case, blanks or dashes: most likely one project each."""
-        column, odd = "t.project", "([\\s‐-―−－_]|\\.0$)"
+        column, odd = "t.project", "([\\s‐-―−－_]|\\.0$|^0+\\d)"
         cases = (
             f"SELECT bool_or(regexp_matches({column}, '{odd}')) OR (bool_or({column} = lower({column}) AND {column} <> upper({column})) "
             f"AND bool_or({column} <> lower({column}))) FROM typed t WHERE NOT bad AND project IS NOT NULL"
         )
         if self.layout.at.get("project") == self.layout.at.get("title") or not self._one(cases):
             return
-        self.sql.execute(f"""
+        self.sql.execute("""
             CREATE TABLE spellings AS
             SELECT min(row) AS row, project, first_value(project) OVER w AS usual, first_value(min(row)) OVER w AS before
             FROM typed t WHERE NOT bad AND project IS NOT NULL GROUP BY project
-            WINDOW w AS (PARTITION BY regexp_replace(regexp_replace(lower(project), '\\.0$', ''), '{odd}+', '-', 'g') ORDER BY min(row))
+            WINDOW w AS (PARTITION BY regexp_replace(regexp_replace(lower(project), '^0+|\\.0$', '', 'g'), '[\\s‐-―−－_]+', '-', 'g') ORDER BY min(row))
         """)
         source, other = f"spellings {_BEFORE}", "p.project <> p.usual"
         self._note("other_spelling", source, other, "project", value="p.project", more="p.usual")

@@ -230,19 +230,26 @@ def _look_into_ods(archive: zipfile.ZipFile, sheet: str, shown: Shown) -> None: 
                 element.clear()
 
 
-def _formatted(number: str, form: str) -> str:
-    """What a format shows instead of a number: a percentage, a currency, or only its thousands; else nothing.
+_UNIT = re.compile(r"[万亿萬億元]|mi?[or]|mill|bill|bn|thou|tsd|eur|€|usd|cny|rmb|yuan", re.IGNORECASE)
 
-    A $ alone is no currency: it is that of many countries.
+
+def _formatted(number: str, form: str) -> str:
+    """What a format shows instead of a number: a percentage, its unit, or only its thousands; else nothing.
+
+    A $ alone is no currency, unless it is that of the United States: it is that of many countries.
     """
-    currency = re.search(r"\[\$([^\]$-][^\]-]*)|([€£¥￥])", form)
-    plain = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", form.partition(";")[0])
+    first = form.partition(";")[0]
+    currency = re.search(r"\[\$([^\]$-][^\]-]*)|([€£¥￥])|\[\$(\$)-409\]", form)
+    plain = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", first)
     if "%" in plain:
         return f"{100 * float(number):.12g}%"
-    thousands = re.search(r"[0#?](,+)(?![0#?,])", plain)
-    if not thousands:
-        return f"{currency[1] or currency[2]} {number}" if currency else ""
-    return f"shown as {float(number) / 1000 ** len(thousands[1]):.12g}, stored as {number}"
+    if thousands := re.search(r"[0#?](,+)(?![0#?,])", plain):
+        return f"shown as {float(number) / 1000 ** len(thousands[1]):.12g}, stored as {number}"
+    unit = "".join(re.findall(r'"([^"]*)"', first)).strip()
+    unit = unit if _UNIT.search(unit) else ""
+    before = next(filter(None, currency.groups())) if currency else ""
+    before = "" if before in unit else before
+    return f"{before} {number} {unit}".strip() if before or unit else ""
 
 
 def _text(cell: object) -> str:
