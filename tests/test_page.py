@@ -286,8 +286,7 @@ def test_values_with_their_own_unit_are_written_with_it():
 def test_numbers_written_beforehand_stand_under_each_other_too_and_words_do_not():
     frame = pd.DataFrame({"a": ["x", "y"], "b": ["4.29%", "no data"], "c": ["2.96%", "3 of 4"]})
     _, tags = shown(page.table, frame, caption="T")
-    right = [head.get("class") for head in tags.named("th") if head["scope"] == "col"]
-    assert right == [None, "num", None]
+    assert [table["class"] for table in tags.named("table")] == ["data n2"]
 
 
 def test_columns_heads_and_formats_can_be_chosen():
@@ -448,8 +447,11 @@ def test_an_unknown_source_is_refused():
 def test_flags_are_explained_with_the_number_of_values():
     frame = pd.DataFrame({"flag": ["S9", "S9;U3", None, ""]})
     _, tags = shown(page.flags, frame)
-    assert tags.text == "S9Decimals are missing. 2 valuesU3Unit <b>unclear</b>. 1 value"
-    assert shown(page.flags, ["S9"])[1].text == "S9Decimals are missing."
+    assert tags.text == (
+        "Decimals are missing. (2 values with the quality flag S9)"
+        "Unit <b>unclear</b>. (1 value with the quality flag U3)"
+    )
+    assert shown(page.flags, ["S9"])[1].text == "Decimals are missing. (quality flag S9)"
 
 
 def test_no_flag_is_said_in_a_sentence():

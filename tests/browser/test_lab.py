@@ -28,7 +28,7 @@ START = (
     "AI and robotics conferences, 2010 to 2024, all cities, pairs with at least 5 joint papers.",
     "Yangtze River Delta, measured against the best of the four regions, 2023; all weights equal.",
     "2 of 45 statements; section: all; verdict: unit error; region: all.",
-    "Shipped records, window of 365 days up to 21 June 2021",
+    "Shipped records, period of 365 days up to 21 June 2021",
 )
 """What each of them says when it opens."""
 
@@ -215,16 +215,16 @@ def test_words_typed_narrow_the_statements(explorers: Opened) -> None:
     seen(explorers, "claims")
 
 
-def test_a_longer_window_holds_more_records(explorers: Opened) -> None:
+def test_a_longer_period_holds_more_records(explorers: Opened) -> None:
     records = fresh(explorers, RECORDS)
-    assert "window of 365 days" in records.alt
-    records.handle("Window").focus()
+    assert "period of 365 days" in records.alt
+    records.handle("Period").focus()
     records.press("ArrowRight")
-    records.wait_for_picture("window of 366 days")
+    records.wait_for_picture("period of 366 days")
     records.root.get_by_label("Last day", exact=True).fill("2021-06-20")
     records.wait_for_picture("up to 20 June 2021")
     records.choose("Counted", "stated amounts")
-    records.wait_for_words("No record in this window states an amount")
+    records.wait_for_words("No record in this period states an amount")
     seen(explorers, "records")
 
 

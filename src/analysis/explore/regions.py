@@ -1,4 +1,4 @@
-"""Explorers of the regions: an indicator over the years, paths under weights, windows of project records."""
+"""Explorers of the regions: an indicator over the years, paths under weights, periods of project records."""
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
@@ -23,7 +23,7 @@ MOST_WEIGHT, STEP = 3.0, 0.25
 FIRST_YEAR, GAP_YEAR = 2010, 2023
 """First year of the gaps compared, and the year they are shown for."""
 LONGEST = 3650
-"""Days of the longest window; a longer one can be given in Python."""
+"""Days of the longest period; a longer one can be given in Python."""
 COUNTS = {"projects": "projects", "amount_cny_bn": "billion CNY"}
 BENCHMARKS = measure.priorities.BENCHMARKS
 tables = findings.path_tables
@@ -315,9 +315,9 @@ def records_view(rows: pd.DataFrame, *, own: bool, window_days: int, as_of: str,
     state = _record_word("state", days=window_days, last=as_of, n=total, stated=stated, whose=whose)
     if not table[count].max() > 0:
         return str(text.join(state, _record_word("nothing", count=count))), None
-    unit, digits = COUNTS[count], 0 if count == "projects" else None
-    shown = table[table["projects"] > 0]
+    unit, shown = COUNTS[count], table[table["projects"] > 0]
     numbers = (shown[count].fillna(0.0) * showing.unit(unit)["factor"]).tolist()
+    digits = plot.figure_words.decimals(numbers)
     labelled = [text.label("region_short", region) for region in shown["region"]]
     told = [f"{one} {text.number(value, digits)}" for one, value in zip(labelled, numbers, strict=True)]
     named = table.assign(fields=table["fields"].map(text.field_names))

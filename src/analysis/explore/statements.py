@@ -43,14 +43,9 @@ def claims(
         verdict = next((one for one in evidence.CRITICAL if one in met), "all")
     verdict = places.resolve(verdict, ("all", *VERDICTS), "verdict")
     first = {"section": section, "verdict": verdict, "region": region, "words": words}
-    language = text.language()
-    columns = ["claim", "section", "verdict", "region", f"text_{language}", f"reasoning_{language}"]
+    columns = ["claim", "section", "verdict", "region"]  # the front end reads the words in the cards
     data: dict[str, Any] = {
-        "claims": [
-            {"claim": key, "section": where, "verdict": judged, "region": region, "said": stated,
-             "text": f"{stated} {reason} {key}".casefold()}
-            for key, where, judged, region, stated, reason in table[columns].fillna("").astype(str).to_numpy()
-        ],
+        "claims": table[columns].fillna("").astype(str).to_dict("records"),
         "verdicts": VERDICTS, "units": {"claims": showing.forms("claims")},
     }  # fmt: skip
     labels = {"section": _named("section", sections), "verdict": _named("verdict", VERDICTS),
@@ -73,11 +68,8 @@ def found(
 ) -> pd.DataFrame:
     """Return the statements of one state of the controls."""
     claims = load.claims(words or None, edition=edition, language=text.language())
-    verdicts, asked = (
-        load.verdicts(edition=edition),
-        {"section": section, "verdict": verdict, "region": region},
-    )
-    return findings.fact_check.examined(claims, verdicts, **asked)
+    verdicts = load.verdicts(edition=edition)
+    return findings.fact_check.examined(claims, verdicts, section=section, verdict=verdict, region=region)
 
 
 def view(*, edition: str = "article", **state: str) -> View:

@@ -3,8 +3,6 @@
 // Arithmetic and sentences are those of Python (tests compare them). A line `// == kinds: ...` begins a part,
 // and a page brings the parts of its own kinds of explorers only.
 const analysisFront = (() => {
-  "use strict";
-
   function make(tag, attributes = {}, ...children) { // text, style and handlers are properties of the element
     const node = /^(svg|path)$/.test(tag) ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
     for (const [key, value] of Object.entries(attributes)) {
@@ -22,10 +20,16 @@ const analysisFront = (() => {
   const MISSING = {en: "no data", de: "keine Angabe", zh: "无数据"};
   const formats = {}; // making a format takes longer than using it
 
+  const worth = value => [1000, 10, 0.1, 0.01].findIndex(bound => Math.abs(value) >= bound); // decimals; -1: two figures
+  function decimals(values) { // those of values side by side: of the largest, none where no value needs them
+    const known = values.filter(Number.isFinite), largest = Math.max(0, ...known.map(Math.abs));
+    const most = worth(largest) < 0 && largest ? 1 - Math.floor(Math.log10(largest)) : Math.max(0, worth(largest));
+    return known.every(value => Number(value.toFixed(most)) % 1 === 0) ? 0 : most;
+  }
+
   function number(value, digits, lang) { // rounded half up on the number as printed: handed over as text
     if (!Number.isFinite(value)) return MISSING[lang];
-    const usual = [1000, 10, 0.1, 0.01].findIndex(bound => Math.abs(value) >= bound); // decimals; of smaller ones two figures
-    const few = usual < 0 ? {maximumSignificantDigits: 2} : {maximumFractionDigits: usual};
+    const few = worth(value) < 0 ? {maximumSignificantDigits: 2} : {maximumFractionDigits: worth(value)};
     const size = digits === undefined ? few : {minimumFractionDigits: digits, maximumFractionDigits: digits};
     const key = JSON.stringify([lang, size]);
     formats[key] ??= new Intl.NumberFormat(LOCALE[lang], {...size, useGrouping: lang !== "zh", signDisplay: "negative"});
@@ -52,8 +56,10 @@ const analysisFront = (() => {
   }
 
   const python = value => JSON.stringify(value, null, 1).replace(/(?<=[[{])\n *|\n *(?=[\]}])/g, "").replace(/\n */g, " ");
-  const call = (name, given, named = {}) => // a call in Python; what is undefined is left out
-    `${name}(${[...given, ...Object.keys(named).filter(key => named[key] !== undefined).map(key => `${key}=${python(named[key])}`)].join(", ")})`;
+  const call = (name, given, named = {}) => { // a call in Python; what is undefined is left out
+    const told = Object.keys(named).filter(key => named[key] !== undefined).map(key => `${key}=${python(named[key])}`);
+    return `${name}(${[...given, ...told].join(", ")})`;
+  };
 
   // == all: what drawings are made of: marks placed in hundredths of their box
   const isDark = () => document.body.dataset.jpThemeLight ? document.body.dataset.jpThemeLight === "false"
@@ -73,18 +79,17 @@ const analysisFront = (() => {
 
   // == panel table: lines over years, dates or numbers
   SHAPES.lines = ({x, series, least}, {count}) => {
-    const all = series.flatMap(one => one.values).filter(value => value != null);
+    const all = series.flatMap(one => one.values).filter(value => value != null), shown = value => count(value, decimals(all));
     const low = Math.min(least, ...all), high = Math.max(...all), raw = (high - low) / 5 || 1, unit = 10 ** Math.floor(Math.log10(raw));
     const step = unit * [1, 2, 2.5, 5, 10].find(one => one * unit >= raw * 0.999), begin = Math.ceil(low / step - 1e-9);
     const left = i => percent(x.length > 1 ? i / (x.length - 1) : 0.5), top = value => percent(1 - (value - low) / (high - low || 1));
     const paths = [], marks = [], ends = [];
-    for (let i = begin; i * step <= high + step * 1e-9; i++) {
+    for (let i = begin; i * step <= high + step * 1e-9; i++)
       marks.push(mark("grid", {top: top(i * step)}, {}, mark("tick", {}, {text: count(Number((i * step).toPrecision(12)))})));
-    }
     const every = Math.ceil(x.length * Math.max(...x.map(one => String(one).length * 7 + 16)) / 430);
     for (let i = 0; i < x.length; i += every) marks.push(mark(i / every % 2 ? "tick explore-second" : "tick", {left: left(i)}, {text: x[i]}));
-    x.forEach((one, i) => marks.push(mark("hit", {left: left(i), width: percent(1 / x.length)}, {
-      title: `${one}: ${series.map(({label, values}) => `${label} ${count(values[i])}`).join("; ")}`})));
+    const read = i => series.map(({label, values}) => `${label} ${shown(values[i])}`).join("; ");
+    x.forEach((one, i) => marks.push(mark("hit", {left: left(i), width: percent(1 / x.length)}, {title: `${one}: ${read(i)}`})));
     for (const {label, values, on, paint} of [...series].sort((a, b) => a.on - b.on)) {
       const stroke = on ? paint : grey(), parts = [[]];
       values.forEach((value, i) => { // missing (null) breaks a line; where a table has no row (undefined) it goes on
@@ -94,7 +99,7 @@ const analysisFront = (() => {
       const drawn = (kept, width) => line(parts.filter(kept).map(part => `M${part.join("L")}h0`).join(""), stroke, width);
       paths.push(drawn(part => part.length > 1, on ? 2.6 : 1.3), drawn(part => part.length === 1, 7));
       const last = values.findLast(value => value != null);
-      if (last !== undefined) ends.push({at: parseFloat(top(last)), stroke, on, text: `${label} ${count(last)}`});
+      if (last !== undefined) ends.push({at: parseFloat(top(last)), stroke, on, text: `${label} ${shown(last)}`});
     }
     ends.sort((a, b) => a.at - b.at).forEach((one, i) => { one.at = Math.max(one.at, i ? ends[i - 1].at + 5.5 : 0); });
     ends.reduceRight((room, one) => { one.at = Math.min(one.at, room); return one.at - 5.5; }, 100);
@@ -108,7 +113,7 @@ const analysisFront = (() => {
     const row = (label, on, title, ...marks) => [mark(on ? "name explore-on" : "name", {}, {text: label}),
       make("div", {title, class: ticks.length ? "explore-track explore-ranks" : "explore-track"}, ...marks)];
     const nodes = rows.flatMap(({label, on, from, to, at, shown, paint, note, told}) => row(
-      label, on, told ?? `${label}: ${shown}${note ? ` (${note})` : ""}`, ...ticks.map(tick => mark("rule", left(tick))),
+      label, on, told ?? `${label}: ${shown}${note ? " (" + note + ")" : ""}`, ...ticks.map(tick => mark("rule", left(tick))),
       mark(at ? "bar explore-range" : "bar", {...left(from), width: percent(share(to) - share(from)), background: paint}),
       ...(at ? [mark("dot", {...left(at), background: paint})] : []), mark("shown", left(at ?? to), {text: shown}),
       ...(note ? [mark("note", {}, {text: note})] : [])));
@@ -203,10 +208,11 @@ const analysisFront = (() => {
 
   // == claims: statements and their evidence
   VIEWS.claims = (data, state, {say, name, join, code, lang}) => {
-    const typed = state.words.trim(), words = typed.toLowerCase().split(/\s+/);
+    const folded = text => text.toLowerCase().replaceAll("ß", "ss");
+    const typed = state.words.trim(), words = folded(typed).split(/\s+/);
     const fits = (kind, one) => state[kind] === "all" || state[kind] === one[kind];
     const found = data.claims.filter(one => fits("section", one) && fits("verdict", one) &&
-      (fits("region", one) || one.region === "national") && words.every(word => one.text.includes(word)));
+      (fits("region", one) || one.region === "national") && words.every(word => folded(`${one.said} ${one.reason} ${one.claim}`).includes(word)));
     const [section, verdict, region] = ["section", "verdict", "region"].map(kind => name(kind, state[kind]));
     const counts = data.verdicts.map(verdict => ({verdict, n: found.filter(one => one.verdict === verdict).length})).filter(one => one.n);
     const asked = value => value === "all" ? undefined : value;
@@ -221,7 +227,7 @@ const analysisFront = (() => {
     };
   };
 
-  // == records: a window of project records
+  // == records: a period of project records
   VIEWS.records = (data, {window_days, as_of, count: kind}, {say, name, count, join, code, lang}) => {
     const last = (Date.parse(as_of) - Date.parse(data.day0)) / 864e5, unit = data.unitNames[kind];
     const found = data.regions.map(region => ({region, label: name("region_short", region), projects: 0, stated: 0, amount_cny_bn: 0, fields: {}}));
@@ -235,7 +241,7 @@ const analysisFront = (() => {
     const told = say("state", {days: window_days, last: as_of, n: sum("projects"), stated: sum("stated"), whose: data.whose});
     if (!(sum(kind) > 0)) return {words: join(told, say("nothing", {count: kind}))};
     const rows = found.filter(row => row.projects).map(({region, label, fields, [kind]: to}) => ({
-      label, from: 0, to, paint: colour(data, region) ?? grey(), shown: count(to * unit.factor, kind === "projects" ? 0 : undefined),
+      label, from: 0, to, paint: colour(data, region) ?? grey(), shown: count(to * unit.factor, decimals(found.map(row => row[kind] * unit.factor))),
       note: Object.keys(fields).sort((a, b) => fields[b] - fields[a] || a - b).slice(0, 2).map(field => name("field", data.fields[field])).join(lang === "zh" ? "、" : ", "),
     }));
     const own = data.whose === "own", shipped = "measure.keydata.from_projects(load.projects(), load.programmes())";
@@ -254,8 +260,7 @@ const analysisFront = (() => {
     const sums = {}, label = i => name("city", data.cities[i].key), only = data.cities.findIndex(one => one.key === city);
     for (const [a, b, year, papers] of data.edges[collection]) {
       if (year < first || year > last || (only >= 0 && a !== only && b !== only)) continue;
-      sums[`${a} ${b}`] ??= {a, b, papers: 0};
-      sums[`${a} ${b}`].papers += papers;
+      (sums[`${a} ${b}`] ??= {a, b, papers: 0}).papers += papers;
     }
     const links = Object.values(sums).filter(one => one.papers >= min_papers).sort((x, y) => y.papers - x.papers || x.a - y.a || x.b - y.b);
     const told = say(city === "all" ? "state_all" : "state_city", {collection, city, first, last, least: min_papers});
@@ -271,7 +276,7 @@ const analysisFront = (() => {
   };
 
   SHAPES.map = ({links, label, data}, {count, lang}) => {
-    const [west, north, width, height] = data.box, strength = {}, boxes = [];
+    const [west, north, width, height] = data.box, strength = {}, taken = [[], []];
     const place = ({x, y}) => ({left: percent((x - west) / width), top: percent((y - north) / height)});
     const paths = links.map(({a, b, papers}) => {
       const from = data.cities[a], to = data.cities[b], inside = from.region === to.region ? colour(data, from.region) : undefined;
@@ -282,11 +287,14 @@ const analysisFront = (() => {
     const strongest = Object.keys(strength).sort((x, y) => strength[y] - strength[x]);
     const marks = strongest.map(i => mark("dot", {...place(data.cities[i]), background: colour(data, data.cities[i].region) ?? grey()},
       {title: `${label(i)}: ${count(strength[i], 0)}`}));
-    for (const i of strongest.slice(0, 14)) { // names where they cover no other: sizes as on a full column
-      const [left, top] = Object.values(place(data.cities[i])).map(parseFloat), right = left + 2 + label(i).length * (lang === "zh" ? 1.9 : 1);
-      if (boxes.some(box => left < box.right && right > box.left && Math.abs(top - box.top) < 2.5)) continue;
-      boxes.push({left, right, top});
-      marks.push(mark("place", place(data.cities[i]), {text: label(i)}));
+    for (const i of strongest.slice(0, 14)) { // names where they cover no other: on a full column, on a phone
+      const [left, top] = Object.values(place(data.cities[i])).map(parseFloat), long = 2 + label(i).length * (lang === "zh" ? 1.9 : 1);
+      const [full, small] = taken.map((boxes, at) => {
+        const size = at + 1, right = left + long * size;
+        const free = right < 104 && !boxes.some(box => left < box.right && right > box.left && Math.abs(top - box.top) < 2.5 * size);
+        return free && boxes.push({left, right, top});
+      });
+      if (full) marks.push(mark(small ? "place" : "place explore-second", place(data.cities[i]), {text: label(i)}));
     }
     return [plane("map", data.box.join(" "), [line(data.land, "none", 0.6, {class: "explore-land"}), ...paths], marks)];
   };
@@ -341,7 +349,7 @@ const analysisFront = (() => {
     if (shape === "bars") return {
       ...view, shape: "rows", low: Math.min(0, low), high: Math.max(0, high),
       rows: [...known].sort((a, b) => b.y - a.y).slice(0, mostBars).map(cell =>
-        ({label: name(x, cell.x), from: Math.min(0, cell.y), to: Math.max(0, cell.y), shown: count(cell.y), paint: paint(cell.x, 0)})),
+        ({label: name(x, cell.x), from: Math.min(0, cell.y), to: Math.max(0, cell.y), shown: count(cell.y, decimals(values)), paint: paint(cell.x, 0)})),
     };
     const xs = [...new Set(cells.map(cell => cell.x))].sort((a, b) => typeof a === "number" && typeof b === "number" ? a - b : String(a) < String(b) ? -1 : 1);
     const series = groups.slice(0, most).map((group, i) => {
@@ -353,14 +361,15 @@ const analysisFront = (() => {
 
   SHAPES.tiles = ({tiles, low, high, paint}, {count}) => [make("div", {class: "explore-tiles"}, ...tiles.map(({label, value, row, col}) => {
     const share = value === null ? 0 : (value - low) / (high - low || 1), strength = value === null ? 0 : 12 + 78 * share;
-    const style = {gridRow: row, gridColumn: col, background: `color-mix(in srgb, ${paint} ${strength}%, transparent)`};
-    const facts = {class: share > 0.5 ? "explore-tile explore-over" : "explore-tile", style, title: `${label}: ${count(value)}`};
-    return make("div", facts, label, make("br"), value === null ? "–" : count(value));
+    const shown = value === null ? "–" : count(value, decimals(tiles.map(one => one.value)));
+    const place = {gridRow: row, gridColumn: col, order: Math.round(-1000 * share) + (value === null)}; // the order is that on a phone
+    const style = {...place, background: `color-mix(in srgb, ${paint} ${strength}%, transparent)`};
+    const facts = {class: share > 0.68 ? "explore-tile explore-over" : "explore-tile", style, title: `${label}: ${shown}`};
+    return make("div", facts, make("span", {text: label}), make("span", {text: shown}));
   }))];
 
   // == all: controls
-  const own = Math.random().toString(36).slice(2, 8); // each output of a notebook has a copy of this module
-  let serial = 0;
+  let serial = 0, own = Math.random().toString(36).slice(2, 8); // each output of a notebook has a copy of this module
   const entered = take => ({onchange: take, onkeydown: event => event.key === "Enter" ? take() : undefined});
 
   function control(key, spec, data, get, set) { // returns the element and how it shows a value
@@ -415,7 +424,7 @@ const analysisFront = (() => {
 
   // == all: an explorer
   function csv(rows) {
-    const cell = value => /[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+    const cell = value => ['"', ",", "\n"].some(sign => value.includes(sign)) ? `"${value.replaceAll('"', '""')}"` : value;
     return "\ufeff" + rows.map(row => row.map(value => cell(String(value ?? ""))).join(",")).join("\r\n") + "\r\n";
   }
 
@@ -428,7 +437,12 @@ const analysisFront = (() => {
     const inPage = !document.body.dataset.jpThemeName && !document.querySelector("#jp-main-content-panel, .jp-LabShell");
     let state = inPage ? addressed(data) : data.first, past = [], view, current;
     const {ui} = data, tools = speech(data), kept = root.querySelectorAll(".explore-list");
-    const cards = [...root.querySelectorAll("[data-claim]"), ...(inPage ? document.querySelectorAll('main [id^="claim-"]') : [])];
+    const listed = [...root.querySelectorAll("[data-claim]"), ...(inPage ? document.querySelectorAll('main [id^="claim-"], main [data-claim]') : [])];
+    const cards = new Map(listed.map(card => [card.dataset.claim ?? card.id.slice(6), card]));
+    for (const one of data.claims ?? []) { // their words are those of their cards
+      const [said, reason] = cards.get(one.claim)?.querySelectorAll("p:not([class])") ?? [];
+      Object.assign(one, {said: said?.textContent ?? "", reason: reason?.textContent ?? ""});
+    }
     const words = make("p", {role: "status", "aria-live": "polite"}), readout = make("p", {class: "explore-readout", "aria-live": "polite"});
     const axis = make("p", {class: "explore-on"}), said = make("span", {role: "status"}), below = make("div", {class: "explore-words"}, words);
     const code = make("textarea", {rows: 6, readonly: "", spellcheck: "false", "aria-label": ui.code});
@@ -469,7 +483,7 @@ const analysisFront = (() => {
       picture.className = `explore-as-${view.shape}`;
       picture.setAttribute("aria-label", view.words);
       picture.hidden = axis.hidden = !view.shape;
-      for (const card of view.claims ? cards : []) card.hidden = !view.claims.has(card.dataset.claim ?? card.id.slice(6));
+      for (const [key, card] of view.claims ? cards : []) card.hidden = !view.claims.has(key);
       undo.disabled = !past.length;
     }
 
@@ -493,9 +507,8 @@ const analysisFront = (() => {
       make("div", {class: "explore-controls", role: "group", "aria-label": data.words.title}, ...controls.map(one => one.node)),
       ...(data.kind === "claims" ? [below, foot, ...kept] : [make("div", {class: "fig"}, axis, picture), readout, below, credit, foot]),
       ...(inPage ? [] : [make("details", {class: "explore-code"}, make("summary", {text: ui.code}), code)]));
-    for (const one of root.querySelectorAll("input, select, button, textarea, summary, [role=img]")) {
-      one.dataset.lmSuppressShortcuts = "true"; // Lab leaves keys pressed on these to them
-    }
+    const active = root.querySelectorAll("input, select, button, textarea, summary, [role=img]");
+    for (const one of active) one.dataset.lmSuppressShortcuts = "true"; // Lab leaves keys pressed on these to them
     root.hidden = false;
     root.classList.add("explore-live");
     draw();
@@ -512,8 +525,7 @@ const analysisFront = (() => {
   async function start() {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(`/* explore.css */`);
-    if (!document.exploreRules) document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-    document.exploreRules = true;
+    document.exploreRules ??= document.adoptedStyleSheets.push(sheet);
     const mine = Object.keys(VIEWS).map(kind => `.explore-${kind}[data-explore]:not([data-started])`).join();
     for (const one of document.querySelectorAll(mine)) { // packed: deflated JSON as base64
       one.dataset.started = "";

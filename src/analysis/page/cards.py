@@ -134,16 +134,16 @@ def flags(frame_or_codes: "pd.DataFrame | Iterable[str]") -> None:
         return _nothing("page.no_flags")
     lines = {code: text.label("flag", code) for code in sorted(notes)}
     plain = "\n".join(f"{code}: {words}" for code, words in lines.items())
-    return put(fragment("flags", flags=[(code, words, notes[code]) for code, words in lines.items()]), plain)
+    return put(fragment("flags", flags=[(words, notes[code]) for code, words in lines.items()]), plain)
 
 
 def _flag_notes(flags: Any) -> dict[str, text.Text]:
-    """Every flag with a clause on how many values carry it, where that is known."""
+    """Every flag as tables and files write it, with how many values carry it, where that is known."""
     if not hasattr(flags, "columns"):
-        return {str(code): text.Text("") for code in flags}
+        return {str(code): text.sentence("page.flag", code=str(code)) for code in flags}
     cells = [str(cell) for cell in flags["flag"] if not text.is_missing(cell)]
     counts = Counter(code.strip() for cell in cells for code in cell.split(";") if code.strip())
-    return {code: text.sentence("page.flag_count", n=number) for code, number in counts.items()}
+    return {code: text.sentence("page.flag_count", n=number, code=code) for code, number in counts.items()}
 
 
 def _nothing(key: str) -> None:
