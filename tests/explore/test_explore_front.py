@@ -373,7 +373,9 @@ def test_what_scripts_hold_as_text_is_left_as_it_is() -> None:
     script = front.explorers_of(frozenset({"panel", "paths", "network", "claims", "records", "table"}))
     for name, made in (("page.js", front.page()), ("picture.js", front.picture()), ("front.js", script)):
         source = re.sub(r"^\s*//.*|(?<=[;{,]) // .*", "", front._source(name), flags=re.MULTILINE)
-        texts = [[one for one in kept.findall(text) if "/* explore.css" not in one] for text in (made, source)]
+        texts = [
+            [one for one in kept.findall(text) if "/* explore.css" not in one] for text in (made, source)
+        ]
         assert [one for one in texts[1] if one.count("{") != one.count("}")] == []
         assert [one for one in texts[0] if not one.startswith("`.explore-live")] == texts[1], name
     assert ".explore-live{max-width:46rem" in script
