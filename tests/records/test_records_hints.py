@@ -42,14 +42,12 @@ def written(folder: Path, name: str) -> Path:
     return path
 
 
-def amounts(path: Path, settings: list[str]) -> dict[int, float]:
+def amounts(found: reading.Examined) -> dict[int, float]:
     """Amounts by the row they stand in, whatever else is wrong with the file."""
-    with reading.examined(path, today=TODAY, settings=settings) as found:
-        if found.connection is None:
-            return {}
-        assert not any(map(misplaced, found.problems.lines()))
-        rows = found.connection.execute("SELECT row, amount FROM typed WHERE amount IS NOT NULL").fetchall()
-        return dict(rows)
+    assert not any(map(misplaced, found.problems.lines()))
+    if found.connection is None:
+        return {}
+    return dict(found.connection.execute("SELECT row, amount FROM typed WHERE amount IS NOT NULL").fetchall())
 
 
 def stored(path: Path) -> list[tuple[object, ...]]:
@@ -64,7 +62,7 @@ def test_no_line_suggested_does_harm(name: str, tmp_path: Path) -> None:
     path = written(tmp_path, name)
     with reading.examined(path, today=TODAY) as found:
         lines = [line.removeprefix("# ") for line in reading.suggestions(found.problems, most=100)]
-        assert not any(map(misplaced, found.problems.lines()))
+        before = amounts(found)
     rows = stored(path) if any(line.startswith("column") for line in lines) else []
     for line in lines:
         setting, _, value = line.partition(": ")
@@ -73,9 +71,9 @@ def test_no_line_suggested_does_harm(name: str, tmp_path: Path) -> None:
             head, _, column = value.rpartition(" = ")
             cells = [str(row[2 + found.layout.header.index(head)] or "") for row in rows]
             assert column in {"not used", "region", "place", "city"} or of_kind(column, cells), line
-    before = amounts(path, []) if lines else {}
     for chosen in ([line] for line in lines):
-        after = amounts(path, chosen)
+        with reading.examined(path, today=TODAY, settings=chosen) as found:
+            after = amounts(found)
         for row in before.keys() & after.keys():
             assert after[row] == pytest.approx(before[row]), (chosen, row)
 
