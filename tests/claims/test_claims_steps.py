@@ -167,3 +167,64 @@ def test_a_verdict_follows_from_the_official_value_and_the_words(
 def test_nothing_is_said_where_no_official_value_can_be(text: str, reason: str) -> None:
     (row,) = examine(text, language="en").to_dict("records")
     assert (row["verdict"], row["reason"], row["official"]) == ("not_checkable", reason, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Exports of Shanghai were 36% of its GDP in 2023.", "en"),
+        ("Foreign trade of Guangdong in 2023 equals 45 percent of the province's GDP.", "en"),
+        ("In Zhejiang betrugen die Exporte 2023 43 % des BIP.", "de"),
+        ("Die digitale Wirtschaft Pekings erreichte 2023 einen Anteil von 42,9 % am BIP.", "de"),
+        ("2023年北京数字经济增加值占GDP的42.9%。", "zh"),
+        ("上海2023年第三产业增加值占全市生产总值的75.2%。", "zh"),
+    ],
+)
+def test_a_share_of_a_places_own_output_is_not_its_share_of_the_nations(text: str, language: str) -> None:
+    (row,) = examine(text, language=language).to_dict("records")
+    assert row["verdict"] == "not_checkable"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Guangdong accounted for 10.8 percent of China's GDP in 2023.", "en"),
+        ("Auf Guangdong entfielen 2023 10,8 Prozent des chinesischen BIP.", "de"),
+        ("2023年广东GDP占全国的10.8%。", "zh"),
+    ],
+)
+def test_a_share_of_the_nations_output_is_checked(text: str, language: str) -> None:
+    (row,) = examine(text, language=language).to_dict("records")
+    assert (row["indicator"], row["relation"], row["verdict"]) == ("gdp", "share", "supported")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "year"),
+    [
+        ("Guangdong spent 480 billion yuan on R&D in 2023; five years earlier 270 billion yuan.", "en", 2018),
+        ("Schanghai gab 2023 rund 205 Mrd. Yuan für FuE aus, zehn Jahre zuvor 78 Mrd. Yuan.", "de", 2013),
+        ("2023年广东研发经费4802.6亿元，十二年前为1045.5亿元。", "zh", 2011),
+    ],
+)
+def test_years_earlier_are_counted_from_the_year_before_them(text: str, language: str, year: int) -> None:
+    rows = examine(text, language=language)
+    assert rows["year"].tolist() == [2023, year]
+    assert rows["verdict"].tolist() == ["supported", "supported"]
+
+
+def test_a_share_of_research_in_output_is_the_intensity() -> None:
+    rows = examine("Chongqing's share of R&D in GDP was 2.4% in 2023, up from 2.16% in 2021.", language="en")
+    assert rows["indicator"].tolist() == ["rd_intensity"] * 2
+    assert rows["verdict"].tolist() == ["supported"] * 2
+
+
+def test_an_indicator_named_with_the_nation_alone_is_not_held_against_the_region_before() -> None:
+    region = "R&D personnel in Jiangsu numbered 900,000 in 2023."
+    text = f"{region} Basic research made up 6.77% of national R&D in 2023."
+    assert examine(text, language="en")["verdict"].tolist()[-1] != "contradicted"
+
+
+def test_growth_to_an_amount_of_money_is_not_growth_of_a_count_named_before() -> None:
+    text = "2023 gab es in Chongqing 7.000 Hightech-Unternehmen. "
+    text += "Die Ausgaben wuchsen 2023 um 8,8 Prozent auf 75 Mrd. Yuan."
+    assert "high_tech_enterprises" not in examine(text, language="de")["indicator"].tolist()[1:]

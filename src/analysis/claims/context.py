@@ -11,6 +11,7 @@ from analysis.claims.passages import Sentence, YearHit, pattern, sentences_of
 from analysis.claims.place_names import ABROAD, PlaceHit, members, province_of
 from analysis.claims.series import Series, members_of_nation
 from analysis.quantities import lookup
+from analysis.quantities.number_parsing import chinese_numeral
 from analysis.quantities.unit_words import fold, words
 
 ZH_WIDTH = 2.2
@@ -122,6 +123,8 @@ class Context:
         inherited = self._inherited_places(mention, sentence, index)
         penalty = 30 if any(score > 70 for score, _ in found) else 0
         found += [(score - penalty, key) for score, key in inherited]
+        if inherited and not groups and any(hit.key == NATION for hit in sentence.places):
+            found.append((inherited[0][0] - 1, NATION))
         cases = {
             hit.key
             for one in self.sentences[max(0, index - 3) : index + 1]
@@ -393,12 +396,8 @@ class Context:
                 found.append((105, base - 1))
         if not found and pattern("later", language).search(sentence.text):
             found += [(100, year + 1) for year in self._inherited_years(sentence, index)[:1]]
-        relative = pattern("relative", language).search(sentence.text)
-        if relative and not found:
-            earlier = self._inherited_years(sentence, index)
-            number = lookup("numeral", language).get(fold(relative["no"]), relative["no"])
-            if earlier and str(number).isdigit():
-                found.append((100, earlier[0] - int(number)))
+        if (year := self._years_earlier(mention, sentence, index, among=bool(found))) is not None:
+            found.append((140 if found else 100, year))
         if len(compared) == len(found) and mention.kind in ("percent", "points", "times"):
             inside = [one.readings[0].year for one in self.done if one.sentence is sentence and one.readings]
             previous = [
@@ -421,6 +420,17 @@ class Context:
         for score, year in found:
             best[year] = max(score, best.get(year, 0.0))
         return sorted(((score, year) for year, score in best.items()), reverse=True)
+
+    def _years_earlier(self, mention: Mention, sentence: Sentence, index: int, *, among: bool) -> int | None:
+        """The year of "ten years earlier": `among` other years only behind the number before."""
+        lead = self._stretch(mention, sentence)[0] if among else sentence.text
+        found = pattern("relative", self.language).search(lead)
+        if found is None or (among and pattern("compared", self.language).search(lead[: found.start()])):
+            return None
+        before = [hit.year for hit in sentence.years if hit.end <= mention.start] if among else []
+        years = before[::-1] or self._inherited_years(sentence, index)
+        number = lookup("numeral", self.language).get(fold(found["no"])) or chinese_numeral(found["no"])
+        return years[0] - int(number or found["no"]) if years else None
 
     def _year_of_span(self, mention: Mention, sentence: Sentence) -> int | None:
         """The year of x or y in "between 2015 and 2023 it rose from x to y"."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from analysis.claims.context import ZH_WIDTH, Context, Found, Reading, contains
+from analysis.claims.context import ZH_WIDTH, Context, Found, Reading, contains, without_bound
 from analysis.claims.documents import Cell, Document
 from analysis.claims.facts import NATION, Fact
 from analysis.claims.mentions import Mention
@@ -147,6 +147,10 @@ class _Reader(Context):
         hits = self._hits(mention, sentence, index, relations)
         silent = self._guard(mention, sentence, near)
         years = self._years(mention, sentence, index)
+        if self._is_over_gdp(mention, sentence):  # the output is what is divided by, nobody's share of it
+            hits = [one for one in hits if one[1].key not in _OUTPUT]
+        if (reached := self._level_reached(mention)) is not None:
+            hits = [one for one in hits if self._fits_unit(one[1].key, reached)]
         readings: list[Reading] = []
         for order, relation in enumerate(relations):
             suited = [(near_, hit) for near_, hit in hits if self._suits(hit, relation, mention)]
@@ -167,6 +171,22 @@ class _Reader(Context):
         if self.month <= FINAL and self.date and (self.month or sentence.has("last_year")):
             found.early = self.date - 1
         return found
+
+    def _level_reached(self, mention: Mention) -> Mention | None:
+        """The amount or count that a growth has led to: "8 % to 75 billion yuan" is growth of money."""
+        later = next((one for one in self.mentions if one.start >= mention.end), None)
+        if mention.kind != "percent" or later is None or later.kind not in ("money", "count"):
+            return None
+        between = without_bound(self.document.plain[mention.end : later.start], self.language)
+        return later if pattern("reached", self.language).fullmatch(between) else None
+
+    def _is_over_gdp(self, mention: Mention, sentence: Sentence) -> bool:
+        """Whether a percentage is one of the place's own output: "2.5 % of its GDP"."""
+        if mention.kind != "percent":
+            return False
+        before, after = pattern("over_gdp_before", self.language), pattern("over_gdp_behind", self.language)
+        lead, tail = self._stretch(mention, sentence)
+        return before.search(lead) is not None or after.search(tail) is not None
 
     def _directed(self, mention: Mention, sentence: Sentence) -> Mention:
         """The number with the direction of its change: a fall, a multiple that is added."""
@@ -823,6 +843,9 @@ _CLUSTERS_OF: dict[str, tuple[str, ...]] = {
     "gba": ("shenzhen_hong_kong_guangzhou", "shenzhen_hong_kong"),
     "guangdong": ("shenzhen_hong_kong_guangzhou", "shenzhen_hong_kong"),
 }
+
+
+_OUTPUT = ("gdp", "gdp_usd")
 
 
 @cache
