@@ -198,7 +198,7 @@ class Checks:
             whole = " ".join(f"WHEN {_calls(name, _WHOLE_TOTAL)} THEN {name}" for name in names)
             # cheap tests first: most names are neither Chinese nor begin like a word for a total
             like = " OR ".join(
-                f"regexp_matches({name}, '[计計数數]|^其中') OR lower({name}[1]) IN ('s', 'g', 't', 'z')"
+                f"contains({name}, '计') OR contains({name}, '計') OR contains({name}, '总数') OR starts_with({name}, '其中') OR lower({name}[1]) IN ('s', 'g', 't', 'z')"
                 for name in names
             )
             queries += [
@@ -250,7 +250,7 @@ class Checks:
         placeholders = ", ".join(map(sql_text, sorted(cell_values.PLACEHOLDERS)))
         self._map_column(
             "names", "project VARCHAR", "project", cell_values.project_name, lambda name: (name,),
-            only=f"(NOT regexp_full_match(project, '{_SAFE}') OR regexp_matches(project, '[0-9][eE]\\+?[0-9]') OR regexp_full_match(project, '0+') OR lower(project) IN ({placeholders}))",
+            only=f"(NOT regexp_full_match(project, '{_SAFE}') OR regexp_matches(project, '[0-9][eE]\\+?[0-9]') OR ltrim(project, '0') = '' OR lower(project) IN ({placeholders}))",
         )  # fmt: skip
         long = "length(k.project) >= 16 AND regexp_full_match(k.project, '[0-9]{16,}')"
         count, cut = self.sql.execute(
@@ -575,9 +575,9 @@ class Checks:
 
     def _compare_spellings(self) -> None:
         """Numbers of projects that differ only in case, blanks or dashes: most likely one project each."""
-        column, odd = "t.project", "([\\s‐-―−－_]|\\.0$|^0+\\d)"
+        column, odd = "t.project", "[\\s‐-―−－_]"
         cases = (
-            f"SELECT bool_or(regexp_matches({column}, '{odd}')) OR (bool_or({column} = lower({column}) AND {column} <> upper({column})) "
+            f"SELECT bool_or(regexp_matches({column}, '{odd}') OR starts_with({column}, '0') OR ends_with({column}, '.0')) OR (bool_or({column} = lower({column}) AND {column} <> upper({column})) "
             f"AND bool_or({column} <> lower({column}))) FROM typed t WHERE NOT bad AND project IS NOT NULL"
         )
         if self.layout.at.get("project") == self.layout.at.get("title") or not self._one(cases):

@@ -147,8 +147,8 @@ class _Store:
         texts = [f"coalesce({name}, '')" for name in names]
         begins = " AND ".join(f"({text} < '!' OR {text} BETWEEN '\u0080' AND '\u3001')" for text in texts)
         blank = f"{begins} AND trim({' || '.join(texts)}, '{BLANKS}') = ''"
-        counts = self.sql.execute(f"SELECT count(*) - count(*) FILTER ({blank}) FROM plain").fetchall()
-        if counts[0][0] != text.newlines - layout.above:
+        counts = self.sql.execute(f"SELECT (SELECT count(*) FROM plain) - count(*) FROM plain WHERE {blank}")
+        if counts.fetchall()[0][0] != text.newlines - layout.above:
             self.sql.execute("DROP TABLE plain")
             return False
         number = f"rowid + {layout.row + 1}"
