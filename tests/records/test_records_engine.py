@@ -14,7 +14,7 @@ from hypothesis import given, settings, strategies as st
 from analysis import load
 from analysis.errors import DataError
 from analysis.measure import keydata
-from analysis.records import reading
+from analysis.records import reading, table
 
 TODAY = date(2025, 6, 1)
 HEAD = "project,date,region,city,field,amount (万元)\n"
@@ -231,3 +231,17 @@ def test_a_bad_file_is_told_alike_by_every_way_in(
     direct = reading.check(path, today=TODAY)[0].lines()
     monkeypatch.setattr(table._Store, "_store_directly", lambda *_: False)
     assert reading.check(path, today=TODAY)[0].lines() == direct
+
+
+@pytest.mark.parametrize(
+    "cell", [' "能源"', ' "能,源"', '"能源" x', 'en"ergy', '"能""源"', '"""', '"能源', "'能源'"]
+)
+def test_quotes_mean_the_same_whoever_reads_the_file(
+    cell: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = f"A1,2021-09-01,上海,{cell},60\nA2,2021-09-02,上海,能源,60\n"
+    (tmp_path / "r.csv").write_text(f"项目编号,日期,城市,领域,金额（万元）\n{rows}", encoding="utf-8")
+    first = reading.check(tmp_path / "r.csv")
+    monkeypatch.setattr(table._Store, "_store_directly", lambda *_: False)
+    again = reading.check(tmp_path / "r.csv")
+    assert (first[0].lines(), first[1]) == (again[0].lines(), again[1])

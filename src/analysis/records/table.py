@@ -92,7 +92,7 @@ class _Store:
     def _csv_rows(self, lines: Iterator[str]) -> Iterator[Row]:
         """The rows below the head; broken ones become problems and are passed over."""
         layout, problems = self.layout, self.problems
-        reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)
+        reader = csv.reader(lines, delimiter=layout.delimiter, strict=True, skipinitialspace=True)
         width = len(layout.header)
         for number in itertools.count(layout.row + 1):
             start = layout.above + reader.line_num + 1
