@@ -228,3 +228,16 @@ def test_growth_to_an_amount_of_money_is_not_growth_of_a_count_named_before() ->
     text = "2023 gab es in Chongqing 7.000 Hightech-Unternehmen. "
     text += "Die Ausgaben wuchsen 2023 um 8,8 Prozent auf 75 Mrd. Yuan."
     assert "high_tech_enterprises" not in examine(text, language="de")["indicator"].tolist()[1:]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("In 2023 there were 66.6 high-value invention patents per 10,000 people in Zhejiang.", "en"),
+        ("2023 kamen in Shanghai 50,2 hochwertige Erfindungspatente auf 10.000 Einwohner.", "de"),
+        ("2023年上海每万人口高价值发明专利拥有量50.2件。", "zh"),
+        ("Jiangsus Technologieverträge erreichten 2023 460,7 Mrd. Yuan.", "de"),
+    ],
+)
+def test_a_count_of_another_definition_is_not_contradicted(text: str, language: str) -> None:
+    assert set(examine(text, language=language)["verdict"]) == {"not_checkable"}

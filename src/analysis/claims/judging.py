@@ -143,6 +143,7 @@ def _alarm(
 _BULLETIN = ("rd_", "basic_", "applied_", "experimental_", "researchers", "business_", "government_")
 """Series whose final figures come out in the autumn of the year after."""
 _HIGH_TECH = re.compile(r"high[- ]?tech|hochtech|spitzentech|高技术", re.IGNORECASE)
+_SOLD = re.compile(r"\bsold\b|\bsale|\bexport|\boutput|verkauf|abgegeben|Abgabe|输出", re.IGNORECASE)
 _FULL_TIME = re.compile(
     r"full[- ]time|\bFTE|person[- ]years|Vollzeit|VZÄ|Personenjahr|全时|人年", re.IGNORECASE
 )
@@ -171,6 +172,10 @@ def _may_contradict(found: Found, primary: Reading, values: list[Official], stor
         return False  # each edition of an index recalculates the years before
     if "personnel" in primary.indicator and primary.relation == "equals" and not _FULL_TIME.search(wording):
         return value < min(one.value for one in values)  # heads are more than full-time equivalents
+    if primary.indicator == "technology_contracts_output_value" and not _SOLD.search(wording):
+        bought = store.levels.get(("technology_contracts_inflow_value", primary.place, primary.year), [])
+        if any(min(one.value for one in values) < value < one.value for one in bought):
+            return False  # a province's own count may be wider than what it has sold
     return primary.named >= SURE and primary.placed >= SURE
 
 
