@@ -10,6 +10,7 @@ import csv
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
+from importlib.resources import files
 from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ import pandas as pd
 from notebook_files import ROOT
 
 from analysis import load
+from analysis.claims import examine
 from analysis.names import REGIONS
 
 CONTRACTS = "technology_contracts_output_value"
@@ -346,6 +348,21 @@ def official_pages(page: Page) -> int:
 def counted(page: Page, *names: str) -> int:
     judged = keyed("verdicts", "claim")["verdict"]
     return int(judged[claims_on(page)].isin(names).sum())
+
+
+@cache
+def numbers_of_article() -> pd.DataFrame:
+    """The numbers of the shipped article with their verdicts, and the region of their place."""
+    words = files("analysis.claims").joinpath("article.de.txt").read_text(encoding="utf-8")
+    cases = {"g60": "yrd", "hetao": "gba"}
+    parts = {name: region for region in REGIONS for name in [region, *provinces_of(region)]}
+    rows = examine(words, language="de")
+    return rows.assign(region=rows["place"].map(cases | parts))
+
+
+def read(page: Page, *verdicts: str) -> pd.DataFrame:
+    rows = of(numbers_of_article(), page.region)
+    return rows[rows["verdict"].isin(verdicts)] if verdicts else rows
 
 
 def of_newest(indicator: str) -> pd.Series:
