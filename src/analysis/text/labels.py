@@ -2,6 +2,7 @@
 
 import csv
 import re
+import sys
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -110,13 +111,19 @@ def _table_labels(kind: str, edition: str) -> dict[str, dict[str, str]]:
     else:
         file = f"{registry.data_root()}/{path.format(edition=EDITION)}"
     try:
-        return _read(file, column, stem)
+        return _read(file, _written(file), column, stem)
     except (FileNotFoundError, NotADirectoryError):
         return {}
 
 
+def _written(file: str) -> int:
+    """When a table was written. Each use of its names counts as reading it, kept before a fork or not."""
+    sys.audit("analysis.read", file)
+    return Path(file).stat().st_mtime_ns
+
+
 @lru_cache(maxsize=64)
-def _read(file: str, column: str, stem: str) -> dict[str, dict[str, str]]:
+def _read(file: str, _when: int, column: str, stem: str) -> dict[str, dict[str, str]]:
     with Path(file).open(encoding="utf-8", newline="") as lines:
         reader = csv.DictReader(lines)
         wanted = {column, *(f"{stem}_{language}" for language in names.LANGUAGES)}
@@ -135,11 +142,13 @@ def attribute(kind: str, key: str, column: str) -> str:
     """Return another column of a named key's row (the unit of an indicator), empty when there is none."""
     path, key_column, _ = TABLES[kind]
     file = registry.data_root() / path.format(edition=EDITION)
-    return _column(str(file), key_column, column).get(key, "") if file.is_file() else ""
+    if not file.is_file():
+        return ""
+    return _column(str(file), _written(str(file)), key_column, column).get(key, "")
 
 
 @lru_cache(maxsize=64)
-def _column(file: str, key_column: str, column: str) -> dict[str, str]:
+def _column(file: str, _when: int, key_column: str, column: str) -> dict[str, str]:
     with Path(file).open(encoding="utf-8", newline="") as lines:
         return {row[key_column]: row[column] for row in csv.DictReader(lines)}
 
