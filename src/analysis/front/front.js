@@ -103,7 +103,7 @@ const analysisFront = (() => {
     }
     ends.sort((a, b) => a.at - b.at).forEach((one, i) => { one.at = Math.max(one.at, i ? ends[i - 1].at + 5.5 : 0); });
     ends.reduceRight((room, one) => { one.at = Math.min(one.at, room); return one.at - 5.5; }, 100);
-    const named = ends.map(({at, stroke, on, text}) => mark(on ? "end explore-on" : "end", {top: `${at}%`, color: stroke}, {text}));
+    const named = ends.map(({at, stroke, on, text}) => mark(on ? "end explore-on" : "end", {top: `${at}%`, color: on ? stroke : "inherit"}, {text}));
     return [plane("lines", "0 0 100 100", paths, marks), make("div", {class: "explore-ends"}, ...named)];
   };
 

@@ -248,14 +248,20 @@ def _cells(frame: "pd.DataFrame", column: str, spec: str | None, unit: str | Non
 
 
 def _even(cells: list[Any], write: Callable[[Any, int | None], str]) -> list[str]:
-    """Cells written with the decimals that the finest of them needs in English, at most four."""
-    with text.using_language("en"):
-        numbers = [_DECIMALS.fullmatch(write(cell, None)) for cell in cells]
-    places = {len(found[1] or "") for found in numbers if found}
-    if len(places) < 2:
-        return [write(cell, None) for cell in cells]
-    digits = min(max(places), MOST_DECIMALS)
-    return [write(cell, digits if found else None) for cell, found in zip(cells, numbers, strict=True)]
+    """Cells written with the decimals that the finest of them needs in English, at most four.
+
+    Numbers even in English may be uneven in Chinese, which has units of its own: 35.9 billion are 359 亿.
+    """
+    for language in ("en", "zh") if text.language() == "zh" else ("en",):
+        with text.using_language(language):
+            numbers = [_DECIMALS.fullmatch(write(cell, None)) for cell in cells]
+        places = {len(found[1] or "") for found in numbers if found}
+        if len(places) > 1:
+            digits = min(max(places), MOST_DECIMALS)
+            return [
+                write(cell, digits if found else None) for cell, found in zip(cells, numbers, strict=True)
+            ]
+    return [write(cell, None) for cell in cells]
 
 
 def _with_own_units(pairs: list[tuple[Any, Any]]) -> list[str]:
