@@ -26,6 +26,11 @@ _KNOWN_SECRET = re.compile(
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----",
     re.DOTALL,
 )
+_SECRET_MARKS = (
+    *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "hf_", "sk-", "xox"),
+    *("AKIA", "AIza", "eyJ", "-----BEGIN"),
+)
+"""What a text with a known kind of secret holds: a look for them is faster than the pattern."""
 _PASSWORD_IN_URL = re.compile(r"(?<=://)[^\s/:@'\"]+:[^\s/@'\"]+(?=@)")
 _IMAGE = re.compile(r"data:[a-z]+/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=\s]+")
 _FILE_URL = re.compile(r"file://(?=/|[A-Za-z]:)")
@@ -42,6 +47,7 @@ _OTHER_FOLDERS = re.compile(
     rf"(?:{_NAME}(?: {_NAME}){{0,2}}/)*(?={_NAME})"
 )
 """Folders of drives, shares and other machines before the name of a file."""
+_FOLDER_MARKS = (":/", ":\\", "\\\\", "/mnt/", "/var/folders/", "/private/var/", "/Volumes/", "media/")
 _SYSTEM_VARIABLE = re.compile(
     r"(?:LANG|LC_|TERM|COLOR|LS_|SHELL|PATH|PWD|OLDPWD|HOME|PYTHON|JPY_|JUPYTER|IPYTHON|MPL|VIRTUAL_ENV|XDG_|DEBIAN|"
     r"GIT_|PYTEST|CONDA|GITHUB_|CI_|OMP_|OPENBLAS|MKL_|KERNEL|ANALYSIS_|HOST|TZ|USER|LOGNAME|SSH_|DBUS|DISPLAY)"
@@ -101,13 +107,16 @@ class Redactor:
 
     @staticmethod
     def _clean(text: str, secrets: "_Facts", folders: "_Facts") -> str:
-        text = _KNOWN_SECRET.sub(REMOVED, _without(text, secrets))
+        text = _without(text, secrets)
+        if _any(_SECRET_MARKS, text):
+            text = _KNOWN_SECRET.sub(REMOVED, text)
         if "://" in text:
             text = _PASSWORD_IN_URL.sub(REMOVED, _FILE_URL.sub("", text))
         text = _without(text, folders)
         if "/home/" in text or "Users" in text:
             text = _ANY_HOME.sub("~", text)
-        return _OTHER_FOLDERS.sub("…/", text) if "/" in text or "\\" in text else text
+        local = text.replace("http://", "").replace("https://", "")
+        return _OTHER_FOLDERS.sub("…/", text) if _any(_FOLDER_MARKS, local) else text
 
     def value(self, value: Any) -> Any:
         """Return any JSON value with its texts and keys cleaned as `content`; pictures are left alone."""
@@ -175,6 +184,10 @@ def _whole(fact: str, before: str) -> re.Pattern[str]:
 
 def _leading(path: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.]){re.escape(path)}(?=/[\w.])")
+
+
+def _any(marks: tuple[str, ...], text: str) -> bool:
+    return any(mark in text for mark in marks)
 
 
 def _without(text: str, facts: _Facts) -> str:
