@@ -8,6 +8,7 @@ import csv
 import json
 import os
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -156,6 +157,29 @@ def _data_root(named: str) -> Path:
     if not (root / REGISTRY).is_file():
         raise DataError(f"ANALYSIS_DATA names {named}, where no {REGISTRY} lies")
     return root
+
+
+READS: list[dict[str, int]] = []
+"""The tables used so far, and when they were written, of each computation under way that is kept."""
+
+
+def used(file: str | Path) -> int:
+    """Return when a table was last written, in nanoseconds: what was read of it before that is out of date.
+
+    Tells Python's auditing that the table is used, also where it was read before or by the process that this
+    one was forked from: reports note which tables a notebook depends on (`run.file_access`).
+
+    Raises
+    ------
+    FileNotFoundError
+        When there is no such file.
+    """
+    name = str(file)
+    sys.audit("analysis.read", name)
+    written = os.stat(name).st_mtime_ns  # noqa: PTH116  asked for with every name of a label
+    for reads in READS:
+        reads[name] = written
+    return written
 
 
 def notebooks_root() -> Path:

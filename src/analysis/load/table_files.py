@@ -1,7 +1,6 @@
 """Tables as files: parsed once per process, handed out as a fresh frame each time."""
 
 import re
-import sys
 from collections.abc import Callable, Hashable
 from functools import lru_cache, wraps
 from pathlib import Path
@@ -31,8 +30,6 @@ UNIT = "Milliarden Yuan"
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_READS: list[dict[Path, int]] = []
-"""The files read so far, and when they were written, of each `cached` computation under way."""
 
 
 def cached(function: Callable[P, T]) -> Callable[P, T]:
@@ -41,33 +38,29 @@ def cached(function: Callable[P, T]) -> Callable[P, T]:
     A process forked from this one finds it too. Each use tells Python's auditing of the tables, as reading
     them would.
     """
-    kept: dict[Any, tuple[dict[Path, int], T]] = {}
+    kept: dict[Any, tuple[dict[str, int], T]] = {}
 
     @wraps(function)
     def call(*args: P.args, **options: P.kwargs) -> T:
         key = (registry.data_root(), args, *sorted(options.items()))
         if key in kept and all(_is_from(written, file) for file, written in kept[key][0].items()):
             return kept[key][1]
-        _READS.append({})
+        registry.READS.append({})
         try:
             result = function(*args, **options)
         finally:
-            reads = _READS.pop()
+            reads = registry.READS.pop()
         kept[key] = reads, result
         return result
 
     return call
 
 
-def _is_from(written: int, file: Path) -> bool:
-    sys.audit("analysis.read", str(file))
+def _is_from(written: int, file: str) -> bool:
     try:
-        same = file.stat().st_mtime_ns == written
+        return registry.used(file) == written
     except FileNotFoundError:
         return False
-    for reads in _READS if same else ():
-        reads[file] = written
-    return same
 
 
 def read(name: str, *, edition: str | None = None) -> pd.DataFrame:
@@ -153,17 +146,8 @@ def read_indicators(name: str, asked: tuple[str, ...]) -> pd.DataFrame | None:
 
 
 def _written(table: registry.Table, file: Path) -> int:
-    """Return when a table's file was last written, so that a rebuilt table is read again.
-
-    Tells Python's auditing that the table is used, also when it has been parsed before: reports note which
-    tables a notebook depends on (`report.reads`).
-    """
-    sys.audit("analysis.read", str(file))
     try:
-        written = file.stat().st_mtime_ns
-        for reads in _READS:
-            reads[file] = written
-        return written
+        return registry.used(file)
     except FileNotFoundError:
         remedy = "run `analysis data build`" if table.layer == "clean" else None
         raise DataError(f"table {table.name} is missing", file=file, expected=remedy) from None

@@ -1,7 +1,6 @@
 """The package's own definitions that measures compute with: ratios of indicators, provinces of a region."""
 
 import csv
-import sys
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -48,10 +47,10 @@ def region_provinces() -> Mapping[str, tuple[str, ...]]:
 
 def _file(path: str) -> tuple[Path, int]:
     file = registry.data_root() / path
-    if not file.is_file():
-        raise DataError("table is missing: run `analysis data build`", file=path)
-    sys.audit("analysis.read", str(file))  # also where a process that was forked from this one finds it kept
-    return file, file.stat().st_mtime_ns
+    try:
+        return file, registry.used(file)
+    except FileNotFoundError:
+        raise DataError("table is missing: run `analysis data build`", file=path) from None
 
 
 def _rows(file: Path) -> list[dict[str, str]]:

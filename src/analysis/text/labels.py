@@ -2,7 +2,6 @@
 
 import csv
 import re
-import sys
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -111,15 +110,9 @@ def _table_labels(kind: str, edition: str) -> dict[str, dict[str, str]]:
     else:
         file = f"{registry.data_root()}/{path.format(edition=EDITION)}"
     try:
-        return _read(file, _written(file), column, stem)
+        return _read(file, registry.used(file), column, stem)
     except (FileNotFoundError, NotADirectoryError):
         return {}
-
-
-def _written(file: str) -> int:
-    """When a table was written. Each use of its names counts as reading it, kept before a fork or not."""
-    sys.audit("analysis.read", file)
-    return Path(file).stat().st_mtime_ns
 
 
 @lru_cache(maxsize=64)
@@ -144,7 +137,7 @@ def attribute(kind: str, key: str, column: str) -> str:
     file = registry.data_root() / path.format(edition=EDITION)
     if not file.is_file():
         return ""
-    return _column(str(file), _written(str(file)), key_column, column).get(key, "")
+    return _column(str(file), registry.used(file), key_column, column).get(key, "")
 
 
 @lru_cache(maxsize=64)
