@@ -70,11 +70,13 @@ def _measured(command: list[str]) -> tuple[float, float, float]:
     """Seconds of the clock and of the processor, and most megabytes held at one time, of a command."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     most = [0.0]
-    with subprocess.Popen(command) as process:
+    # each kernel says there that its connection is not encrypted
+    with tempfile.TemporaryFile() as errors, subprocess.Popen(command, stderr=errors) as process:
         watcher = threading.Thread(target=_watch, args=(process, most))
         watcher.start()
         if process.wait():
-            sys.exit(f"{command[3]} has failed")
+            errors.seek(0)
+            sys.exit(f"{command[3]} has failed:\n{errors.read().decode()}")
     clock, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     watcher.join()
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
