@@ -6,6 +6,9 @@ is chosen so that expected and observed links have the same sum over all pairs o
 many links as the sizes of both cities let expect, 2 twice as many.
 """
 
+from collections import Counter
+from itertools import combinations_with_replacement
+
 import numpy as np
 import pandas as pd
 
@@ -63,18 +66,15 @@ def region_association(city_pairs: pd.DataFrame) -> pd.DataFrame:
     total = sizes.groupby(region.reindex(sizes.index)).sum()
     square = (sizes**2).groupby(region.reindex(sizes.index)).sum()
     constant = _constant(city_pairs, sizes)
+    links: Counter[frozenset[str]] = Counter()
+    known = city_pairs[["origin_region", "destination_region", "papers"]]
+    for *regions, papers in known.itertuples(index=False):
+        links[frozenset(regions)] += papers
     rows = []
-    for i, a in enumerate(order):
-        for b in order[i:]:
-            product = (total[a] ** 2 - square[a]) / 2 if a == b else total[a] * total[b]
-            rows.append(
-                {
-                    "region_a": a,
-                    "region_b": b,
-                    "links": _links(city_pairs, a, b),
-                    "expected": constant * product,
-                }
-            )
+    for a, b in combinations_with_replacement(order, 2):
+        product = (total[a] ** 2 - square[a]) / 2 if a == b else total[a] * total[b]
+        pair = {"region_a": a, "region_b": b}
+        rows.append(pair | {"links": float(links[frozenset((a, b))]), "expected": constant * product})
     table = pd.DataFrame(rows, columns=["region_a", "region_b", "links", "expected"])
     return table.assign(association_strength=table["links"] / table["expected"].where(table["expected"] > 0))
 
@@ -95,11 +95,6 @@ def _totals(cities: "pd.Series[str]", sizes: "pd.Series[float]") -> "pd.Series[f
     if found.isna().any():
         raise DataError("a city without a total", column="city", value=cities[found.isna()].iloc[0])
     return found
-
-
-def _links(city_pairs: pd.DataFrame, a: str, b: str) -> float:
-    one, two = city_pairs["origin_region"], city_pairs["destination_region"]
-    return float(city_pairs.loc[((one == a) & (two == b)) | ((one == b) & (two == a)), "papers"].sum())
 
 
 def _every_pair(city_pairs: pd.DataFrame, sizes: "pd.Series[float]") -> pd.DataFrame:

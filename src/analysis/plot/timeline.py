@@ -120,34 +120,28 @@ def _looks(
 def _marks(ax: Axes, events: pd.DataFrame, hue: str, looks: Mapping[str, tuple[str, str]]) -> None:
     """Days as marks, months and years as bars of their own length, one artist per kind."""
     title = f"title_{figure_words.language()}"
+    needed = {hue, title, "date", "precision", "start", "middle", "end", "y"}
+    kinds: dict[tuple[str, str], list[dict[Hashable, Any]]] = {}
+    for row in events[[name for name in events.columns if name in needed]].to_dict("records"):
+        kinds.setdefault((str(row[hue]), row["precision"]), []).append(row)
     for kind, (marker, tint) in looks.items():
-        own = events[events[hue].astype(str).eq(kind)]
         name = figure_words.name(kind, hue)
-        days = own[own["precision"].eq("day")]
+        days, months, years = (kinds.get((kind, precision), []) for precision in ("day", "month", "year"))
         (points,) = ax.plot(
-            days["middle"], days["y"], marker, color=tint, markersize=5.4, markeredgewidth=0, zorder=4,
-            clip_on=False, label=kind,
+            [row["middle"] for row in days], [row["y"] for row in days], marker, color=tint, markersize=5.4,
+            markeredgewidth=0, zorder=4, clip_on=False, label=kind,
         )  # fmt: skip
-        axes.mark(
-            points,
-            name,
-            figure_words.number(len(own), 0),
-            [_event_words(row, name, title) for row in days.to_dict("records")],
-        )
-        for precision, high, strength in (("month", 0.62, 1.0), ("year", 0.34, 0.35)):
-            part = own[own["precision"].eq(precision)]
+        number = figure_words.number(len(days) + len(months) + len(years), 0)
+        axes.mark(points, name, number, [_event_words(row, name, title) for row in days])
+        for rows, high, strength in ((months, 0.62, 1.0), (years, 0.34, 0.35)):
             bars = ax.barh(
-                part["y"], part["end"] - part["start"], left=part["start"], height=high,
-                color=colors.mix(tint, strength), zorder=3, label=f"{kind}|{precision}",
+                [row["y"] for row in rows], [row["end"] - row["start"] for row in rows],
+                left=[row["start"] for row in rows], height=high, color=colors.mix(tint, strength), zorder=3,
+                label=f"{kind}|{'month' if rows is months else 'year'}",
             )  # fmt: skip
-            for bar, row in zip(bars, part.to_dict("records"), strict=True):
-                axes.mark(
-                    bar,
-                    _event_words(row, name, title),
-                    "",
-                    whole=False,
-                    parts=[_event_words(row, name, title)],
-                )
+            for bar, row in zip(bars, rows, strict=True):
+                words = _event_words(row, name, title)
+                axes.mark(bar, words, "", whole=False, parts=[words])
 
 
 def _event_words(row: Mapping[Hashable, Any], name: str, title: str) -> str:
