@@ -1,6 +1,7 @@
 """Which places and years a number of an article may belong to, the nearest first."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +17,11 @@ from analysis.quantities.unit_words import fold, words
 
 ZH_WIDTH = 2.2
 """A Chinese character says as much as this many letters: distances are compared in letters."""
+MUNICIPALITIES = ("beijing", "shanghai", "tianjin", "chongqing")
+"""Provinces that are cities: "the province" is none of them."""
+MANY = 4
+"""So many numbers of one year, and none of another, make it the year of the article."""
+_DERIVED_KINDS = ("percent", "points", "times")
 BACK_POINTED = 32.0
 """What a place gains that the clause points back to: the province, die Region, 全省."""
 
@@ -47,6 +53,10 @@ class Found:
     """Why nothing can be said, as a key of the messages; empty where something can."""
     loose: bool = False
     """Whether the year is open: then a number may be called right, never wrong."""
+    places: tuple[str, ...] = ()
+    """Places the article has named up to here."""
+    dated: bool = False
+    """Whether the year of the first reading is named in the article, not the newest of its series."""
     early: int = 0
     """The year for which final figures were not out yet when the article was written, 0 for none."""
 
@@ -111,6 +121,8 @@ class Context:
                 - min(distance, 200) * 0.12
                 + (6 if clause[0] <= start < clause[1] else 0)
             )
+            if not before and self._is_contrasted(mention, start):
+                score -= 45
             keys = [hit.key for hit in group]
             if len(group) == 1:
                 found.append((score, keys[0]))
@@ -120,6 +132,18 @@ class Context:
             total = whole or "|".join(keys)
             found.append((score + (6 if joint or whole else -14), total))
             found += [(score - (10 if joint else 2) - order, key) for order, key in enumerate(keys)]
+        if len(groups) > 1 and (total := self._sum_of(groups, mention)):
+            found.append((max(score for score, _ in found) + 14, total))
+        last = self.done[-1] if self.done and self.done[-1].sentence is sentence else None
+        if (
+            last is not None
+            and last.readings
+            and not last.readings[0].fact
+            and mention.kind in _DERIVED_KINDS
+        ):
+            named = [hit for hit in usable if last.mention.end <= hit.start < mention.start]
+            if not named and last.readings[0].place and not paired:
+                found.append((max((score for score, _ in found), default=70.0) + 2, last.readings[0].place))
         inherited = self._inherited_places(mention, sentence, index)
         penalty = 30 if any(score > 70 for score, _ in found) else 0
         found += [(score - penalty, key) for score, key in inherited]
@@ -140,6 +164,23 @@ class Context:
             best[key] = max(score, best.get(key, 0.0))
         return sorted(((score, key) for key, score in best.items()), reverse=True)
 
+    def _sum_of(self, groups: list[list[PlaceHit]], mention: Mention) -> str:
+        """The places before a number that is told to be their sum: "A spent x, B y, both together z"."""
+        before = [hit for group in groups for hit in group if hit.end <= mention.start]
+        keys = list(dict.fromkeys(hit.key for hit in before if hit.level in ("province", "city")))
+        if len(keys) < 2 or not pattern("sum_of", self.language).search(
+            without_bound(self.document.plain[before[-1].end : mention.start], self.language)
+        ):
+            return ""
+        whole = next((region for region, parts in members().items() if set(parts) == set(keys)), "")
+        return whole or "|".join(keys)
+
+    def _is_contrasted(self, mention: Mention, start: int) -> bool:
+        """Whether a place behind a number opens a statement of its own: "…, while Anhui spent x"."""
+        between = self.document.plain[mention.end : start]
+        later = any(start < one.start for one in self.mentions)
+        return later and pattern("contrast", self.language).search(between) is not None
+
     def _usable_places(self, mention: Mention, sentence: Sentence) -> list[PlaceHit]:
         plain, language = self.document.plain, self.language
         kept: list[PlaceHit] = []
@@ -152,9 +193,12 @@ class Context:
             gap = plain[hit.end : mention.start] if hit.end <= mention.start else None
             owner = (
                 gap is not None
+                and mention.kind != "times"
                 and pattern("owner", language).fullmatch(without_bound(gap, language)) is not None
             )
             if hit.level == "nation" and mention.kind == "rank":
+                continue
+            if mention.kind == "rank" and pattern("ahead", language).search(plain[mention.end : hit.start]):
                 continue
             if hit.level == "nation" and pattern("compared_nation", language).search(before + "\x00" + after):
                 continue
@@ -170,7 +214,8 @@ class Context:
             if pattern("speaker", language).search(before + "\x00" + after):
                 continue
             kept.append(hit)
-        return kept
+        wholes = [hit for hit in kept if hit.start >= mention.end and _is_whole(plain, hit)]
+        return [hit for hit in kept if hit not in wholes]
 
     def _without_listed(self, hits: list[PlaceHit]) -> list[PlaceHit]:
         """Places without those that only say what a region consists of."""
@@ -217,6 +262,8 @@ class Context:
             if mention.kind == "percent" and hit.level not in ("nation", "other") and self.language == "en":
                 link = r"(?:in|for|from|of)"
             noun = r"(?:[A-Za-zÄÖÜäöüß&-]+\s){0,4}"
+            if _is_whole(self.document.plain, hit):
+                return ""
             if re.fullmatch(rf"\s?\(?(?:{noun})?{link}\s(?:the\s)?", gap) and not any(
                 mention.end <= other.start < hit.start for other in self.mentions
             ):
@@ -261,7 +308,7 @@ class Context:
             if hit.level in ("province", "city", "region") and hit.end <= mine[0].start
         ]
         keys = list(dict.fromkeys(hit.key for hit in singles))
-        if mention.kind == "rank" and len(keys) >= len(mine):
+        if len(keys) >= len(mine) and (mention.kind == "rank" or (respectively and len(keys) == len(mine))):
             return keys[-len(mine) :][position]
         return ""
 
@@ -290,7 +337,9 @@ class Context:
             if hit.key.startswith("@") and clause[0] <= hit.start < clause[1]
         ]
         level = next(reversed(inside or pointing), None)
-        found: list[tuple[float, str]] = []
+        topics = self._topics(sentence, level)
+        opens = sentence.start == sentence.block.start and not (inside or pointing)
+        found = [(68.0, key) for key in topics[: int(opens)] if key != NATION]
         worth = 66.0
         for other in reversed(self.sentences[max(0, index - 14) : index]):
             if other.block.kind == "table":
@@ -305,6 +354,11 @@ class Context:
                 for one in self.done
                 if one.sentence is other and one.readings and one.readings[0].place
             ]
+            if not keys and not level:
+                level = next((hit.key for hit in other.places if hit.key.startswith("@")), None)
+            if primary and other.has("contrast"):
+                primary = [*primary[:1], *primary]
+                primary = primary[::-1] if primary[0] != primary[-1] else primary
             groups = [[hit.key for hit in group] for group in self._groups(keys)]
             wholes = [
                 region
@@ -312,6 +366,12 @@ class Context:
                 for group in groups
                 if len(group) > 1 and set(parts) == set(group)
             ]
+            parts = list(dict.fromkeys(hit.key for hit in keys if hit.level in ("province", "city")))
+            if len(parts) > 1 and not sentence.places and sentence.has("jointly"):
+                total = next(
+                    (one for one, some in members().items() if set(some) == set(parts)), "|".join(parts)
+                )
+                found.append((worth + 6, total))
             order = list(dict.fromkeys([*primary[-1:], *wholes, *(hit.key for hit in keys)]))
             if level:
                 order = [key for key in order if _is_level(key, level)] or (
@@ -319,10 +379,29 @@ class Context:
                 )
             for rank, key in enumerate(order[:3]):
                 found.append((worth - 4 * rank + (BACK_POINTED if inside and level else 0), key))
-            if found:
+            if order:
                 break
             worth -= 3
-        return found
+        return found + [(found[0][0] - 8 if found else 58.0, key) for key in topics]
+
+    def _topics(self, sentence: Sentence, level: str | None) -> list[str]:
+        """Places the article, its section or paragraph is about: of heads, first sentences, named most."""
+        before = [one for one in self.sentences if one.start < sentence.start and one.block.kind != "table"]
+        heads = [one for one in before if one.heading][::-1] or before[:1]
+        opening = [one for one in before if one.block is sentence.block][:1]
+        counted = Counter(
+            one.readings[0].place for one in self.done if one.readings and one.readings[0].place
+        )
+        keys = [
+            hit.key
+            for one in [*heads, *opening]
+            for hit in one.places
+            if hit.level not in ("other", "nation", "case") and not self._is_compared(hit, one)
+        ]
+        keys += [key for key, number in counted.most_common(2) if number > 1]
+        if any(hit.key == NATION for one in [*heads, *opening] for hit in one.places):
+            keys.append(NATION)
+        return [key for key in dict.fromkeys(keys) if not level or _is_level(key, level)][:4]
 
     def _is_compared(self, hit: PlaceHit, sentence: Sentence) -> bool:
         plain = self.document.plain
@@ -358,7 +437,8 @@ class Context:
             and not pattern("to_year", language).search(tail)
             and not re.search(r"(?:比|较|是|从|自)\s*$", lead)
         ):
-            is_base |= mention.kind in ("percent", "points", "times") or not before or distance > 14
+            is_base |= mention.kind in _DERIVED_KINDS or not before or distance > 14
+            is_base |= pattern("growth_before", language).search(self._before(mention, sentence)) is not None
         if is_base:
             score -= 45
         elif distance <= 8 and inside:
@@ -407,6 +487,10 @@ class Context:
                 previous if found else []
             )
             found += [(92.0 - order, year) for order, year in enumerate(later)]
+        if compared and len(compared) == len(found):
+            after = max(compared) + 1
+            if after in (*self.years_before(sentence), (self.date or 0) - 1):
+                found.append((92.0, after))
         if not found:
             found = [
                 (60.0 - 9 * order, year) for order, year in enumerate(self._inherited_years(sentence, index))
@@ -423,14 +507,26 @@ class Context:
 
     def _years_earlier(self, mention: Mention, sentence: Sentence, index: int, *, among: bool) -> int | None:
         """The year of "ten years earlier": `among` other years only behind the number before."""
+        tail = self._stretch(mention, sentence)[1]
+        if mention.kind in ("money", "count", "percent") and pattern("year_behind", self.language).match(
+            tail
+        ):
+            known = [hit.year for hit in sentence.years if hit.end <= mention.start][::-1]
+            known += self._inherited_years(sentence, index)
+            return known[0] - 1 if known else None
         lead = self._stretch(mention, sentence)[0] if among else sentence.text
         found = pattern("relative", self.language).search(lead)
-        if found is None or (among and pattern("compared", self.language).search(lead[: found.start()])):
+        compared = found and pattern("compared", self.language).search(lead[: found.start()])
+        if found is None or (compared and (among or not found["no"])):
             return None
         before = [hit.year for hit in sentence.years if hit.end <= mention.start] if among else []
         years = before[::-1] or self._inherited_years(sentence, index)
-        number = lookup("numeral", self.language).get(fold(found["no"])) or chinese_numeral(found["no"])
-        return years[0] - int(number or found["no"]) if years else None
+        told = sentence.text[sentence.text.find(found.group()) + len(found.group()) :]
+        if re.match(r"[,，]?\s*(?:in|im Jahr|的)?\s?(?:19|20)\d\d", told):
+            return None  # "ten years earlier, in 2013" names its year
+        words_ = found["no"] or "1"
+        number = lookup("numeral", self.language).get(fold(words_)) or chinese_numeral(words_)
+        return years[0] - int(number or words_) if years else None
 
     def _year_of_span(self, mention: Mention, sentence: Sentence) -> int | None:
         """The year of x or y in "between 2015 and 2023 it rose from x to y"."""
@@ -469,12 +565,22 @@ class Context:
             used = [
                 one.readings[0].year
                 for one in self.done
-                if one.sentence is other and one.readings and one.readings[0].year
+                if one.sentence is other and one.readings and one.dated
             ]
             years = [*used[-1:], *(hit.year for hit in reversed(other.years))]
             if years and not other.has("future"):
                 return list(dict.fromkeys(years))
-        return []
+        return self._only_year(sentence)
+
+    def _only_year(self, sentence: Sentence) -> list[int]:
+        """The one year an article reports on: of its title, or of every number before."""
+        before = [one for one in self.done if one.dated and one.sentence.start < sentence.start]
+        used = [one.readings[0].year for one in before if one.readings]
+        title = self.sentences[0] if self.sentences[0].heading else None
+        titled = {hit.year for hit in title.years} if title is not None else set()
+        if len(titled) == 1 and set(used) <= titled:
+            return [*titled]
+        return used[:1] if len(used) >= MANY and len(set(used)) == 1 else []
 
 
 def without_bound(text: str, language: str) -> str:
@@ -498,12 +604,20 @@ def contains(whole: str, part: str) -> bool:
     return part in inner or province_of().get(part) in (whole, *inner)
 
 
+def _is_whole(plain: str, hit: PlaceHit) -> bool:
+    """Whether a place is what a share is taken of: "44 % of Guangdong's total"."""
+    lead, tail = plain[max(0, hit.start - 16) : hit.start], plain[hit.end : hit.end + 12]
+    return re.search(r"(?:%|\bper ?cent|\bhalf|thirds?|quarters?|fifths?)\sof\s$", lead) is not None and (
+        re.match(r"\s(?:total|overall|whole|entire|sum)\b", tail) is not None
+    )
+
+
 def _is_level(key: str, level: str) -> bool:
     if level == "@region":
         return key in members() or "|" in key
     if level == "@province":
-        return key in members_of_nation() or key in ("hong_kong", "macao")
-    return key in province_of() or key in ("beijing", "shanghai", "tianjin", "chongqing")
+        return key not in MUNICIPALITIES and (key in members_of_nation() or key in ("hong_kong", "macao"))
+    return key in province_of() or key in MUNICIPALITIES
 
 
 def _shift_for(plain: str, hit: YearHit, sentence: Sentence, language: str) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from analysis.errors import DataError
+from analysis.quantities import simplified
 
 MAX_CHARACTERS = 400_000
 MAX_BYTES = 20 << 20
@@ -98,6 +99,8 @@ _SCRIPTS = {
     "ru": r"[\u0400-\u04ff]",
     "ar": r"[\u0600-\u06ff]",
 }
+_TRADITIONAL = "億萬區長國與發專經費數據為個業總來產處資條報學術"
+"""Characters that tell a text in traditional ones; all others are converted with them."""
 EXPECTED_LANGUAGE = "an article in English, German or Chinese"
 
 
@@ -187,6 +190,9 @@ def read_text(text: str, *, name: str = "text", form: str = ".txt", language: st
     if detected not in ("en", "de", "zh"):
         language_name = _NAMES.get(detected, "another language")
         raise DataError(f"the article is in {language_name}", file=name, expected=EXPECTED_LANGUAGE)
+    if detected == "zh" and re.search(f"[{_TRADITIONAL}]", plain):
+        same = simplified(plain)
+        plain = same if len(same) == len(plain) else "".join(map(simplified, plain))
     return Document(name, text, plain, detected, blocks, starts, ends)
 
 

@@ -35,9 +35,8 @@ def examine_document(document: Document, *, date: int | None = None) -> list[Exa
     for found in readings_of(document, store, date=date):
         start, end = document.span(found.mention.start, found.mention.end)
         judged = judge(found, store)
-        if judged.reading in found.readings[1:]:
-            found.readings.remove(judged.reading)
-            found.readings.insert(0, judged.reading)
+        if judged.reading is not None and judged.reading not in found.readings[:1]:
+            found.readings = [judged.reading, *(one for one in found.readings if one != judged.reading)]
         examined.append(Examined(start, end, found.mention, found, judged))
         if judged.reason in ("unsure", "other_count", "threshold"):
             found.readings.clear()  # what follows must not lean on it

@@ -1,7 +1,7 @@
 """The verdict on a number: does the official value fit at the precision as printed?"""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from analysis.claims.facts import NATION
@@ -24,11 +24,14 @@ BOUND_SLACK, BOUND_REACH = 0.001, 1.5
 """A lower bound fits values from 0.1 % below it to one and a half times it."""
 WIDE = {("high_tech_enterprises", ""): 0.05, ("gdp", NATION): 0.015}
 """Estimated stocks and sums over provinces fit within this share."""
+WIDELY = tuple(indicator for indicator, _ in WIDE)
 DOLLARS = 0.05
 ALMOST = 0.005
 """A number of a sure reading off by a power of 1,000 or more may miss its last digits by this share."""
 FACTORS = (10, 100, 1_000, 10_000, 1_000_000, 100_000_000)
 SMALL_FACTORS = (10, 100)
+SPELLED = 0.06
+"""A number in words is not called wrong where it misses by less than this share."""
 CLEAR = 42.0
 """A reading this much below the best one is not plausible any more."""
 CASE = 90.0
@@ -80,6 +83,9 @@ def judge(found: Found, store: Series) -> Judged:
     if _real_growth(primary, found):
         return Judged(SILENT, primary, reason="real_growth", others=others)
     if (fit := _fitting(mention, primary, values)) is not None:
+        wide = primary.indicator in WIDELY and primary.named < CARRIED_NAME
+        if wide and _fitting(mention, primary, values, strict=True) is None:
+            return Judged(SILENT, primary, fit, reason="unsure", others=others)
         return Judged(SUPPORTED, primary, fit, others=others)
     plausible = [(one, some) for one, some in usable[1:] if one.near >= primary.near - CLEAR]
     for one, some in plausible:
@@ -88,7 +94,8 @@ def judge(found: Found, store: Series) -> Judged:
             continue
         if (one.near >= primary.near - SAME and _telling(mention)) or _differs_in_vintage(one, primary):
             return Judged(SUPPORTED, one, fit, others=others)
-        return Judged(SILENT, primary, reason="readings_differ", others=others)
+        likely = one if _telling(mention) else primary
+        return Judged(SILENT, likely, reason="readings_differ", others=others)
     if not _base_named(found, primary):
         return Judged(SILENT, primary, values[0], reason="unsure", others=others)
     if found.loose and primary.fact is None:
@@ -108,6 +115,8 @@ def _alarm(
     store: Series,
 ) -> Judged:
     mention = found.mention
+    if (other := _fits_elsewhere(found, primary, store)) is not None:
+        return Judged(SILENT, other, reason="readings_differ", others=others)
     if (hit := _unit_error(mention, primary, values)) is not None:
         factor, official = hit
         return Judged(UNIT_ERROR, primary, official, reason="unit", detail=f"factor={factor}", others=others)
@@ -138,6 +147,24 @@ def _alarm(
         return Judged(SILENT, primary, values[0], reason="unsure", others=others)
     nearest = min(values, key=lambda one: abs(one.value - _value(mention, primary)))
     return Judged(CONTRADICTED, primary, nearest, reason="differs", others=others)
+
+
+CARRIED_NAME, CARRIED_PLACE = 75.0, 80.0
+"""A name or place that is less near is carried on from before."""
+
+
+def _fits_elsewhere(found: Found, primary: Reading, store: Series) -> Reading | None:
+    """A reading that a number fits, where the place or indicator of its own is only carried on."""
+    if not _telling(found.mention) or primary.fact is not None:
+        return None
+    others = []
+    if primary.placed < CARRIED_PLACE:
+        others += [replace(primary, place=place) for place in found.places if place != primary.base]
+    unit = store.units.get(primary.indicator, "")
+    if primary.named < CARRIED_NAME and (found.mention.kind != "money" or found.mention.unit in unit):
+        others += [replace(primary, indicator=key) for key, one in store.units.items() if one == unit]
+    fitting = (one for one in others if _fitting(found.mention, one, officials(one, store)) is not None)
+    return next(fitting, None)
 
 
 _BULLETIN = ("rd_", "basic_", "applied_", "experimental_", "researchers", "business_", "government_")
@@ -196,6 +223,8 @@ def _nearly(mention: Mention, reading: Reading, values: list[Official]) -> bool:
     value, step = _fit_data(mention, reading)
     if mention.kind == "rank" or mention.bound not in ("exact", "about"):
         return False
+    if mention.spelled:
+        return any(abs(one.value - value) <= SPELLED * abs(value) for one in values)
     close = 0.02 if reading.relation in ("equals", "per_head", "per_10000", "change") else 0.0
     rounded = [
         one for one in values if one.table != "province_panel" and one.value >= 1000 and not one.value % 100

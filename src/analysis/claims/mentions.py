@@ -222,8 +222,14 @@ def _noun(after: str, language: str) -> str:
     if language == "zh":
         found = re.match(rf"\s*(?:{_MEASURE})", after)
         return found.group() if found else ""
+    if language == "de" and (
+        adjective := re.match(r"[\s\u00a0](?:[a-zäöüß]+(?:e|en|er|es|em)\s){1,2}", after)
+    ):
+        # the noun behind its adjectives; a verb in its place is none
+        noun = re.match(r"[A-ZÄÖÜ][A-Za-zÄÖÜäöüß²]+", after[adjective.end() :])
+        return adjective.group() + noun.group() if noun else ""
     found = re.match(
-        r"[\s\u00a0-](?!and\b|und\b|in\b|im\b|of\b|to\b|or\b|bis\b|oder\b|was\b|war\b|by\b|for\b|at\b|on\b|more\b|per\b|je\b|pro\b|a\b|auf\b|mit\b|bei\b|with\b|from\b|aus\b|der\b|die\b|das\b|des\b|the\b|respectively\b|beziehungsweise\b|bzw\b|is\b|ist\b|were\b|waren\b|as\b|als\b|than\b)([A-Za-zÄÖÜäöüß²]+(?:&[A-Za-z]+)?)",
+        r"[\s\u00a0-](?!and\b|und\b|in\b|im\b|of\b|to\b|or\b|bis\b|oder\b|was\b|war\b|by\b|for\b|at\b|on\b|more\b|per\b|je\b|pro\b|a\b|auf\b|mit\b|bei\b|with\b|from\b|aus\b|der\b|die\b|das\b|des\b|the\b|mehr\b|weniger\b|less\b|fewer\b|so\b|respectively\b|beziehungsweise\b|bzw\b|is\b|ist\b|were\b|waren\b|as\b|als\b|than\b|granted\b|sold\b|filed\b|registered\b|recorded\b|published\b|signed\b|issued\b|worth\b|erteilt\b|verkauft\b|angemeldet\b|registriert\b|veröffentlicht\b|unterzeichnet\b|vergeben\b|wert\b)([A-Za-zÄÖÜäöüß²]+(?:&[A-Za-z]+)?)",
         after,
     )
     return found.group() if found else ""
@@ -419,12 +425,27 @@ def _key(kind: str, language: str, word: str) -> float:
     return float(Fraction(lookup(kind, language)[fold(word)]))
 
 
+def _part_of_scale(match: "re.Match[str]", text: str, language: str) -> Mention:
+    """A part of a million or billion: half a trillion yuan, eine halbe Billion Yuan."""
+    share = 0.5 if match["word"].lower().startswith("halbe") else _key("fraction", language, match["word"])
+    value = share * 10.0 ** int(lookup("scale", language)[fold(match["scale"])])
+    money = match["money"]
+    one = _spelled("money" if money else "count", value, match, text, language)
+    return replace(one, unit=lookup("currency", language)[fold(money)] if money else "")
+
+
 def _english_words(masked: str, text: str) -> list[Mention]:
     found = []
     fractions, multiples = _alternatives("fraction", "en"), _alternatives("multiple", "en")
     numerals, ordinals = _alternatives("numeral", "en"), _alternatives("ordinal", "en")
     for match in re.finditer(
-        rf"(?i)\b(?P<word>{fractions})\b(?!\s(?:a\s)?(?:year|day|hour|century|decade|of\s(?:20\d\d|the\s(?:year|decade|century)))|-|\stime)",
+        rf"(?i)\b(?P<word>{fractions})\sa\s(?P<scale>million|billion|trillion)\b"
+        r"(?P<money>\s(?:yuan|US dollars|dollars|euros?))?",
+        masked,
+    ):
+        found.append(_part_of_scale(match, text, "en"))
+    for match in re.finditer(
+        rf"(?i)\b(?P<word>{fractions})\b(?!\sa\s(?:m|b|tr)illion)(?!\s(?:a\s)?(?:year|day|hour|century|decade|of\s(?:20\d\d|the\s(?:year|decade|century)))|-|\stime)",
         masked,
     ):
         if match["word"].lower() == "half" and (
@@ -498,6 +519,11 @@ def _german_words(masked: str, text: str) -> list[Mention]:
     found = []
     fractions, multiples = _alternatives("fraction", "de"), _alternatives("multiple", "de")
     numerals, ordinals = _alternatives("numeral", "de"), _alternatives("ordinal", "de")
+    for match in re.finditer(
+        r"\b(?P<word>halbe[nr]?)\s(?P<scale>Million|Milliarde|Billion)\b(?P<money>\s(?:Yuan|US-Dollar|Dollar|Euro))?",
+        masked,
+    ):
+        found.append(_part_of_scale(match, text, "de"))
     for match in re.finditer(rf"\b(?P<word>{fractions})\b(?!jahr)", masked):
         if re.search(r"(?:ersten|zweiten|andere|zweite|erste)\s$", masked[: match.start()]):
             continue
@@ -621,6 +647,8 @@ def _chinese_words(masked: str, text: str) -> list[Mention]:
     ranks = [
         rf"第(?P<no>{_ZH_SMALL}{{1,3}})(?:位|名)",
         rf"(?:居|位居|位列|列|排名|排在|排|名列|跃居|跃升至?|升至|升到|上升到|上升至|稳居|均居|降至|占|位次|高居)(?:全国|全球|世界|国内|全省|各省|各省份|内地|中西部|西部|中部|东部|首位|的)*第(?P<no>{_ZH_SMALL}{{1,3}})(?!次|届|期|批|版|章|条|页|部分|季度|产业|年|个)",
+        rf"(?:分列|分居|分别位列|分别居|分别列|分别排名?)第(?P<no>{_ZH_SMALL}{{1,3}})",
+        rf"(?<=第[一二三四五六七八九十][、和与及])第(?P<no>{_ZH_SMALL}{{1,3}})(?!次|届|期|批|版|章|条|页|部分|季度|产业|年|个)",
         rf"(?:全国|全球|世界)第(?P<no>{_ZH_SMALL}{{1,3}})(?!次|届|期|批|个|季度|产业|条|家|座|大)",
     ]
     for pattern in ranks:

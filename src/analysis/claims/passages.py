@@ -151,10 +151,18 @@ def _split(plain: str, block: Block, language: str) -> list[tuple[int, int]]:
     return spans
 
 
+_LAW = re.compile(
+    r"\s(?:regulations?|laws?|acts?|decrees?|directives?|ordinances?|constitution|treaty|agreement|rules)\b"
+)
+"""What a year before it belongs to: the 2019 regulation."""
+
+
 def years_of(text: str, language: str) -> list[YearHit]:
     """Return the years named in a text; of a range both ends."""
     found: list[YearHit] = []
     for match in pattern("year", language).finditer(text):
+        if language == "en" and _LAW.match(text, match.end()):
+            continue
         first = match["y"] or (match["w"] if language == "zh" else None)
         if first and FIRST_YEAR <= int(first) <= LAST_YEAR:
             start = match.start("y") if match["y"] else match.start("w")

@@ -149,6 +149,10 @@ class _Reader(Context):
         years = self._years(mention, sentence, index)
         if self._is_over_gdp(mention, sentence):  # the output is what is divided by, nobody's share of it
             hits = [one for one in hits if one[1].key not in _OUTPUT]
+            over = {one.numerators[0]: name for name, one in ratios().items() if one.denominators == ("gdp",)}
+            over["rd_expenditure"] = "rd_intensity"
+            hits += [(near_, replace(hit, key=over[hit.key])) for near_, hit in hits if hit.key in over]
+            relations = [one for one in relations if one != "share"] or ["equals"]
         if (reached := self._level_reached(mention)) is not None:
             hits = [one for one in hits if self._fits_unit(one[1].key, reached)]
         readings: list[Reading] = []
@@ -168,9 +172,24 @@ class _Reader(Context):
         if not found.silent:
             found.silent = self._leans_on(mention, sentence)
         found.loose = self.is_loose(sentence, index)
+        found.loose |= (
+            self._starts_undated(mention, sentence) or pattern("ago", self.language).search(near) is not None
+        )
+        named = (hit for one in self.sentences[: index + 1] for hit in one.places)
+        found.places = tuple({hit.key for hit in named if hit.level not in ("other", "case")})
+        found.dated = bool(found.readings) and found.readings[0].year in (year for _, year in years)
         if self.month <= FINAL and self.date and (self.month or sentence.has("last_year")):
             found.early = self.date - 1
         return found
+
+    def _starts_undated(self, mention: Mention, sentence: Sentence) -> bool:
+        """Whether a number is the x of "rose from x to y", with no year of its own."""
+        before, after = self._before(mention, sentence, 24), self._stretch(mention, sentence)[1]
+        if not pattern("from", self.language).search(before) or self._year_of_span(mention, sentence):
+            return False
+        return pattern("to", self.language).search(after) is not None and not any(
+            mention.end <= hit.start < mention.end + len(after) for hit in sentence.years
+        )
 
     def _level_reached(self, mention: Mention) -> Mention | None:
         """The amount or count that a growth has led to: "8 % to 75 billion yuan" is growth of money."""
@@ -244,6 +263,8 @@ class _Reader(Context):
             per = match("ten_thousand", lead) or (language != "zh" and match("ten_thousand", tail[:40]))
             last = self.done[-1] if self.done and self.done[-1].sentence is sentence else None
             again = last is not None and last.readings and last.readings[0].indicator in _per_10000().values()
+            if per and language != "zh":
+                return ["per_10000"]
             return ["per_10000", "equals"] if per or (again and not mention.unit) else ["equals"]
         plus = self.document.plain[max(mention.start - 1, 0) : mention.start] == "+"
         if plus:
@@ -646,7 +667,7 @@ class _Reader(Context):
                 if named is None and mention.unit and fact.unit in (self._noun_classes(mention) or ()):
                     if _names_noun(fact.text, mention.unit, self.language):
                         named = 62.0
-                    elif fact.value == mention.value:
+                    elif fact.value == mention.value and len(mention.unit) > 1:
                         named = 52.0
                 likeness = _likeness(wanted, fact.text, self.language)
                 if named is None and likeness < 0.34:
@@ -704,6 +725,8 @@ class _Reader(Context):
         around = self._before(mention, sentence) if language == "zh" else self._after(mention, sentence)
         if mention.kind in ("points", "money") and match("distance", around):
             return "distance"
+        if match("gap", near):
+            return "distance"
         if match("future", near) or self._future_before(mention, sentence):
             return "target"
         if match("partial", near) or (
@@ -732,7 +755,9 @@ class _Reader(Context):
             if not hit.key.startswith("high_tech_") and hit.start < mention.start
         ]
         if enterprises and any(
-            hit.start > enterprises[0].start and hit.start < mention.start for hit in others
+            enterprises[0].start < hit.start < mention.start
+            and not re.search("[;；]", self.document.plain[enterprises[0].end : hit.start])
+            for hit in others
         ):
             return "part"
         converted = re.search(r"[(（][^()（）]{0,24}$", lead[-26:]) and mention.unit not in ("", "CNY")

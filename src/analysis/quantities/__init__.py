@@ -6,7 +6,16 @@ room for a user's own records and by the room that examines articles.
 
 from analysis.quantities.notations import Notation, parse_notation, split_range, split_relation
 from analysis.quantities.number_parsing import Number, chinese_numeral, parse_number
-from analysis.quantities.unit_words import Word, fold, lookup, money_unit, month_names, narrow, words
+from analysis.quantities.unit_words import (
+    Word,
+    fold,
+    lookup,
+    money_unit,
+    month_names,
+    narrow,
+    simplified,
+    words,
+)
 
 __all__ = [
     "Notation",
@@ -20,6 +29,7 @@ __all__ = [
     "narrow",
     "parse_notation",
     "parse_number",
+    "simplified",
     "split_range",
     "split_relation",
     "words",

@@ -1,10 +1,11 @@
 """Words of numbers and amounts in three languages, read from ``words.csv``."""
 
 import csv
+import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Word(NamedTuple):
@@ -61,6 +62,18 @@ def narrow(text: str) -> str:
         chr(ord(char) - 0xFEE0) if "！" <= char <= "～" else " " if char == "\u3000" else char
         for char in text
     )
+
+
+@cache
+def _converter() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """Return a text with traditional Chinese characters as simplified ones."""
+    return str(_converter().convert(text)) if re.search("[\u4e00-\u9fff]", text) else text
 
 
 @cache

@@ -6,10 +6,9 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from analysis.names import LANGUAGES
-from analysis.quantities import money_unit, narrow, words
+from analysis.quantities import money_unit, narrow, simplified, words
 from analysis.records.cell_values import InvalidCell
 
 _BRACKETS = re.compile(r"\s*[(\[{（【](?P<inside>[^()\[\]{}（）【】]*)[)\]}）】]\s*[*＊]*\s*$")
@@ -43,18 +42,6 @@ class Unit:
 
 
 EXPECTED_UNIT = "a unit of yuan such as 元, 万元, 亿元, Mio. Yuan, Mrd. Yuan, million CNY, bn CNY"
-
-
-@cache
-def _converter() -> Any:
-    import opencc
-
-    return opencc.OpenCC("t2s")
-
-
-def simplified(text: str) -> str:
-    """Return a text with traditional Chinese characters as simplified ones."""
-    return str(_converter().convert(text)) if re.search("[\u4e00-\u9fff]", text) else text
 
 
 def bare(name: str) -> str:

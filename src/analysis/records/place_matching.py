@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis import names, registry
-from analysis.quantities import narrow
+from analysis.quantities import narrow, simplified
 from analysis.records.cell_values import InvalidCell, check_cell, is_placeholder, trim, without_mark
-from analysis.records.column_words import simplified
 
 REGIONS = (*names.REGIONS, "other")  # regions a record may lie in; the nation as a whole is none
 _KINDS = "新区|特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|地区|省|市|盟|区|县|旗"

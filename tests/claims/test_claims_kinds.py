@@ -1,0 +1,222 @@
+"""Kinds of faults found in whole articles, each with sentences of its own."""
+
+import csv
+from collections import Counter
+from importlib.resources import files
+
+import pytest
+
+from analysis.claims import examine
+
+
+def verdict(text: str, language: str, number: str, *, date: int | None = None) -> tuple[str, str, str]:
+    """Verdict, place and year of the number of a text that holds these characters."""
+    table = examine(text, language=language, date=date)
+    row = next(row for row in table.to_dict("records") if number in row["text"])
+    year = "" if row["year"] is None else str(row["year"]).removesuffix(".0")
+    return row["verdict"], row["place"], year
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number", "place"),
+    [
+        (
+            "en",
+            "# Research in Sichuan\n\nSichuan spent 135.8 billion yuan on R&D in 2023, Hubei 140.8 billion."
+            "\n\nInvention patents granted in 2023 numbered 33,339.",
+            "33,339",
+            "sichuan",
+        ),
+        (
+            "de",
+            "# Zahlen aus Hubei\n\nHubei gab 2023 140,8 Mrd. Yuan für FuE aus, Peking 294,7 Mrd. Yuan."
+            "\n\nDie Zahl der Hightech-Unternehmen betrug 2023 25.539.",
+            "25.539",
+            "hubei",
+        ),
+        (
+            "zh",
+            "# 安徽创新观察\n\n2023年安徽研发经费1264.7亿元，江苏4212.3亿元。\n\n2023年发明专利授权30526件。",
+            "30526",
+            "anhui",
+        ),
+    ],
+)
+def test_a_paragraph_without_a_place_is_about_the_place_of_the_article(
+    language: str, text: str, number: str, place: str
+) -> None:
+    assert verdict(text, language, number) == ("supported", place, "2023")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number"),
+    [
+        ("en", "In 2023 Hubei's R&D spending equaled 2.52 percent of its gross domestic product.", "2.52"),
+        (
+            "de",
+            "Anhui gab 2023 126,5 Mrd. Yuan für FuE aus, also 2,69 Prozent der Wirtschaftsleistung.",
+            "2,69",
+        ),
+        ("en", "Sichuan spent 135.8 billion yuan on R&D in 2023. That was 2.26 percent of its GDP.", "2.26"),
+    ],
+)
+def test_a_share_of_output_is_no_share_of_the_nation(language: str, text: str, number: str) -> None:
+    assert verdict(text, language, number)[0] == "supported"
+
+
+def test_a_place_that_only_follows_in_contrast_is_not_meant() -> None:
+    text = "Hubei's basic research got 7.70 billion yuan in 2023, while Anhui spent 8.58 billion yuan on it."
+    assert verdict(text, "en", "7.70")[:2] == ("supported", "hubei")
+    assert verdict(text, "en", "8.58")[:2] == ("supported", "anhui")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number"),
+    [
+        ("zh", "2024年，四川研发经费1498.8亿元，重庆797.3亿元，两地合计2296.1亿元，占全国的6.3%。", "6.3%"),
+        (
+            "en",
+            "R&D spending in 2023: Sichuan 135.8 billion yuan; Chongqing 74.7 billion yuan. "
+            "Together the two spent 210.4 billion yuan.",
+            "210.4",
+        ),
+    ],
+)
+def test_places_told_together_are_a_sum(language: str, text: str, number: str) -> None:
+    assert verdict(text, language, number)[:2] == ("supported", "ccec")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number", "year"),
+    [
+        (
+            "en",
+            "Contracts signed under the 2019 regulation: Hubei's technology sales were "
+            "477.1 billion yuan in 2023.",
+            "477.1",
+            "2023",
+        ),
+        (
+            "en",
+            "Hubei had 25,539 high-tech enterprises in 2023, after 20,245 a year earlier.",
+            "20,245",
+            "2022",
+        ),
+        (
+            "en",
+            "Shanghai spent 205 billion yuan on R&D in 2023. Ten years earlier, in 2013, it "
+            "was 77.7 billion yuan.",
+            "77.7",
+            "2013",
+        ),
+        (
+            "de",
+            "Shenzhen gab 2024 245,3 Mrd. Yuan für FuE aus. Im Jahr davor waren es 223,7 Mrd. Yuan.",
+            "223,7",
+            "2023",
+        ),
+        (
+            "de",
+            "Guangdong verkaufte 2024 Technologie für 202,8 Mrd. Yuan nach 386,7 Mrd. Yuan im Jahr zuvor.",
+            "386,7",
+            "2023",
+        ),
+        ("zh", "2023年陕西研发人员全时当量15.83万人年，较2022年增加1.58万人年。", "1.58", "2023"),
+    ],
+)
+def test_the_year_of_a_number_is_the_one_told(language: str, text: str, number: str, year: str) -> None:
+    assert verdict(text, language, number)[::2] == ("supported", year)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number"),
+    [
+        ("de", "Guangdongs FuE-Quote kletterte 2024 von 3,54 Prozent auf 3,60 Prozent.", "3,54"),
+        (
+            "en",
+            "Hubei counts 25,539 high-tech enterprises in 2023; three years ago it had fewer than 11,000.",
+            "11,000",
+        ),
+        (
+            "en",
+            "In 2023 Hubei had 25,539 high-tech enterprises. The gap between it and Anhui was 5,100.",
+            "5,100",
+        ),
+        (
+            "de",
+            "2023 zählte Guangdong 76.477 Hightech-Unternehmen. Der Abstand zu Jiangsu beträgt rund 20.000.",
+            "20.000",
+        ),
+        ("de", "In Guangdong forschten 2023 1,2 Millionen Forscher und Techniker (Vollzeit).", "1,2"),
+        (
+            "en",
+            "China spent 3.33 trillion yuan on R&D in 2023. The Yangtze River Delta "
+            "accounted for 30.5 percent of it.\n\n2. R&D intensity was 2.65 percent in "
+            "2023.",
+            "2.65",
+        ),
+        (
+            "en",
+            "Shaanxi sold technology worth 411.8 billion yuan in 2023, about a third more than in 2022.",
+            "third",
+        ),
+    ],
+)
+def test_a_true_statement_that_is_hard_to_place_is_not_called_wrong(
+    language: str, text: str, number: str
+) -> None:
+    assert verdict(text, language, number)[0] in ("supported", "not_checkable")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "left"),
+    [
+        ("en", "See the report[^2], part 2/3, a 4 min read.", []),
+        ("en", "4.1 Input. In 2023 it rose.", []),
+        ("en", "The number is to reach 45,000 by 2027.", ["45,000"]),
+        ("de", "Nach § 7 gilt: Seite 3 von 8, Ausgabe 12/2025, Rufnummer 0551 6262 1188.", []),
+        ("de", "Der Index (2011 = 100) fehlt; Az. 2024-117. 1) Statistikamt.", []),
+        ("zh", "加微信13800138000，详见表2，电话020-8313 5000转602。", []),
+        ("zh", "重庆发表1.56万篇。", ["1.56万篇"]),
+        ("zh", "论文数排名全国第9；另有第3期。", ["第9"]),
+        ("zh", "江苏、北京分列第二、第三。", ["第二", "第三"]),
+    ],
+)
+def test_marks_sections_and_telephones_are_no_numbers_and_others_are(
+    language: str, text: str, left: list[str]
+) -> None:
+    assert list(examine(text, language=language)["text"]) == left
+
+
+def test_part_of_a_scale_is_an_amount() -> None:
+    text = "In 2023 Guangdong spent almost half a trillion yuan on R&D."
+    assert verdict(text, "en", "half a trillion")[0] == "supported"
+    german = "Guangdong gab 2023 knapp eine halbe Billion Yuan für FuE aus."
+    assert verdict(german, "de", "halbe Billion")[0] == "supported"
+
+
+def test_traditional_characters_are_read_where_they_stand() -> None:
+    text = "2023年，江蘇研究與試驗發展經費支出4212.3億元，上海研發經費204.96億元。"
+    table = examine(text, language="zh")
+    assert list(table["verdict"]) == ["supported", "unit_error"]
+    assert text[table["start"][0] : table["end"][0]] == "4212.3億元"
+
+
+def test_a_number_alone_finds_no_single_figure() -> None:
+    assert verdict("# 广东科技有多强\n\n10个数字告诉你。", "zh", "10")[0] == "not_checkable"
+
+
+def test_an_article_on_one_year_needs_not_name_it_again() -> None:
+    text = (
+        "# 重庆市2023年科技统计公报\n\n一、全市研发经费746.67亿元。\n\n二、基础研究经费36.30亿元，"
+        "试验发展经费62.68亿元。"
+    )
+    assert verdict(text, "zh", "36.30")[0] == "supported"
+    assert verdict(text, "zh", "62.68")[0] == "unit_error"
+
+
+def test_every_cue_has_one_pattern_a_language() -> None:
+    text = files("analysis.claims").joinpath("cues.csv").read_text(encoding="utf-8")
+    counted = Counter((row["cue"], row["language"]) for row in csv.DictReader(text.splitlines()))
+    assert [key for key, number in counted.items() if number > 1] == []
+    assert {language for _, language in counted} == {"en", "de", "zh"}
