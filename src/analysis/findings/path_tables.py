@@ -182,24 +182,31 @@ def left_out(gaps: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
     weights = _weights(asked)
     known = gaps[gaps["gap"].notna()]
     several = known.groupby("path")["indicator"].nunique().loc[lambda number: number > 1].index
-    everything = priorities.path_priorities(gaps, weights=weights)
+    everything = priorities.path_priorities(gaps, weights=weights)[["region", "path", "priority", "rank"]]
+    everything = everything.rename(columns={"rank": "rank_all"})
     tables = []
     for dropped in known.loc[known["path"].isin(several), "indicator"].unique():
         touched = gaps.loc[gaps["indicator"] == dropped, "path"].unique()  # the other paths stay as they are
         rest = gaps[gaps["path"].isin(touched) & (gaps["indicator"] != dropped)]
         left = set(rest["indicator"])
         own = {name: number for name, number in weights.items() if name in left}
-        without = priorities.path_priorities(rest, weights=own)[["region", "path", "priority"]]
-        others = everything.loc[~everything["path"].isin(touched), ["region", "path", "priority"]]
-        without = pd.concat([others, without], ignore_index=True)
-        without["rank"] = without.groupby("region")["priority"].transform(composite.ranks)
-        table = everything.merge(without, on=["region", "path"], suffixes=("_all", ""))
-        tables.append(table.assign(dropped=dropped, change=table["rank"] - table["rank_all"]))
+        without = priorities.path_priorities(rest, weights=own)
+        anew = dict(
+            zip(zip(without["region"], without["path"], strict=True), without["priority"], strict=True)
+        )
+        rows = [
+            anew.get((region, path), priority)
+            for region, path, priority, _ in everything.itertuples(index=False, name=None)
+        ]
+        tables.append(everything.assign(dropped=dropped, priority=rows))
     if not tables:
         return pd.DataFrame(
             columns=["region", "dropped", "path", "rank_all", "rank", "change", "first_changes"]
         )
     table = pd.concat(tables, ignore_index=True)
+    parts = table.groupby(["dropped", "region"], sort=False)["priority"]
+    table["rank"] = pd.concat([composite.ranks(part) for _, part in parts])
+    table["change"] = table["rank"] - table["rank_all"]
     measured = set(map(tuple, known[["region", "indicator"]].to_numpy()))
     table = table[[pair in measured for pair in zip(table["region"], table["dropped"], strict=True)]]
     other_first = table["rank"].eq(1) != table["rank_all"].eq(1)
