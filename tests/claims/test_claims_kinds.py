@@ -188,6 +188,75 @@ def test_marks_sections_and_telephones_are_no_numbers_and_others_are(
     assert list(examine(text, language=language)["text"]) == left
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "number", "place", "year"),
+    [
+        (
+            "en",
+            "Anhui's basic research share reached 6.8 percent after 9.0 percent in 2022. The year was 2023.",
+            "9.0",
+            "anhui",
+            "2022",
+        ),
+        (
+            "de",
+            "In Sichuan wurden 2024 31.567 Erfindungspatente erteilt, weniger als im Jahr zuvor (33.339).",
+            "33.339",
+            "sichuan",
+            "2023",
+        ),
+        (
+            "en",
+            "R&D spending in the Sichuan capital amounted to 73.3 billion yuan in 2022.",
+            "73.3",
+            "chengdu",
+            "2022",
+        ),
+        (
+            "de",
+            "Die Hauptstadt der Provinz Sichuan gab 2022 73,3 Mrd. Yuan für FuE aus.",
+            "73,3",
+            "chengdu",
+            "2022",
+        ),
+        (
+            "en",
+            "In 2023 Shanghai had 298,924 R&D staff in full-time equivalents and Jiangsu "
+            "899,543. The delta counts 2,283,591.",
+            "2,283,591",
+            "yrd",
+            "2023",
+        ),
+        (
+            "zh",
+            "2023年，天津输出技术合同成交额1928.6亿元；河北吸纳技术合同成交额2029.7亿元。",
+            "1928.6",
+            "tianjin",
+            "2023",
+        ),
+    ],
+)
+def test_places_and_years_of_a_neighbouring_number_are_left_to_it(
+    language: str, text: str, number: str, place: str, year: str
+) -> None:
+    assert verdict(text, language, number) == ("supported", place, year)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number"),
+    [
+        ("de", "Zhejiang erhielt 2024 78.477 Erfindungspatente; 60.000 davon stammen aus Firmen.", "60.000"),
+        (
+            "en",
+            "Shanghai's basic research share was 10.6 percent in 2023. When I came it was 7 percent.",
+            "7 percent",
+        ),
+    ],
+)
+def test_parts_and_memories_are_passed_over(language: str, text: str, number: str) -> None:
+    assert verdict(text, language, number)[0] == "not_checkable"
+
+
 def test_part_of_a_scale_is_an_amount() -> None:
     text = "In 2023 Guangdong spent almost half a trillion yuan on R&D."
     assert verdict(text, "en", "half a trillion")[0] == "supported"

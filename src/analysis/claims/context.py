@@ -382,7 +382,21 @@ class Context:
             if order:
                 break
             worth -= 3
+        if level == "@region" and not found and (region := self._region_of_all(sentence)):
+            found.append((70.0, region))
         return found + [(found[0][0] - 8 if found else 58.0, key) for key in topics]
+
+    def _region_of_all(self, sentence: Sentence) -> str:
+        """The region that "the delta" is where only its provinces were named."""
+        keys = {
+            province_of().get(hit.key, hit.key)
+            for one in self.sentences
+            if one.start <= sentence.start
+            for hit in one.places
+            if hit.level in ("province", "city")
+        }
+        holding = [region for region, parts in members().items() if len(keys & set(parts)) > 1]
+        return holding[0] if len(holding) == 1 else ""
 
     def _topics(self, sentence: Sentence, level: str | None) -> list[str]:
         """Places the article, its section or paragraph is about: of heads, first sentences, named most."""
@@ -420,6 +434,17 @@ class Context:
             self.language == "zh" and before.endswith("是")
         )
 
+    def _is_of_another(self, mention: Mention, start: int) -> bool:
+        """Whether a year behind belongs to another number: "6.8 after 9.0 in 2022"."""
+        between = self.document.plain[mention.end : start]
+        alike = [one for one in self.mentions if one.kind == mention.kind]
+        inside = next((one for one in alike if mention.end <= one.start < start), None)
+        if inside is not None:
+            link = self.document.plain[mention.end : inside.start]
+            return pattern("before_it", self.language).search(link) is not None
+        later = any(start < one.start < start + 60 for one in alike)
+        return later and re.search("[;；]", between) is not None
+
     def _year_near(self, hit: YearHit, mention: Mention, sentence: Sentence) -> tuple[float, bool]:
         """How near a year is to a number, and whether it is only what the number is compared with."""
         plain, language = self.document.plain, self.language
@@ -439,7 +464,9 @@ class Context:
         ):
             is_base |= mention.kind in _DERIVED_KINDS or not before or distance > 14
             is_base |= pattern("growth_before", language).search(self._before(mention, sentence)) is not None
-        if is_base:
+        if not before and self._is_of_another(mention, hit.start):
+            score, is_base = score - 45, is_base or mention.kind in _DERIVED_KINDS
+        elif is_base:
             score -= 45
         elif distance <= 8 and inside:
             score += 24
@@ -515,8 +542,11 @@ class Context:
             known += self._inherited_years(sentence, index)
             return known[0] - 1 if known else None
         lead = self._stretch(mention, sentence)[0] if among else sentence.text
+        ahead = self._stretch(mention, sentence)[0]
         found = pattern("relative", self.language).search(lead)
         compared = found and pattern("compared", self.language).search(lead[: found.start()])
+        if found and re.search(re.escape(found.group()) + r"\s*[(（]\s*$", ahead):
+            compared = None  # "less than the year before (33,339)"
         if found is None or (compared and (among or not found["no"])):
             return None
         before = [hit.year for hit in sentence.years if hit.end <= mention.start] if among else []

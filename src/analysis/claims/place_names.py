@@ -111,6 +111,23 @@ def _own_names() -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
+_CAPITAL = {
+    "en": re.compile(
+        r"\bcapital of (?:the province of )?\x00|"
+        r"\x00\s(?:provincial )?capital\b(?!\s(?:region|market|city cluster))"
+    ),
+    "de": re.compile(r"[Hh]auptstadt (?:von |der Provinz )?\x00|\x00\s(?:Provinzh|H)auptstadt\b"),
+    "zh": re.compile(r"\x00省会"),
+}
+"""A province whose capital is meant: the Sichuan capital, die Hauptstadt von Sichuan."""
+
+
+@cached
+def capitals() -> dict[str, str]:
+    """Return the key of the capital of each province."""
+    return {str(row.province): str(row.capital) for row in load.provinces().itertuples()}
+
+
 def places_of(text: str, language: str) -> list[PlaceHit]:
     """Return every place named in a text, in its order; a name inside a longer one is not told twice."""
     names = _names(language)
@@ -123,6 +140,10 @@ def places_of(text: str, language: str) -> list[PlaceHit]:
         for name, key, level in names.get(text[start].lower(), ()):
             end = _matches(text, start, name, key, language)
             if end:
+                if level == "province" and _CAPITAL[language].search(
+                    text[max(0, start - 26) : start] + "\x00" + text[end : end + 22]
+                ):
+                    key, level = capitals().get(key, key), "city"  # noqa: PLW2901
                 found.append(PlaceHit(start, end, key, level))
                 free = end
                 break

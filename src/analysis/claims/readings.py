@@ -461,6 +461,8 @@ class _Reader(Context):
                 score -= 15
         if not clause[0] <= low < clause[1]:
             score -= 6
+        if low >= mention.end and re.search("[;；]", self.document.plain[mention.end : low]):
+            score -= 30
         return score
 
     def _expanded(
@@ -727,6 +729,12 @@ class _Reader(Context):
             return "distance"
         if match("gap", near):
             return "distance"
+        if (
+            mention.kind in ("money", "count")
+            and match("part_of", near)
+            and not self._names_own(mention, sentence)
+        ):
+            return "part"
         if match("future", near) or self._future_before(mention, sentence):
             return "target"
         if match("partial", near) or (
@@ -798,6 +806,16 @@ class _Reader(Context):
         if before[-1].readings and not before[-1].silent:
             return ""
         return before[-1].silent if carried else "" if before[-1].silent else "unsure"
+
+    def _names_own(self, mention: Mention, sentence: Sentence) -> bool:
+        """Whether the statement a number stands in, between semicolons, names a place or an indicator."""
+        plain = self.document.plain
+        low = max(plain.rfind(mark, sentence.start, mention.start) for mark in ";；")
+        ends = [end for mark in ";；" if (end := plain.find(mark, mention.end, sentence.end)) >= 0]
+        named = [hit for hit in sentence.places if hit.level != "other"]
+        own = [hit for hit in sentence.terms if not hit.needs]
+        hits = [*named, *self._compatible(own, mention)]
+        return any(low < hit.start < min(ends, default=sentence.end) for hit in hits)
 
     def _names(self, sentence: Sentence, ending: str) -> bool:
         return any(hit.key.endswith(ending) for hit in sentence.terms)
