@@ -150,6 +150,19 @@ def test_a_failure_stops_no_other_run_and_is_told_at_the_end(make, go) -> None:
     assert sweep.exit_code(results[1:]) == 0
 
 
+@pytest.mark.parametrize(
+    ("quota", "number"), [("max 100000", 5), ("200000 100000", 2), ("50000 100000", 1), ("900000 100000", 5)]
+)
+def test_as_many_runs_at_a_time_as_processors_may_be_used(
+    quota: str, number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(5)), raising=False)
+    monkeypatch.setattr(sweep, "QUOTA", tmp_path / "cpu.max")
+    assert sweep.processors() == 5
+    sweep.QUOTA.write_text(f"{quota}\n")
+    assert sweep.processors() == number
+
+
 def test_a_failed_run_is_tried_again_and_its_old_result_stays(make, go) -> None:
     go(plan(make("print('fine')")))
     assert go(plan(make("1 / 0")))[0].failure is not None

@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Generator, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,15 @@ from analysis.run.progress import Silent
 LOOK_SECONDS = 0.5
 BETWEEN = 20
 """So many times as long as writing the manifest took pass before the next: little is lost by a kill."""
+QUOTA = Path("/sys/fs/cgroup/cpu.max")
+"""Where Linux says how much of its processors a container may use."""
 
 
 @dataclass
 class Sweep:
     """A set of runs for the site in one folder; what they leave lies beside it (`output.runs_folder`).
 
-    `jobs` None takes one per processor, `cold` starts an ordinary kernel for each run, `force` runs again
+    `jobs` None takes one per usable processor, `cold` starts an ordinary kernel for each run, `force` runs again
     what is still fresh, `dask` is the address of the scheduler of a Dask cluster that does the work.
     """
 
@@ -89,7 +91,7 @@ class Sweep:
     def _made_here(self, runs: list[Run]) -> Generator[Result, None, None]:
         from analysis.run import warm
 
-        jobs = max(1, min(self.jobs or os.cpu_count() or 1, len(runs)))
+        jobs = max(1, min(self.jobs or processors(), len(runs)))
         options = warm.engine_options(cold=self.cold, many=len(runs) > jobs)
         pool = ThreadPoolExecutor(jobs, thread_name_prefix="run")
         try:
@@ -149,6 +151,15 @@ class Sweep:
         for context in list(self._contexts):
             context.stop()
         warm.close()  # a server that does not answer would keep the runs that wait for it
+
+
+def processors() -> int:
+    """Return how many processors this process may use: those it is bound to, at most a container's quota."""
+    number = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    with suppress(OSError, ValueError):  # "max 100000" says that there is no quota
+        quota, period = map(int, QUOTA.read_text(encoding="utf-8").split())
+        number = min(number, max(1, round(quota / period)))
+    return number
 
 
 def failure_table(results: Iterable[Result]) -> str:

@@ -104,7 +104,7 @@ def _add_running(parser: argparse.ArgumentParser) -> None:
         help="folder of the site (build/site); what the runs leave goes beside it, into DIR.runs",
     )  # fmt: skip
     parser.add_argument(
-        "--jobs", type=_count, metavar="N", help="runs at a time (default: one per processor)"
+        "--jobs", type=_count, metavar="N", help="runs at a time (default: one per usable processor)"
     )
     parser.add_argument(
         "--today", metavar="DATE", help="day after which dates of your records lie ahead (today)"
