@@ -25,8 +25,9 @@ QUOTA = Path("/sys/fs/cgroup/cpu.max")
 class Sweep:
     """A set of runs for the site in one folder; what they leave lies beside it (`output.runs_folder`).
 
-    `jobs` None takes one per usable processor, `cold` starts an ordinary kernel for each run, `force` runs again
-    what is still fresh, `dask` is the address of the scheduler of a Dask cluster that does the work.
+    `jobs` None takes one per processor that may be used, `cold` starts an ordinary kernel for each run,
+    `force` runs again what is still fresh, `dask` is the address of the scheduler of a Dask cluster that
+    does the work.
     """
 
     folder: Path
