@@ -26,6 +26,8 @@ PUBLISHED = [
     for run in grid.read(FOLDER / "runs.toml")
     if run.values["language"] == "en" and run.notebook.stem[:2] in PATHS
 ]
+DRAWN = {(book, REGIONS[position % len(REGIONS)]) for position, book in enumerate(sorted(PATHS))}
+"""Pages whose figures become pictures, wide and narrow: one region of every notebook."""
 FRAME = ("alt.", "page.", "explore.", "figures.", "live.", "'")
 """Descriptions of figures, words of the frame, and single cells of tables: not sentences of a page."""
 SHARE = re.compile(r"\{(\w+):(?:pct|points)\d\}")
@@ -37,7 +39,7 @@ GROWTH = ("step", "added", "error", "change", "people")
 
 
 def executed(page: Page) -> Executed:
-    return execute(PATHS[page.book], region=page.region)
+    return execute(PATHS[page.book], region=page.region, drawn=(page.book, page.region) in DRAWN)
 
 
 def sentences(page: Page) -> list[Message]:

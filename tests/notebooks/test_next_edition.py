@@ -122,7 +122,7 @@ def test_verdicts_and_sources_of_the_edition_itself_are_shown(name: str, languag
 
 @pytest.mark.parametrize("name", ["00_briefing", *HOME.values(), "07_fact_check"])
 def test_an_edition_with_one_region_and_no_topics_paths_or_cases_is_answered(name: str, empty: str) -> None:
-    page = execute(by_name(name), edition=empty, language="de", drawn=True)
+    page = execute(by_name(name), edition=empty, language="de", drawn=name in ("02_key_data", "06_outlook"))
     assert "nan" not in re.findall(r"[A-Za-z]+", page.plain)
 
 

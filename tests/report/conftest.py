@@ -32,6 +32,16 @@ def warm_kernels() -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture
+def own_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Servers of warm kernels of this test's own, which may come to harm; they have imported nothing."""
+    whole = kernels.Server
+    monkeypatch.setattr(kernels, "Server", lambda *_: whole([]))
+    monkeypatch.setattr(warm, "_SERVERS", {})
+    yield
+    warm.close()
+
+
+@pytest.fixture
 def execute(tmp_path: Path, warm_kernels: dict[str, Any]) -> Callable[..., execution.Result]:
     """Return a function that runs a notebook on a warm kernel and gives back its result."""
 

@@ -12,6 +12,8 @@ PARAMETERS = (
     'region = "all"  # type: str  test data\nlanguage = "en"  # type: str\nnumber = 3  # type: int\n'
     'note = ""  # type: str'
 )
+LIGHT = "from analysis.run import kernels\nkernels.Server = lambda *_, whole=kernels.Server: whole([])\n"
+"""Begins a script whose warm kernels are forked from a server that has imported nothing beforehand."""
 needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 
 

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sample_books import build, needs_fork, texts
+from sample_books import LIGHT, build, needs_fork, texts
 
 from analysis.cli import main
 from analysis.errors import AnalysisError
@@ -71,7 +71,9 @@ def _cluster(folder: Path, number: int, *words: str) -> Iterator[tuple[str, int]
     processes = [_start("scheduler", "--host", "127.0.0.1", "--port", "0", *file, folder=folder)]
     try:
         _wait(lambda: facts.exists() and facts.read_text().rstrip().endswith("}"))
-        workers = ["--nworkers", str(number), "--nthreads", "1", *words]
+        (folder / "light.py").write_text(LIGHT)
+        light = ["--preload", str(folder / "light.py")]
+        workers = ["--nworkers", str(number), "--nthreads", "1", *light, *words]
         processes.append(_start("worker", *file, *workers, folder=folder))
         address = str(json.loads(facts.read_text())["address"])
         with cluster.connected(address) as client:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sample_books import build, needs_fork
+from sample_books import LIGHT, build, needs_fork
 
 from analysis.run import scratch
 
@@ -31,7 +31,8 @@ class Work:
         source = SLEEPER.replace("PLACE", repr(str(folder)))
         book = build(folder / "sample.ipynb", source, parameters="number = 0  # type: int  test data")
         (folder / "grid.toml").write_text(f"notebooks = ['{book}']\n[grid]\nnumber = [1, 2, 3]\n")
-        call = [sys.executable, "-m", "analysis.cli", "sweep", str(folder / "grid.toml"), "--jobs", "2"]
+        command = f"import sys\n{LIGHT}from analysis.cli import main\nsys.exit(main(sys.argv[1:]))"
+        call = [sys.executable, "-c", command, "sweep", str(folder / "grid.toml"), "--jobs", "2"]
         self.process = subprocess.Popen(
             [*call, "--out", str(self.site), *words], cwd=folder, stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE, text=True, start_new_session=True,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sample_books import needs_fork, texts
+from sample_books import LIGHT, needs_fork, texts
 
 from analysis import registry
 from analysis.run import engine, execution, kernels, sweep, warm
@@ -155,7 +155,7 @@ def test_a_module_of_the_package_changed_on_disk_is_what_the_next_kernels_of_the
     book = make("import os\nfrom analysis import names\nprint(names.LISTED, os.getppid())")
     environment = {**os.environ, "PYTHONPATH": str(copy.parent), "ANALYSIS_DATA": str(registry.data_root())}
     done = subprocess.run(
-        [sys.executable, "-c", CHANGED, str(book), str(copy)], cwd=tmp_path, env=environment,
+        [sys.executable, "-c", f"{LIGHT}{CHANGED}", str(book), str(copy)], cwd=tmp_path, env=environment,
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

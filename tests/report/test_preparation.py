@@ -33,14 +33,9 @@ assert lazy <= set(sys.modules), lazy - set(sys.modules)
 """
 
 
-def _run(code: str) -> None:
+def test_what_is_prepared_leaves_settings_language_and_figures_as_they_were_and_imports_every_measure() -> (
+    None
+):
+    code = LEFT_AS_IT_WAS + PREPARED
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-
-
-def test_warming_up_leaves_settings_language_and_figures_as_they_were() -> None:
-    _run(LEFT_AS_IT_WAS)
-
-
-def test_what_is_prepared_changes_no_setting_and_imports_every_measure() -> None:
-    _run(PREPARED)

@@ -23,7 +23,7 @@ READ = "import os, pathlib\nprint(pathlib.Path(os.environ['ANALYSIS_DATA'], 'cle
 
 
 @pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_server: None) -> Path:
     """A data folder of two invented tables."""
     root = tmp_path / "data"
     (root / "clean").mkdir(parents=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from sample_books import needs_fork, texts
+from sample_books import LIGHT, needs_fork, texts
 
 from analysis.run import execution, warm
 
@@ -132,6 +132,7 @@ def test_no_kernel_is_left_after_a_run(make, execute: Execute) -> None:
     assert _gone(_pid(execute(make("import os\nprint(os.getpid())"))))
 
 
+@pytest.mark.usefixtures("own_server")
 def test_a_killed_server_fails_its_run_and_the_next_run_gets_a_new_one(make, execute: Execute) -> None:
     dead = execute(
         make(
@@ -145,12 +146,12 @@ def test_a_killed_server_fails_its_run_and_the_next_run_gets_a_new_one(make, exe
     assert texts(execute(make("print('fine')"))) == ["fine"]
 
 
+@pytest.mark.usefixtures("own_server")
 def test_a_server_started_before_the_code_changed_forks_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     before = warm.server()
     monkeypatch.setattr(warm, "code_state", lambda: "the code after a change")
     after = warm.server()
     assert after.pid != before.pid
-    after.close()
 
 
 def test_papermill_finds_the_engine_by_name(make, tmp_path: Path) -> None:
@@ -167,7 +168,7 @@ def test_papermill_finds_the_engine_by_name(make, tmp_path: Path) -> None:
 def test_nothing_is_left_when_the_caller_is_killed(make, tmp_path: Path, killed: str) -> None:
     book = make("import os, pathlib\npathlib.Path('pids').write_text(f'{os.getpid()} {os.getppid()}')",
                 "import time\ntime.sleep(60)" if "cell" in killed else "1")  # fmt: skip
-    script = (
+    script = LIGHT + (
         "import sys, time\nfrom pathlib import Path\nfrom analysis.run import execution, warm\n"
         "options = {'manager_class': warm.manager_class()}\n"
         "execution.execute(execution.plan(sys.argv[1]), Path(sys.argv[2]), engine=options)\ntime.sleep(60)\n"
@@ -187,7 +188,7 @@ def test_nothing_is_left_when_the_caller_is_killed(make, tmp_path: Path, killed:
 def test_the_callers_main_module_is_not_run_again(make, tmp_path: Path) -> None:
     script = tmp_path / "caller.py"
     script.write_text(
-        "import sys\nfrom pathlib import Path\nPath('ran').open('a').write('x')\n"
+        f"{LIGHT}import sys\nfrom pathlib import Path\nPath('ran').open('a').write('x')\n"
         "from analysis.run import execution, warm\n"
         f"execution.execute(execution.plan({str(make('print(1)'))!r}), Path('out'), "
         "engine={'manager_class': warm.manager_class()})\n"

@@ -90,11 +90,13 @@ def test_a_helper_in_a_session_of_its_own_ends_with_the_run(
     assert not status.exists() or ") Z " in status.read_text()
 
 
+@pytest.mark.usefixtures("own_server")
 def test_a_server_that_does_not_answer_is_given_up_and_the_run_gets_an_ordinary_kernel(
     make, execute: Execute, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(kernels, "ANSWER_SECONDS", 1.0)
     server = warm.server()
+    server.wait_until_prepared()
+    monkeypatch.setattr(kernels, "ANSWER_SECONDS", 1.0)
     os.kill(server.pid, signal.SIGSTOP)
     assert texts(execute(make("import os\nprint(os.getppid())"))) == [str(os.getpid())]
     assert "has not answered within 1 s: an ordinary kernel is used" in capsys.readouterr().err
