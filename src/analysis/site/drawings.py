@@ -84,8 +84,11 @@ def inlined(text: str, clean: Callable[[str], str]) -> str:
     for number, (body, file) in enumerate(kept):
         before, slot, after = safe.partition(f"<p>{_SLOT % number}</p>")
         if slot:
-            link = r'<a class="fig-picture" download="\1" href="' + file + '">'
-            safe = before + body + _DOWNLOAD.sub(link, after, count=1)
+            link = _DOWNLOAD.search(after)  # not by `sub`, which would look for groups in the whole file
+            if link:
+                start = f'<a class="fig-picture" download="{link[1]}" href="{file}">'
+                after = after[: link.start()] + start + after[link.end() :]
+            safe = before + body + after
     return safe
 
 
