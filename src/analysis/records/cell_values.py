@@ -2,20 +2,23 @@
 
 import re
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.quantities import Notation, chinese_numeral, narrow, parse_notation, words
-from analysis.records.problems import Expected
+from analysis.records.problems import Expected, shipped
 
 
-class InvalidCell(ValueError):  # noqa: N818  what is wrong with a cell, not an error by itself
-    """Why a cell cannot be used, what would be right, and the setting line that would solve it."""
+@dataclass(frozen=True)
+class InvalidCell:
+    """Why a cell cannot be used, what would be right, the setting line that would solve it, its column."""
 
-    def __init__(self, problem: str, expected: Expected = None, *, remedy: str = "") -> None:
-        super().__init__(problem)
-        self.problem, self.expected, self.remedy = problem, expected, remedy
+    problem: str
+    expected: Expected = None
+    remedy: str = ""
+    column: str = ""
 
 
 BLANKS = "".join(chr(code) for code in (*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200E), 0x2028, 0x2029, 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF))  # fmt: skip  # noqa: E501
@@ -29,6 +32,12 @@ _SPREADSHEET = re.compile(r"^(#{3,}|#(REF|VALUE|NAME|DIV/0|NUM|NULL|BEZUG|WERT|Z
 _TWICE = re.compile(r"[Â-ô][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
 """How the two bytes of a letter look that were taken for two letters of Windows."""
 MAX_CELL = 2000  # characters a cell may have: a name of two thousand is a file gone wrong
+
+
+def patterns(subject: str) -> list[tuple[str, re.Pattern[str]]]:
+    """Return how something is written, each with its key: ``patterns.csv`` has an example of each."""
+    rows = (row for row in shipped("patterns.csv") if row["subject"] == subject)
+    return [(row["key"], re.compile(row["pattern"])) for row in rows]
 
 
 def trim(text: str) -> str:
@@ -114,30 +123,11 @@ class Period(NamedTuple):
 
 
 _MONTHS = {word.word: int(word.key) for word in words("month")}
-_DAYS = (
-    ("year first", re.compile(r"(?P<y>\d{4})\s?([-/.])\s?(?P<m>\d{1,2})\s?\2\s?(?P<d>\d{1,2})")),
-    ("compact", re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})")),
-    ("Chinese", re.compile(r"(?P<y>\d{4})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]?")),
-    ("points", re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})")),
-    (
-        "day name",
-        re.compile(r"(?P<d>\d{1,2})\.?(?:st|nd|rd|th)?[ /-](?P<name>[a-zäé]+)\.?,?[ /-](?P<y>\d{4})"),
-    ),
-    ("name day", re.compile(r"(?P<name>[a-zäé]+)\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})")),
-)
+_DAYS = patterns("day")
 _SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})")
-_PERIODS = (
-    (12, "year", re.compile(r"(?P<y>\d{4})\s?(?:年度?|财年)?|(?:fy|jahr|year|gj)\s?(?P<y2>\d{4})")),
-    (1, "month", re.compile(r"(?P<y>\d{4})\s?(?:[-/.]|年)\s?(?P<m>\d{1,2})\s?月?(?:份)?")),
-    (1, "month", re.compile(r"(?P<m>\d{1,2})[/.](?P<y>\d{4})|(?P<y2>(?:19|20)\d{2})(?P<m2>0[1-9]|1[0-2])")),
-    (1, "month", re.compile(r"(?P<name>[a-zäé]+)\.?,? (?P<y>\d{4})|(?P<y2>\d{4})[ -](?P<n2>[a-zäé]+)")),
-    (3, "quarter", re.compile(r"(?P<y>\d{4})\s?(?:年\s?第?|[- /]?)\s?(?P<p>[一二三四1-4])\s?季度?")),
-    (3, "quarter", re.compile(r"(?P<y>\d{4})\s?年?[- /]?q(?P<p>[1-4])|q(?P<p2>[1-4])[- /]?(?P<y2>\d{4})")),
-    (3, "quarter", re.compile(r"(?P<p>[1-4])(?:\. ?quartal|q) ?(?P<y>\d{4})")),
-    (6, "half", re.compile(r"(?P<y>\d{4})\s?年?\s?(?:(?P<p>[上下])半年|[- /]?h(?P<p2>[12]))")),
-    (6, "half", re.compile(r"h(?P<p>[12])[- /]?(?P<y>\d{4})|(?P<p2>[12])(?:\. ?halbjahr|h) ?(?P<y2>\d{4})")),
-)
-"""How many months each lasts, its kind, and how it is written: y the year, m or n the month, p its part."""
+_PERIODS = patterns("period")
+"""How periods are written: y the year, m or n the month, p its part."""
+_LONG = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 _SPAN = re.compile(
     r"\s*(?:--+|—+|–|~|～|至|到|\bto\b|\bbis\b|\buntil\b|(?<=\d\d\d\d)[-/](?=\d\d\d\d)| - )\s*"
 )
@@ -155,10 +145,8 @@ _SHORT_YEAR = re.compile(
 def period(text: str, *, order: str | None = None) -> Period | InvalidCell | None:
     """Return the day, month, quarter, year or span a cell names, None for an empty one, or why it is none.
 
-    Taken are 2023-05-27, 2023/5/27, 2023.5.27, 20230527, 2023年5月27日, 27.05.2023, 27 May 2023,
-    27. Mai 2023, May 27, 2023; 27/05/2023 and 05/27/2023 where only one order is possible, or the file says
-    which (`order`); 2023, 2023年度, 2023-05, 2023年5月, May 2023, 2023Q2, 2023年第二季度; and spans of two of
-    these, which begin with the first. A time of day is dropped.
+    The notations are those of ``patterns.csv``; 03/04/2023 needs the order the file states (`order`) where
+    both are possible. A span begins with its first day; a time of day is dropped.
     """
     plain = trim(narrow(text))
     if not plain or plain.casefold() in NO_VALUES:
@@ -190,10 +178,8 @@ def _one(plain: str, order: str | None) -> Period | InvalidCell | None:
         either = " or ".join(f"{y}-{m:02}-{d:02}" for y, m, d in (day_first, month_first))
         orders = "“# date order: day-month-year” or “# date order: month-day-year”"
         return InvalidCell(AMBIGUOUS_DAY, f"{either} with a line {orders} above the head")
-    if order and (match := _SHORT_YEAR.fullmatch(plain)) and (short := _short_year(match, order)):
-        return short
-    for months, form, pattern in _PERIODS:
-        match = pattern.fullmatch(plain)
+    for form, pattern in _PERIODS:
+        match, months = pattern.fullmatch(plain), _LONG[form]
         year = int(_group(match, "y")) if match else 0
         if match is None or not EARLIEST.year <= year <= LATEST_YEAR:
             continue
@@ -204,7 +190,8 @@ def _one(plain: str, order: str | None) -> Period | InvalidCell | None:
             last = first + months - 1
             end = date(year + last // 12, last % 12 + 1, 1) - timedelta(days=1)
             return Period(date(year, first, 1), end, form, end)
-    return None
+    short = _SHORT_YEAR.fullmatch(plain) if order else None
+    return _short_year(short, order) if short and order else None
 
 
 def _group(match: re.Match[str], letter: str) -> str:

@@ -1,15 +1,14 @@
 """What columns and units of records may be called, in three languages: ``columns.csv`` and `quantities`."""
 
-import csv
 import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 
 from analysis.names import LANGUAGES
 from analysis.quantities import money_unit, narrow, simplified, words
 from analysis.records.cell_values import InvalidCell
+from analysis.records.problems import shipped
 
 _BRACKETS = re.compile(r"\s*[(\[{（【](?P<inside>[^()\[\]{}（）【】]*)[)\]}）】]\s*[*＊]*\s*$")
 _SEPARATES = re.compile(r"^(?:in|/|,|:|，|：|\||-|单位[:：]?)?\s*")
@@ -52,8 +51,7 @@ def bare(name: str) -> str:
 
 @cache
 def _rows() -> tuple[list[str], ...]:
-    text = files("analysis.records").joinpath("columns.csv").read_text(encoding="utf-8")
-    return tuple(csv.reader(text.splitlines()[1:]))
+    return tuple(list(row.values()) for row in shipped("columns.csv"))
 
 
 @cache

@@ -1,7 +1,6 @@
 """What kind of file a path leads to, and its lines as text, without trusting either."""
 
 import codecs
-import csv
 import gzip
 import itertools
 import os
@@ -12,12 +11,11 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import IO, cast
 
 from analysis.errors import DataError
-from analysis.records.problems import refusal
+from analysis.records.problems import refusal, shipped
 
 MAX_LINE = 1 << 20  # characters one line may have: no record needs a million
 MAX_UNPACKED = 2 << 30  # bytes a compressed file may unpack to
@@ -27,7 +25,7 @@ MAX_RATIO, RATIO_FROM = 100, 16 << 20
 WANTED = "a CSV file (also packed as .gz or .zip), a sheet (.xlsx, .xls, .ods), or a Parquet file"
 _SIGNATURES = {
     bytes.fromhex(row["begins"]): (row["what"], row["expected"] or WANTED)
-    for row in csv.DictReader(files("analysis.records").joinpath("signatures.csv").read_text().splitlines())
+    for row in shipped("signatures.csv")
 }
 """What other files begin with, and what would be right."""
 _BEGINNINGS = {
@@ -209,8 +207,8 @@ def _scan(found: TextFile) -> tuple[bytes, int | None] | None:
                 row = found.newlines + block.count(b"\n", 0, at) + 1
                 return block[start:] + file.read(_BLOCK), row
             found.newlines += block.count(b"\n")
-            returns += block.count(b"\r")
-            pairs += block.count(b"\r\n") + (last == b"\r" and block.startswith(b"\n"))
+            returns += (here := block.count(b"\r"))
+            pairs += (block.count(b"\r\n") if here else 0) + (last == b"\r" and block.startswith(b"\n"))
             last = block[-1:]
             end = max(block.rfind(b"\n"), block.rfind(b"\r"))
             in_line = len(block) - end - 1 if end >= 0 else in_line + len(block)

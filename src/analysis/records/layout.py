@@ -21,25 +21,15 @@ from analysis.quantities import Notation
 from analysis.records import cell_values, column_words, place_matching
 from analysis.records.cell_values import InvalidCell, trim
 from analysis.records.column_words import PLACES, Unit
-from analysis.records.problems import Problems, quoted, refusal
+from analysis.records.problems import Problems, quoted, refusal, shipped
 
 WHERE = (*PLACES, "institution")  # columns that say where a record lies, in the order they are looked at
-CHOICES = {
-    "decimal": ("point", "comma"),
-    "date order": ("day-month-year", "month-day-year"),
-    "large amounts": ("checked",),
-    "fields": ("own",),
-    "totals": ("left out", "kept"),
-    "approximate amounts": ("taken", "left out"),
-    "future dates": ("left out", "kept"),
-    "unknown places": ("left out",),
-    "hidden rows": ("left out", "kept"),
-    "struck rows": ("left out", "kept"),
-}
-CONSTANTS = {"place": "place for all", "field": "field for all", "date": "date for all"}
-"""Columns of which one value may hold for every record, and the setting that says so."""
-FREE = ("unit", "missing", "fill down", "sheet", "column", "today", *CONSTANTS.values())
+_SETTINGS = shipped("settings.csv")
+CHOICES = {row["name"]: tuple(row["values"].split("|")) for row in _SETTINGS if row["values"]}
+FREE = tuple(row["name"] for row in _SETTINGS if not row["values"])
 """Settings with a value of the user's own; `column` may be given several times."""
+CONSTANTS = {row["column"]: row["name"] for row in _SETTINGS if row["column"]}
+"""Columns of which one value may hold for every record, and the setting that says so."""
 DELIMITERS = (",", ";", "\t", "|")
 NAMED = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "": "none"}
 OTHER_MARKS = {"，": "full-width commas", "；": "full-width semicolons", "、": "Chinese commas (、)", "^": "^", "~": "~", ":": "colons", " ": "blanks"}  # fmt: skip

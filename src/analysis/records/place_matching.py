@@ -7,15 +7,16 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache, lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
 from analysis import names, registry
 from analysis.quantities import narrow, simplified
 from analysis.records.cell_values import InvalidCell, check_cell, is_placeholder, trim, without_mark
+from analysis.records.problems import shipped
 
 REGIONS = (*names.REGIONS, "other")  # regions a record may lie in; the nation as a whole is none
 _KINDS = "新区|特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|地区|省|市|盟|区|县|旗"
@@ -76,8 +77,7 @@ def _index(root: str) -> tuple[dict[str, frozenset[Place]], dict[str, str]]:
                 found.setdefault(form, set()).add(place)
                 written.setdefault(form, name)
     fine: dict[str, set[Place]] = {}
-    text = files("analysis.records").joinpath("places.csv").read_text(encoding="utf-8")
-    for name, key in csv.reader(text.splitlines()[1:]):
+    for name, key in (row.values() for row in shipped("places.csv")):
         if inside := places.get(key):
             for form in {_folded(name), _short(name)}:
                 # 朝阳 is a city of Liaoning, and a district of Beijing
@@ -333,37 +333,26 @@ def _folded_run(parts: list[str]) -> str:
 # ------------------------------------------------------------------ rows
 
 
-class Misplaced(NamedTuple):
-    """Why a row's place is none, and in which column."""
-
-    column: str
-    invalid: InvalidCell
-
-
 @lru_cache(maxsize=1 << 15)
-def region_of(texts: tuple[tuple[str, str], ...], root: str) -> str | Misplaced:
+def region_of(texts: tuple[tuple[str, str], ...], root: str) -> str | InvalidCell:
     """Return the region that column and text pairs name, empty where all are empty, or why not.
 
     The first filled one counts (region, city, place, district, province); the others must lie in the same
     region, or be a province that reaches into it: Guangdong beside Shantou, which is not in the Greater Bay
     Area. An institution is looked up where the row names no place.
     """
-    chosen, beside = "", ""
+    chosen, first = "", ""
     for column, text in texts:
         if column == "institution":
             return chosen or institution(text, root) or ""
         others = tuple(other for name, other in texts if name not in {column, "institution"} and other)
         found = region(text, kind="region" if column == "region" else "place", root=root, beside=others)
         if isinstance(found, InvalidCell):
-            return Misplaced(column, found)
-        if (
-            found
-            and chosen
-            and found != chosen
-            and chosen not in (_reached(root).get(_folded(text)) or _reached(root).get(_short(text)) or ())
-        ):
-            wrong = f"lies in {found}, but the row says {chosen}"
-            return Misplaced(column, InvalidCell(wrong, f"a place in {chosen}, as column {{{beside}}} says"))
+            return replace(found, column=column)
+        reached = _reached(root).get(_folded(text)) or _reached(root).get(_short(text)) or ()
+        if found and chosen and found != chosen and chosen not in reached:
+            right = f"a place in {chosen}, as column {{{first}}} says"
+            return InvalidCell(f"lies in {found}, but the row says {chosen}", right, column=column)
         if found and not chosen:
-            chosen, beside = found, column
+            chosen, first = found, column
     return chosen

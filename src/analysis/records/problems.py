@@ -27,11 +27,16 @@ class RecordsError(DataError):
         return [f"DataError: {self}"]
 
 
+def shipped(name: str) -> list[dict[str, str]]:
+    """Return the rows of a table of this room, such as ``problems.csv``."""
+    text = files("analysis.records").joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
 @cache
 def messages() -> dict[str, dict[str, str]]:
     """Return problem, what is expected, the setting that solves it, and whether it is a warning, by key."""
-    text = files("analysis.records").joinpath("problems.csv").read_text(encoding="utf-8")
-    return {row["key"]: row for row in csv.DictReader(text.splitlines())}
+    return {row["key"]: row for row in shipped("problems.csv")}
 
 
 def refusal(

@@ -35,24 +35,18 @@ class Examined:
     facts: Facts = field(default_factory=Facts)
     connection: duckdb.DuckDBPyConnection | None = None
 
+    def frame(self, query: str) -> "pd.DataFrame":
+        """Return what a query finds among the records, without their problems."""
+        self.problems.raise_first()
+        assert self.connection is not None
+        return _finished(self.connection.execute(query).df(), self.facts)
+
 
 def read(path: str | Path, *, today: date | None = None, settings: Sequence[str] = ()) -> "pd.DataFrame":
-    """Return a user's project records, amounts in billion CNY: one row per record of the file.
-
-    Columns
-    -------
-    project: Number or name of the project; missing where the file has none
-    date: Day, or the first day of a month, quarter, year or span; missing where the cell is empty
-    region: yrd, gba, ccec, jjj or other; missing where the place is not given
-    field: Key of the field, or several separated by semicolons; a user's own words as written
-    amount_cny_bn (billion CNY): Amount; missing where none is stated, never zero
-    date_end: Last day of the month, quarter, year or span; only where any date is no day
+    """Return a user's project records, one row each, with the columns `load.records` documents.
 
     `settings` are lines such as ``column: 资助金额 = amount``, as above the head of a file. What was left
     out, converted or is in no table is counted in ``frame.attrs["records"]``.
-
-    Source: the user's file, in any form docs/own-data.md lists. The one trap: a record without a date or a
-    place is in the frame, but in no table made from it.
 
     Raises
     ------
@@ -60,13 +54,7 @@ def read(path: str | Path, *, today: date | None = None, settings: Sequence[str]
         When anything in the file is wrong: the first problem, and how many more `check` lists.
     """
     with examined(path, today=today, settings=settings) as found:
-        found.problems.raise_first()
-        assert found.connection is not None
-        frame: pd.DataFrame = found.connection.execute("""
-            SELECT project, day AS date, region, names AS field, amount AS amount_cny_bn, last AS date_end
-            FROM typed ORDER BY row
-        """).df()
-        return _finished(frame, found.facts)
+        return found.frame(_RECORDS)
 
 
 def condensed(path: str | Path, *, today: date | None = None, settings: Sequence[str] = ()) -> "pd.DataFrame":
@@ -81,27 +69,18 @@ def condensed(path: str | Path, *, today: date | None = None, settings: Sequence
         As `read`.
     """
     with examined(path, today=today, settings=settings) as found:
-        found.problems.raise_first()
-        assert found.connection is not None
-        (repeated,) = found.connection.execute("SELECT count(*) FROM again").fetchone() or (0,)
-        merged = f"(FROM typed WHERE NOT ({_REPEATED}) UNION ALL BY NAME FROM ({_MERGED}))"
-        source = merged if repeated else "typed"
-        frame: pd.DataFrame = found.connection.execute(_CONDENSED.format(source=source)).df()
-        return _finished(frame, found.facts)
+        return found.frame(_CONDENSED)
 
 
-_REPEATED = "project IS NOT NULL AND region IS NOT NULL AND (hash(project), region) IN (FROM again)"
-_MERGED = f"""
-    SELECT min(day) AS day, min(last) AS last, region, max(amount) AS amount,
-           coalesce(array_to_string(list_sort(list_distinct(string_split(
-               string_agg(nullif(names, ''), ';'), ';'))), ';'), '') AS names
-    FROM typed WHERE {_REPEATED} GROUP BY project, region
+_RECORDS = """
+    SELECT project, day AS date, region::VARCHAR AS region, names AS field, amount AS amount_cny_bn,
+           last AS date_end
+    FROM typed ORDER BY row
 """
-"""Rows of one project in one region as one, with all its fields."""
 _CONDENSED = """
-    SELECT day AS date, region, names AS field, kahan_sum(amount) AS amount_cny_bn,
+    SELECT day AS date, region::VARCHAR AS region, names AS field, kahan_sum(amount) AS amount_cny_bn,
            count(*)::BIGINT AS projects, last AS date_end
-    FROM {source} GROUP BY day, last, region, names, amount IS NULL ORDER BY ALL
+    FROM projects GROUP BY day, last, region, names, amount IS NULL ORDER BY ALL
 """
 
 

@@ -6,7 +6,7 @@ The results are tables of the engine beside ``cells``; a check is a query whose 
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -17,9 +17,8 @@ from analysis.records import cell_values, column_words, place_matching
 from analysis.records.cell_values import InvalidCell
 from analysis.records.column_words import Unit
 from analysis.records.layout import WHERE, Layout
-from analysis.records.place_matching import Misplaced
 from analysis.records.problems import EXAMPLES, Problems, messages
-from analysis.records.table import shown_row, sql_text
+from analysis.records.table import USED, shown_row, sql_text
 
 LARGEST_CNY_BN = 10_000.0
 """No project costs ten thousand billion yuan: China's whole yearly output is some 130,000."""
@@ -31,21 +30,11 @@ _PLAIN = r"[0-9]{1,15}(\.([0-9]{1,2}|[0-9]{4,15}))?|0\.[0-9]{1,15}"
 """Amounts the engine reads itself: digits with at most a decimal point that cannot group thousands."""
 _SAFE = r"[0-9A-Za-z\x{4e00}-\x{9fff}]([0-9A-Za-z\x{4e00}-\x{9fff}_./()（） -]{0,300}[0-9A-Za-z\x{4e00}-\x{9fff})）])?"
 """Names of projects in which nothing can be wrong, except those that look like numbers a spreadsheet has cut."""
-_WORDS = "小计|小計|合计|合計|总计|總計"
-_TOTAL = (
-    rf"^.{{0,24}}({_WORDS}|共计|累计|汇总|总额|总金额)[:：]?([（(].*)?$|^共\d+.?$|^其中[:：]?|"
-    r"^(grandtotal|total|totals|sum|summe|gesamt|gesamtsumme|gesamtbetrag|insgesamt|average|mean|durchschnitt|mittelwert|平均[值数]?)([:：(（].*)?$|"
-    r"^(sub-?total|zwischensumme|teilsumme|gesamtsumme|grandtotal|total(for|of|in)|summe([^r]|$)).{0,30}$"
+_TOTAL, _WHOLE_TOTAL, _SECTION, _NOTE = (
+    "|".join(pattern.pattern for _, pattern in cell_values.patterns(subject))
+    for subject in ("total", "whole total", "section", "note")
 )
-"""What a row with gaps that adds others up is called."""
-_WHOLE_TOTAL = (
-    rf"^.{{0,12}}({_WORDS}|总数|总數|共计)[:：]?$|^其中[:：]|^(grandtotal|total|summe|gesamtsumme)[:：]?$|"
-    r"^(sub-?total|zwischensumme).{0,30}$"
-)
-"""The same for a name of a project: it adds others up whatever else its row holds."""
-_SECTION = r"^([一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+[批类章部]|[IVX]+[.、])"
-_NOTE = r"^([*†‡¹²³]|\(?[1-9*]\)|(notes?|sources?|remarks?|quellen?|anmerkung(en)?|hinweise?|stand|erstellt)\b)|(\S+\s+){4}"
-"""How a note below a table begins, or how long it is."""
+"""What a row with gaps that adds others up is called, a project that does, a section, a note below a table."""
 
 
 @dataclass
@@ -89,8 +78,7 @@ class Checks:
         vars(self.facts).update({kind: len(rows) for kind, rows in layout.marked.items()})
         self.placeholders: Counter[str] = Counter()
         self.filled: set[str] = set()
-        self.faulty: set[str] = set()
-        """Tables of meanings that hold anything, and something that is wrong."""
+        """Tables of meanings that hold anything."""
 
     def run(self) -> Facts:
         """Make the table ``typed`` of all records, and note every problem."""
@@ -113,71 +101,80 @@ class Checks:
 
     def _note(
         self, key: str, source: str, where: str, column: str | None, problem: str = "", *, value: str = "",
-        more: str = "NULL", right: Callable[[str, str, Any], InvalidCell] | None = None, **words: object,
+        more: str = "", right: Callable[..., Any] | None = None, **words: object,
     ) -> None:  # fmt: skip
         """Note the rows k of `source` of which `where` holds: some as examples, the rest counted.
 
         The words are those of a key of ``problems.csv``, or what the engine calls the `problem` (m.problem).
-        `right` returns what would be right for value, problem and whatever else the query returns as `more`.
+        `more` is one more thing the words name. `right` returns what would be right, asked with the value, or
+        with the list that `more` is.
         """
         rule, head = messages()[key], None if column is None else self.layout.name(column)
-        name = problem or sql_text(rule["problem"].format(**words))
+        name, value = problem or sql_text(rule["problem"].format(**words)), value or f"k.{column}"
+        more = more or (f"[{value}]" if right else "NULL")
         found = self.sql.execute(
             f"SELECT problem, count(*), arg_min({{'row': row, 'line': line, 'value': value, 'more': more}}, row, {EXAMPLES}) FROM ("
-            f"SELECT k.row AS row, k.line AS line, {value or f'k.{column}'} AS value, {name} AS problem, {more} AS more "
+            f"SELECT k.row AS row, k.line AS line, {value} AS value, {name} AS problem, {more} AS more "
             f"FROM {source} WHERE {where}) GROUP BY problem ORDER BY min(row)"
         ).fetchall()
         for text, count, examples in found:
             for number, one in enumerate(examples, start=1):
                 words["more"] = one["more"]
                 expected, remedy = (rule[name].format(**words) for name in ("expected", "setting"))
-                answer = InvalidCell(text, expected, remedy=remedy)
-                if right:
-                    answer = right(one["value"], text, one["more"])
+                answer = right(*one["more"]) if right else InvalidCell(text, expected, remedy=remedy)
                 self.problems.add(
                     text, row=shown_row(one["row"], one["line"]), column=head, value=one["value"],
                     expected=answer.expected, warning=bool(rule["warning"]), remedy=answer.remedy,
                     count=1 if number < len(examples) else 1 + count - len(examples),
                 )  # fmt: skip
 
-    def _map(self, name: str, columns: str, query: str, read: Callable[..., tuple[Any, ...]]) -> None:
-        """Make a table of what each distinct text means: one call of `read` for each row of `query`."""
-        self.sql.execute(f"CREATE TABLE {name} ({columns})")
-        marks = ", ".join(f"unnest(?::{part.split()[1]}[])" for part in columns.split(", "))
+    def _map(
+        self, name: str, columns: str, keys: dict[str, str], read: Callable[..., Any],
+        values: Callable[[Any], Iterable[Any]], *, source: str = "kept k", only: str = "true",
+        right: Callable[..., Any] | None = None,
+    ) -> None:  # fmt: skip
+        """Make a table of what each distinct text means: `values` of what `read` returns, all NULL for nothing.
+
+        `keys` are the columns of the table that hold the texts, with where these stand. What is wrong with a
+        text becomes a problem of its column: that of the file, or the one `read` names.
+        """
+        own = next(iter(keys.values())).removeprefix("k.")
+        width, listed = columns.count(",") + 1, list(keys.values())
+
+        def meaning(*texts: str) -> tuple[Any, ...]:
+            found = read(*texts)
+            if isinstance(found, InvalidCell):
+                return *texts, *[None] * width, found.problem, found.column or own
+            return *texts, *([None] * width if found is None or found == () else values(found)), None, None
+
+        typed = [
+            *(f"{key} VARCHAR" for key in keys),
+            *columns.split(", "),
+            "problem VARCHAR",
+            "wrong VARCHAR",
+        ]
+        self.sql.execute(f"CREATE TABLE {name} ({', '.join(typed)})")
+        marks = ", ".join(f"unnest(?::{part.split()[1]}[])" for part in typed)
+        wrong, first = set[str](), columns.split(maxsplit=1)[0]
+        query = f"SELECT DISTINCT {', '.join(listed)} FROM {source} WHERE {only}"
         texts = self.sql.cursor().execute(query)
         while batch := texts.fetchmany(BATCH):
-            rows = [read(*row) for row in batch]
+            rows = [meaning(*row) for row in batch]
             self.filled.add(name)
-            if any(row[-1] is not None for row in rows):
-                self.faulty.add(name)
+            wrong |= {row[-1] for row in rows if row[-1] is not None}
             self.sql.execute(f"INSERT INTO {name} SELECT {marks}", list(map(list, zip(*rows, strict=True))))
-
-    def _map_column(
-        self, name: str, columns: str, column: str, read: Callable[[str], Any], values: Callable[[Any], tuple[Any, ...]],
-        *, only: str = "true", right: Callable[[str, str, Any], InvalidCell] | None = None,
-    ) -> None:  # fmt: skip
-        """Make the table of meanings of one column: `values` of what `read` returns, the first NULL for nothing."""
-        width = columns.count(",") + 1
-
-        def meaning(text: str) -> tuple[Any, ...]:
-            found = read(text)
-            if isinstance(found, InvalidCell) or found is None or found == ():
-                problem = found.problem if isinstance(found, InvalidCell) else None
-                return text, *[None] * width, problem
-            return text, *values(found), None
-
-        texts = f"SELECT DISTINCT {column} FROM kept WHERE {column} <> '' AND {only}"
-        self._map(name, f"text VARCHAR, {columns}, problem VARCHAR", texts, meaning)
-        source, first = f"kept k JOIN {name} m ON m.text = k.{column}", columns.split(maxsplit=1)[0]
-        if name in self.faulty:
-            wrong = "m.problem IS NOT NULL"
-            self._note(
-                "of_cell", source, wrong, column, "m.problem", right=right or (lambda text, *_: read(text))
+        joined = (
+            f"{source} JOIN {name} w ON {' AND '.join(f'w.{key} = {text}' for key, text in keys.items())}"
+        )
+        for column in (one for one in USED if one in wrong):
+            where, texts_of = f"{only} AND w.wrong = '{column}'", f"[{', '.join(listed)}]"
+            self._note("of_cell", joined, where, column, "w.problem", right=right or read, more=texts_of)
+        if name in self.filled and own in self.layout.at and len(keys) == 1:
+            nothing = (
+                f"SELECT count(*) FROM {joined} WHERE {only} AND w.problem IS NULL AND w.{first} IS NULL"
             )
-        if name in self.filled and column in self.layout.at:
-            nothing = f"SELECT count(*) FROM {source} WHERE m.problem IS NULL AND m.{first} IS NULL"
             if count := self._one(nothing):
-                self.placeholders[self.layout.name(column)] += count
+                self.placeholders[self.layout.name(own)] += count
 
     # ---------------------------------------------------------------- rows that are no records
 
@@ -198,7 +195,11 @@ class Checks:
             whole = " ".join(f"WHEN {_calls(name, _WHOLE_TOTAL)} THEN {name}" for name in names)
             # cheap tests first: most names are neither Chinese nor begin like a word for a total
             like = " OR ".join(
-                f"contains({name}, '计') OR contains({name}, '計') OR contains({name}, '总数') OR starts_with({name}, '其中') OR lower({name}[1]) IN ('s', 'g', 't', 'z')"
+                f"(strlen({name}) > length({name}) AND ({name} LIKE '其中%' OR regexp_matches({name}, '[计計]|总数')))"
+                + "".join(
+                    f" OR {name} BETWEEN '{low}' AND '{high}'"
+                    for low, high in ("GH", "SU", "Z[", "gh", "su", "z{")
+                )
                 for name in names
             )
             queries += [
@@ -248,9 +249,13 @@ class Checks:
 
     def _map_projects(self) -> None:
         placeholders = ", ".join(map(sql_text, sorted(cell_values.PLACEHOLDERS)))
-        self._map_column(
-            "names", "project VARCHAR", "project", cell_values.project_name, lambda name: (name,),
-            only=f"(NOT regexp_full_match(project, '{_SAFE}') OR regexp_matches(project, '[0-9][eE]\\+?[0-9]') OR ltrim(project, '0') = '' OR lower(project) IN ({placeholders}))",
+        # cheap tests first
+        cut = "(contains(k.project, 'e') OR contains(k.project, 'E')) AND regexp_matches(k.project, '[0-9][eE]\\+?[0-9]')"
+        zero = "starts_with(k.project, '0') AND ltrim(k.project, '0') = ''"
+        odd = f"NOT regexp_full_match(k.project, '{_SAFE}') OR {cut} OR {zero} OR lower(k.project) IN ({placeholders})"
+        self._map(
+            "names", "project VARCHAR", {"text": "k.project"}, cell_values.project_name, lambda name: (name,),
+            only=f"k.project <> '' AND ({odd})",
         )  # fmt: skip
         long = "length(k.project) >= 16 AND regexp_full_match(k.project, '[0-9]{16,}')"
         count, cut = self.sql.execute(
@@ -262,7 +267,7 @@ class Checks:
     def _map_days(self) -> None:
         order, name = self.layout.settings.get("date order"), self.layout.name("date")
 
-        def right(text: str, _problem: str, _more: Any) -> InvalidCell:
+        def right(text: str) -> InvalidCell:
             found = cell_values.period(text, order=order)
             assert isinstance(found, InvalidCell)
             # 13/06/2018 elsewhere in the file tells how 05/06/2018 is meant
@@ -277,11 +282,11 @@ class Checks:
             line = f"as other dates of the file tell, with a line “# date order: {told}” above the head"
             return InvalidCell(found.problem, f"{meant.first}, {line}")
 
-        self._map_column(
-            "days", "first DATE, last DATE, form VARCHAR", "date",
+        self._map(
+            "days", "first DATE, last DATE, form VARCHAR", {"text": "k.date"},
             lambda text: cell_values.period(text, order=order),
             lambda found: (found.first, found.begins if self.layout.duration else found.last, found.form),
-            right=right,
+            only="k.date <> ''", right=right,
         )  # fmt: skip
         cut = "regexp_full_match(trim({}), '[0-9]{{4}}\\.1{}')"
         tens = f"bool_or({cut.format('text', '')}) AND NOT bool_or({cut.format('text', '0')})"
@@ -304,53 +309,39 @@ class Checks:
 
     def _map_places(self) -> None:
         names, lenient = self.where, self.layout.settings.get("unknown places") == "left out"
+        heads = {name: self.layout.name(name) for name in names}
 
-        def find(texts: Iterable[str]) -> str | Misplaced:
-            return place_matching.region_of(tuple(zip(names, texts, strict=True)), self.root)
+        def read(*texts: str) -> str | InvalidCell | None:
+            found = place_matching.region_of(tuple(zip(names, texts, strict=True)), self.root)
+            if not isinstance(found, InvalidCell):
+                return found or None
+            if isinstance(found.expected, str):
+                found = replace(found, expected=found.expected.format(**heads))
+            return None if lenient and found.problem.startswith("unknown") else found
 
-        def read(*texts: str) -> tuple[Any, ...]:
-            found = find(texts)
-            if not isinstance(found, Misplaced):
-                return *texts, found or None, "", None
-            left_out = lenient and found.invalid.problem.startswith("unknown")
-            return *texts, None, *(("", None) if left_out else (found.column, found.invalid.problem))
-
-        def right(_text: str, problem: str, texts: list[str]) -> InvalidCell:
-            found = find(texts)
-            assert isinstance(found, Misplaced)
-            expected = found.invalid.expected
-            if isinstance(expected, str):
-                expected = expected.format(**{name: self.layout.name(name) for name in names})
-            return InvalidCell(problem, expected, remedy=found.invalid.remedy)
-
-        columns, listed = ", ".join(f"{name} VARCHAR" for name in names), ", ".join(names)
-        columns += ", found VARCHAR, wrong VARCHAR, problem VARCHAR"
-        self._map("places", columns, f"SELECT DISTINCT {listed} FROM kept", read)
-        source = f"kept k JOIN places m USING ({listed})"
+        kinds = ", ".join(map(sql_text, sorted(place_matching.REGIONS)))
+        self.sql.execute(f"CREATE TYPE region AS ENUM ({kinds})")
+        keys = {name: f"k.{name}" for name in names}
+        self._map("places", "found region", keys, read, lambda found: (found,))
         if "institution" in names:
+            source = f"kept k JOIN places m USING ({', '.join(names)})"
             others = " AND ".join(f"k.{name} = ''" for name in names if name != "institution") or "true"
             placed = f"SELECT count(*) FROM {source} WHERE {others} AND m.found IS NOT NULL"
             self.facts.institutions = self._one(placed)
             unplaced = "m.problem IS NULL AND m.found IS NULL AND length(trim(k.institution)) > 1"
             self._note("unknown_institution", source, unplaced, "institution")
-        texts = f"[{', '.join(f'k.{name}' for name in names)}]"
-        for column in names if "places" in self.faulty else ():
-            wrong = f"m.wrong = '{column}'"
-            self._note("of_cell", source, wrong, column, "m.problem", right=right, more=texts)
 
     def _map_fields(self) -> None:
         def values(found: tuple[tuple[str, bool], ...]) -> tuple[str, str | None]:
-            return ";".join(name for name, _ in found), next(
-                (name for name, known in found if not known), None
-            )
+            own = next((name for name, known in found if not known), None)
+            return ";".join(name for name, _ in found), own
 
-        def right(name: str, problem: str, _more: Any) -> InvalidCell:
-            line = "or a line “# fields: own” above the head"
-            return InvalidCell(
-                problem, f"{place_matching.nearest_field(name)}, {line}", remedy="# fields: own"
-            )
+        def right(name: str) -> InvalidCell:
+            line = f"{place_matching.nearest_field(name)}, or a line “# fields: own” above the head"
+            return InvalidCell("", line, remedy="# fields: own")
 
-        self._map_column("field_keys", "names VARCHAR, own VARCHAR", "field", place_matching.fields, values)
+        columns, text = "names VARCHAR, own VARCHAR", {"text": "k.field"}
+        self._map("field_keys", columns, text, place_matching.fields, values, only="k.field <> ''")
         if self.layout.settings.get("fields") != "own":
             once = (
                 "(SELECT min(k.row) AS row, arg_min(k.line, k.row) AS line, m.own AS field FROM kept k "
@@ -361,83 +352,81 @@ class Checks:
     # ---------------------------------------------------------------- amounts
 
     def _map_amounts(self) -> None:
-        self._map_column(
+        self._map(
             "amounts",
             "point DOUBLE, comma DOUBLE, style VARCHAR, mark VARCHAR, unit VARCHAR, relation VARCHAR",
-            "amount", cell_values.number, tuple, only=f"NOT regexp_full_match(amount, '{_PLAIN}')",
+            {"text": "k.amount"}, cell_values.number, tuple,
+            only=f"k.amount <> '' AND NOT regexp_full_match(k.amount, '{_PLAIN}')",
         )  # fmt: skip
         self._settle_decimal()
-        source, marked = "kept k JOIN amounts m ON m.text = k.amount", "m.relation <> ''"
-        facts, setting = self.facts, self.layout.settings.get("approximate amounts")
+        marked, facts, setting = (
+            "m.relation <> ''",
+            self.facts,
+            self.layout.settings.get("approximate amounts"),
+        )
         facts.approximate = self._counts(
-            f"SELECT m.relation, count(*) FROM {source} WHERE {marked} GROUP BY 1 ORDER BY 1"
+            f"SELECT m.relation, count(*) FROM {_AMOUNTS} WHERE {marked} GROUP BY 1 ORDER BY 1"
         )
         facts.approximate_taken = setting == "taken"
         if facts.approximate and not setting:
             cases = " ".join(f"WHEN '{key}' THEN '{words}'" for key, words in cell_values.RELATIONS.items())
-            self._note("approximate", source, marked, "amount", f"CASE m.relation {cases} END")
+            self._note("approximate", _AMOUNTS, marked, "amount", f"CASE m.relation {cases} END")
 
     def _settle_decimal(self) -> None:
         """One file has one decimal mark, set or proved by its numbers; what could be either is refused."""
         plain = f"contains(k.amount, '.') AND regexp_full_match(k.amount, '{_PLAIN}')"
         styles = self._counts(
-            "SELECT m.style || m.mark, count(*) FROM kept k JOIN amounts m ON m.text = k.amount WHERE m.style <> '' GROUP BY 1"
+            f"SELECT m.style || m.mark, count(*) FROM {_AMOUNTS} WHERE m.style <> '' GROUP BY 1"
         )
-        styles["point"] += self._one(f"SELECT count(*) FROM kept k WHERE {plain}")
+        # whether there is one is enough where nothing contradicts
+        enough = "" if styles["comma"] else "LIMIT 1"
+        styles["point"] += self._one(f"SELECT count(*) FROM (SELECT 1 FROM kept k WHERE {plain} {enough})")
         stated = self.layout.settings.get("decimal")
         # 1,2345 in a Chinese list is a slip, or counts by ten thousands
         point = styles["point"] >= styles["comma"] or self.layout.language == "zh"
         mark = stated or ("point" if point else "comma")
         other = "comma" if mark == "point" else "point"
-        source = "kept k LEFT JOIN amounts m ON m.text = k.amount"
         if stated or styles["point"] or styles["comma"]:
             self.facts.decimal = mark
             if styles[other]:
                 where = f"m.style = '{other}' OR ({other == 'point'} AND {plain})"
-                self._note("other_decimal", source, where, "amount", other=other, mark=mark)
+                self._note("other_decimal", _AMOUNTS, where, "amount", other=other, mark=mark)
             return
 
-        def either_way(text: str, problem: str, _more: Any) -> InvalidCell:
+        def either_way(text: str) -> InvalidCell:
             number = cell_values.number(text)
             low, high = sorted((number.point, number.comma)) if isinstance(number, Notation) else (0, 0)
             line = "a line “# decimal: point” or “# decimal: comma” above the head"
-            return InvalidCell(problem, f"{low:.10g} or {high:.10g}, or {line}")
+            return InvalidCell("", f"{low:.10g} or {high:.10g}, or {line}")
 
         # 1.234 is a number with decimals without further proof: not in a German file
         either = "m.mark" if self.layout.language == "de" or self.layout.delimiter == ";" else "','"
         where = f"m.style = 'ambiguous' AND m.mark = {either}"
-        self._note("ambiguous_number", source, where, "amount", right=either_way)
+        self._note("ambiguous_number", _AMOUNTS, where, "amount", right=either_way)
 
     def _map_units(self) -> None:
         """The unit of each amount: of its cell, the cell beside it and the head, which must not contradict."""
         head, head_unit, language = self.layout.unit_text, self.layout.unit, self.layout.language
         facts, name, unnamed = self.facts, self.layout.name("amount"), list[str]()
 
-        def read(cell: str, beside: str) -> tuple[Any, ...]:
+        def read(cell: str, beside: str) -> Unit | InvalidCell:
             unit = unit_of(cell, beside, head, language)
             if isinstance(unit, InvalidCell):
-                return cell, beside, None, None, "", unit.problem
+                return replace(unit, column="unit" if beside and not cell else "amount")
             if not unit.named and (written := f"{cell}{beside}{head}").isascii():
                 unnamed.append(written)  # 万 without a currency are yuan, Mio. may be euros
-            return cell, beside, *unit.factors, unit.currency, None
+            return unit
 
-        def right(_text: str, problem: str, texts: list[str]) -> InvalidCell:
-            unit = unit_of(texts[0], texts[1], head, language)
-            return unit if isinstance(unit, InvalidCell) else InvalidCell(problem)
-
-        amounts = "kept k LEFT JOIN amounts m ON m.text = k.amount"
         stated = "k.amount <> '' AND (m.text IS NULL OR m.point IS NOT NULL)"
-        columns = "cell VARCHAR, beside VARCHAR, multiplier DOUBLE, divisor DOUBLE, currency VARCHAR, problem VARCHAR"
-        texts = f"SELECT DISTINCT coalesce(m.unit, ''), k.unit FROM {amounts} WHERE {stated}"
-        self._map("units", columns, texts, read)
-        source = f"{amounts} JOIN units u ON u.cell = coalesce(m.unit, '') AND u.beside = k.unit"
-        for column in ("unit", "amount") if "units" in self.faulty else ():
-            own = "u.beside <> '' AND u.cell = ''" if column == "unit" else "(u.beside = '' OR u.cell <> '')"
-            where, cells = f"{stated} AND u.problem IS NOT NULL AND {own}", "[u.cell, u.beside]"
-            self._note("of_cell", source, where, column, "u.problem", right=right, more=cells)
+        self._map(
+            "units", "multiplier DOUBLE, divisor DOUBLE, currency VARCHAR",
+            {"cell": "coalesce(m.unit, '')", "beside": "k.unit"}, read,
+            lambda unit: (*unit.factors, unit.currency), source=_AMOUNTS, only=stated,
+        )  # fmt: skip
         found = self.sql.execute(
             "SELECT CASE WHEN u.cell <> '' THEN u.cell ELSE u.beside END, any_value(u.currency), any_value(u.multiplier / u.divisor), count(*) "
-            f"FROM {source} WHERE {stated} AND u.problem IS NULL GROUP BY 1 ORDER BY count(*) DESC, min(k.row)"
+            f"FROM {_AMOUNTS} JOIN units u ON u.cell = coalesce(m.unit, '') AND u.beside = k.unit "
+            f"WHERE {stated} AND u.problem IS NULL GROUP BY 1 ORDER BY count(*) DESC, min(k.row)"
         ).fetchall()
         for text, *_, count in found:
             facts.units[text or head] += count
@@ -451,7 +440,7 @@ class Checks:
             units = ((text, column_words.unit(text, language)) for (text,) in written)
             signs = [sql_text(text) for text, one in units if isinstance(one, Unit) and not one.power]
             where = f"list_contains([{', '.join(signs)}]::VARCHAR[], m.unit) AND m.point >= 1000"
-            self._note("whole_sum", amounts, where, "amount", head=head)
+            self._note("whole_sum", _AMOUNTS, where, "amount", head=head)
 
     # ---------------------------------------------------------------- records
 
@@ -482,6 +471,8 @@ class Checks:
         rates = self._counts(
             "SELECT currency, min(year) || ' to ' || max(year) FROM rates GROUP BY 1 ORDER BY 1"
         )
+        if not rates:
+            return
         self._note(
             "no_rate", _TYPED, "t.currency <> '' AND t.amount IS NULL AND k.amount <> '' AND NOT t.bad AND t.relation <> 'no_figure'", "amount",
             "'no yearly rate for ' || t.currency || ' in ' || coalesce(year(t.day)::VARCHAR, 'a year that is not given')",
@@ -517,32 +508,44 @@ class Checks:
     def _count(self) -> None:
         facts = self.facts
         counted = self.sql.execute(
-            "SELECT count(*) AS records, count(*) FILTER (day IS NULL) AS undated, count(*) FILTER (region IS NULL) AS placeless, "
-            "count(*) FILTER (day IS NULL OR region IS NULL) AS nowhere, min(day) AS first, max(last) AS last, "
-            "count(*) FILTER (last <> day) AS periods FROM typed"
+            "SELECT coalesce(region::VARCHAR, 'no place') AS place, count(*), count(*) FILTER (day IS NULL), "
+            "count(*) FILTER (day IS NULL OR region IS NULL), count(*) FILTER (last <> day), "
+            "min(day), max(last), min(amount), max(amount) FROM typed GROUP BY place ORDER BY place"
+        ).fetchall()
+        facts.regions = {place: count for place, count, *_ in counted}
+        facts.placeless = facts.regions.get("no place", 0)
+        facts.records, facts.undated, facts.nowhere, facts.periods = (
+            sum(one[n] for one in counted) for n in range(1, 5)
         )
-        names = [name for name, *_ in counted.description]
-        vars(facts).update(zip(names, counted.fetchall()[0], strict=True))
-        regions = "SELECT coalesce(region, 'no place'), count(*) FROM typed GROUP BY region ORDER BY region"
-        facts.regions = dict(self._counts(regions))
+        facts.first, self.lowest = (
+            min((one[n] for one in counted if one[n] is not None), default=None) for n in (5, 7)
+        )
+        facts.last, self.highest = (
+            max((one[n] for one in counted if one[n] is not None), default=None) for n in (6, 8)
+        )
         if facts.records == 0 and not self.problems.errors:
             self.problems.note("no_records")
         elif facts.undated == facts.records and not self.problems.errors:
             self.problems.note("no_dates", column=self.layout.name("date"))
 
     def _compare_projects(self) -> None:
-        """Rows of one project in one region may list several fields, but must agree otherwise."""
+        """Rows of one project in one region may list several fields, but must agree otherwise.
+
+        In the view ``projects`` they are one, with all its fields.
+        """
         self.sql.execute("""
-            CREATE TABLE again AS SELECT hash(project) AS one, region FROM typed
+            CREATE TABLE again AS SELECT hash(project, region) AS one FROM typed
             WHERE project IS NOT NULL AND NOT bad GROUP BY ALL HAVING count(*) > 1
         """)
-        if self._one("SELECT count(*) FROM again"):
+        repeated = self._one("SELECT count(*) FROM again")
+        self.sql.execute(f"CREATE VIEW projects AS {_MERGED if repeated else 'FROM typed'}")
+        if repeated:
             self.sql.execute("""
                 CREATE TABLE pairs AS
                 SELECT t.row, t.project, t.day, t.amount, t.names, first_value(t.row) OVER w AS before,
                        first_value(t.day) OVER w AS day0, first_value(t.amount) OVER w AS amount0,
                        first_value(t.names) OVER w AS names0
-                FROM typed t JOIN again a ON a.one = hash(t.project) AND a.region IS NOT DISTINCT FROM t.region
+                FROM typed t JOIN again a ON a.one = hash(t.project, t.region)
                 WHERE NOT t.bad AND t.project IS NOT NULL
                 WINDOW w AS (PARTITION BY t.project, t.region ORDER BY t.row)
             """)
@@ -577,7 +580,7 @@ class Checks:
         """Numbers of projects that differ only in case, blanks or dashes: most likely one project each."""
         column, odd = "t.project", "[\\s‐-―−－_]"
         cases = (
-            f"SELECT bool_or(regexp_matches({column}, '{odd}') OR starts_with({column}, '0') OR ends_with({column}, '.0')) OR (bool_or({column} = lower({column}) AND {column} <> upper({column})) "
+            f"SELECT bool_or(regexp_matches({column}, '{odd}|^0|\\.0$')) OR (bool_or({column} = lower({column}) AND {column} <> upper({column})) "
             f"AND bool_or({column} <> lower({column}))) FROM typed t WHERE NOT bad AND project IS NOT NULL"
         )
         if self.layout.at.get("project") == self.layout.at.get("title") or not self._one(cases):
@@ -592,17 +595,22 @@ class Checks:
         self._note("other_spelling", source, other, "project", value="p.project", more="p.usual")
 
     def _check_sizes(self) -> None:
-        self._note("negative", _TYPED, "t.amount < 0", "amount")
-        self._note("zero", _TYPED, "t.amount = 0", "amount")
+        if self.highest is None:
+            return
+        for key, where in (
+            (("negative", "t.amount < 0"), ("zero", "t.amount = 0")) if self.lowest <= 0 else ()
+        ):
+            self._note(key, _TYPED, where, "amount")
+        if self.highest > LARGEST_CNY_BN:
+            self._note("absurd", _TYPED, f"t.amount > {LARGEST_CNY_BN}", "amount", more="t.amount")
         # the median of a million amounts is near enough, and bounds the memory it takes
         every = 1 + self.facts.records // 1_000_000
-        known, middle, largest = self.sql.execute(
-            f"SELECT count(*), median(amount) FILTER (row % {every} = 0 OR {every} = 1), max(amount) FROM typed WHERE amount > 0"
-        ).fetchone() or (0, 0.0, 0.0)
-        if known and largest > LARGEST_CNY_BN:
-            self._note("absurd", _TYPED, f"t.amount > {LARGEST_CNY_BN}", "amount", more="t.amount")
+        sample = f"median(amount) FILTER (row % {every} = 0 OR {every} = 1)"
+        known, middle = self.sql.execute(f"SELECT count(*), {sample} FROM typed WHERE amount > 0").fetchall()[
+            0
+        ]
         checked = self.layout.settings.get("large amounts") == "checked"
-        if known >= 3 and largest >= OUTLIER * middle and not checked:
+        if known >= 3 and self.highest >= OUTLIER * middle and not checked:
             where = f"t.amount >= {OUTLIER * middle!r} AND t.amount <= {LARGEST_CNY_BN}"
             self._note("large", _TYPED, where, "amount", more="t.amount", times=OUTLIER, middle=middle)
 
@@ -655,6 +663,15 @@ class Checks:
         notes += [f"{count:,} {what}" for count, what in told if count]
 
 
+_REPEATED = "project IS NOT NULL AND region IS NOT NULL AND hash(project, region) IN (FROM again)"
+_MERGED = f"""
+    FROM typed WHERE NOT ({_REPEATED}) UNION ALL BY NAME
+    SELECT min(day) AS day, min(last) AS last, region, max(amount) AS amount,
+           coalesce(array_to_string(list_sort(list_distinct(string_split(
+               string_agg(nullif(names, ''), ';'), ';'))), ';'), '') AS names
+    FROM typed WHERE {_REPEATED} GROUP BY project, region
+"""
+_AMOUNTS = "kept k LEFT JOIN amounts m ON m.text = k.amount"
 _TYPED = "typed t JOIN kept k USING (row)"
 _BEFORE = "p JOIN kept k USING (row) JOIN kept b ON b.row = p.before"
 """Rows p, with the earlier row b they repeat."""
