@@ -4,8 +4,6 @@ Six tables make an edition. Three more may stand beside them: the verdicts on it
 behind these, and the sources of the evidence.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -121,14 +119,14 @@ class _Edition:
         try:
             if file_type.kind(file) != "csv" or file.stat().st_size > MAX_BYTES:
                 raise DataError("not a plain CSV file of a few pages", file=file.name)
-            return list(self._checked_rows(file_type.text_file(file, file.name, lambda _: False), table))
+            lines = list(file_type.text_file(file, file.name, lambda _: False).lines())
+            return list(self._checked_rows(file_type.csv_rows(lines, self.problems, file=file.name), table))
         except DataError as error:
             self.problems.add_error(error)
         return []
 
-    def _checked_rows(self, text: file_type.TextFile, table: Table) -> Iterator[Row]:
-        name = text.path.stem
-        rows = self._numbered("".join(text.lines()), name)
+    def _checked_rows(self, rows: Iterator[tuple[int, list[str]]], table: Table) -> Iterator[Row]:
+        name = table.name
         _, head = next(rows, (1, []))
         if not self._head_fits(head, name, table):
             return
@@ -150,17 +148,6 @@ class _Edition:
             if (first := seen.setdefault(key, row)) != row:
                 self._note("same_key", name, row, ", ".join(table.primary_key), ", ".join(key), first=first)
             yield row, values
-
-    def _numbered(self, text: str, name: str) -> Iterator[tuple[int, list[str]]]:
-        """Rows with the line each begins in; where quotes go wrong is the last one told."""
-        reader, row = csv.reader(io.StringIO(text, newline=""), strict=True), 1
-        try:
-            for cells in reader:
-                yield row, cells
-                row = reader.line_num + 1
-        except csv.Error as fault:
-            what, right = file_type.csv_problem(str(fault))
-            self.problems.add(what, file=f"{name}.csv", row=row, expected=right)
 
     def _head_fits(self, head: list[str], name: str, table: Table) -> bool:
         before, columns = self.problems.errors, ", ".join(table.columns)[:110]

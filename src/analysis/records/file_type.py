@@ -1,6 +1,7 @@
 """What kind of file a path leads to, and its lines as text, without trusting either."""
 
 import codecs
+import csv
 import gzip
 import itertools
 import os
@@ -8,14 +9,14 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from analysis.errors import DataError
-from analysis.records.problems import refusal, shipped
+from analysis.records.problems import Problems, refusal, shipped
 
 MAX_LINE = 1 << 20  # characters one line may have: no record needs a million
 MAX_UNPACKED = 2 << 30  # bytes a compressed file may unpack to
@@ -260,9 +261,22 @@ _LATIN = frozenset(
 """Bytes of Windows text in Western Europe."""
 
 
-def csv_problem(fault: str) -> tuple[str, str]:
-    """Return what is wrong with quotes, in words for people, and what would be right."""
-    what = "quotes in the middle of a cell" if "expected after" in fault else f"not readable as CSV ({fault})"
-    if "field larger" in fault or "unexpected end" in fault:
-        what = "a quote is opened and never closed"
-    return what, 'quotes around a whole cell, doubled inside it: "a ""quoted"" name"'
+def csv_rows(
+    lines: Iterable[str], problems: Problems, *, above: int = 0, file: str | None = None, **form: Any
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield rows with the line each begins in, below `above` lines; wrong quotes are told, and end it."""
+    reader, start = csv.reader(lines, strict=True, **form), above + 1
+    try:
+        for cells in reader:
+            yield start, cells
+            start = above + reader.line_num + 1
+    except csv.Error as fault:
+        what = (
+            "quotes in the middle of a cell"
+            if "expected after" in str(fault)
+            else f"not readable as CSV ({fault})"
+        )
+        if "field larger" in str(fault) or "unexpected end" in str(fault):
+            what = "a quote is opened and never closed"
+        right = 'quotes around a whole cell, doubled inside it: "a ""quoted"" name"'
+        problems.add(what, file=file, row=start, expected=right)

@@ -91,23 +91,13 @@ class _Store:
 
     def _csv_rows(self, lines: Iterator[str]) -> Iterator[Row]:
         """The rows below the head; broken ones become problems and are passed over."""
-        layout, problems = self.layout, self.problems
-        reader = csv.reader(lines, delimiter=layout.delimiter, strict=True, skipinitialspace=True)
-        width = len(layout.header)
-        for number in itertools.count(layout.row + 1):
-            start = layout.above + reader.line_num + 1
-            try:
-                row = next(reader, None)
-            except csv.Error as fault:
-                what, right = file_type.csv_problem(str(fault))
-                problems.add(what, row=start, expected=right)
-                return
-            if row is None:
-                return
-            if not any(map(str.strip, row)):
+        layout, problems, width = self.layout, self.problems, len(self.layout.header)
+        form = {"delimiter": layout.delimiter, "skipinitialspace": True}
+        found = file_type.csv_rows(lines, problems, above=layout.above, **form)
+        for number, (start, cells) in enumerate(found, layout.row + 1):
+            if not any(map(str.strip, cells)):
                 continue
-            if not any(map(str.strip, row[width:])):
-                row = row[: max(width, 1)]
+            row = cells if any(map(str.strip, cells[width:])) else cells[: max(width, 1)]
             if len(row) != width:
                 self._note_width(row, number, start)
                 continue

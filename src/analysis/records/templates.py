@@ -10,8 +10,6 @@ from analysis.errors import DataError, WriteError
 from analysis.files import write_new_folder
 from analysis.records import edition_check, place_matching
 
-FORMATS = ("csv", "parquet")
-
 
 def _shipped(name: str) -> str:
     return files("analysis.records").joinpath(name).read_text(encoding="utf-8")
@@ -28,7 +26,6 @@ def records_text(language: str = "en") -> str:
 
 def write_records(file: Path, *, language: str = "en", form: str = "csv") -> None:
     """Write an example file of project records; raise WriteError where a file is there already."""
-    names.validate_choice(form, FORMATS, "format")
     text = records_text(language)
     # the mark tells spreadsheets that this is UTF-8
     write_new(file, _parquet_bytes(text) if form == "parquet" else text.encode("utf-8-sig"))
@@ -61,59 +58,41 @@ def write_new(file: Path, content: bytes) -> None:
         raise WriteError(f"{file.name} cannot be written ({fault.strerror})") from None
 
 
-# ------------------------------------------------------------------ editions
-
-EXAMPLE = {
-    "topics": "delta_alliance",
-    "key_data": "yrd",
-    "paths": "industry_chain",
-    "cases": "g60",
-    "outlook": "innovation_hubs",
-    "verdicts": "case-g60-enterprises",
-    "evidence": "case-g60-enterprises",
-}
-"""The row of each table that serves as example, by its key; of verdicts and evidence by their claim."""
-
-
 def write_edition(folder: Path) -> list[str]:
     """Write the tables with their heads and one example each, and a README that explains every column.
 
     The table of sources has no example: a source of the package keeps its key. Returns the names of the
     files written.
     """
-    texts = {f"{name}.csv": text for name, text in _edition_tables().items()} | {"README.md": _readme()}
-    write_new_folder(folder, texts)
-    return list(texts)
-
-
-def _edition_tables() -> dict[str, str]:
-    """The tables of the example: one row each of the shipped edition, and the claims these rows name."""
-    rows = {name: _example_row(name) for name in EXAMPLE}
-    cells = [cell for row in rows.values() for cell in row.items()]
+    rows = {name: _example(name) for name in (*edition_check.TABLES, *edition_check.OPTIONAL)}
+    cells = [cell for name in EXAMPLE for cell in rows[name].items()]
     named = {key for column, text in cells if column.startswith("claim") for key in text.split(";")}
-    claims = [row for row in _rows("editions/article/claims.csv") if row["claim"] in named]
-    if not claims:
-        raise DataError("the shipped edition is missing", expected="data/editions/article")
-    chosen = {"claims": claims, **{name: [row] for name, row in rows.items()}}
-    texts = {
-        name: export.csv_text(list(of[0]), [list(row.values()) for row in of]) for name, of in chosen.items()
-    }
-    return texts | {"sources": export.csv_text(registry.table("sources").columns, [])}
+    claims = [list(row.values()) for row in _rows("editions/article/claims.csv") if row["claim"] in named]
+    shown = {name: [list(rows[name].values())] for name in EXAMPLE} | {"claims": claims, "sources": []}
+    texts = {f"{name}.csv": export.csv_text(list(rows[name]), shown[name]) for name in rows}
+    write_new_folder(folder, texts | {"README.md": _readme(rows)})
+    return [*texts, "README.md"]
 
 
-def _example_row(name: str) -> dict[str, str]:
-    if name == "sources":
-        return next(row for row in _rows("clean/sources.csv") if row["link_ok"] == "yes")
-    if name in edition_check.OPTIONAL:
-        return next(row for row in _rows(f"clean/{name}.csv") if row["claim"] == EXAMPLE[name])
-    rows, key = _rows(f"editions/article/{name}.csv"), registry.table(name).primary_key[0]
-    return next(row for row in rows if name not in EXAMPLE or row[key] == EXAMPLE[name])
+EXAMPLE = {
+    "topics": "delta_alliance", "key_data": "yrd", "paths": "industry_chain", "cases": "g60",
+    "outlook": "innovation_hubs", "verdicts": "case-g60-enterprises", "evidence": "case-g60-enterprises",
+}  # fmt: skip
+"""The row of each table that serves as example, by its key; of verdicts and evidence by their claim."""
 
 
-def _readme() -> str:
+def _example(name: str) -> dict[str, str]:
+    folder = "clean" if name in edition_check.OPTIONAL else "editions/article"
+    column = "claim" if name in edition_check.OPTIONAL else registry.table(name).primary_key[0]
+    for row in _rows(f"{folder}/{name}.csv"):
+        if row["link_ok"] == "yes" if name == "sources" else name == "claims" or row[column] == EXAMPLE[name]:
+            return row
+    raise DataError("the shipped edition is missing", expected="data/editions/article")
+
+
+def _readme(examples: dict[str, dict[str, str]]) -> str:
     parts = [_shipped("edition_readme.md").rstrip("\n").format(regions=", ".join(names.REGION_KEYS))]
     for name, table in (edition_check.tables() | edition_check.optional_tables()).items():
-        example = _example_row(name)
         parts += [
             f"## {name}.csv{' (may be left out)' if name in edition_check.OPTIONAL else ''}\n",
             f"{table.description} Key: {', '.join(table.primary_key)}.\n",
@@ -122,7 +101,7 @@ def _readme() -> str:
         ]
         for field in table.fields:
             meaning = f"{field.description}: {', '.join(field.enum)}" if field.enum else field.description
-            shown = json.dumps(example[field.name], ensure_ascii=False)[1:-1]
+            shown = json.dumps(examples[name][field.name], ensure_ascii=False)[1:-1]
             required = "yes" if field.required else "no"
             line = f"| `{field.name}` | {field.type} | {required} | {meaning} | {shown} |"
             parts.append(line.replace(" | |", " |  |"))
