@@ -65,8 +65,6 @@ def check_cell(text: str) -> InvalidCell | None:
     return None
 
 
-# ------------------------------------------------------------------ marks and placeholders
-
 MAX_DAY = 60
 """Characters a day may have: longer text is not looked at, since looking takes the square of its length."""
 
@@ -100,14 +98,10 @@ def without_mark(text: str) -> str:
 def _footnote(text: str) -> InvalidCell | None:
     """A mark of a footnote behind a figure: it is no digit, and is not taken for one."""
     found = _FOOTNOTE.search(text)
-    if not found or not any(char.isdecimal() for char in text[: found.start()]):
+    figure = text[: found.start()].strip() if found else ""
+    if not found or not any(map(str.isdecimal, figure)):
         return None
-    return InvalidCell(
-        f"a mark of a footnote behind the figure: {found['mark']}", text[: found.start()].strip()
-    )
-
-
-# ------------------------------------------------------------------ days
+    return InvalidCell(f"a mark of a footnote behind the figure: {found['mark']}", figure)
 
 
 class Period(NamedTuple):
@@ -247,13 +241,10 @@ def _no_period(plain: str) -> InvalidCell:
         right = f"{shown} with a line {' or '.join(either)} above the head" if either else EXPECTED_DAY
         return InvalidCell("a year of two digits", right)
     if re.fullmatch(r"[2-6]\d{4}(\.\d+)?", plain):
-        return InvalidCell(
-            "looks like a spreadsheet's day number", "the column formatted as date: 2023-05-27"
-        )
+        right = "the column formatted as date: 2023-05-27"
+        return InvalidCell("looks like a spreadsheet's day number", right)
     return InvalidCell("not a date", EXPECTED_DAY)
 
-
-# ------------------------------------------------------------------ names of projects
 
 _CUT_NUMBER = re.compile(r"\d([.,]\d+)?e\+\d{1,3}|\d[.,]\d{2,}e\d{1,3}", re.IGNORECASE)
 
@@ -264,16 +255,12 @@ def project_name(text: str) -> str | InvalidCell | None:
     if is_placeholder(text) or not text.strip("0"):
         return None
     if _CUT_NUMBER.fullmatch(text):
-        return InvalidCell(
-            "a number that a spreadsheet has cut",
-            "the column formatted as text before it is saved as CSV; its digits are lost here",
-        )
+        right = "the column formatted as text before it is saved as CSV; its digits are lost here"
+        return InvalidCell("a number that a spreadsheet has cut", right)
     if marked := _NAME_MARK.fullmatch(text):
         return InvalidCell(f"a mark of a footnote behind the number: {marked[2]}", marked[1])
     return check_cell(text) or text
 
-
-# ------------------------------------------------------------------ numbers
 
 RELATIONS = {
     "about": "an amount that is only about right",

@@ -109,8 +109,6 @@ class _Edition:
             wrong.problem, file=place, row=row, column=column, value=value, expected=wrong.expected
         )  # fmt: skip
 
-    # ---------------------------------------------------------------- one table
-
     def _read(self, file: Path, table: Table) -> list[Row]:
         if file_type.stamp(file) is None:
             columns = ", ".join(table.columns[:3])
@@ -177,8 +175,6 @@ class _Edition:
             for column, text in texts.items():
                 if not text and column not in required:
                     self._note("untranslated", name, row, column, stem=stem)
-
-    # ---------------------------------------------------------------- between tables
 
     def check_references(self) -> None:
         """Note keys that name nothing: claims, topics of events, sources."""

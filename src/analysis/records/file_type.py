@@ -95,9 +95,6 @@ def stamp(path: Path) -> tuple[int, int, int] | None:
     return None if isinstance(facts, str) else (facts.st_ino, facts.st_size, facts.st_mtime_ns)
 
 
-# ------------------------------------------------------------------ packed files
-
-
 def unpacked(path: Path, kind: str, folder: Path) -> Path:
     """Return the one file in a packed one, unpacked into a folder; stopped where it grows far too large."""
     out, packed, size = folder / "unpacked", path.stat().st_size, 0
@@ -126,9 +123,6 @@ def unpacked(path: Path, kind: str, folder: Path) -> Path:
     except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, RuntimeError, NotImplementedError):
         raise refusal("damaged", path.name) from None
     return out
-
-
-# ------------------------------------------------------------------ text
 
 
 @dataclass

@@ -79,10 +79,8 @@ class Layout:
 
     def keeps(self, kind: str) -> bool:
         """Return whether ``struck_rows`` or ``hidden_rows`` of a sheet count as records."""
-        return (
-            self.settings.get(kind.replace("_", " "), "kept" if kind == "hidden_rows" else "left out")
-            == "kept"
-        )
+        usual = "kept" if kind == "hidden_rows" else "left out"
+        return self.settings.get(kind.replace("_", " "), usual) == "kept"
 
 
 # ------------------------------------------------------------------ settings
@@ -97,12 +95,8 @@ def take_line(line: str, layout: Layout, problems: Problems, row: int | None) ->
     # a remark that looks like a setting would change what amounts mean; two marks put one aside
     name, _, value = (part.strip() for part in text.replace("：", ":").partition(":"))
     near = "" if name.startswith("#") else _nearest(name.casefold()[:40], [*CHOICES, "unit"], 0.8)
-    known = (
-        isinstance(column_words.unit(value), Unit)
-        if near == "unit"
-        else value.casefold() in CHOICES.get(near, ())
-    )
-    if near and known:
+    unit = near == "unit" and isinstance(column_words.unit(value), Unit)
+    if unit or value.casefold() in CHOICES.get(near, ()):
         problems.note("remark", row=row, column=f"# {name}", value=value, near=near, value_=value)
 
 
@@ -279,9 +273,10 @@ def _rows(buffer: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str
 
 def _known(row: Sequence[str], layout: Layout) -> set[str]:
     cells = row[:MAX_COLUMNS]
-    return {layout.mapped.get(column_words.bare(c)) or (column_words.column(c) or [""])[0] for c in cells} - {
-        ""
+    found = {layout.mapped.get(column_words.bare(cell)) or column_words.column(cell) for cell in cells} - {
+        None
     }
+    return {one if isinstance(one, str) else one[0] for one in found if one}
 
 
 def _take_head(rows: Sequence[list[str]], layout: Layout, problems: Problems, above: int) -> int:

@@ -221,9 +221,6 @@ def _suggestion(text: str, kind: str, root: str) -> str:
     return keys if kind == "region" else "a city, district or province of China, or a column with its region"
 
 
-# ------------------------------------------------------------------ institutions
-
-
 @cache
 def _institutions(root: str) -> dict[str, str]:
     """Regions of universities, institutes and companies by folded name; names in two regions are none."""
@@ -263,9 +260,6 @@ def institution(text: str, root: str) -> str | None:
 
 
 _BRANCH = re.compile("大学|学院|研究院|研究所|科学院|公司|集团|医院|银行")
-
-
-# ------------------------------------------------------------------ fields
 
 
 @cache
@@ -328,9 +322,6 @@ def _listed(piece: str, known: dict[str, str]) -> list[tuple[str, bool]]:
 def _folded_run(parts: list[str]) -> str:
     """A name that may hold separators itself, as it is compared."""
     return re.sub(r"[;；、，,|]", "", _folded("".join(parts)))
-
-
-# ------------------------------------------------------------------ rows
 
 
 @lru_cache(maxsize=1 << 15)

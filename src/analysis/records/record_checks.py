@@ -184,57 +184,50 @@ class Checks:
         texts = [f"coalesce(s.c{index}, '')" for index in range(len(header))]
         heads = [(index, head.strip()) for index, head in enumerate(header) if " / " not in head]
         again = " AND ".join(f"{texts[index]} = {sql_text(head)}" for index, head in heads) or "false"
-        blank = [f"{texts[at[name]]} IN ('', ' ')" for name in ("project", "date", "field") if name in at]
-        where = [f"{texts[at[name]]} IN ('', ' ')" for name in self.where if name in at]
-        blank += [f"({' AND '.join(where)})"] if where else []
-        names = [f"s.c{at[name]}" for name in dict.fromkeys(("project", "title")) if name in at]
-        queries = [f"SELECT s.row, 'head' AS why, '' AS value FROM stored s WHERE {again}"]
+        blank = {name: f"{texts[index]} IN ('', ' ')" for name, index in at.items()}
+        placeless = " AND ".join(blank[name] for name in self.where if name in at) or "false"
+        gaps = " OR ".join([placeless, *(blank[name] for name in ("project", "date", "field") if name in at)])
+        # 填表人：张三 in any cell below the table
+        core = [f"{texts[at[name]]} = ''" for name in ("date", "amount", "project") if name in at]
+        signed = " AND ".join(core) if len(core) == 3 and not self.layout.filled else "false"
+        filled = " + ".join(f"({text} <> '')::INT" for text in texts)
+        lone = f"{filled} = 1 OR ({signed})"
+        like, cases = "false", list[str]()
         if self.layout.settings.get("totals") != "kept":
             labels = [f"s.c{index}" for index in range(min(len(header), 12)) if index != at.get("amount")]
-            gaps = " ".join(f"WHEN {_calls(label, _TOTAL)} THEN {label}" for label in labels)
-            whole = " ".join(f"WHEN {_calls(name, _WHOLE_TOTAL)} THEN {name}" for name in names)
+            names = [f"s.c{at[name]}" for name in ("project", "title") if name in at]
             # cheap tests first: most names are neither Chinese nor begin like a word for a total
-            like = " OR ".join(
-                f"(strlen({name}) > length({name}) AND ({name} LIKE '其中%' OR regexp_matches({name}, '[计計]|总数')))"
-                + "".join(
-                    f" OR {name} BETWEEN '{low}' AND '{high}'"
-                    for low, high in ("GH", "SU", "Z[", "gh", "su", "z{")
+            for name in names:
+                like += (
+                    f" OR (strlen({name}) > length({name}) AND regexp_matches({name}, '[计計]|总数|^其中'))"
                 )
-                for name in names
-            )
-            queries += [
-                f"SELECT row, 'total', label FROM (SELECT s.row, CASE {cases} END AS label FROM {source} s WHERE {test}) WHERE label IS NOT NULL"
-                for cases, source, test in ((gaps, "gaps", "true"), (whole, "stored", like))
-                if cases
-            ]
+                like += "".join(f" OR {name} BETWEEN '{one}' AND '{one}~'" for one in "GSTZgstz")
+            cases += [f"WHEN gaps AND {_calls(label, _TOTAL)} THEN {label}" for label in labels]
+            cases += [f"WHEN {_calls(name, _WHOLE_TOTAL)} THEN {name}" for name in names]
             if "running" in at:
                 # 一 above 1, 2, 3: a group, with the sum of its projects
                 count = texts[at["running"]]
-                numbered = f"(SELECT bool_or(regexp_full_match({count}, '[0-9]+')) FROM stored s)"
                 groups = f"regexp_full_match({count}, '[（(]?[一二三四五六七八九十]+[)）、.]?')"
-                label = f"concat_ws(' ', {', '.join(texts[:3])})"
-                queries.append(f"SELECT s.row, 'total', {label} FROM stored s WHERE {groups} AND {numbered}")
-            if "date" in at and len(header) >= 3:
-                queries.append(
-                    "SELECT row, 'total', value FROM lone WHERE value = amount"
+                numbered = f"(SELECT bool_or(regexp_full_match({count}, '[0-9]+')) FROM stored s)"
+                like += f" OR {groups}"
+                cases.append(f"WHEN {groups} AND {numbered} THEN concat_ws(' ', {', '.join(texts[:3])})")
+            if {"date", "amount"} <= at.keys() and len(header) >= 3:
+                cases.append(
+                    f"WHEN lone AND value = {texts[at['amount']]} THEN value"
                 )  # a sum alone in its row
-        filled = " + ".join(f"({text} <> '')::INT" for text in texts)
-        amount = texts[at["amount"]] if "amount" in at else "NULL"
-        core = [at[name] for name in ("date", "amount", "project") if name in at]
-        # 填表人：张三 in any cell below the table
-        signed = " AND ".join(f"{texts[index]} = ''" for index in core)
-        signed = signed if len(core) == 3 and not self.layout.filled else "false"
-        if len(header) >= 3:
-            chinese = "length(regexp_replace(value, '[^\\x{4e00}-\\x{9fff}]', '', 'g')) > 3"
-            queries.append(
-                f"SELECT row, 'section', value FROM lone WHERE (regexp_matches(value, '{_SECTION}') OR regexp_matches(lower(trim(value)), '{_NOTE}') OR {chinese}) AND NOT {_calls('value', _TOTAL)}"
-            )
+        section = f"regexp_matches(value, '{_SECTION}') OR regexp_matches(lower(trim(value)), '{_NOTE}')"
+        section += " OR length(regexp_replace(value, '[^\\x{4e00}-\\x{9fff}]', '', 'g')) > 3"
+        section = f"{len(header) >= 3} AND lone AND ({section}) AND NOT {_calls('value', _TOTAL)}"
         # few rows have gaps: only these are looked at closely, so they are put aside first
-        self.sql.execute(
-            f"CREATE TABLE left_out AS WITH gaps AS MATERIALIZED (SELECT s.* FROM stored s WHERE {' OR '.join(blank) or 'false'}), "
-            f"lone AS MATERIALIZED (SELECT s.row, {' || '.join(texts)} AS value, {amount} AS amount FROM stored s WHERE {filled} = 1 OR ({signed})) "
-            f"SELECT row, any_value(why) AS why, any_value(value) AS value FROM ({' UNION ALL '.join(queries)}) GROUP BY row"
-        )
+        self.sql.execute(f"""
+            CREATE TABLE left_out AS WITH odd AS MATERIALIZED (
+                SELECT s.*, {again} AS head, {gaps} AS gaps, {lone} AS lone, {" || ".join(texts)} AS value
+                FROM stored s WHERE {again} OR {gaps} OR {lone} OR {like})
+            SELECT row, coalesce(total, value) AS value,
+                   CASE WHEN head THEN 'head' WHEN total IS NOT NULL THEN 'total' ELSE 'section' END AS why
+            FROM (SELECT s.*, CASE {" ".join(cases)} WHEN false THEN '' END AS total FROM odd s)
+            WHERE head OR total IS NOT NULL OR {section}
+        """)
         counts = self._counts("SELECT why, count(*) FROM left_out GROUP BY why")
         self.facts.totals, self.facts.sections = counts["total"], counts["section"]
         without = "ANTI JOIN left_out USING (row)" if counts else ""
@@ -258,10 +251,10 @@ class Checks:
             only=f"k.project <> '' AND ({odd})",
         )  # fmt: skip
         long = "length(k.project) >= 16 AND regexp_full_match(k.project, '[0-9]{16,}')"
-        count, cut = self.sql.execute(
+        count, rounded = self.sql.execute(
             f"SELECT count(DISTINCT k.project), bool_and(regexp_full_match(k.project, '[0-9]{{15}}0+')) FROM kept k WHERE {long}"
         ).fetchone() or (0, False)
-        if count > 1 and cut:
+        if count > 1 and rounded:
             self._note("digits_lost", "kept k", long, "project")
 
     def _map_days(self) -> None:
@@ -509,20 +502,15 @@ class Checks:
         facts = self.facts
         counted = self.sql.execute(
             "SELECT coalesce(region::VARCHAR, 'no place') AS place, count(*), count(*) FILTER (day IS NULL), "
-            "count(*) FILTER (day IS NULL OR region IS NULL), count(*) FILTER (last <> day), "
-            "min(day), max(last), min(amount), max(amount) FROM typed GROUP BY place ORDER BY place"
+            "count(*) FILTER (day IS NULL OR region IS NULL), count(*) FILTER (last <> day), min(day), max(last) "
+            "FROM typed GROUP BY place ORDER BY place"
         ).fetchall()
         facts.regions = {place: count for place, count, *_ in counted}
         facts.placeless = facts.regions.get("no place", 0)
-        facts.records, facts.undated, facts.nowhere, facts.periods = (
-            sum(one[n] for one in counted) for n in range(1, 5)
-        )
-        facts.first, self.lowest = (
-            min((one[n] for one in counted if one[n] is not None), default=None) for n in (5, 7)
-        )
-        facts.last, self.highest = (
-            max((one[n] for one in counted if one[n] is not None), default=None) for n in (6, 8)
-        )
+        for name, index in (("records", 1), ("undated", 2), ("nowhere", 3), ("periods", 4)):
+            setattr(facts, name, sum(one[index] for one in counted))
+        facts.first = min((one[5] for one in counted if one[5]), default=None)
+        facts.last = max((one[6] for one in counted if one[6]), default=None)
         if facts.records == 0 and not self.problems.errors:
             self.problems.note("no_records")
         elif facts.undated == facts.records and not self.problems.errors:
@@ -595,51 +583,40 @@ class Checks:
         self._note("other_spelling", source, other, "project", value="p.project", more="p.usual")
 
     def _check_sizes(self) -> None:
-        if self.highest is None:
-            return
-        for key, where in (
-            (("negative", "t.amount < 0"), ("zero", "t.amount = 0")) if self.lowest <= 0 else ()
-        ):
-            self._note(key, _TYPED, where, "amount")
-        if self.highest > LARGEST_CNY_BN:
-            self._note("absurd", _TYPED, f"t.amount > {LARGEST_CNY_BN}", "amount", more="t.amount")
         # the median of a million amounts is near enough, and bounds the memory it takes
         every = 1 + self.facts.records // 1_000_000
-        sample = f"median(amount) FILTER (row % {every} = 0 OR {every} = 1)"
-        known, middle = self.sql.execute(f"SELECT count(*), {sample} FROM typed WHERE amount > 0").fetchall()[
-            0
-        ]
+        known, lowest, highest, middle = self.sql.execute(
+            "SELECT count(*) FILTER (amount > 0), min(amount), max(amount), "
+            f"median(amount) FILTER (amount > 0 AND row % {every} = 0) FROM typed"
+        ).fetchall()[0]
+        for key, test in (("negative", "< 0"), ("zero", "= 0")):
+            if lowest is not None and lowest <= 0:
+                self._note(key, _TYPED, f"t.amount {test}", "amount")
+        if known and highest > LARGEST_CNY_BN:
+            self._note("absurd", _TYPED, f"t.amount > {LARGEST_CNY_BN}", "amount", more="t.amount")
         checked = self.layout.settings.get("large amounts") == "checked"
-        if known >= 3 and self.highest >= OUTLIER * middle and not checked:
+        if known >= 3 and middle and highest >= OUTLIER * middle and not checked:
             where = f"t.amount >= {OUTLIER * middle!r} AND t.amount <= {LARGEST_CNY_BN}"
             self._note("large", _TYPED, where, "amount", more="t.amount", times=OUTLIER, middle=middle)
 
     def _check_blanks(self) -> None:
         """Blanks below filled cells, as merged cells of a sheet leave them: those records lack what stands above."""
-        few, facts = MERGED_SHARE * self.facts.records, self.facts
-        empty = " AND ".join(f"trim(k.{name}) = ''" for name in self.where)
-        for column, blank, count in (
-            ("date", "trim(k.date) = ''", facts.undated),
-            (self.where[0], empty, facts.placeless),
-            (
-                "project",
-                "trim(k.project) = ''",
-                self._one("SELECT count(*) FROM typed WHERE project IS NULL"),
-            ),
-            ("field", "trim(k.field) = ''", self._one("SELECT count(*) FROM typed WHERE names = ''")),
-        ):
-            if column not in self.layout.at or count < few or self.layout.filled:
+        few, places = MERGED_SHARE * self.facts.records, [f"trim(k.{name}) = ''" for name in self.where]
+        for column, empty, key in (
+            ("date", "trim(k.date) = ''", "blanks_below"), (self.where[0], " AND ".join(places), "blanks_below"),
+            ("project", "trim(k.project) = ''", "without_own"), ("field", "trim(k.field) = ''", "without_own"),
+        ):  # fmt: skip
+            blank = f"NOT t.bad AND {empty}"
+            skipped = column not in self.layout.at or self.layout.filled
+            if skipped or self._one(f"SELECT count(*) FROM {_TYPED} WHERE {blank}") < max(few, 2):
                 continue
             found, row, line = self.sql.execute(
-                f"SELECT count(*), min(row), arg_min(line, row) FROM (SELECT t.row, k.line, NOT t.bad AND {blank} AS blank, "
-                f"max(CASE WHEN NOT ({blank}) THEN t.row END) OVER (ORDER BY t.row) AS filled FROM {_TYPED}) WHERE blank AND filled IS NOT NULL"
+                f"SELECT count(*), min(row), arg_min(line, row) FROM (SELECT t.row, k.line, {blank} AS blank, "
+                f"max(CASE WHEN NOT ({empty}) THEN t.row END) OVER (ORDER BY t.row) AS filled FROM {_TYPED}) WHERE blank AND filled IS NOT NULL"
             ).fetchall()[0]
-            head, key = (
-                self.layout.name(column),
-                "without_own" if column in {"project", "field"} else "blanks_below",
-            )
             if found >= max(few, 2):
-                words = {"found": found, "records": facts.records, "head": head, "name": column}
+                head = self.layout.name(column)
+                words = {"found": found, "records": self.facts.records, "head": head, "name": column}
                 self.problems.note(key, row=shown_row(row, line), column=head, **words)
 
     def _note_facts(self) -> None:

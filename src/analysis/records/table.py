@@ -70,8 +70,6 @@ class _Store:
         link.symlink_to(file.resolve())
         return link
 
-    # ---------------------------------------------------------------- text
-
     def text(self, kind: str) -> None:
         """Store a text file: read by the engine itself where each line is one record."""
         path = self.file if kind == "csv" else file_type.unpacked(self.file, kind, self.scratch)
@@ -92,7 +90,7 @@ class _Store:
     def _csv_rows(self, lines: Iterator[str]) -> Iterator[Row]:
         """The rows below the head; broken ones become problems and are passed over."""
         layout, problems, width = self.layout, self.problems, len(self.layout.header)
-        form = {"delimiter": layout.delimiter, "skipinitialspace": True}
+        form: dict[str, Any] = {"delimiter": layout.delimiter, "skipinitialspace": True}
         found = file_type.csv_rows(lines, problems, above=layout.above, **form)
         for number, (start, cells) in enumerate(found, layout.row + 1):
             if not any(map(str.strip, cells)):
@@ -116,13 +114,8 @@ class _Store:
             hint = '; a comma in a number or a name needs quotes: "99,5"'
         elif wide == 1 and any(mark in row[0] for mark in ";,\t|"):
             hint = "; the same separator in every line"
-        words: dict[str, Any] = {
-            "wide": wide,
-            "cells": "cell" if wide == 1 else "cells",
-            "wanted": wanted,
-            "hint": hint,
-        }
-        self.problems.note("width", row=shown_row(number, line), **words)
+        words = {"cells": "cell" if wide == 1 else "cells", "hint": hint}
+        self.problems.note("width", row=shown_row(number, line), wide=wide, wanted=wanted, **words)
 
     def _store_directly(self, text: TextFile) -> bool:
         """Let the engine read the file itself; False where it finds other records than there are lines."""
@@ -158,8 +151,6 @@ class _Store:
             source = f"(SELECT {', '.join(f'NULL::VARCHAR AS {name}' for name in names)} LIMIT 0)"
         self.sql.execute(f"CREATE TABLE stored AS SELECT * REPLACE ({casts}) FROM {source}")
         copy.unlink()
-
-    # ---------------------------------------------------------------- sheets
 
     def sheet(self) -> None:
         """Store one sheet of a workbook: merged cells filled down, struck-out rows left out, hidden ones told."""
@@ -235,8 +226,6 @@ class _Store:
             self.problems.notes.append(f"merged cells filled down: {', '.join(map(repr, heads[:6]))}")
         return {(row, first[1]): first for first, end in ranges.items() for row in range(first[0], end + 1)}
 
-    # ---------------------------------------------------------------- Parquet
-
     def parquet(self) -> None:
         """Store a Parquet file: every cell as the text a CSV file would hold."""
         layout, problems, link = self.layout, self.problems, self._linked("records.parquet", self.file)
@@ -257,9 +246,7 @@ class _Store:
                     problems.note("parquet_type", column=where, kind=kind)
                 elif "WITH TIME ZONE" in kind and column == "date":
                     problems.note("parquet_zone", column=where)
-                if column == "amount" and re.match(
-                    r"(U?(TINY|SMALL|BIG|HUGE)?INT|DOUBLE|FLOAT|DECIMAL)", kind
-                ):
+                if column == "amount" and re.match("U?(TINY|SMALL|BIG|HUGE)?INT|DOUBLE|FLOAT|DECIMAL", kind):
                     layout.settings["decimal"] = "point"
             layout.stopped = bool(problems.errors)
             self.sql.execute(f"CREATE TABLE plain AS {source}")
@@ -326,9 +313,6 @@ def _as_text(name: str, kind: str) -> str:
     if kind in {"DOUBLE", "FLOAT"}:
         return f"CASE WHEN isnan({name}) THEN '' ELSE {name}::VARCHAR END"
     return f"coalesce({name}::VARCHAR, '')"
-
-
-# ------------------------------------------------------------------ columns by name
 
 
 USED = ("project", "title", "running", "date", *layouts.WHERE, "field", "amount", "unit")
