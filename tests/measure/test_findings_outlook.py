@@ -52,7 +52,7 @@ def test_a_tenth_more_every_year_is_continued_by_a_tenth(lines: pd.DataFrame) ->
     best = outlook.best_rule(lines, region="yrd")
     found = outlook.expectation(best, invented(GROWING), indicator="rd_expenditure", region="yrd")
     # 100 × 1.1^15 = 417.72, told to three digits that count: what lies ahead is not known better.
-    assert found["value"] == (418.0, "billion CNY")
+    assert found["value"][:2] == (418.0, "billion CNY")
     last = best[best["kind"] == "scenario"].iloc[-1]
     assert last["value"] == pytest.approx(100 * 1.1**15)
 

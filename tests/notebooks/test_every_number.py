@@ -58,7 +58,13 @@ def quantities(message: Message) -> dict[str, list[Any]]:
     for name, value in message.values.items():
         if not re.search(rf"\{{{name}[:}}]|:{name}[:}}]", message.template):
             continue
-        parts = [one for one in flat(value) if not isinstance(one, str | dict | bool) and one is not None]
+        with_unit = isinstance(value, tuple) and len(value) == 3 and isinstance(value[1], str)
+        # The third of number, unit and decimals says how the number is written.
+        parts = [
+            one
+            for one in flat(value[:2] if with_unit else value)
+            if not isinstance(one, str | dict | bool) and one is not None
+        ]
         if parts:
             found[name] = parts
     return found

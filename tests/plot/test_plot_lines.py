@@ -155,7 +155,7 @@ def test_the_scenario_shows_history_backtest_and_band() -> None:
 
 def test_the_past_error_is_written_beside_the_backtest() -> None:
     said = " ".join(words_of(plot.fan(invented.scenario()))).replace("\n", " ")
-    assert "Mean error 20%" in said
+    assert "Mean error 20.0%" in said
     assert "0% of the years inside the range" in said
 
 

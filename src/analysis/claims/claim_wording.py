@@ -100,15 +100,20 @@ def counts(table: pd.DataFrame, language: str | None = None) -> str:
     return text.listing(parts, language=language)
 
 
-def finding(table: pd.DataFrame, language: str | None = None) -> dict[str, object]:
-    """Return what the examined numbers of an article say together: the key of a message with its values."""
+def finding(table: pd.DataFrame, language: str | None = None, *, region: str = "all") -> dict[str, object]:
+    """Return what the examined numbers of an article say together: the key of a message with its values.
+
+    `region` names the region when `table` holds the numbers of one only (`notebook.examined`).
+    """
+    part = "" if region == "all" else "_region"
     judged = int((table["verdict"] != "not_checkable").sum())
     if table.empty:
-        return {"key": "claims.finding_none"}
+        return {"key": f"claims.finding_none{part}", "region": region}
     if not judged:
-        return {"key": "claims.finding_silent", "numbers": len(table)}
+        return {"key": f"claims.finding_silent{part}", "region": region, "numbers": len(table)}
     counted = counts(table, language)
-    return {"key": "claims.finding_article", "numbers": len(table), "spoken": judged, "counts": counted}
+    said = {"numbers": len(table), "spoken": judged, "counts": counted}
+    return {"key": f"claims.finding_article{part}", "region": region, **said}
 
 
 def finding_text(table: pd.DataFrame, language: str) -> str:

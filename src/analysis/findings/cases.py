@@ -179,11 +179,12 @@ def members(cities: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
 
     Columns: city, province, value, unit (%), year, quality, source; missing where a city publishes none; and
     map_source (of the value and of the city's coordinates). A value whose year is not stated (quality
-    `undated`, year of publication) is taken only where a city has no other.
+    `undated`) has none here and is taken only where a city has no other.
     """
     own = panel[panel["indicator"].eq("rd_intensity") & panel["series"].eq("main")]
     own = own.assign(dated=own["quality"] != "undated").sort_values(["dated", "year"], kind="stable")
     newest = own.drop_duplicates("city", keep="last")[["city", "value", "unit", "year", "quality", "source"]]
+    newest["year"] = newest["year"].where(newest["quality"] != "undated")
     places = cities.loc[cities["g60"], ["city", "province", "coordinate_source"]]
     table = places.merge(newest, on="city", how="left", validate="one_to_one").astype({"year": "Int64"})
     both = [";".join(map(str, row)) for row in table[["coordinate_source", "source"]].fillna("").to_numpy()]

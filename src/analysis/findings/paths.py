@@ -79,6 +79,7 @@ def leader(firm: pd.DataFrame, region: str) -> Finding:
         "path": row["path"],
         "tied": top["path"].tolist(),
         "others": others.tolist(),
+        "beyond": "level" if row["worst_rank"] == 1 else "ahead",
         "priority": row["priority"],
         "share": row["first_share"],
         "error": row["standard_error"],

@@ -134,7 +134,9 @@ def flags(frame_or_codes: "pd.DataFrame | Iterable[str]") -> None:
         return _nothing("page.no_flags")
     lines = {code: text.label("flag", code) for code in sorted(notes)}
     plain = "\n".join(f"{code}: {words}" for code, words in lines.items())
-    return put(fragment("flags", flags=[(words, notes[code]) for code, words in lines.items()]), plain)
+    brackets = "（）" if text.language() == "zh" else "()"
+    shown = [(words, f"{brackets[0]}{notes[code]}{brackets[1]}") for code, words in lines.items()]
+    return put(fragment("flags", flags=shown), plain)
 
 
 def _flag_notes(flags: Any) -> dict[str, text.Text]:
@@ -143,7 +145,7 @@ def _flag_notes(flags: Any) -> dict[str, text.Text]:
         return {str(code): text.sentence("page.flag", code=str(code)) for code in flags}
     cells = [str(cell) for cell in flags["flag"] if not text.is_missing(cell)]
     counts = Counter(code.strip() for cell in cells for code in cell.split(";") if code.strip())
-    return {code: text.sentence("page.flag_count", n=number, code=code) for code, number in counts.items()}
+    return {code: text.sentence("page.flag_count", n=number) for code, number in counts.items()}
 
 
 def _nothing(key: str) -> None:

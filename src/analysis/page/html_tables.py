@@ -16,7 +16,7 @@ from analysis.page.fragments import fragment
 if TYPE_CHECKING:
     import pandas as pd
 
-VALUES = ("value", "benchmark_value")
+VALUES = ("value", "benchmark_value", "nation")
 """Columns whose cells are in the unit of the row's column ``unit``."""
 
 _NUMBER = re.compile(r"[−+-]?\d[\d.,]*(?:\s?%|×|倍)?")
@@ -27,7 +27,7 @@ PLAIN_ROWS = 20
 """Rows of the plain twin of a table."""
 BY_ENDING = {"_share": "pct1", "_year": "year", "_date": "date"}
 BY_NAME = {
-    "share": "pct1", "year": "year", "edition": "year", "date": "date", "rank": "n0",
+    "share": "pct1", "share_or_more": "pct1", "year": "year", "edition": "year", "date": "date", "rank": "n0",
     "backtest_mape": "pct1", "backtest_bias": "signedpct1", "backtest_coverage": "pct0", "band": "pct0",
 }  # fmt: skip
 SHORTER = {
@@ -41,6 +41,8 @@ SHORTER = {
     **dict.fromkeys(("region_a", "region_b", "origin_region", "destination_region"), "region_short"),
 }
 """Kind of label of columns that are not named like it, or have a shorter form for tables."""
+MANY_KEYS = {"flag": "flag", "missing": "province"}
+"""Columns of lists of keys, with the kind of label of a key; an empty list says that there are none."""
 IN_FILE_ONLY = ("source", "second_source", "note", "url")
 """Columns of a figure's data that its credit line tells, or that are written in English only."""
 UNIT_ENDINGS = {
@@ -240,11 +242,22 @@ def _cells(frame: "pd.DataFrame", column: str, spec: str | None, unit: str | Non
     if named is not None:
         return [_typed_or_text(cell, named) for cell in cells]
     kind = SHORTER.get(column, column)
-    if column == "publisher":
+    if column in MANY_KEYS:
+        cells = [names_of_keys(cell, column) or text.sentence("page.none") for cell in cells]
+    elif column == "publisher":
         cells = [cell if text.is_missing(cell) else text.publisher(str(cell)) for cell in cells]
     elif kind in text.kinds():
         return [text.label(kind, cell, default=str(cell)) for cell in cells]
     return _even(cells, _by_value)
+
+
+def names_of_keys(cell: object, column: str) -> str:
+    """Return the names of a list of keys; what is no key stands as it is."""
+    keys = [] if text.is_missing(cell) else str(cell).split(";")
+    words = [text.label(MANY_KEYS[column], key.strip(), default=key) for key in keys]
+    chinese, sentences = text.language() == "zh", column == "flag"
+    between = ("" if sentences else "、") if chinese else (" " if sentences else ", ")
+    return between.join(words)
 
 
 def _even(cells: list[Any], write: Callable[[Any, int | None], str]) -> list[str]:

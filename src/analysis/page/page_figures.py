@@ -169,6 +169,8 @@ def _exact(table: "pd.DataFrame", column: str) -> list[object]:
         return [text.unit(str(cell)) if cell in text.units() else cell for cell in cells]
     elif own:
         cells = [_in_words_of(cell, own) for cell in cells]
+    elif column in html_tables.MANY_KEYS:
+        return [html_tables.names_of_keys(cell, column) for cell in cells]
     elif (kind := html_tables.SHORTER.get(column, column)) in text.kinds():
         return [None if cell is None else text.label(kind, cell, default=str(cell)) for cell in cells]
     return [f"{cell:.10g}" if isinstance(cell, float) else cell for cell in cells]

@@ -275,6 +275,7 @@ def case_facts(corridors: pd.DataFrame, translations: dict[str, pd.DataFrame]) -
         unit=figures["unit"],
         source=corridors["source_id"],
         second_source=second.where(second != corridors["source_id"]),
+        text_en=corridors["text_en"].str.replace(r'"([^"]*)"', r"“\1”", regex=True),
     )
     texts = frame_of(translations, "case_facts")
     return chosen(

@@ -124,7 +124,11 @@ def listed_cities(raw: RawFiles) -> pd.DataFrame:
         {
             "city": city_list_keys(cities["key"]),
             "name_en": cities["name_en"],
-            "name_de": cities["name_de"],
+            # One name per city; a bracket that English has too tells homonyms apart.
+            "name_de": cities["name_de"].mask(
+                ~cities["name_en"].str.contains("(", regex=False),
+                cities["name_de"].str.replace(r" \(.*\)$", "", regex=True),
+            ),
             "name_zh": cities["name_zh"],
             "province": _provinces(cities["province"], raw, file=CITIES_FILE),
             "region": region_keys(cities["region"], file=CITIES_FILE),

@@ -25,9 +25,7 @@ def ends(values: Mapping[str, float], write: Callable[[float], str]) -> str:
 
 def extremes(values: Mapping[str, float], unit: str | None, *, by: str, when: str | None = None) -> str:
     """Return highest and lowest of values by key, with the year they are of."""
-    clause = ends(
-        {figure_words.name(k, by): v for k, v in values.items()}, lambda v: figure_words.value(v, unit)
-    )
+    clause = ends({figure_words.name(k, by): v for k, v in values.items()}, _even(values.values(), unit))
     return figure_words.sentences([figure_words.alt("in_year", year=when) if when and clause else "", clause])
 
 
@@ -38,16 +36,17 @@ def each(values: Mapping[str, float], unit: str | None, *, by: str) -> str:
 
 def named_values(values: Mapping[str, float], unit: str | None) -> str:
     """Return every value by name in one sentence; only the ends of more than a dozen."""
+    write = _even(values.values(), unit)
     if len(values) > 12:
-        return ends(values, lambda value: figure_words.value(value, unit))
-    named = [figure_words.pair(name, figure_words.value(value, unit)) for name, value in values.items()]
+        return ends(values, write)
+    named = [figure_words.pair(name, write(value)) for name, value in values.items()]
     return figure_words.alt("each", names=figure_words.listing(named)) if named else ""
 
 
 def moved(name: str, line: "Line", unit: str | None) -> str:
     """Return how a line gets from its first to its last value."""
     (first, start), (last, end) = line.first, line.last
-    before, after = figure_words.value(start, unit), figure_words.value(end, unit)
+    before, after = map(_even([start, end], unit), [start, end])
     name = name[:1].upper() + name[1:]
     if first == last:
         return str(text.sentence("figures.only", name=name, after=after, last=last))
@@ -55,6 +54,12 @@ def moved(name: str, line: "Line", unit: str | None) -> str:
     return str(
         text.sentence(f"figures.{course}", name=name, before=before, after=after, first=first, last=last)
     )
+
+
+def _even(values: Iterable[float], unit: str | None) -> Callable[[float], str]:
+    """Return what writes values of one sentence: all with the decimals the largest is worth."""
+    digits = figure_words.decimals(values)
+    return lambda value: figure_words.value(value, unit, digits=digits)
 
 
 def missing(name: Iterable[str]) -> str:

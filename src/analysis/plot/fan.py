@@ -185,7 +185,7 @@ def _name_lines(
         )  # fmt: skip
     if test.empty:
         return
-    words = figure_words.sentences([figure_words.word("backtest"), *_error(test, 0)])
+    words = figure_words.sentences([figure_words.word("backtest"), *_error(test)])
     lowest = (float(test[x].iloc[0]), float(np.nanmin(test["low"].astype(float))))
     ax.annotate(
         style.wrap(words, 120 if axes.narrow() else 165, axes.size(0.82)), lowest, xytext=(0, -8),
@@ -194,10 +194,11 @@ def _name_lines(
     )  # fmt: skip
 
 
-def _error(test: pd.DataFrame, digits: int) -> list[str]:
+def _error(test: pd.DataFrame) -> list[str]:
     """The past error of the method and how often its band held, where the measure states them."""
     words = []
-    for column, message in (("backtest_mape", "note_error"), ("backtest_coverage", "note_coverage")):
+    notes = (("backtest_mape", "note_error", 1), ("backtest_coverage", "note_coverage", 0))
+    for column, message, digits in notes:
         if column in test.columns and test[column].notna().any():
             share = figure_words.percent(float(test[column].dropna().iloc[0]), digits)
             words.append(figure_words.alt(message, share=share))
@@ -242,7 +243,7 @@ def _panels(
 
 
 def _panel_error(test: pd.DataFrame) -> str:
-    words = _error(test, 1)[:1] if len(test) else []
+    words = _error(test)[:1] if len(test) else []
     return figure_words.sentences([figure_words.word("backtest"), *words]) if words else ""
 
 
@@ -290,6 +291,6 @@ def _describe(
     if len(test):
         years = test[columns[0]].astype(int)
         parts.append(figure_words.alt("backtest", first=str(years.min()), last=str(years.max())))
-        parts += _error(test, 0)
+        parts += _error(test)
     parts.append(alt_text.gaps({subject: line.gaps_between}))
     return figure_words.sentences(parts)

@@ -160,7 +160,7 @@ def _spent_by(wide: pd.DataFrame, shared: Finding, region: str) -> Finding:
         "region": region,
         "amount": own[SPENT],
         "share": own[SPENT] / shared["nation"],
-        "intensity": (own[INTENSITY], "%"),
+        "intensity": (own[INTENSITY], "%", 2),
     }
 
 
@@ -173,7 +173,7 @@ def _spent_by_all(wide: pd.DataFrame, shared: Finding) -> Finding:
         "top": most["region"],
         "amount": most[SPENT],
         "dense": dense["region"],
-        "intensity": (dense[INTENSITY], "%"),
+        "intensity": (dense[INTENSITY], "%", 2),
     }
 
 

@@ -95,8 +95,9 @@ def sureness(
 def limits(regions: pd.DataFrame, region: str) -> list[Paragraph]:
     """Return the caveats on the statistics and on a province used in place of the region."""
     noted = regions[regions["note_en"].notna() & regions["region"].eq(region)]
+    computed: Paragraph = [] if region == "all" else [{"key": "briefing.ratios_computed"}]
     own: Paragraph = [{"key": "briefing.region_note", "region": key} for key in noted["region"]]
-    return [[{"key": "briefing.limits"}, *own]]
+    return [[{"key": "briefing.limits"}, *computed, *own]]
 
 
 def verdicts(table: pd.DataFrame) -> Finding:

@@ -65,7 +65,9 @@ def _gap(firm: pd.DataFrame, path_indicators: pd.DataFrame, path: str, region: s
     if mine.empty:
         return {"key": "briefing.path_bare"}
     row = mine.sort_values("priority", ascending=False, kind="stable").iloc[0]
-    kind = "path" if region == "all" else "path_region" if row["priority"] > 0 else "path_region_best"
+    gap = round(row["priority"], 3)
+    place = "_best" if gap == 0 else "_last" if gap == 1 else ""
+    kind = "path" if region == "all" else f"path_region{place}"
     return {
         "key": f"briefing.{kind}",
         "region": row["region"],

@@ -1,5 +1,6 @@
 """Where simple rules lead, and how wrong the same rules have been."""
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -67,17 +68,20 @@ def expectation(
             "key": "outlook.finding_region",
             **error,
             **_words(row, error["unit"]),
-            "lowest": (others["value"].min(), row["unit"]),
-            "highest": (others["value"].max(), row["unit"]),
+            **_even(
+                row["unit"],
+                **row[["value", "low", "high"]],
+                lowest=others["value"].min(),
+                highest=others["value"].max(),
+            ),
         }
     bottom, top = _extremes(ends)
     return {
         "key": "outlook.finding_all" if len(ends) > 1 else "outlook.finding_one",
         **error,
         "top": top["region"],
-        "high": (top["value"], top["unit"]),
         "bottom": bottom["region"],
-        "low": (bottom["value"], bottom["unit"]),
+        **_even(top["unit"], low=bottom["value"], high=top["value"]),
         "year": int(top["year"]),
         "least": ends["backtest_mape"].min(),
         "most": ends["backtest_mape"].max(),
@@ -92,13 +96,17 @@ def _words(row: "pd.Series[Any]", unit: str) -> Finding:
         "region": row["region"],
         "rule": row["model"],
         "year": int(row["year"]),
-        "value": (row["value"], unit),
-        "low": (row["low"], unit),
-        "high": (row["high"], unit),
+        **_even(unit, **row[["value", "low", "high"]]),
         "error": row["backtest_mape"],
         "inside": int(row["inside"]),
         "years": int(row["backtest_years"]),
     }
+
+
+def _even(unit: str, **values: float) -> Finding:
+    """The values of one sentence in their unit, all with the decimals of the largest."""
+    digits = max(DIGITS - 1 - math.floor(math.log10(max(map(abs, values.values())) or 1)), 0)
+    return {name: (value, unit, digits) for name, value in values.items()}
 
 
 def _impossible(values: pd.DataFrame, *, indicator: str, region: str) -> Finding:
@@ -147,9 +155,8 @@ def line(best: pd.DataFrame, *, indicator: str) -> Finding:
         **shared,
         "year": int(top["year"]),
         "top": top["region"],
-        "high": (top["value"], unit),
         "bottom": bottom["region"],
-        "low": (bottom["value"], unit),
+        **_even(unit, low=bottom["value"], high=top["value"]),
     }
 
 
