@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import load, names, text
+from analysis import load, names, plot, text
 from analysis.errors import DataError, ParameterError
 from analysis.explore import showing
 from analysis.explore.showing import ExplorerSpec, View
@@ -95,9 +95,11 @@ def view(plain: pd.DataFrame, **state: str) -> View:
         filtered = _word("filtered", column=state["filter"], value=state["equals"])
     if found.empty:
         return str(text.join(filtered, _word("nothing"))), None
+    ends = [float(found["value"].min()), float(found["value"].max())]
+    low, high = (text.number(end, plot.figure_words.decimals(ends)) for end in ends)
     stated = _word(
         "state_mean" if found["rows"].gt(1).any() else "state", y=state["y"], x=state["x"],
-        n=len(found), low=float(found["value"].min()), high=float(found["value"].max()),
+        n=len(found), low=low, high=high,
     )  # fmt: skip
     many = state["shape"] == "bars" and len(found) > MOST_BARS
     cut = "cut" if found["group"].nunique() > MOST_COLOURS else "cut_bars" if many else ""

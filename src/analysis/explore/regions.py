@@ -83,13 +83,19 @@ def panel_view(*, indicator: str, per: str, regions: Sequence[str], years: Seque
     asked = {"indicator": indicator, "per": per, "regions": list(regions), "first": first, "last": last}
     key, ends = str(values["unit"].iloc[0]), []
     unit, base = showing.unit(key), int(key[:4]) if per == "index" else None
+    known = values[values["value"].notna()].sort_values("year")
+    spans = {region: known[known["region"].eq(region)].iloc[[0, -1]] for region in known["region"].unique()}
+    numbers = {
+        region: (span["value"].astype(float) * unit["factor"]).tolist() for region, span in spans.items()
+    }
+    digits = plot.figure_words.decimals(one for row in numbers.values() for one in row)
     for region in names.REGIONS:
-        known = values[values["region"].eq(region) & values["value"].notna()].sort_values("year")
         end: dict[str, Any] = {"region": region}
-        if len(known):
-            low, high = (known["value"].iloc[[0, -1]].astype(float) * unit["factor"]).tolist()
-            end |= {"low": low, "high": high, "from": known["year"].iloc[0], "to": known["year"].iloc[-1]}
-        ends.append(_panel_word({0: "end_none", 1: "end_one"}.get(len(known), "end"), **end))
+        if region in spans:
+            end |= zip(("from", "to"), spans[region]["year"], strict=True)
+            end |= zip(("low", "high"), (text.number(one, digits) for one in numbers[region]), strict=True)
+        key = "end_none" if region not in spans else "end" if end["from"] < end["to"] else "end_one"
+        ends.append(_panel_word(key, **end))
     listed = ("；" if text.language() == "zh" else "; ").join(ends)
     said = text.join(
         _panel_word("state" if regions else "state_grey", **asked),

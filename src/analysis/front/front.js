@@ -139,7 +139,7 @@ const analysisFront = (() => {
     return {years, values, base: years[at]};
   }
 
-  VIEWS.panel = (data, {indicator, per, regions, years: [first, last]}, {say, name, join, code, lang}) => {
+  VIEWS.panel = (data, {indicator, per, regions, years: [first, last]}, {count, say, name, join, code, lang}) => {
     const found = panelSeries(data, {indicator, per, years: [first, last]});
     if (!found) return {words: say(`no_${per}`, {indicator})};
     const {years, base} = found;
@@ -149,10 +149,11 @@ const analysisFront = (() => {
       label: name("region_short", region), on: regions.includes(region), paint: colour(data, region),
       values: found.values[region].map(value => value === null ? null : value * unit.factor),
     }));
-    const ends = series.map(({values}, i) => {
-      const known = years.filter((_, at) => values[at] !== null), [from, to] = [known[0], known.at(-1)], region = data.regions[i];
-      const key = known.length > 1 ? "end" : known.length ? "end_one" : "end_none";
-      return say(key, {region, from, to, low: values[from - first], high: values[to - first]});
+    const spans = series.map(({values}) => years.filter((_, at) => values[at] !== null)).map(known => [known[0], known.at(-1)]);
+    const digits = decimals(spans.flatMap((span, i) => span.map(year => series[i].values[year - first])));
+    const ends = spans.map(([from, to], i) => {
+      const [low, high] = [from, to].map(year => count(series[i].values[year - first], digits));
+      return say(from < to ? "end" : from ? "end_one" : "end_none", {region: data.regions[i], from, to, low, high});
     });
     const asked = {per: per === "value" ? undefined : per, first_year: first, last_year: last};
     const {flags} = data.series[indicator], axis = `${name("indicator", indicator)} (${unit.name})`;
@@ -336,7 +337,9 @@ const analysisFront = (() => {
     const told = filtered && say("filtered", {column: filter, value: equals});
     if (!known.length) return {...view, words: join(told, say("nothing"))};
     const values = known.map(cell => cell.y), low = Math.min(...values), high = Math.max(...values);
-    const stated = say(cells.some(cell => cell.n > 1) ? "state_mean" : "state", {y, x, n: known.length, low, high});
+    const stated = say(cells.some(cell => cell.n > 1) ? "state_mean" : "state", {
+      y, x, n: known.length, low: count(low, decimals([low, high])), high: count(high, decimals([low, high])),
+    });
     const wheel = data.wheel[isDark() ? "dark" : "light"], paint = (key, i) => colour(data, key) ?? wheel[i % wheel.length];
     Object.assign(view, {
       words: join(stated, told, cut && say(cut)), shape, low, high, heads: [...keys, y],

@@ -97,7 +97,7 @@ def decimals(amounts: Iterable[float]) -> int:
     """
     there = [float(amount) for amount in amounts if not text.is_missing(amount)]
     worth = text.usual_digits(max(map(abs, there), default=0.0))
-    return 0 if all(round(amount, worth) == int(amount) for amount in there) else worth
+    return 0 if all(round(amount, worth) % 1 == 0 for amount in there) else worth
 
 
 def decimal_sign() -> str:
