@@ -447,10 +447,7 @@ def test_an_unknown_source_is_refused():
 def test_flags_are_explained_with_the_number_of_values():
     frame = pd.DataFrame({"flag": ["S9", "S9;U3", None, ""]})
     _, tags = shown(page.flags, frame)
-    assert tags.text == (
-        "Decimals are missing. (2 values)"
-        "Unit <b>unclear</b>. (1 value)"
-    )
+    assert tags.text == ("Decimals are missing. (2 values)Unit <b>unclear</b>. (1 value)")
     assert shown(page.flags, ["S9"])[1].text == "Decimals are missing. (quality flag S9)"
 
 
