@@ -814,8 +814,8 @@ class _Reader(Context):
         ends = [end for mark in ";；" if (end := plain.find(mark, mention.end, sentence.end)) >= 0]
         named = [hit for hit in sentence.places if hit.level != "other"]
         own = [hit for hit in sentence.terms if not hit.needs]
-        hits = [*named, *self._compatible(own, mention)]
-        return any(low < hit.start < min(ends, default=sentence.end) for hit in hits)
+        starts = [hit.start for hit in named] + [hit.start for hit in self._compatible(own, mention)]
+        return any(low < start < min(ends, default=sentence.end) for start in starts)
 
     def _names(self, sentence: Sentence, ending: str) -> bool:
         return any(hit.key.endswith(ending) for hit in sentence.terms)
