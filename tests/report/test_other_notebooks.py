@@ -265,3 +265,32 @@ def test_a_notebook_that_names_no_kernel_is_run_with_python(tmp_path: Path) -> N
     result = execution.execute(execution.plan(path), tmp_path / "out")
     assert result.failure is None
     assert result.notebook.cells[0].outputs[0].text == "2\n"
+
+
+def test_a_printed_text_nobody_would_read_is_shortened_and_says_so() -> None:
+    page = _page(_code("1", _stream("".join(f"line {number}\n" for number in range(20_000)))))
+    assert "line 199\n" not in page.replace("line 199</pre>", "")
+    assert all(words in page for words in ("line 0", "line 199", "19700 lines are left out", "line 19999"))
+    assert "line 200\n" not in page
+    wide = _page(_code("1", _stream("w" * 1_000_000)))
+    assert len(wide) < 60_000
+    assert "955000 characters are left out" in wide
+    short = _page(_code("1", _stream("".join(f"line {number}\n" for number in range(400)))))
+    assert "left out" not in short
+
+
+def test_a_drawing_attached_as_text_is_shown() -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4"/></svg>'
+    cell = nbformat.v4.new_markdown_cell("![sketch](attachment:a.svg)")
+    cell.attachments = {"a.svg": {"image/svg+xml": drawing}}
+    assert 'alt="sketch"' in _page(cell)
+    assert "not available" not in _page(cell)
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u202d", "&#8238;", "&#x202E;"])
+def test_no_sign_shows_a_text_in_another_order_than_it_is(sign: str) -> None:
+    page = _page(
+        nbformat.v4.new_markdown_cell(f"{sign}gnp.exe"), _code(f"x = '{sign}1'", _stream(f"{sign}2"))
+    )
+    assert "gnp.exe" in page
+    assert not re.search("[\u202d\u202e]|&#(?:8238|8237|x202)", page, re.IGNORECASE)

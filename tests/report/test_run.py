@@ -68,6 +68,13 @@ def test_leaving_early_with_success_is_a_failure(make, execute: Execute) -> None
     assert "SystemExit: 0 ended the notebook early" in result.failure.error
 
 
+def test_a_cell_that_asks_for_typed_input_is_told_to_use_a_parameter(make, execute: Execute) -> None:
+    assert execute(make("name = input('Name: ')")).failure.line() == (
+        "cell 2 (\"name = input('Name: ')\"), line 1: the cell asks for typed input, "
+        "which a run cannot give: make it a parameter; details in sample.failed.ipynb"
+    )
+
+
 def test_a_kernel_that_dies_is_reported_with_its_cell(make, execute: Execute) -> None:
     result = execute(make("print('start')", "import os\nos._exit(3)"))
     assert (result.failure.kind, result.failure.cell, result.failure.exit_code) == ("kernel", 3, 3)

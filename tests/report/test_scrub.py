@@ -21,6 +21,7 @@ from analysis.run.redact import Redactor
         ("/home/someone/notes and /Users/Jane/x", "~/notes and ~/x"),
         (r"C:\Users\Jane\x.csv", r"~\x.csv"),
         (f"file://{Path.home()}/x", "~/x"),
+        (f"{tempfile.gettempdir()}/ipykernel_61/26083.py:2: UserWarning", "[cell]:2: UserWarning"),
     ],
 )
 def test_folders_of_this_machine_are_replaced(text: str, clean: str) -> None:

@@ -115,6 +115,8 @@ def _of_cell(fault: Any, notebook: Any) -> Failure:
     ename = "ParameterError" if kind == "parameter" else fault.ename.removeprefix("_Array")
     row = int(rows[0]) if rows else None
     error = f"{ename}: {fault.evalue}".rstrip(": ")
+    if fault.ename == "StdinNotImplementedError":
+        error = "the cell asks for typed input, which a run cannot give: make it a parameter"
     return Failure(kind, short(error), number, _first_line(fault.source), row)
 
 

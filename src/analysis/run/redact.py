@@ -34,6 +34,8 @@ _SECRET_MARKS = (
 _PASSWORD_IN_URL = re.compile(r"(?<=://)[^\s/:@'\"]+:[^\s/@'\"]+(?=@)")
 _IMAGE = re.compile(r"data:[a-z]+/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=\s]+")
 _FILE_URL = re.compile(r"file://(?=/|[A-Za-z]:)")
+_CELL_FILE = re.compile(r"[^\s'\"]*[/\\]ipykernel_\d+[/\\]\d+\.py")
+"""The file that a kernel says a cell is, in warnings: another name in each process."""
 _NAME = r"[^\\/\s'\"<>:|*?]+"
 _ANY_HOME = re.compile(
     rf"(?:(?:/mnt/[a-z])?(?:/home/|/Users/)|[A-Za-z]:[\\/]+Users[\\/]+)"
@@ -108,6 +110,8 @@ class Redactor:
     @staticmethod
     def _clean(text: str, secrets: "_Facts", folders: "_Facts") -> str:
         text = _without(text, secrets)
+        if "ipykernel_" in text:
+            text = _CELL_FILE.sub("[cell]", text)
         if _any(_SECRET_MARKS, text):
             text = _KNOWN_SECRET.sub(REMOVED, text)
         if "://" in text:

@@ -55,6 +55,8 @@ _KINDS = (
     ("folium", "Folium"),
     ("leaflet", "Leaflet"),
 )
+LINES, CHARACTERS = 400, 60_000
+"""A printed text that is longer is shortened on the page."""
 _ATTACHMENT = re.compile(r"""(?<=[("'<])attachment:([^\s"'()<>]+)""")
 _NO_PICTURE = re.compile(r"<img\b(?![^>]*\ssrc=)[^>]*>")
 _ALT = re.compile(r'\balt="([^"]*)"')
@@ -184,7 +186,10 @@ def _attached(name: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
     """The data address of an attachment; an address that leads nowhere where there is none."""
     files = attachments.get(name) or attachments.get(unquote(name)) or {}
     for kind, data in files.items():
-        return f"data:{kind};base64,{''.join(''.join(data).split())}"
+        text = "".join(data)
+        if text.lstrip().startswith("<"):  # a drawing may be attached as it is
+            text = base64.b64encode(text.encode()).decode("ascii")
+        return f"data:{kind};base64,{''.join(text.split())}"
     return "missing-attachment"
 
 
@@ -247,9 +252,8 @@ def _code(source: str, lexer: str) -> Markup:
 def _output(output: Mapping[str, Any], context: Context, number: int) -> Markup:
     kind = output["output_type"]
     if kind == "stream":
-        text = terminal.to_html("".join(output["text"])).strip("\n")
         css = ' class="stderr"' if output["name"] == "stderr" else ""
-        return Markup(f"<pre{css}>{sanitize.clean(text)}</pre>") if text.strip() else Markup("")
+        return _printed("".join(output["text"]), css, context)
     if kind == "error":
         lines = output.get("traceback") or [f"{output.get('ename', '')}: {output.get('evalue', '')}"]
         text = terminal.to_html("\n".join(lines))
@@ -264,10 +268,31 @@ def _output(output: Mapping[str, Any], context: Context, number: int) -> Markup:
         "text/html": lambda text: _finished(styler.inlined(text), context),
         "text/markdown": lambda text: markdown(text, context, number=number),
         "text/latex": lambda text: Markup(formulas.of_output(text)),
-        "text/plain": lambda text: Markup(f"<pre>{sanitize.clean(terminal.to_html(text))}</pre>"),
+        "text/plain": lambda text: _printed(text, "", context),
         "": lambda _: _cannot(live[0], context) if live else Markup(""),
     }
     return write[best](data.get(best, ""))
+
+
+def _printed(text: str, css: str, context: Context) -> Markup:
+    """Printed text; of a very long one beginning and end, and how much is left out."""
+    text = terminal.last_state(text).strip("\n")
+    if not text.strip():
+        return Markup("")
+    lines = text.split("\n")
+    if len(lines) <= LINES and len(text) <= CHARACTERS:
+        return Markup(f"<pre{css}>{sanitize.clean(terminal.to_html(text))}</pre>")
+    if len(lines) > LINES:
+        first, last = "\n".join(lines[: LINES // 2]), "\n".join(lines[-LINES // 4 :])
+        left, unit = len(lines) - LINES // 2 - LINES // 4, "lines_left"
+    else:
+        first, last, left, unit = text, "", 0, "characters_left"
+    if len(first) + len(last) > CHARACTERS:
+        first, last = first[: CHARACTERS // 2], last[-CHARACTERS // 4 :] or text[-CHARACTERS // 4 :]
+        left, unit = len(text) - len(first) - len(last), "characters_left"
+    parts = [f"<pre{css}>{sanitize.clean(terminal.to_html(part))}</pre>" for part in (first, last)]
+    note = Markup('<p class="note">{}</p>').format(context.words[unit].replace("NUMBER", str(left)))
+    return Markup(parts[0]) + note + Markup(parts[1])
 
 
 def _joined(output: Mapping[str, Any]) -> dict[str, str]:

@@ -138,9 +138,13 @@ def svg_address(svg: str) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode('utf-8')).decode('ascii')}"
 
 
+_REVERSING = re.compile("[\u202d\u202e]|&#(?:8237|8238|x202[de]);", re.IGNORECASE)
+"""Signs that show text in another order than it is: gnp.exe as exe.png."""
+
+
 def clean(text: str) -> str:
     """Return HTML that can neither run, load nor send anything, its table headers fit for a screen reader."""
-    safe = str(_cleaner().clean(text))
+    safe = str(_cleaner().clean(_REVERSING.sub("", text)))
     if "<table" not in safe:
         return safe
     safe = _TABLE.sub(lambda found: _accessible_table(found.group()), _framed(safe))
