@@ -275,6 +275,19 @@ def test_units_stand_in_the_head_and_the_numbers_follow_them():
     assert "长江三角洲 | 10166.8" in output.plain
 
 
+@pytest.mark.parametrize(
+    ("ending", "unit"),
+    [
+        ("cny_bn", "CNY billion"),
+        ("cny_mn", "CNY million"),
+        ("usd_bn", "USD billion"),
+        ("hkd_bn", "HKD billion"),
+    ],
+)
+def test_the_unit_in_a_columns_name_is_that_of_its_head(ending: str, unit: str) -> None:
+    assert html_tables.head(f"a_{ending}") == f"a ({unit})"
+
+
 def test_values_with_their_own_unit_are_written_with_it():
     frame = pd.DataFrame({"indicator": ["a", "b"], "value": [28.0, 2.5], "unit": ["projects", "apples"]})
     _, tags = shown(page.table, frame, caption="T")

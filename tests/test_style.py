@@ -4,11 +4,12 @@ import itertools
 import math
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import matplotlib as mpl
 import pytest
 
-from analysis import names, style, text
+from analysis import names, registry, style, text
 from analysis.errors import UnknownName
 from invented_words import written
 
@@ -164,6 +165,15 @@ def test_one_language_is_shown_and_the_others_hidden():
     rules = style.language_css("de")
     assert 'div[lang="en"],div[lang="zh"]{display:none !important}' in rules
     assert 'div[lang="de"]{display:block !important}' in rules
+
+
+def test_a_long_credit_tells_how_many_publishers_it_leaves_out(monkeypatch):
+    monkeypatch.setattr(registry, "source", lambda key: SimpleNamespace(key=key, publisher=key, licence=""))
+    makers = [f"Publisher {letter}" for letter in "ABCDEFGHIJKL"]
+    line = style.credit_line(makers)
+    named = [maker for maker in makers if maker in line]
+    assert 0 < len(named) < len(makers)
+    assert f"and {len(makers) - len(named)} more" in line
 
 
 def test_credits_name_each_publisher_once_with_its_open_licence(tmp_path, monkeypatch):

@@ -34,6 +34,11 @@ def test_a_thousand_billion_reads_as_each_language_counts(language, expected):
     assert text.money(1016.68, language=language) == expected
 
 
+@pytest.mark.parametrize(("billions", "shown"), [(1016.678, "10166.8亿元"), (35.9851, "359.9亿元")])
+def test_chinese_amounts_keep_one_decimal_of_yi_and_no_more(billions: float, shown: str) -> None:
+    assert text.money(billions, language="zh") == shown
+
+
 def test_one_billion_is_ten_yi_and_one_milliarde():
     assert text.money(1, language="en") == "CNY 1 billion"
     assert text.money(1, language="de") == f"1{NB}Mrd.{NB}Yuan"

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from analysis.names import LANGUAGES
 from printed_numbers import differences, printed
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -187,3 +188,42 @@ def test_quotation_marks_and_apostrophes_are_those_of_the_language() -> None:
         or (language == "de" and words.count("„") != words.count("“"))
     ]
     assert wrong == []
+
+
+MESSAGES = Path(__file__).resolve().parent.parent / "src" / "analysis" / "messages"
+WHOLE_FIRST = {
+    "alt.tiles", "briefing.windows", "briefing.lists", "briefing.lists_region", "briefing.path_region",
+    "hot_topics.distribution_some.title", "hot_topics.paths_all.title", "hot_topics.paths_all.caption",
+    "hot_topics.paths_region.title", "key_data.records.title", "live.attention.title", "network.border",
+    "network.border_absent", "network.cordis_all.caption", "network.cordis_region.caption", "page.more_rows",
+    "paths.answer_all_sole", "paths.answer_all_firm", "paths.answer_all_open", "paths.answer_all_one",
+    "paths.answer_all_none",
+}  # fmt: skip
+"""Sentences that name the whole before its part in Chinese, and the part first in English."""
+
+
+def sentences(table: dict[str, Any], key: str) -> Iterator[tuple[str, dict[str, str]]]:
+    if isinstance(table.get("en"), str):
+        yield key, table
+        return
+    for name, part in table.items():
+        if isinstance(part, dict):
+            yield from sentences(part, f"{key}.{name}")
+
+
+def numbers_in_order(template: str) -> list[str]:
+    found = re.findall(r"\{(\w+):(?:n\d?|(?:signed)?pct\d|points\d|money)\}", template)
+    return list(dict.fromkeys(found))
+
+
+@pytest.mark.parametrize("file", sorted(MESSAGES.glob("*.toml")), ids=lambda file: file.stem)
+def test_the_numbers_of_a_sentence_come_in_the_same_order_in_every_language(file: Path) -> None:
+    """Two that are swapped in one language are the same numbers, and yet a wrong sentence."""
+    swapped = []
+    for key, words in sentences(tomllib.loads(file.read_text(encoding="utf-8")), file.stem):
+        orders = [numbers_in_order(words[language]) for language in LANGUAGES]
+        shared = set.intersection(*map(set, orders))
+        english, *others = ([name for name in order if name in shared] for order in orders)
+        if key not in WHOLE_FIRST and any(other != english for other in others):
+            swapped.append(key)
+    assert swapped == []

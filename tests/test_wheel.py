@@ -87,13 +87,28 @@ def test_the_command_of_the_wheel_lists_the_tables_inside_it(installed: Path, tm
     assert str(Path("analysis") / "_data") in done.stdout.splitlines()[0]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("named", ["", "mine"], ids=["data of the wheel", "data named from here"])
-def test_one_notebook_runs_from_the_installed_wheel(named: str, installed: Path, tmp_path: Path) -> None:
-    if named:
-        shutil.copytree(registry.data_root(), tmp_path / named, ignore=shutil.ignore_patterns("raw"))
+def test_data_named_from_where_one_is_take_the_place_of_those_of_the_wheel_and_the_notebooks_stay(
+    installed: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(registry.data_root(), tmp_path / "mine", ignore=shutil.ignore_patterns("raw"))
     code = (
-        f"import os, sys; os.environ['ANALYSIS_DATA'] = {named!r}; from analysis.cli import main;"
+        "import os; os.environ['ANALYSIS_DATA'] = 'mine'; from analysis import load, registry;"
+        "from analysis.run.execution import plan;"
+        "print(registry.data_root().resolve(), plan('07_fact_check').notebook, len(load.events()))"
+    )
+    done = run(installed, code, tmp_path)
+    assert done.returncode == 0, done.stderr
+    data, notebook, events = done.stdout.split()
+    assert data == str((tmp_path / "mine").resolve())
+    assert Path(notebook).is_relative_to(installed.parents[1])
+    assert Path(notebook).is_file()
+    assert int(events) == len(load.events())
+
+
+@pytest.mark.slow
+def test_one_notebook_runs_from_the_installed_wheel(installed: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from analysis.cli import main;"
         "sys.exit(main(['report', '07_fact_check', '--out', 'site', '--cold', '--jobs', '1']))"
     )
     done = run(installed, code, tmp_path)

@@ -4,13 +4,14 @@ from itertools import pairwise
 
 import pytest
 
-from analysis.claims import examine
+from analysis import load
+from analysis.claims import examine, judging
 from analysis.claims.documents import read_text
 from analysis.claims.mentions import numbers_of
 from analysis.claims.passages import date_of, years_of
 from analysis.claims.place_names import places_of
 from analysis.claims.readings import readings_of
-from analysis.claims.series import newest, series
+from analysis.claims.series import Official, newest, series
 from analysis.claims.terms import terms_of
 
 
@@ -241,3 +242,20 @@ def test_growth_to_an_amount_of_money_is_not_growth_of_a_count_named_before() ->
 )
 def test_a_count_of_another_definition_is_not_contradicted(text: str, language: str) -> None:
     assert set(examine(text, language=language)["verdict"]) == {"not_checkable"}
+
+
+@pytest.mark.parametrize(("years", "verdict"), [(4, "supported"), (5, "contradicted")])
+def test_growth_a_year_is_counted_over_the_years_between_both_ends(years: int, verdict: str) -> None:
+    spent = load.province_panel("rd_expenditure", provinces="jiangsu").set_index("year")["value"]
+    rate = 100 * ((spent[2023] / spent[2019]) ** (1 / years) - 1)
+    text = f"From 2019 to 2023 the R&D expenditure of Jiangsu grew by {rate:.1f}% a year on average."
+    assert examine(text, language="en")["verdict"].tolist() == [verdict]
+
+
+def test_values_are_compared_within_one_vintage_where_both_have_it() -> None:
+    old, new, other = (
+        [Official(1.0, "table", "row", vintage) for vintage in vintages]
+        for vintages in (("a", "b"), ("b", "a"), ("c",))
+    )
+    assert [(one.vintage, two.vintage) for one, two in judging._pairs(old, new)] == [("a", "a"), ("b", "b")]
+    assert len(judging._pairs(old, other)) == 2

@@ -95,12 +95,12 @@ def test_numbers_are_written_alike(language: str) -> None:
 
 
 def test_the_panel_says_the_same_in_many_states(language: str) -> None:
-    same(panel_spec(), panel_states(120), regions.panel_view)
+    same(panel_spec(), panel_states(60), regions.panel_view)
 
 
-def test_the_panel_computes_the_same_in_300_states() -> None:
+def test_the_panel_computes_the_same_in_100_states() -> None:
     style.use("en")
-    states = panel_states(300)
+    states = panel_states(100)
     found = in_front(panel_spec(), states, "analysisFront.view(data, state).found ?? null")
     for state, shown in zip(states, found, strict=True):
         values = regions.series(state["indicator"], state["per"], *state["years"])
@@ -132,13 +132,13 @@ def path_spec() -> showing.ExplorerSpec:
 
 def test_the_paths_say_the_same(language: str) -> None:
     spec = path_spec()
-    same(spec, path_states(spec, 40), lambda **state: regions.paths_view(year=2023, **state))
+    same(spec, path_states(spec, 20), lambda **state: regions.paths_view(year=2023, **state))
 
 
-def test_the_paths_are_ranked_alike_under_1000_weightings() -> None:
+def test_the_paths_are_ranked_alike_under_300_weightings() -> None:
     style.use("en")
     spec = path_spec()
-    states = path_states(spec, 1000)
+    states = path_states(spec, 300)
     gaps, ranks = regions.compared(2023)[0], measure.composite.ranks
     for state, shown in zip(
         states, in_front(spec, states, "analysisFront.view(data, state).found ?? []"), strict=True
@@ -176,7 +176,7 @@ def test_the_claims_are_found_and_counted_alike(language: str) -> None:
             "region": draw.choice(["all", *names.REGIONS]),
             "words": draw.choice(typed),
         }
-        for _ in range(40)
+        for _ in range(25)
     ]
     same(spec, states, statements.view)
 
@@ -206,7 +206,7 @@ def test_the_network_counts_alike(language: str) -> None:
             "min_papers": draw.choice((1, 2, 5, 20)),
             "city": draw.choice(("all", *cities)),
         }
-        for _ in range(40)
+        for _ in range(20)
     ]
     same(spec, states, networks.view)
 
@@ -234,7 +234,7 @@ def test_a_table_of_ones_own_is_read_alike(language: str) -> None:
             "filter": draw.choice(("", "year", "kind")),
             "equals": draw.choice(("", "2020", "a")),
         }
-        for _ in range(80)
+        for _ in range(40)
     ]
     same(spec, states, lambda **state: frames.view(own, **state))
 

@@ -1,11 +1,11 @@
 # ruff: noqa: E501  small files read better in long lines
 """Small faults of lists that people bring: each is refused, warned of, or read as it is meant; all invented."""
 
-from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
 import pytest
+from examined_once import examined_once
 
 from analysis.findings import key_data
 from analysis.measure import keydata
@@ -21,13 +21,9 @@ def checked(tmp_path: Path, content: str | bytes, *settings: str, name: str = "r
     """Problems of a file, and its key table where it has none: projects and billion CNY by region."""
     path = tmp_path / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    with (
-        reading.examined(path, today=TODAY, settings=settings) as found,
-        pytest.MonkeyPatch.context() as patched,
-    ):
+    with examined_once(path, today=TODAY, settings=settings) as found:
         if found.problems.errors:
             return found.problems, {}
-        patched.setattr(reading, "examined", lambda *_, **__: nullcontext(found))  # looked at once
         table = keydata.whole_table(reading.read(path))
     shown = table[table["projects"] > 0].set_index("region")
     return found.problems, {

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from bad_files import BAD
+from examined_once import examined_once
 from hypothesis import given, settings, strategies as st
 
 from analysis import load
@@ -37,16 +38,15 @@ def invented(rows: int, seed: int) -> str:
 
 def both(path: Path, **window: object) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The key table of the records summed up and of the single records."""
-    summed, single = reading.condensed(path, today=TODAY), reading.read(path, today=TODAY)
+    with examined_once(path, today=TODAY):
+        summed, single = reading.condensed(path), reading.read(path)
     return keydata.key_table(summed, **window), keydata.key_table(single, **window)  # type: ignore[arg-type]
 
 
 def whole(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The same over all days."""
-    return (
-        keydata.whole_table(reading.condensed(path, today=TODAY)),
-        keydata.whole_table(reading.read(path, today=TODAY)),
-    )
+    with examined_once(path, today=TODAY):
+        return keydata.whole_table(reading.condensed(path)), keydata.whole_table(reading.read(path))
 
 
 @pytest.fixture

@@ -25,8 +25,9 @@ STATING = (
     "totals",
 )
 """Settings that state something only the user can know, or that silence a doubt: never suggested."""
+WARNED = {name: case for name, case in READ.items() if case[3]}
 CASES = {
-    **{name: ("r.csv", content) for name, (content, *_) in {**REFUSED, **READ, **HINTS}.items()},
+    **{name: ("r.csv", content) for name, (content, *_) in {**REFUSED, **WARNED, **HINTS}.items()},
     **{name: ("r.csv", bad.content) for name, bad in BAD.items()},
     **{name: (file, make) for name, (make, file, *_) in LISTS.items()},
 }

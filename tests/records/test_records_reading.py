@@ -324,3 +324,10 @@ def test_a_city_may_stand_with_its_province_in_one_cell(text: str, region: str) 
 @pytest.mark.parametrize("text", ["江苏省深圳市", "Shenzhen, Jiangsu"])
 def test_a_city_with_another_province_is_unknown(text: str) -> None:
     assert isinstance(place_matching.region(text, kind="place"), InvalidCell)
+
+
+@pytest.mark.parametrize(("text", "first"), [("1.10.49", date(1949, 10, 1)), ("1.10.48", date(2048, 10, 1))])
+def test_years_of_two_digits_are_those_from_1949_to_2048(text: str, first: date) -> None:
+    found = cell_values.period(text, order="day-month-year")
+    assert isinstance(found, cell_values.Period)
+    assert found.first == first

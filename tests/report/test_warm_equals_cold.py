@@ -10,7 +10,7 @@ from sample_books import needs_fork
 from analysis.run import execution, sweep
 
 pytestmark = [needs_fork, pytest.mark.slow]
-NOTEBOOKS = ("00_briefing", "03_cooperation_network", "04_path_proposals", "08_check_an_article")
+NOTEBOOKS = ("03_cooperation_network", "04_path_proposals", "08_check_an_article")
 """Every kind of cell and figure; the pages of the browser tests are all of warm kernels."""
 VALUES = {"region": "yrd", "language": "de"}
 TIMES = {"start_time", "end_time", "duration", "execution"}
