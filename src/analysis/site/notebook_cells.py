@@ -44,6 +44,7 @@ INTERACTIVE = {
     "application/geo+json": "GeoJSON",
     "application/pdf": "PDF",
     widget_fallbacks.VIEW: "Jupyter",
+    widget_fallbacks.LONE: "Jupyter",
 }
 _VEGA = re.compile(r"application/vnd\.vega(?:lite)?\.v\d+(?:\.json|\+json)")
 _REPR = re.compile(r"<[^<>]*(?:object at|Axes|Figure size)[^<>]*>")
@@ -55,7 +56,7 @@ _KINDS = (
     ("folium", "Folium"),
     ("leaflet", "Leaflet"),
 )
-LINES, CHARACTERS = 400, 60_000
+LINES, FIRST, LAST, CHARACTERS = 400, 80, 40, 60_000
 """A printed text that is longer is shortened on the page."""
 _ATTACHMENT = re.compile(r"""(?<=[("'<])attachment:([^\s"'()<>]+)""")
 _NO_PICTURE = re.compile(r"<img\b(?![^>]*\ssrc=)[^>]*>")
@@ -283,8 +284,8 @@ def _printed(text: str, css: str, context: Context) -> Markup:
     if len(lines) <= LINES and len(text) <= CHARACTERS:
         return Markup(f"<pre{css}>{sanitize.clean(terminal.to_html(text))}</pre>")
     if len(lines) > LINES:
-        first, last = "\n".join(lines[: LINES // 2]), "\n".join(lines[-LINES // 4 :])
-        left, unit = len(lines) - LINES // 2 - LINES // 4, "lines_left"
+        first, last = "\n".join(lines[:FIRST]), "\n".join(lines[-LAST:])
+        left, unit = len(lines) - FIRST - LAST, "lines_left"
     else:
         first, last, left, unit = text, "", 0, "characters_left"
     if len(first) + len(last) > CHARACTERS:
