@@ -27,6 +27,12 @@ def test_chinese_text_breaks_anywhere_but_before_a_closing_mark() -> None:
     assert style.wrap("长江三角洲，创新", 50, 10) == "长江三角\n洲，创新"
 
 
+def test_no_line_is_a_single_chinese_character() -> None:
+    room = style.text_width("集中签约集中开", 10) + 1
+    assert style.wrap("集中签约集中开工", room, 10) == "集中签约集中\n开工"
+    assert style.wrap("集中签约集中开工。", room, 10) == "集中签约集中\n开工。"
+
+
 def test_text_beyond_its_lines_is_cut_visibly() -> None:
     assert style.wrap("one two three four", style.text_width("three", 10) + 1, 10, lines=2).endswith("...")
     assert style.wrap("长江三角洲科技合作", 30, 10, lines=1) == "长江三…"

@@ -85,15 +85,17 @@ def wrap(text: str, room: float, points: float, *, lines: int | None = None, bol
     """Return `text` broken into lines of at most `room` points; with `lines`, cut off there by an ellipsis.
 
     Latin text breaks at spaces and after hyphens and slashes, Chinese text after any character that is not
-    followed by a closing mark. A single word longer than the room is left whole.
+    followed by a closing mark; no line is a single Chinese character. A single word longer than the room is
+    left whole.
     """
-    done, line = [], ""
+    rows: list[list[str]] = [[]]
     for piece in _pieces(text):
-        if line and text_width((line + piece).rstrip(), points, bold=bold) > room:
-            done.append(line.strip())
-            line = ""
-        line += piece
-    done.append(line.strip())
+        if rows[-1] and text_width("".join([*rows[-1], piece]).rstrip(), points, bold=bold) > room:
+            rows.append([])
+        rows[-1].append(piece)
+    if len(rows) > 1 and len(rows[-1]) == 1 and rows[-1][0] > WIDE and len(rows[-2]) > 2:
+        rows[-1].insert(0, rows[-2].pop())
+    done = ["".join(row).strip() for row in rows]
     if lines is not None and len(done) > lines:
         last = done[lines - 1].rstrip("，,;；.。 ")
         # the font draws the character of three dots at half height, which is right in Chinese alone
