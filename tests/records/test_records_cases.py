@@ -9,7 +9,7 @@ from examined_once import examined_once
 
 from analysis.findings import key_data
 from analysis.measure import keydata
-from analysis.records import reading
+from analysis.records import reading, table
 
 TODAY = date(2026, 11, 29)
 ZH = "项目编号,日期,城市,领域,金额（万元）\n"
@@ -364,3 +364,111 @@ def test_a_part_of_a_place_that_is_none_leaves_the_place_beside_it(tmp_path: Pat
     rows = "项目编号,日期,省,市,区,领域,金额（万元）\nA3,2021-09-01,上海市,市辖区,浦东新区,能源,60\n"
     (tmp_path / "r.csv").write_text(rows, encoding="utf-8")
     assert reading.read(tmp_path / "r.csv")["region"].tolist() == ["yrd"]
+
+
+@pytest.mark.parametrize(
+    ("content", "billion"),
+    [
+        ('项目编号,日期,城市,领域,金额\nA1,2021-09-01,上海,能源,"500,000元"\n', 0.0005),
+        ('项目编号,日期,城市,领域,金额（万元）\nA1,2021-09-01,上海,能源,"1,500"\n', 0.015),
+        ('project,date,city,field,amount (RMB)\nA1,2021-09-01,Shanghai,Energy,"500,000"\n', 0.0005),
+        ('project,date,city,field,amount\nA1,2021-09-01,Shanghai,Energy,"RMB 500,000"\n', 0.0005),
+        ("Projekt;Datum;Ort;Feld;Betrag (Yuan)\nA1;01.09.2021;Shanghai;Energie;500.000\n", 0.0005),
+    ],
+)
+def test_groups_of_three_digits_are_thousands_where_nothing_else_is_possible(
+    content: str, billion: float, tmp_path: Path
+) -> None:
+    problems, regions = checked(tmp_path, content)
+    assert regions == {"yrd": (1, billion)}
+    assert any("the mark groups thousands" in note for note in problems.notes)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        'project,date,city,field,amount,unit\nA1,2021-09-01,Shanghai,Energy,"1,500",million CNY\n',
+        'project,date,city,field,amount\nA1,2021-09-01,Shanghai,Energy,"RMB 1,500 million"\n',
+        "Projekt;Datum;Ort;Feld;Betrag (Tsd. Yuan)\nA1;01.09.2021;Shanghai;Energie;1.500\n",
+    ],
+)
+def test_a_scale_with_three_digits_behind_a_mark_stays_ambiguous(content: str, tmp_path: Path) -> None:
+    (line,) = checked(tmp_path, content)[0].lines()
+    assert "an ambiguous number" in line and "1.5 or 1500" in line
+
+
+@pytest.mark.parametrize("order", ["币种,单位", "单位,币种"])
+def test_a_currency_and_a_scale_in_columns_of_their_own_are_one_unit(order: str, tmp_path: Path) -> None:
+    units = {"币种,单位": ("人民币,万元", "美元,万元"), "单位,币种": ("万元,人民币", "万元,美元")}[order]
+    rows = "".join(f"A{n},2021-09-01,上海,能源,120,{unit}\n" for n, unit in enumerate(units))
+    _, regions = checked(tmp_path, f"项目编号,日期,城市,领域,金额,{order}\n{rows}")
+    assert regions == {"yrd": (2, 0.0012 + 0.0012 * 6.4508)}
+
+
+def test_a_second_table_below_the_first_is_told_as_such(tmp_path: Path) -> None:
+    second = "表2,,,,\n项目编号,日期,城市,领域,金额（亿元）\nB1,2021-09-01,上海,能源,1.2\n"
+    problems, _ = checked(tmp_path, f"{ZH}A1,2021-09-01,上海,能源,60\n{second}")
+    assert problems.lines() == [
+        "r.csv, row 4: the head appears again: two files glued together?, expected one head, in the first line"
+    ]
+    assert reading.suggestions(problems) == []
+
+
+def test_full_width_numbers_of_projects_and_marks_of_text_are_no_other_numbers(tmp_path: Path) -> None:
+    content = f"{ZH}Ａ１,2021-09-01,上海,能源,60\nA1,2021-09-01,上海,农业与食品,60\n'A1,'2021-09-01,上海,公共安全,'60\n"
+    assert checked(tmp_path, content, "fields: own")[1] == {"yrd": (1, 0.0006)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2021年3月至今", "2021.3-至今", "2021-03 – present", "since March 2021", "2021年3月起", "2021年3月上旬"],
+)
+def test_open_spans_count_by_their_beginning(text: str, tmp_path: Path) -> None:
+    frame = reading.read(one(tmp_path / "r.csv", day=text), today=TODAY)
+    assert [str(frame[name][0].date()) for name in ("date", "date_end")] == ["2021-03-01", "2021-03-31"]
+
+
+def test_a_month_stays_one_where_the_order_of_days_is_stated(tmp_path: Path) -> None:
+    path = one(tmp_path / "r.csv", day="2021-03")
+    frame = reading.read(path, settings=["date order: day-month-year"], today=TODAY)
+    assert str(frame["date_end"][0].date()) == "2021-03-31"
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [("合肥综合性国家科学中心", "yrd"), ("北京怀柔科学城", "jjj"), ("合肥创新基地", "yrd")],
+)
+def test_centres_and_science_cities_lie_in_the_city_they_are_called_after(
+    text: str, region: str, tmp_path: Path
+) -> None:
+    assert reading.read(one(tmp_path / "r.csv", place=text))["region"][0] == region
+    (line,) = reading.check(one(tmp_path / "s.csv", place="北京大学深圳医学中心"))[0].lines()
+    assert "unknown place" in line
+
+
+def test_errors_of_formulas_in_a_sheet_are_no_empty_cells(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in (ZH.strip().split(","), ("A1", "2021-09-01", "上海", "能源", "#REF!")):
+        book.active.append(row)
+    book.save(tmp_path / "r.xlsx")
+    (line,) = reading.check(tmp_path / "r.xlsx", today=TODAY)[0].lines()
+    assert "what a spreadsheet shows where it shows no value, found '#REF!'" in line
+
+
+@pytest.mark.parametrize("direct", [True, False])
+def test_texts_written_as_formulas_are_texts(
+    direct: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not direct:
+        monkeypatch.setattr(table._Store, "_store_directly", lambda *_: False)
+    content = '="FKZ";="Ort";="Feld";="Laufzeit von";="Fördersumme in EUR"\n'
+    content += '="01;1";="Peking";="Energie";="01.03.2019";="1.234.567,00"\n'
+    content += "".join(f'="01{n}";="Shanghai";="Energie";="01.04.2019";="1.234.567,00"\n' for n in range(80))
+    assert {region: count for region, (count, _) in checked(tmp_path, content)[1].items()} == {
+        "jjj": 1,
+        "yrd": 80,
+    }
+    content = f'{ZH}"=""0012""",2021-09-01,上海,能源,60\n0012,2021-09-01,上海,公共安全,60\n'
+    assert checked(tmp_path, content)[1] == {"yrd": (1, 0.0006)}

@@ -41,8 +41,9 @@ def patterns(subject: str) -> list[tuple[str, re.Pattern[str]]]:
 
 
 def trim(text: str) -> str:
-    """Return a cell without blanks and invisible characters at its ends."""
-    return text.strip(BLANKS)
+    """Return a cell without blanks and invisible characters at its ends, and without ="" around it."""
+    text = text.strip(BLANKS)
+    return text[2:-1] if text.startswith('="') and text.find('"', 2) == len(text) - 1 else text
 
 
 def check_cell(text: str) -> InvalidCell | None:
@@ -125,6 +126,10 @@ _LONG = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 _SPAN = re.compile(
     r"\s*(?:--+|—+|–|~|～|至|到|\bto\b|\bbis\b|\buntil\b|(?<=\d\d\d\d)[-/](?=\d\d\d\d)| - )\s*"
 )
+_OPEN = re.compile(
+    r"\s*(?:[-—–~～至到]\s*)+(?:今|present|now|heute|laufend)$|(?<=[年月日])起$|^(?:since|seit|ab) (?=.*\d)"
+)
+"""An open end: such a span counts by its beginning."""
 _TIME = re.compile(r"^(.*\d)[T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AP]M)?$", re.IGNORECASE)
 _WEEKDAY = re.compile(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?, |\s?\(?(星期|周)[一二三四五六日天]\)?$")
 _CHINESE_DIGITS = re.compile("[〇零一二三四五六七八九十]+(?=[年月日号])")
@@ -142,7 +147,7 @@ def period(text: str, *, order: str | None = None) -> Period | InvalidCell | Non
     The notations are those of ``patterns.csv``; 03/04/2023 needs the order the file states (`order`) where
     both are possible. A span begins with its first day; a time of day is dropped.
     """
-    plain = trim(narrow(text))
+    plain = trim(narrow(text)).removeprefix("'")  # the mark of a spreadsheet for text
     if not plain or plain.casefold() in NO_VALUES:
         return None
     if len(plain) > MAX_DAY:
@@ -152,6 +157,7 @@ def period(text: str, *, order: str | None = None) -> Period | InvalidCell | Non
     plain = _WEEKDAY.sub("", " ".join(_TIME.sub(r"\1", plain).rstrip("T ").split()).casefold())
     plain = _CHINESE_DIGITS.sub(lambda digits: str(chinese_numeral(digits[0]) or digits[0]), plain)
     plain = _MONTHS_OF_YEAR.sub(r"\1\2月至\1\3", plain)  # 2023年1-6月
+    plain = _OPEN.sub("", plain)
     found = _footnote(plain) or _one(plain, order) or _span(plain, order) or _no_period(plain)
     if isinstance(found, Period) and found.first < EARLIEST:
         return InvalidCell("a date before 1949", f"a day from {EARLIEST.isoformat()} on")
@@ -251,12 +257,14 @@ _CUT_NUMBER = re.compile(r"\d([.,]\d+)?e\+\d{1,3}|\d[.,]\d{2,}e\d{1,3}", re.IGNO
 
 def project_name(text: str) -> str | InvalidCell | None:
     """Return the number or name of a project, None for a placeholder, or why it is none."""
-    text = trim(text)
+    text = trim(text).removeprefix("'")
     if is_placeholder(text) or not text.strip("0"):
         return None
     if _CUT_NUMBER.fullmatch(text):
         right = "the column formatted as text before it is saved as CSV; its digits are lost here"
         return InvalidCell("a number that a spreadsheet has cut", right)
+    if not re.search("[\u4e00-\u9fff]", text):
+        text = narrow(text)  # Ａ１ and A1 are one number
     if marked := _NAME_MARK.fullmatch(text):
         return InvalidCell(f"a mark of a footnote behind the number: {marked[2]}", marked[1])
     return check_cell(text) or text
@@ -274,7 +282,7 @@ RELATIONS = {
 @lru_cache(maxsize=1 << 16)
 def number(text: str) -> Notation | InvalidCell | None:
     """Return the number a cell holds, None for an empty cell, or why it is none."""
-    plain = trim(narrow(text))
+    plain = trim(narrow(text)).removeprefix("'")
     if not plain or plain.casefold() in NO_VALUES:
         return None
     if refused := _footnote(plain) or (check_cell(plain) if _INVISIBLE.search(plain) else None):

@@ -66,6 +66,7 @@ class Layout:
     settings: dict[str, str] = field(default_factory=dict)
     mapped: dict[str, str] = field(default_factory=dict)  # column by head, as the user states it
     missing: frozenset[str] = frozenset()
+    units: list[int] = field(default_factory=list)  # columns that name the unit together: 币种 and 单位
     filled: list[int] = field(default_factory=list)  # columns whose blanks are filled down
     above: int = 0  # physical lines above the head
     row: int = 1  # last row of the head
@@ -426,7 +427,9 @@ class Columns:
         if name in _SEVERAL and not alike:
             texts = [[v for v in self.values(i) if v and not cell_values.is_placeholder(v)] for i in indexes]
             filled = [i for i, values in zip(indexes, texts, strict=True) if values]
-            if name in {"project", "field"} and len(filled or indexes) > 1:
+            if name == "unit":
+                self.layout.units = filled
+            elif name in {"project", "field"} and len(filled or indexes) > 1:
                 self.problems.notes.append(
                     f"{len(heads)} columns may be the {name}: {shown}; the first is used"
                 )

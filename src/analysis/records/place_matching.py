@@ -186,6 +186,11 @@ def _inside(place: Place, other: Place) -> bool:
     return place.province == other.province if both else place.region == other.region
 
 
+_ADDRESS = re.compile(
+    "(?!.*(大学|学院|研究院|研究所|医院|公司)).*(中心|基地|城$)|.*(区|县|市|镇|乡|街道|路|号|园|村)"
+)
+
+
 def _run(text: str, root: str) -> frozenset[Place]:
     """A Chinese name that begins with the places it lies in: 江苏省苏州市昆山市, 苏州市吴江区."""
     if not re.match("[\u4e00-\u9fff]{3}", text):
@@ -200,7 +205,7 @@ def _run(text: str, root: str) -> frozenset[Place]:
         best.append(known[rest[:end]])
         rest = re.sub(rf"^({_KINDS})", "", rest[end:]) if rest[end:] not in known else rest[end:]
     # what follows the places is an address, or a place nobody knows: the places before it hold
-    if not best or (rest and (len(best) < 2 and not re.match(".*(区|县|市|镇|乡|街道|路|号|园|村)", rest))):
+    if not best or (rest and len(best) < 2 and not _ADDRESS.match(rest)):
         return frozenset()
     return _agreeing(best) if len(best) > 1 else best[0]
 

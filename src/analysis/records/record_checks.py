@@ -183,7 +183,12 @@ class Checks:
         header, at = self.layout.header, self.layout.at
         texts = [f"coalesce(s.c{index}, '')" for index in range(len(header))]
         heads = [(index, head.strip()) for index, head in enumerate(header) if " / " not in head]
-        again = " AND ".join(f"{texts[index]} = {sql_text(head)}" for index, head in heads) or "false"
+        same = {index: f"{texts[index]} = {sql_text(head)}" for index, head in heads}
+        # a head is one where all of it stands again, or no value but a name can stand
+        again = " OR ".join(
+            [f"({' AND '.join(same.values()) or 'false'})"]
+            + [same[at[name]] for name in ("date", *self.where) if at.get(name) in same]
+        )
         blank = {name: f"{texts[index]} IN ('', ' ')" for name, index in at.items()}
         placeless = " AND ".join(blank[name] for name in self.where if name in at) or "false"
         gaps = " OR ".join([placeless, *(blank[name] for name in ("project", "date", "field") if name in at)])
@@ -393,9 +398,25 @@ class Checks:
             return InvalidCell("", f"{low:.10g} or {high:.10g}, or {line}")
 
         # 1.234 is a number with decimals without further proof: not in a German file
-        either = "m.mark" if self.layout.language == "de" or self.layout.delimiter == ";" else "','"
-        where = f"m.style = 'ambiguous' AND m.mark = {either}"
-        self._note("ambiguous_number", _AMOUNTS, where, "amount", right=either_way)
+        german = self.layout.language == "de" or self.layout.delimiter == ";"
+        found = self.sql.execute(
+            "SELECT DISTINCT mark, unit FROM amounts WHERE style = 'ambiguous'"
+        ).fetchall()
+        found = [(one, text) for one, text in found if german or one == ","]
+        units = [column_words.unit(text, self.layout.language) or self.layout.unit for _, text in found]
+        # whole yuan have no three decimals, and no Chinese list has a decimal comma
+        whole = "unit" not in self.layout.at and all(isinstance(u, Unit) and u.power == 0 for u in units)
+        if (
+            found
+            and len({one for one, _ in found}) == 1
+            and (whole or (self.layout.language, german) == ("zh", False))
+        ):
+            self.facts.decimal = "point" if found[0][0] == "," else "comma"
+            what = f"amounts such as 500{found[0][0]}000: the mark groups thousands"
+            self.problems.notes.append(f"{styles['ambiguous' + found[0][0]]:,} {what}")
+        elif found:
+            where = f"m.style = 'ambiguous' AND m.mark IN ({', '.join(sorted({sql_text(one) for one, _ in found}))})"
+            self._note("ambiguous_number", _AMOUNTS, where, "amount", right=either_way)
 
     def _map_units(self) -> None:
         """The unit of each amount: of its cell, the cell beside it and the head, which must not contradict."""

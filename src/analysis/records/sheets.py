@@ -114,6 +114,8 @@ def _look_into_xls(file: str, sheet: str, shown: Shown) -> None:
         for column, cell in enumerate(table.row(row)):
             style = styles[cell.xf_index]
             form = book.format_map[style.format_key].format_str
+            if cell.ctype == xlrd.XL_CELL_ERROR:
+                shown.texts[row + 1][column] = xlrd.error_text_from_code.get(cell.value, "#VALUE!")
             if cell.ctype == xlrd.XL_CELL_NUMBER and (text := _formatted(_text(float(cell.value)), form)):
                 shown.texts[row + 1][column] = text
             if book.font_list[style.font_index].struck_out:
@@ -165,7 +167,7 @@ def _look_into_xlsx(archive: zipfile.ZipFile, sheet: str, shown: Shown) -> None:
     strings = part("xl/sharedStrings.xml")
     pieces = re.findall("<si>.*?</si>|<si/>", strings, re.DOTALL) if "<strike" in strings else ()
     partly = {str(number) for number, text in enumerate(pieces) if re.search(_STRIKE, text)}
-    if not (forms or struck or partly or "<f" in cells or "<strike" in cells):
+    if not (forms or struck or partly or any(mark in cells for mark in ("<f", "<strike", 't="e"'))):
         return
     for tag, inside in re.findall("<c ([^>]*[^/])>(.*?)</c>", cells, re.DOTALL):
         letters, row = re.fullmatch("([A-Z]+)([0-9]+)", value(tag, "r")).groups()  # type: ignore[union-attr]
@@ -180,7 +182,9 @@ def _look_into_xlsx(archive: zipfile.ZipFile, sheet: str, shown: Shown) -> None:
             or (stored and value(tag, "t") == "s" and stored[1] in partly)
         ):
             shown.struck[int(row)].add(column)
-        if formula and not stored and value(tag, "t") != "str":
+        if stored and value(tag, "t") == "e":
+            shown.texts[int(row)][column] = stored[1]
+        elif formula and not stored and value(tag, "t") != "str":
             shown.texts[int(row)][column] = f"={html.unescape(formula[1] or '')}"
         elif stored and value(tag, "s") in forms and value(tag, "t") in {"", "n"}:
             shown.texts[int(row)][column] = _formatted(_text(float(stored[1])), forms[value(tag, "s")])
@@ -217,6 +221,8 @@ def _look_into_ods(archive: zipfile.ZipFile, sheet: str, shown: Shown) -> None: 
                         text = _formatted(value(cell, "value"), "%")
                     elif value(cell, "value-type") == "currency" and value(cell, "currency"):
                         text = f"{value(cell, 'currency')} {value(cell, 'value')}"
+                    elif "error" in {kind for name, kind in cell.items() if name.endswith("}value-type")}:
+                        text = "".join(cell.itertext())
                     elif formula and not value(cell, "value-type"):
                         text = f"={formula}"
                     line = any(value(one, "style-name") in struck for one in cell.iter())

@@ -31,6 +31,8 @@ MAX_CELLS = 2_000_000_000
 MAX_RATIO = 2000  # cells per byte of a Parquet file: more is a file that pretends
 SAMPLE = 60  # rows that are looked at to understand the columns
 
+_AS_TEXT = re.compile(r'(^|[,;\t|])="')
+
 Row = tuple[int, int, list[str]]  # number of a row, the line it begins in, its cells
 
 
@@ -77,7 +79,9 @@ class _Store:
         if text.note:
             self.problems.notes.append(text.note)
         try:
-            lines = layouts.read_head(text.lines(), self.layout, self.problems)
+            # ="0012" keeps a spreadsheet from reading a text as a number
+            plain = (_AS_TEXT.sub(r'\1"', line) if '="' in line else line for line in text.lines())
+            lines = layouts.read_head(plain, self.layout, self.problems)
             rows = self._csv_rows(lines)
             first = list(itertools.islice(rows, SAMPLE))
             layouts.Columns(self.layout, self.problems, [cells for *_, cells in first]).understand()
@@ -335,6 +339,8 @@ def make_cells(connection: duckdb.DuckDBPyConnection, layout: Layout, constants:
         if name in layout.at:
             # blanks around a text are taken off where it is read: once for each distinct text
             cell = f"coalesce(c{layout.at[name]}, '')"
+            if name == "unit" and layout.units:
+                cell = f"concat({', '.join(f'c{index}' for index in layout.units)})"
             if missing:
                 cell = f"CASE WHEN lower(trim({cell}, '{BLANKS}')) IN ({missing}) THEN '' ELSE {cell} END"
         parts.append(f"{cell} AS {name}")
