@@ -137,7 +137,7 @@ def with_unit(name: str, key: str | None) -> str:
     if not words or not name or words.casefold() == name.casefold():
         return name or words
     if language() == "zh":
-        return f"{name}（{words}）"
+        return f"{name[:-1]}，{words}）" if name.endswith("）") else f"{name}（{words}）"
     return f"{name}, {words}" if name.endswith(")") else f"{name} ({words})"
 
 
