@@ -304,7 +304,8 @@ def _numbers(
                 place = {"xytext": (0, 8 if over else -8), "ha": "center", "va": "bottom" if over else "top"}
             ax.annotate(
                 numbers[index], (float(where[index]), values[index] if place["ha"] == "center" else height),
-                textcoords="offset points", fontsize=points, path_effects=text_layout.halo(), zorder=5, **place,
+                textcoords="offset points", fontsize=points, path_effects=text_layout.halo(), zorder=5,
+                **place,
             )  # fmt: skip
 
 
