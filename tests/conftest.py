@@ -25,11 +25,13 @@ os.environ["ANALYSIS_CACHE"] = tempfile.mkdtemp(prefix="analysis-cache-")
 atexit.register(shutil.rmtree, os.environ["ANALYSIS_CACHE"], ignore_errors=True)
 
 
+# Circles of dead objects are looked for less often, and not among modules: it takes a sixth of all drawing.
+gc.set_threshold(20_000, 20, 50)
+
+
 def pytest_collection_finish() -> None:
-    """Look for circles of dead objects less often and not among modules, which takes a sixth of drawing."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_sessionfinish() -> None:

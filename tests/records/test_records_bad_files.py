@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from bad_files import BAD
 from examined_once import examined_once
+from harmless_hints import check_hints
 
 from analysis.errors import DataError
 from analysis.records import reading
@@ -33,6 +34,7 @@ def test_a_bad_file_is_answered_word_for_word_and_raises_its_first_problem(
 ) -> None:
     with examined_once(file, today=TODAY) as found:
         assert found.problems.lines() == lines
+        check_hints(file, found, TODAY)
         if lines[0].startswith("warning: "):
             assert len(reading.read(file)) > 0
             return

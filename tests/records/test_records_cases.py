@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from examined_once import examined_once
+from harmless_hints import check_hints
 
 from analysis.findings import key_data
 from analysis.measure import keydata
@@ -22,6 +23,8 @@ def checked(tmp_path: Path, content: str | bytes, *settings: str, name: str = "r
     path = tmp_path / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     with examined_once(path, today=TODAY, settings=settings) as found:
+        if not settings:
+            check_hints(path, found, TODAY)
         if found.problems.errors:
             return found.problems, {}
         table = keydata.whole_table(reading.read(path))
