@@ -2,11 +2,13 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
-from analysis import __version__
+from analysis import __version__, names
 from analysis.errors import AnalysisError
 
 FAILED, INTERRUPTED = 1, 130
@@ -64,9 +66,21 @@ def _unusable(args: argparse.Namespace) -> int:
     return FAILED if lines else 0
 
 
+class CommandParser(argparse.ArgumentParser):
+    """A parser whose errors are one line, with the name that was likely meant."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with code 2 and one line on standard error."""
+        found = re.match(r"argument (\w+): invalid choice: '([^']*)' \(choose from (.*)\)", message)
+        if found is not None:
+            known = [name.strip("' ") for name in found[3].split(",")]
+            message = names.refusal(found[2], known, found[1].lower())
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser with every subcommand."""
-    top = argparse.ArgumentParser(
+    top = CommandParser(
         prog="analysis", description="Regional science and technology cooperation in China: data and reports."
     )
     top.add_argument("--version", action="version", version=f"analysis {__version__}")

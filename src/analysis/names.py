@@ -45,7 +45,7 @@ def validate_choice(value: str, known: Iterable[str], kind: str) -> str:
     valid = list(dict.fromkeys(known))
     if value in valid:
         return value
-    raise UnknownName(_refusal(value, valid, kind))
+    raise UnknownName(refusal(value, valid, kind))
 
 
 def validate_choices(values: Iterable[str] | str | None, known: Iterable[str], kind: str) -> list[str] | None:
@@ -68,7 +68,8 @@ def nearest(value: str, known: Iterable[str], *, number: int = 5) -> list[str]:
     return sorted(valid, key=lambda name: (-likeness(value, name), order[name]))[:number]
 
 
-def _refusal(value: object, valid: list[str], kind: str) -> str:
+def refusal(value: object, valid: list[str], kind: str) -> str:
+    """Return the line that refuses a name: the valid ones, and the one likely meant."""
     near = nearest(str(value), valid)
     if not valid:
         return f"unknown {kind} {value!r}: there is none to choose from"

@@ -2,11 +2,13 @@
 
 import argparse
 import os
+import re
 from pathlib import Path
 
 import pytest
 from sample_books import build
 
+from analysis import cli
 from analysis.errors import AnalysisError, ParameterError
 from analysis.run import output
 from analysis.site import report_commands
@@ -93,3 +95,62 @@ def test_the_help_of_report_lists_every_parameter(capsys: pytest.CaptureFixture[
 def test_the_parameters_cell_of_a_notebook_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert _run("parameters", "--cell", "02_key_data") == 0
     assert capsys.readouterr().out.startswith('region = "all"  # type: str')
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (
+            ["reprot"],
+            r"analysis: unknown command 'reprot': .*\(did you mean 'report'\?\); see analysis --help",
+        ),
+        (["data", "shwo"], r"analysis data: unknown action 'shwo': .*\(did you mean 'show'\?\); see .*"),
+        (
+            ["report", "-p", "region"],
+            r"analysis report: argument -p/--parameter: expected 2 arguments; see .*",
+        ),
+        (["compare", "."], r"analysis compare: .*required: NEW; see analysis compare --help"),
+    ],
+)
+def test_a_mistyped_command_is_one_line(
+    words: list[str], line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        cli.main(words)
+    assert leaving.value.code == 2
+    assert re.fullmatch(line + "\n", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line"),
+    [
+        ("a.ipynb", "{", "a.ipynb is not a notebook: it is not readable as JSON from line 1 on"),
+        ("a.ipynb", "text", "a.ipynb is not a notebook: it is not JSON"),
+        ("a.ipynb", "{}", "a.ipynb is not a notebook: it has no nbformat and cells"),
+        ("a.ipynb", "[]", "a.ipynb is not a notebook: it has no nbformat and cells"),
+    ],
+)
+def test_a_file_that_is_no_notebook_is_told_what_it_lacks(
+    tmp_path: Path, name: str, content: str, line: str
+) -> None:
+    (tmp_path / name).write_text(content)
+    with pytest.raises(ParameterError, match=re.escape(line)):
+        _run("report", str(tmp_path / name), "--out", str(tmp_path / "site"))
+
+
+def test_a_folder_a_file_and_a_missing_one_are_told_as_such(tmp_path: Path) -> None:
+    book = build(tmp_path / "mine.ipynb", "print(1)")
+    with pytest.raises(ParameterError, match=r"is a folder: name its notebooks, such as .*\*\.ipynb"):
+        _run("report", str(tmp_path))
+    with pytest.raises(ParameterError, match=r"there is no notebook .*other\.ipynb$"):
+        _run("report", str(tmp_path / "other.ipynb"))
+    with pytest.raises(ParameterError, match=r"did you mean 'mine\.ipynb'"):
+        _run("report", str(tmp_path / "mien.ipynb"))
+    (tmp_path / "site").write_text("")
+    with pytest.raises(AnalysisError, match=r"site: it is a file, not a folder") as refusal:
+        _run("report", str(book), "--out", str(tmp_path / "site"))
+    assert refusal.value.exit_code == 5
+    with pytest.raises(ParameterError, match=r"mine\.ipynb is a notebook, not a grid"):
+        _run("sweep", str(book))
+    with pytest.raises(ParameterError, match=r"publication file .*none\.toml cannot be read: No such file"):
+        _run("report", str(book), "--publication", str(tmp_path / "none.toml"))

@@ -152,7 +152,9 @@ def read_article(path: str | Path, *, language: str | None = None) -> Document:
     file = Path(path).expanduser()
     ending = file.suffix.lower()
     if file.is_dir():
-        raise DataError("this is a folder", file=file.name, expected=f"one file: {', '.join(ENDINGS)}")
+        raise DataError(
+            "this is a folder", file=file.name or str(path), expected=f"one file: {', '.join(ENDINGS)}"
+        )
     try:
         content = file.read_bytes()
     except FileNotFoundError:

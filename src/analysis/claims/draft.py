@@ -329,6 +329,8 @@ def read_rows(file: Path, columns: Iterable[str], expected: str) -> list[dict[st
             reader = csv.DictReader(lines)
             rows: list[dict[str, Any]] = list(reader)
     except FileNotFoundError:
+        if not file.parent.is_dir():
+            raise DataError("there is no such folder", file=str(file.parent), expected=expected) from None
         raise DataError("the table is missing", file=file.name, expected=expected) from None
     except (OSError, UnicodeDecodeError, csv.Error):
         raise DataError("not a readable table", file=file.name, expected=expected) from None

@@ -45,7 +45,7 @@ def kind(path: Path) -> str:
     if not stat.S_ISREG(facts.st_mode) or not facts.st_size:
         empty = "the file is empty (0 bytes)" if stat.S_ISREG(facts.st_mode) else "this is no regular file"
         what = "this is a folder" if stat.S_ISDIR(facts.st_mode) else empty
-        raise refusal("wrong_kind", path.name, what=what)
+        raise refusal("wrong_kind", path.name or str(path), what=what)
     try:
         with path.open("rb") as file:
             head = file.read(4096)

@@ -153,8 +153,11 @@ def _parameters_cell(notebook: Path) -> str | None:
         form = int(book["nbformat"])
     except FileNotFoundError:
         raise ParameterError(f"no notebook {notebook.name} at the place named") from None
+    except json.JSONDecodeError as fault:
+        where = f"not readable as JSON from line {fault.lineno} on" if fault.pos else "not JSON"
+        raise ParameterError(f"{notebook.name} is not a notebook: it is {where}") from None
     except (ValueError, KeyError, TypeError):
-        raise ParameterError(f"{notebook.name} is not a notebook: it is not readable as JSON") from None
+        raise ParameterError(f"{notebook.name} is not a notebook: it has no nbformat and cells") from None
     if form != FORMAT or not isinstance(cells := book.get("cells"), list):
         way = "newer than what is read here" if form > FORMAT else "save it anew in JupyterLab"
         raise ParameterError(f"{notebook.name} is a notebook of format {form}, not {FORMAT}: {way}")

@@ -94,8 +94,11 @@ def find(name: str | Path) -> Path:
             return Path(text).resolve()
         beside = [path.name for path in Path(text).parent.glob("*.ipynb")]
         near = names.nearest(Path(text).name, beside, number=1)
-        hint = f" (did you mean {near[0]!r}?)" if near else ""
+        likely = near and names.likeness(Path(text).stem, Path(near[0]).stem) >= names.LIKELY
+        hint = f" (did you mean {near[0]!r}?)" if likely else ""
         raise ParameterError(f"there is no notebook {text}{hint}")
+    if Path(text).is_dir():
+        raise ParameterError(f"{text} is a folder: name its notebooks, such as {Path(text) / '*.ipynb'}")
     known = sorted(path for path in registry.notebooks_root().glob("*.ipynb"))
     fitting = [path for path in known if path.stem == text or path.stem.split("_")[0] == text]
     if fitting:

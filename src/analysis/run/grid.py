@@ -77,6 +77,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
     except OSError as fault:
         raise ParameterError(f"the grid file {path} cannot be read: {fault.strerror or fault}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        if path.suffix == ".ipynb":
+            raise ParameterError(f"{path.name} is a notebook, not a grid: analysis report {path}") from None
         raise ParameterError(f"{path.name} is not readable as TOML: {fault}") from None
     for part, content in grid.items():
         if part not in FORMS:

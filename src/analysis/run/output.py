@@ -77,7 +77,8 @@ def _opened(folder: Path) -> IO[str]:
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         return (runs / LOCK).open("a+", encoding="utf-8")
     except OSError as fault:
-        raise WriteError(f"cannot write to {place}: {fault.strerror or fault}") from None
+        why = "it is a file, not a folder" if place.is_file() else fault.strerror or fault
+        raise WriteError(f"cannot write to {place}: {why}") from None
 
 
 def _take(file: IO[str]) -> bool:

@@ -34,8 +34,10 @@ def read(path: Path) -> dict[str, str]:
     """
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as fault:
-        raise ParameterError(f"{path}: {fault}") from None
+    except OSError as fault:
+        raise ParameterError(f"the publication file {path} cannot be read: {fault.strerror}") from None
+    except ValueError as fault:
+        raise ParameterError(f"{path} is not readable as TOML: {fault}") from None
     return _checked(found, str(path))
 
 
