@@ -69,6 +69,15 @@ def test_a_mark_has_its_words_as_tooltip_and_can_be_reached_by_the_keyboard():
     assert titles == ["Yangtze Delta: 3", "line", "first", "second"]
 
 
+@pytest.mark.parametrize("marker", ["s", "^", "D"])
+def test_points_that_become_one_shape_keep_their_colour(marker):
+    figure, ax = plt.subplots(figsize=(3, 2))
+    points = ax.scatter(range(6), range(6), marker=marker, color=style.region_colour("gba"), linewidth=0)
+    points.set_gid(style.Mark("Greater Bay Area: 6"))
+    (mark,) = [one for one in parsed(figure).iter() if one.get("class") == "mark"]
+    assert mark.get("fill") == "var(--c-gba)"
+
+
 def test_what_lies_beyond_the_axes_is_on_the_picture_too():
     figure, ax = plt.subplots(layout="none")
     ax.legend(

@@ -130,7 +130,8 @@ class SvgRenderer(RendererBase):
             title = f"<title>{escape(mark, quote=False)}</title>"
             only = parts[0] if len(parts) == 1 else None
             if isinstance(only, Element) and not only.inside:
-                self.body[begin:] = [only._replace(shape=reached + only.shape, inside=title)]
+                look = only.look + common
+                self.body[begin:] = [only._replace(shape=reached + only.shape, look=look, inside=title)]
                 return
             head = f"<g{reached}{common}>{title}"
         elif mark is not None:
