@@ -140,6 +140,15 @@ def test_panels_of_indicators_have_their_own_axes_and_units() -> None:
     assert [box.get_ylabel() for box in ax.child_axes] == ["CNY billion", "%"]
 
 
+def test_lines_that_look_alike_share_one_entry_of_the_legend() -> None:
+    second = invented.years().assign(indicator="rd_intensity", unit="%")
+    table = invented.pd.concat([invented.years(), second])
+    ax = plot.lines(table, y="value", col="indicator", highlight="gba")
+    legend = ax.get_legend()
+    assert legend is not None
+    assert [words.get_text() for words in legend.get_texts()] == ["the others", "Greater Bay Area"]
+
+
 def test_the_band_of_a_spread_reaches_from_low_to_high() -> None:
     ax = plot.lines(invented.spreads(), y="value", hue="kind", band=("lowest", "highest"), highlight="all")
     corners = ax.collections[0].get_paths()[0].vertices

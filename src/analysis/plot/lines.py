@@ -481,16 +481,22 @@ def _panels(
 def _colour_key(
     ax: Axes, keys: Sequence[str], tints: Mapping[str, str], highlighted: Sequence[str], by: str
 ) -> None:
-    """What the colours mean, once below all panels: they are too small for a label at every line."""
+    """What the colours mean, once below all panels: they are too small for a label at every line.
+
+    Beside highlighted lines the grey ones cannot be told apart: several share one entry.
+    """
+    grey = [key for key in keys if key not in highlighted]
+    together = grey if highlighted and len(grey) > 1 else []
     handles = [
         Line2D(
             [],
             [],
             color=tints[key],
             linewidth=2.4 if key in highlighted else 1.4,
-            label=figure_words.name(key, by),
+            label=figure_words.word("others") if key in together else figure_words.name(key, by),
         )
         for key in keys
+        if key not in together[1:]
     ]
     text_layout.legend(ax, handles)
 
