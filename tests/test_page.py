@@ -464,6 +464,15 @@ def test_flags_are_explained_with_the_number_of_values():
     assert shown(page.flags, ["S9"])[1].text == "Decimals are missing. (quality flag S9)"
 
 
+def test_lists_of_keys_in_a_table_are_words_and_an_empty_list_is_none():
+    frame = pd.DataFrame({"year": [1, 2], "flag": ["S9;U3", None], "missing": ["x;y", ""]})
+    words = html_tables.built(frame)
+    assert "Decimals are missing. Unit &lt;b&gt;unclear&lt;/b&gt;." in words
+    assert words.count(">none<") == 2
+    assert "<td>x, y</td>" in words
+    assert not re.search("S9|U3|no data", words)
+
+
 def test_no_flag_is_said_in_a_sentence():
     _, tags = shown(page.flags, pd.DataFrame({"flag": [None]}))
     assert tags.text == "The values shown carry no quality flag."

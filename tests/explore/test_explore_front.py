@@ -98,6 +98,14 @@ def test_the_panel_says_the_same_in_many_states(language: str) -> None:
     same(panel_spec(), panel_states(60), regions.panel_view)
 
 
+def test_the_sentence_of_an_indicator_has_one_number_of_decimals() -> None:
+    state = {"indicator": "rd_intensity_recalculated", "per": "value", "regions": [], "years": [2010, 2024]}
+    said, _ = regions.panel_view(**state)
+    numbers = re.findall(r"([0-9.]+) \((?:2010|2024)\)", said)
+    assert len(numbers) == 8
+    assert len({len(number.partition(".")[2]) for number in numbers}) == 1
+
+
 def test_the_panel_computes_the_same_in_100_states() -> None:
     style.use("en")
     states = panel_states(100)

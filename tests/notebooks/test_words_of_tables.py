@@ -68,6 +68,17 @@ def test_kinds_of_rows_and_rules_are_told_in_words(shown: dict[str, pd.DataFrame
     assert not re.search(r"\b[a-z]+_[a-z_]+\b|\b(?:observed|backtest|scenario|naive|stated)\b", words)
 
 
+@pytest.mark.parametrize("language", ["en", "de", "zh"])
+def test_quality_flags_and_missing_members_are_told_in_words(language: str) -> None:
+    panel = load.province_panel(["rd_intensity", "rd_expenditure"], first_year=2023)
+    gaps = pd.DataFrame({"region": ["yrd", "jjj"], "missing": ["anhui;jiangsu", ""]})
+    with text.using_language(language), page.capture() as outputs:
+        page.table(panel[["province", "year", "value", "unit", "flag"]], caption="x")
+        page.table(gaps, caption="x")
+    words = re.sub("<[^>]*>", " ", "".join(output.html for output in outputs))
+    assert not re.search(r"\b[A-Z]\d{1,2}\b|communique\b|\bderived\b|\bportal\b|anhui", words)
+
+
 def literal_keys() -> set[str]:
     """Every message key written out in code and notebooks: "FILE.KEY" of a message file that exists."""
     files = {file.stem for file in (MESSAGES / "messages").glob("*.toml")}
