@@ -16,6 +16,8 @@ import nbformat
 import pytest
 from bad_days import copied, files
 
+from analysis.cli import main
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX systems")
 REPORT = (
     "import sys\nfrom analysis.cli import main\n"
@@ -52,8 +54,8 @@ def test_a_killed_report_leaves_the_last_good_result_and_the_next_one_works(
     after = files(site)
     assert {name: after.get(name) for name in before} == before
     assert not [name for name in after if name.endswith(".part")]
-    done = _report(_book(tmp_path / "sample.ipynb", "print('second')"), site)
-    assert done.returncode == 0, done.stderr
+    book = _book(tmp_path / "sample.ipynb", "print('second')")
+    assert main(["report", str(book), "--out", str(site), "--cold", "--force"]) == 0
     assert files(site) != before
 
 
@@ -74,23 +76,27 @@ def test_a_disk_that_is_full_leaves_the_last_good_result(good: tuple[Path, Path]
     assert after["site/sample.html"] == before["site/sample.html"]
 
 
-def test_a_folder_that_is_a_file_is_one_clear_line(tmp_path: Path) -> None:
+def test_a_folder_that_is_a_file_is_one_clear_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     target = tmp_path / "site"
     target.write_text("mine")
-    done = _report(_book(tmp_path / "sample.ipynb", "print(1)"), target)
-    assert done.returncode == 5
-    assert done.stderr.count("\n") == 1
-    assert "cannot write to" in done.stderr
+    book = _book(tmp_path / "sample.ipynb", "print(1)")
+    assert main(["report", str(book), "--out", str(target), "--cold", "--force"]) == 5
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "cannot write to" in said
     assert target.read_text() == "mine"
 
 
-def test_a_source_is_never_overwritten_by_its_result(tmp_path: Path) -> None:
+def test_a_source_is_never_overwritten_by_its_result(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "site.runs").mkdir(parents=True)
     book = _book(tmp_path / "site.runs" / "sample.ipynb", "print('source')")
     source = book.read_bytes()
-    done = _report(book, tmp_path / "site")
-    assert done.returncode == 2
-    assert "would overwrite" in done.stderr
+    assert main(["report", str(book), "--out", str(tmp_path / "site"), "--cold", "--force"]) == 2
+    assert "would overwrite" in capsys.readouterr().err
     assert book.read_bytes() == source
 
 

@@ -174,7 +174,7 @@ def test_a_failed_run_is_tried_again_and_its_old_result_stays(make, go) -> None:
 def test_many_runs_use_warm_kernels_and_cold_ones_on_demand(make, go) -> None:
     runs = [plan(make("import os\nprint(os.getppid())"), {"number": number}) for number in range(4)]
     parents = {texts(result)[0] for result in go(*runs)}
-    ordinary = {texts(result)[0] for result in go(*runs, cold=True, force=True)}
+    ordinary = {texts(result)[0] for result in go(*runs[:2], cold=True, force=True)}
     assert ordinary == {str(os.getpid())}
     assert sys.platform != "linux" or str(os.getpid()) not in parents
 
