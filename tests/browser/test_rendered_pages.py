@@ -22,7 +22,7 @@ from analysis.site import builder, render, single_file, webfonts
 LIMITS = {
     "00_briefing": 47_500,
     "01_hot_topics": 147_500,
-    "02_key_data": 280_500,
+    "02_key_data": 286_500,
     "03_cooperation_network": 265_500,
     "04_path_proposals": 198_500,
     "05_case_studies": 145_500,
