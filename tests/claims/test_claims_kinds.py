@@ -234,6 +234,28 @@ def test_marks_sections_and_telephones_are_no_numbers_and_others_are(
             "tianjin",
             "2023",
         ),
+        (
+            "de",
+            "Tianjins FuE-Intensität betrug 2023 3,58 Prozent, nach 3,49 Prozent im Jahr 2022. "
+            "In Schanghai betrug sie 4,34 Prozent.",
+            "4,34",
+            "shanghai",
+            "2023",
+        ),
+        (
+            "zh",
+            "# 江苏2023年科技账本\n\n江苏技术合同成交额3331.0亿元；2024年成交额5019.1亿元。",
+            "3331.0",
+            "jiangsu",
+            "2023",
+        ),
+        (
+            "en",
+            "Anhui sold technology worth 393.3 billion yuan in 2024 (359.8 billion in 2023).",
+            "359.8",
+            "anhui",
+            "2023",
+        ),
     ],
 )
 def test_places_and_years_of_a_neighbouring_number_are_left_to_it(
@@ -255,6 +277,11 @@ def test_places_and_years_of_a_neighbouring_number_are_left_to_it(
 )
 def test_parts_and_memories_are_passed_over(language: str, text: str, number: str) -> None:
     assert verdict(text, language, number)[0] == "not_checkable"
+
+
+def test_a_share_of_a_part_is_no_share_of_the_nation() -> None:
+    text = "2023年江苏R&D人员89.95万人年，其中研究人员33.69万人年，占37.5%。"
+    assert verdict(text, "zh", "37.5")[0] == "not_checkable"
 
 
 def test_part_of_a_scale_is_an_amount() -> None:

@@ -503,6 +503,14 @@ class Context:
                 found.append((105, base - 1))
         if not found and pattern("later", language).search(sentence.text):
             found += [(100, year + 1) for year in self._inherited_years(sentence, index)[:1]]
+        behind = [hit for hit in sentence.years if hit.start >= mention.end]
+        if (
+            behind
+            and behind == sentence.years
+            and all(self._is_of_another(mention, hit.start) for hit in behind)
+        ):
+            carried = self._inherited_years(sentence, index)
+            found += [(92.0 - 9 * order, year) for order, year in enumerate(carried)]
         if (year := self._years_earlier(mention, sentence, index, among=bool(found))) is not None:
             found.append((140 if found else 100, year))
         if len(compared) == len(found) and mention.kind in ("percent", "points", "times"):
@@ -592,15 +600,18 @@ class Context:
         for other in reversed(self.sentences[max(0, index - 4) : index]):
             if other.block is not sentence.block and not other.heading:
                 break
-            used = [
-                one.readings[0].year
-                for one in self.done
-                if one.sentence is other and one.readings and one.dated
-            ]
+            dated = [one for one in self.done if one.sentence is other and one.readings and one.dated]
+            # "3.58 after 3.49 in 2022" is about the year of the first
+            meant = [one for one in dated if not self._is_what_was_before(one.mention, other)] or dated
+            used = [one.readings[0].year for one in meant]
             years = [*used[-1:], *(hit.year for hit in reversed(other.years))]
             if years and not other.has("future"):
                 return list(dict.fromkeys(years))
         return self._only_year(sentence)
+
+    def _is_what_was_before(self, mention: Mention, sentence: Sentence) -> bool:
+        """Whether a number is what another is compared with: after 3.49, nach 3,49, compared with 3.49."""
+        return pattern("before_it", self.language).search(self._before(mention, sentence, 24)) is not None
 
     def _only_year(self, sentence: Sentence) -> list[int]:
         """The one year an article reports on: of its title, or of every number before."""

@@ -6,6 +6,7 @@ from itertools import product
 
 from analysis.claims.facts import NATION
 from analysis.claims.mentions import Mention
+from analysis.claims.passages import pattern
 from analysis.claims.readings import Found, Reading
 from analysis.claims.series import Official, Series, series
 from analysis.measure.catalogue import ratios
@@ -190,6 +191,10 @@ def _may_contradict(found: Found, primary: Reading, values: list[Official], stor
         return False
     if primary.place in PROXIES and primary.fact is None:
         return False
+    if primary.relation == "share" and primary.base == NATION and not sentence.has("nation_share"):
+        lead = sentence.text[: mention.start - sentence.start]
+        if primary.named < CARRIED_NAME or pattern("part_of", sentence.language).search(lead):
+            return False  # a share of something else that was named before
     if primary.indicator.startswith(_SURVEYED) and not _HIGH_TECH.search(wording):
         return False
     kind = store.kinds.get(primary.indicator)
@@ -514,8 +519,6 @@ def _unit_error(mention: Mention, reading: Reading, values: list[Official]) -> t
 
 def _real_growth(reading: Reading, found: Found) -> bool:
     """Whether this is growth of GDP: bulletins state it in real terms, the panel has current prices."""
-    from analysis.claims.passages import pattern
-
     if found.sentence.has("real") and reading.relation == "growth":
         return True
     nominal = pattern("nominal", found.sentence.language).search(found.sentence.text)

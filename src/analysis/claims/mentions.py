@@ -60,7 +60,16 @@ def numbers_of(text: str, language: str) -> list[Mention]:
             kept.append(one)
         elif one.end > kept[-1].end and one.end - one.start > kept[-1].end - kept[-1].start:
             kept[-1] = one
-    return kept
+    return [_with_currency(one, before, text) for one, before in zip(kept, [None, *kept], strict=False)]
+
+
+def _with_currency(one: Mention, before: Mention | None, text: str) -> Mention:
+    """An amount that leaves out the currency of the one before: "393 billion yuan (360 billion in 2023)"."""
+    if before is None or (one.kind, one.unit, before.kind) != ("count", "", "money") or not one.scaled:
+        return one
+    gap = text[before.end : one.start]
+    near = len(gap) < 90 and not re.search(r"[.!?。！？]\s|[。！？\n]", gap)
+    return replace(one, kind="money", unit=before.unit) if near and one.power == before.power >= 8 else one
 
 
 # ------------------------------------------------------------------ what is no quantity
