@@ -623,13 +623,15 @@ class Checks:
     def _check_blanks(self) -> None:
         """Blanks below filled cells, as merged cells of a sheet leave them: those records lack what stands above."""
         few, places = MERGED_SHARE * self.facts.records, [f"trim(k.{name}) = ''" for name in self.where]
-        for column, empty, key in (
-            ("date", "trim(k.date) = ''", "blanks_below"), (self.where[0], " AND ".join(places), "blanks_below"),
-            ("project", "trim(k.project) = ''", "without_own"), ("field", "trim(k.field) = ''", "without_own"),
-        ):  # fmt: skip
+        for column, missing, empty, key in (
+            ("date", "day IS NULL", "trim(k.date) = ''", "blanks_below"),
+            (self.where[0], "region IS NULL", " AND ".join(places), "blanks_below"),
+            ("project", "project IS NULL", "trim(k.project) = ''", "without_own"),
+            ("field", "names = ''", "trim(k.field) = ''", "without_own"),
+        ):
             blank = f"NOT t.bad AND {empty}"
             skipped = column not in self.layout.at or self.layout.filled
-            if skipped or self._one(f"SELECT count(*) FROM {_TYPED} WHERE {blank}") < max(few, 2):
+            if skipped or self._one(f"SELECT count(*) FROM typed WHERE {missing}") < max(few, 2):
                 continue
             found, row, line = self.sql.execute(
                 f"SELECT count(*), min(row), arg_min(line, row) FROM (SELECT t.row, k.line, {blank} AS blank, "
