@@ -245,6 +245,7 @@ def one(path: Path, day: str = "2023-05-27", place: str = "上海", amount: str 
         ("二〇二三年三月", "2023-03-01", "2023-03-31"),
         ("2023年1-6月", "2023-01-01", "2023-06-30"),
         ("2023/2024", "2023-01-01", "2024-12-31"),
+        ("2023-03-05/2023-06-30", "2023-03-05", "2023-06-30"),
     ],
 )
 def test_periods_of_real_lists_are_read(text: str, first: str, last: str, tmp_path: Path) -> None:
@@ -475,3 +476,14 @@ def test_texts_written_as_formulas_are_texts(
     }
     content = f'{ZH}"=""0012""",2021-09-01,上海,能源,60\n0012,2021-09-01,上海,公共安全,60\n'
     assert checked(tmp_path, content)[1] == {"yrd": (1, 0.0006)}
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [("Hong Kong, China", "gba"), ("Hong Kong SAR, China", "gba"), ("沪", "yrd"), ("粤-深圳", "gba"),
+     ("内蒙", "other"), ("新疆生产建设兵团", "other"), ("海南自贸港", "other"), ("杭州湾", "yrd")],
+)  # fmt: skip
+def test_places_of_real_lists_are_read(text: str, region: str, tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(f'日期,地点,领域,金额\n2023-05-27,"{text}",能源,5万元\n', encoding="utf-8")
+    assert reading.read(path)["region"].tolist() == [region]

@@ -23,6 +23,7 @@ _KINDS = "新区|特别行政区|维吾尔自治区|壮族自治区|回族自治
 _SUFFIXES = re.compile(rf"({_KINDS}|\bcity\b|\bshi\b|\bprovince\b|\bmunicipality\b|\bdistrict\b|\bcounty\b)$")
 _MARKS = re.compile(r"[\s\-_'’·.•・]+")
 _BETWEEN = re.compile(r"\s*[·•・\-–—/／,，、;；|>→()（）]+\s*|\s+")
+_BESIDE = re.compile(r"\s*[/／,，、;；|>→]+\s*")
 _PARTS = re.compile(r"\s*[;；、，,|]\s*")
 _HARD = re.compile(r"\s*[;；|]\s*")
 _NATION = frozenset(("china", "中国", "prc", "pr", "vr", "prchina", "vrchina", "chn", "cn"))
@@ -145,11 +146,12 @@ def _places(text: str, root: str) -> frozenset[Place]:
     if found := known.get(folded) or known.get(_short(text)) or known.get(folded.removesuffix("州")):
         return found
     whole = narrow(text).strip(" ()（）")
-    parts = [part for part in _BETWEEN.split(whole) if part and _folded(part) not in _NATION]
-    if parts and parts != [whole]:
-        read = [_places(part, root) for part in parts[:6]]
+    # a blank may be part of a name: Hong Kong, China
+    for between in (_BESIDE, _BETWEEN):
+        parts = [part for part in between.split(whole) if part and _folded(part) not in _NATION]
+        read = [_places(part, root) for part in parts[:6]] if parts and parts != [whole] else []
         # the larger place may come first (广东-深圳) or last (Shenzhen, Guangdong)
-        if all(read):
+        if read and all(read):
             # several places beside one another (上海、苏州): their regions count
             return _agreeing(read) or frozenset().union(*read)
     # 中国（上海）自由贸易试验区 lies in Shanghai
@@ -187,7 +189,7 @@ def _inside(place: Place, other: Place) -> bool:
 
 
 _ADDRESS = re.compile(
-    "(?!.*(大学|学院|研究院|研究所|医院|公司)).*(中心|基地|城$)|.*(区|县|市|镇|乡|街道|路|号|园|村)"
+    "(?!.*(大学|学院|研究院|研究所|医院|公司)).*(中心|基地|[城港湾]$)|.*(区|县|市|镇|乡|街道|路|号|园|村)"
 )
 
 
