@@ -124,7 +124,7 @@ _PERIODS = patterns("period")
 """How periods are written: y the year, m or n the month, p its part."""
 _LONG = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 _SPAN = re.compile(
-    r"\s*(?:--+|—+|–|~|～|至|到|\bto\b|\bbis\b|\buntil\b|(?<=\d\d\d\d)[-/](?=\d\d\d\d)|(?<=-\d\d)/(?=\d{4}-)| - )\s*"
+    r"\s*(?:--+|—+|[–~～至到]|\b(?:to|bis|until)\b|(?<=\d{4})[-/](?=\d{4})|(?<=-\d\d)/(?=\d{4}-)| - )\s*"
 )
 _OPEN = re.compile(
     r"\s*(?:[-—–~～至到]\s*)+(?:今|present|now|heute|laufend)$|(?<=[年月日])起$|^(?:since|seit|ab) (?=.*\d)"
