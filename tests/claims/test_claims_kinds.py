@@ -295,7 +295,8 @@ def test_traditional_characters_are_read_where_they_stand() -> None:
     text = "2023年，江蘇研究與試驗發展經費支出4212.3億元，上海研發經費204.96億元。"
     table = examine(text, language="zh")
     assert list(table["verdict"]) == ["supported", "unit_error"]
-    assert text[table["start"][0] : table["end"][0]] == "4212.3億元"
+    assert text[table["start"][0] : table["end"][0]] == "4212.3億元" == table["text"][0]
+    assert table["sentence"][0] == text
 
 
 def test_a_number_alone_finds_no_single_figure() -> None:

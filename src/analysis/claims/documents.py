@@ -125,7 +125,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Document:
-    """An article: `text` as decoded, `plain` without markup, and where each plain character comes from."""
+    """An article: `text` as decoded, `plain` without markup, and where each plain character comes from.
+
+    `plain` has simplified characters; `shown` is the same, character by character, as written.
+    """
 
     name: str
     text: str
@@ -134,6 +137,7 @@ class Document:
     blocks: tuple[Block, ...]
     starts: array
     ends: array
+    shown: str
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the characters of `text` that a part of `plain` comes from."""
@@ -192,10 +196,11 @@ def read_text(text: str, *, name: str = "text", form: str = ".txt", language: st
     if detected not in ("en", "de", "zh"):
         language_name = _NAMES.get(detected, "another language")
         raise DataError(f"the article is in {language_name}", file=name, expected=EXPECTED_LANGUAGE)
+    shown = plain
     if detected == "zh" and re.search(f"[{_TRADITIONAL}]", plain):
         same = simplified(plain)
         plain = same if len(same) == len(plain) else "".join(map(simplified, plain))
-    return Document(name, text, plain, detected, blocks, starts, ends)
+    return Document(name, text, plain, detected, blocks, starts, ends, shown)
 
 
 def language_of(text: str) -> str:

@@ -160,7 +160,7 @@ def _key_data(
             amounts = [pair for pair in cells if pair[0].mention.kind == "money"]
             if len(counts) != 1 or len(amounts) != 1:
                 continue
-            side = document.plain[table_row[0].start : table_row[0].end]
+            side = document.shown[table_row[0].start : table_row[0].end]
             named = [hit.key for hit in places_of(side, document.language) if hit.level != "other"]
             region = region_of(named[0]) if named else "national"
             if region == "national" or any(row["region"] == region for row in found):

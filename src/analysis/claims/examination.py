@@ -1,6 +1,6 @@
 """From an article to a table of its numbers with what they mean and a proposed verdict."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -37,10 +37,18 @@ def examine_document(document: Document, *, date: int | None = None) -> list[Exa
         judged = judge(found, store)
         if judged.reading is not None and judged.reading not in found.readings[:1]:
             found.readings = [judged.reading, *(one for one in found.readings if one != judged.reading)]
-        examined.append(Examined(start, end, found.mention, found, judged))
+        examined.append(_as_written(Examined(start, end, found.mention, found, judged), document))
         if judged.reason in ("unsure", "other_count", "threshold"):
             found.readings.clear()  # what follows must not lean on it
     return examined
+
+
+def _as_written(one: Examined, document: Document) -> Examined:
+    """The same with number and sentence in the characters of the article."""
+    mention, sentence = one.mention, one.found.sentence
+    written = replace(sentence, text=document.shown[sentence.start : sentence.end])
+    number = replace(mention, text=document.shown[mention.start : mention.end])
+    return replace(one, mention=number, found=replace(one.found, sentence=written))
 
 
 def examine(text: str, *, language: str | None = None, date: int | None = None) -> pd.DataFrame:

@@ -191,11 +191,11 @@ def _marked_text(
 def _block(document: Document, block: Block, marks: list[tuple[int, int, int, str]]) -> dict[str, object]:
     if block.kind == "table":
         table = [
-            [(cell.head, _marked(document.plain, cell.start, cell.end, marks)) for cell in row]
+            [(cell.head, _marked(document.shown, cell.start, cell.end, marks)) for cell in row]
             for row in block.rows
         ]
         return {"kind": "table", "rows": table}
-    return {"kind": block.kind, "html": _marked(document.plain, block.start, block.end, marks)}
+    return {"kind": block.kind, "html": _marked(document.shown, block.start, block.end, marks)}
 
 
 def _marked(plain: str, start: int, end: int, marks: list[tuple[int, int, int, str]]) -> Markup:
