@@ -98,7 +98,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _add_data(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_data(commands: "argparse._SubParsersAction[CommandParser]") -> None:
     data = commands.add_parser("data", help="what tables exist, what they hold; rebuild them")
     actions = data.add_subparsers(title="actions", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="every table with rows, years, units")
