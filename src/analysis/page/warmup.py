@@ -31,6 +31,7 @@ def warm_up() -> None:
     with text.using_language(None), rc_context(), warnings.catch_warnings():
         for language in names.LANGUAGES:
             style.use(language)
+            style.readable_on(style.palette().secondary)  # mixes the colours of both themes
             pictures.rendered(_figure(text.sentence("page.data")), "svg")
     style.set_theme(theme)
 
