@@ -140,7 +140,7 @@ READ = {
     "who filled in a table is no record": (ZH.replace("城市", "承担单位") + "A1,2021-09-01,上海交通大学,能源,60\n,,审核人：李四,,\n", (), {"yrd": (1, 0.0006)}, ""),
     "a column may be one of two kinds of places": ("Award ID,Start date,State/Province,Topic,Amount (RMB '000)\n1,2021-01-05,Zhejiang,Energy,500\n", (), {"yrd": (1, 0.0005)}, ""),
     "the name of the country behind a place does not count": (EN + 'A1,2021-09-01,"Shenzhen, Guangdong, China",Energy,5\nA2,2021-09-01,"Beijing, P.R. China",Energy,5\nA3,2021-09-01,中国·上海,Energy,5\n', (), {"yrd": (1, 0.005), "gba": (1, 0.005), "jjj": (1, 0.005)}, ""),
-    "numbers of projects that differ in case, dashes or width are warned of": (EN + "P-1,2021-09-01,Shanghai,Energy,5\np–1,2021-09-01,Shanghai,Energy,6\nP-2,2021-09-01,Shanghai,Energy,7\n", (), {"yrd": (3, 0.018)}, "a number that is spelt otherwise in an earlier row: counted as another project, found 'p–1', expected P-1, if they are one"),
+    "numbers of projects that differ in case, dashes or width are warned of": (EN + "P-1,2021-09-01,Shanghai,Energy,5\np–1,2021-09-01,Shanghai,Energy,6\nP-2,2021-09-01,Shanghai,Energy,7\n", (), {"yrd": (3, 0.018)}, "a project that is spelt otherwise in an earlier row: counted as another one, found 'p–1', expected P-1, if they are one"),
     "a sum alone in its row adds others up": ("# fill down: 城市, 日期\n" + ZH + "A1,2021-09-01,上海,能源,60\nA2,,,能源,40\n,,,,100\n", (), {"yrd": (2, 0.001)}, "a row that adds others up, left out, found '100'"),
     "a branch of an institution lies where it is called after": ("批准号,批准年度,依托单位,领域,资助金额（万元）\n1,2015,北京大学深圳研究生院,能源,10\n2,2015,哈尔滨工业大学（深圳）,能源,20\n3,2015,西安交通大学苏州研究院,能源,40\n4,2015,\"Harbin Institute of Technology, Shenzhen\",能源,80\n", (), {"gba": (3, 0.0011), "yrd": (1, 0.0004)}, ""),
     "a unit may stand in brackets behind its currency": ("项目编号,日期,城市,领域,金额,币种\nA1,2021-09-01,上海,能源,60,人民币（万元）\n", (), {"yrd": (1, 0.0006)}, ""),
@@ -487,3 +487,173 @@ def test_places_of_real_lists_are_read(text: str, region: str, tmp_path: Path) -
     path = tmp_path / "r.csv"
     path.write_text(f'日期,地点,领域,金额\n2023-05-27,"{text}",能源,5万元\n', encoding="utf-8")
     assert reading.read(path)["region"].tolist() == [region]
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "first", "last"),
+    [
+        ("年,月,日", "2023,5,7", "2023-05-07", "2023-05-07"),
+        ("年份,月份", "2023年,十一月", "2023-11-01", "2023-11-30"),
+        ("year,month", "2023.0,5.0", "2023-05-01", "2023-05-31"),
+        ("year,month", "2023,", "2023-01-01", "2023-12-31"),
+        ("Jahr,Monat", "2023,Mai", "2023-05-01", "2023-05-31"),
+        ("start year,start month,end year,end month", "2023,5,2024,1", "2023-05-01", "2023-05-31"),
+        ("立项年份,立项月份", "2023,5月", "2023-05-01", "2023-05-31"),
+        ("year,quarter", "2023,3", "2023-07-01", "2023-09-30"),
+    ],
+)
+def test_a_year_beside_its_month_is_one_date(
+    heads: str, cells: str, first: str, last: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(f"{heads},地点,领域,金额（万元）\n{cells},上海,能源,5\n", encoding="utf-8")
+    frame = reading.read(path, today=TODAY)
+    assert [str(frame[name].iloc[0].date()) for name in ("date", "date_end") if name in frame] == (
+        [first] if first == last else [first, last]
+    )
+
+
+def test_a_month_beside_a_whole_date_or_without_its_year_is_no_part_of_it(tmp_path: Path) -> None:
+    rows = "日期,年,月,地点,领域,金额（万元）\n2023-05-27,2024,1,上海,能源,5\n"
+    (tmp_path / "r.csv").write_text(rows, encoding="utf-8")
+    assert str(reading.read(tmp_path / "r.csv")["date"][0].date()) == "2023-05-27"
+    rows = "年,月,日,地点,领域,金额（万元）\n,5,7,上海,能源,5\n"
+    (tmp_path / "r.csv").write_text(rows, encoding="utf-8")
+    (line,) = reading.check(tmp_path / "r.csv")[0].lines()
+    assert "not a date, found '?-5-7'" in line
+
+
+def test_an_amount_without_a_currency_beside_foreign_ones_is_no_yuan(tmp_path: Path) -> None:
+    rows = "A1,2021-09-01,上海,能源,100,美元\nA2,2021-09-01,上海,能源,100,\n"
+    content = f"项目编号,日期,城市,领域,金额（万）,币种\n{rows}"
+    lines = checked(tmp_path, content)[0].lines()
+    assert "r.csv, row 3, column 金额（万）: a unit without a currency in a list with several" in lines[0]
+    assert checked(tmp_path, content.replace("美元", "人民币"))[1] == {"yrd": (2, 0.002)}
+
+
+def test_an_amount_divided_at_its_comma_is_refused(tmp_path: Path) -> None:
+    content = f"{ZH.strip()},,\nA1,2021-09-01,上海,能源,1,200,\nA2,2021-09-01,上海,能源,5,,\n"
+    (line,) = checked(tmp_path, content)[0].lines()
+    assert "row 2" in line and "divided at its comma?, found '1,200'" in line
+
+
+def test_sums_called_after_a_place_are_no_records_and_are_not_filled_down(tmp_path: Path) -> None:
+    head = ZH.replace("项目编号", "项目名称")
+    rows = "甲,2021-09-01,上海,能源,60\n乙,2021-09-01,上海,能源,40\n上海市,,上海,,100\n长三角,,,,100\n3个,,上海,,100\n"
+    problems, found = checked(tmp_path, head + rows)
+    assert found == {"yrd": (2, 0.001)} and reading.suggestions(problems) == []
+    assert sum("a row that adds others up" in line for line in problems.lines()) == 3
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "一期投资（万元）,二期投资（万元）",
+        "2022年投资（万元）,2023年投资（万元）",
+        "planned amount x,paid amount x",
+    ],
+)
+def test_of_several_sums_none_is_suggested_as_the_amount(heads: str, tmp_path: Path) -> None:
+    problems, _ = checked(tmp_path, f"项目名称,日期,城市,领域,{heads}\n甲,2021-09-01,上海,能源,60,40\n")
+    one, other = heads.split(",")
+    assert f"is it {one!r} or {other!r}?" in problems.lines()[0]
+    assert reading.suggestions(problems) == []
+
+
+def test_an_amount_in_words_is_not_suggested_as_missing(tmp_path: Path) -> None:
+    problems, _ = checked(tmp_path, ZH + "A1,2021-09-01,上海,能源,亿元级\nA2,2021-09-01,上海,能源,过亿元\n")
+    assert problems.errors and reading.suggestions(problems) == []
+
+
+def test_a_field_called_na_is_suggested_as_missing(tmp_path: Path) -> None:
+    problems, _ = checked(tmp_path, ZH + "A1,2021-09-01,上海,NA,60\n")
+    assert reading.suggestions(problems) == ["# missing: NA"]
+
+
+def test_a_row_for_each_partner_is_one_project(tmp_path: Path) -> None:
+    rows = "A1,2021-09-01,上海,能源,60\nA1,2021-09-01,合肥,能源,60\nA1,2021-09-01,北京,能源,60\n"
+    assert checked(tmp_path, ZH + rows)[1] == {"yrd": (1, 0.0006), "jjj": (1, 0.0006)}
+
+
+def test_names_of_projects_that_differ_in_blanks_or_quotes_are_warned_of(tmp_path: Path) -> None:
+    rows = "集成电路平台,2021-09-01,上海,能源,60\n“集成 电路平台”,2021-09-01,上海,能源,60\n"
+    (line,) = checked(tmp_path, ZH.replace("项目编号", "项目名称") + rows)[0].lines()
+    assert "spelt otherwise in an earlier row" in line
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "\u200b项目编号,日期\u200e,城\u00ad市,领域,金额（万元）\u200b\n",
+        "项目编号*,日期＊,城市*,领域*,金额（万元）*\n",
+    ],
+)
+def test_invisible_signs_and_marks_of_required_columns_hide_no_head(head: str, tmp_path: Path) -> None:
+    assert checked(tmp_path, head + ROWS)[1] == {"yrd": (1, 0.0006)}
+
+
+def test_a_head_may_state_the_order_of_its_dates(tmp_path: Path) -> None:
+    for form, day in (
+        ("DD/MM/YYYY", "2021-04-03"),
+        ("MM/DD/YYYY", "2021-03-04"),
+        ("TT/MM/JJJJ", "2021-04-03"),
+    ):
+        content = EN.replace("date", f"date ({form})") + "P1,03/04/2021,Shanghai,Energy,5\n"
+        (tmp_path / "r.csv").write_text(content, encoding="utf-8")
+        assert str(reading.read(tmp_path / "r.csv")["date"][0].date()) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("27may2023", "2023-05-27", ""), ("Sat May 27 2023", "2023-05-27", ""), ("2023.0", "2023-01-01", "2023-12-31"),
+        ("民國112年5月27日", "2023-05-27", ""),
+        ("2023年5月27-28日", "2023-05-27", "2023-05-28"),
+    ],
+)  # fmt: skip
+def test_days_as_programs_and_announcements_write_them_are_read(
+    text: str, first: str, last: str, tmp_path: Path
+) -> None:
+    frame = reading.read(one(tmp_path / "r.csv", day=text), today=TODAY)
+    assert str(frame["date"][0].date()) == first
+    assert ("date_end" in frame) == bool(last) and (not last or str(frame["date_end"][0].date()) == last)
+
+
+@pytest.mark.parametrize(
+    ("text", "million"),
+    [
+        ("总投资50亿元，其中一期20亿元", 5000), ("投资额50亿元", 5000), ("50亿元（其中外资2亿美元）", 5000),
+        ("1200万元（约合170万美元）", 12), ('"50 Mio. Yuan, davon 20 Mio. Yuan Bund"', 50),
+    ],
+)  # fmt: skip
+def test_words_around_an_amount_do_not_hide_it(text: str, million: float, tmp_path: Path) -> None:
+    frame = reading.read(one(tmp_path / "r.csv", amount=text))
+    assert frame["amount_cny_bn"][0] == pytest.approx(million / 1000)
+
+
+@pytest.mark.parametrize("text", ["1200万元 / 170万美元", "一期20亿元，二期30亿元", "1000万元+200万美元"])
+def test_several_amounts_in_one_cell_are_called_so(text: str, tmp_path: Path) -> None:
+    (line,) = reading.check(one(tmp_path / "r.csv", amount=text))[0].lines()
+    assert "several amounts in one cell" in line
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("Taizhou, Zhejiang", "yrd"), ("Yulin, Shaanxi", "other"), ("Taizhou", "yrd"), ("Suzhou (Anhui)", "yrd"),
+        ("Chaoyang, Beijing", "jjj"), ("Chaoyang, Liaoning", "other"), ("Běijīng", "jjj"), ("Shànghǎi", "yrd"),
+        ("Guangdong Sheng", "gba"), ("Chengdu, Sichuan Prov.", "ccec"), ("Hefei High-tech Zone", "yrd"),
+        ("Shanghai (3), Hefei (2)", "yrd"), ("上海60%，合肥40%", "yrd"), ("Shanghai and Hefei", "yrd"), ("上海和苏州", "yrd"),
+        ("呼和浩特", "other"), ("和田", "other"),
+    ],
+)  # fmt: skip
+def test_places_with_tones_counts_or_a_shared_name_are_read(text: str, region: str, tmp_path: Path) -> None:
+    assert reading.read(one(tmp_path / "r.csv", place=f'"{text}"'))["region"][0] == region
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"), [("Chaoyang", "share"), ("Shanghai and Beijing", "several regions")]
+)
+def test_a_name_in_two_regions_stays_one_in_none(text: str, problem: str, tmp_path: Path) -> None:
+    (line,) = reading.check(one(tmp_path / "r.csv", place=text))[0].lines()
+    assert problem in line

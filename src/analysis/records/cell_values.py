@@ -76,7 +76,7 @@ EARLIEST = date(1949, 10, 1)
 LATEST_YEAR = 2100
 PLACEHOLDERS = frozenset(word.word for word in words("missing"))
 """What stands in a cell for nothing: missing everywhere, never a name."""
-NO_VALUES = PLACEHOLDERS | {"na", "nan", "null"}
+NO_VALUES = PLACEHOLDERS | {"na", "nan", "null", "<na>"}
 """The same where a day or a number is wanted: no field or project is called so by mistake."""
 _MARKS = "⁰¹²³⁴⁵⁶⁷⁸⁹†‡*＊①-⑳⑴-⒇⓪❶-❿"
 _FOOTNOTE = re.compile(
@@ -131,9 +131,11 @@ _OPEN = re.compile(
 )
 """An open end: such a span counts by its beginning."""
 _TIME = re.compile(r"^(.*\d)[T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AP]M)?$", re.IGNORECASE)
-_WEEKDAY = re.compile(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?, |\s?\(?(星期|周)[一二三四五六日天]\)?$")
+_WEEKDAY = re.compile(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? |\s?\(?(星期|周)[一二三四五六日天]\)?$")
 _CHINESE_DIGITS = re.compile("[〇零一二三四五六七八九十]+(?=[年月日号])")
 _MONTHS_OF_YEAR = re.compile(r"(\d{4}年)\s?(\d{1,2})月?\s?[-—–~～至到]+\s?(\d{1,2})月份?")
+_DAYS_OF_MONTH = re.compile(r"(\d{4}年\d{1,2}月)(\d{1,2})日?\s?[-—–~～至到]+\s?(\d{1,2})[日号]")
+_REPUBLIC = re.compile(r"^(?:中[华華])?民[国國]\s?(\d{2,3})\s?年")
 _ZONE = re.compile(r"\d:\d{2}.*(Z|[+-]\d{2}:?\d{2}|[+-]\d{2}|UTC|GMT|CST)$", re.IGNORECASE)
 _SHORT_YEAR = re.compile(
     r"((?P<one>\d{1,2})(?:[./-]|\.? ?))?(?P<two>(?<![a-zäé])[a-zäé]{3,9}|\d{1,2})\.?[ ./-]'?(?P<y>\d{2})"
@@ -156,7 +158,9 @@ def period(text: str, *, order: str | None = None) -> Period | InvalidCell | Non
         return InvalidCell("a time with a zone: its day depends on where one is", EXPECTED_DAY)
     plain = _WEEKDAY.sub("", " ".join(_TIME.sub(r"\1", plain).rstrip("T ").split()).casefold())
     plain = _CHINESE_DIGITS.sub(lambda digits: str(chinese_numeral(digits[0]) or digits[0]), plain)
+    plain = _REPUBLIC.sub(lambda year: f"{int(year[1]) + 1911}年", plain)  # 民国112年
     plain = _MONTHS_OF_YEAR.sub(r"\1\2月至\1\3", plain)  # 2023年1-6月
+    plain = _DAYS_OF_MONTH.sub(r"\1\2日至\1\3日", plain)  # 2023年5月27-28日
     plain = _OPEN.sub("", plain)
     found = _footnote(plain) or _one(plain, order) or _span(plain, order) or _no_period(plain)
     if isinstance(found, Period) and found.first < EARLIEST:
@@ -279,6 +283,12 @@ RELATIONS = {
 }
 
 
+_LABEL = re.compile(r"^(?:项目|计划|协议|合同)?(?:总?投资|总?金额)(?:总额|额)?为?:?(?=约?\d)")
+_OF_WHICH = re.compile(r"\s*[,;，；(（]\s*(?:其中|包括|of which|davon)[^()（）]*[)）]?$")
+_CONVERSION = re.compile(r"\s*\((?:约|折|合|≈|=|approx|about|ca\.)[^()]*\)$")
+"""What may stand around the amount itself: 总投资50亿元，其中一期20亿元; 1200万元（约合170万美元）."""
+
+
 @lru_cache(maxsize=1 << 16)
 def number(text: str) -> Notation | InvalidCell | None:
     """Return the number a cell holds, None for an empty cell, or why it is none."""
@@ -289,9 +299,10 @@ def number(text: str) -> Notation | InvalidCell | None:
         return refused
     if plain.endswith(("%", "‰")):
         return InvalidCell("a percentage", "an amount, or another column")
+    plain = _OF_WHICH.sub("", _CONVERSION.sub("", _LABEL.sub("", plain))) or plain
     if found := parse_notation(plain):
         return found
     # a short word for nothing, such as 未透露: longer ones and those of a spreadsheet mean something
-    other = re.search(r"\d|[,;，；、|]|^(?i:true|false|wahr|falsch)$", plain) or len(plain) > 20
+    other = re.search(r"[\d百千万亿元]|[,;，；、|]|^(?i:true|false|wahr|falsch)$", plain) or len(plain) > 20
     remedy = "" if other else f"# missing: {plain}"
     return check_cell(plain) or InvalidCell("not a number", EXPECTED_NUMBER, remedy=remedy)

@@ -46,7 +46,7 @@ EXPECTED_UNIT = "a unit of yuan such as 元, 万元, 亿元, Mio. Yuan, Mrd. Yua
 def bare(name: str) -> str:
     """Return a name as it is compared: one width, one case, simplified, no blanks, dots, hyphens."""
     folded = simplified(unicodedata.normalize("NFKC", name).casefold())
-    return re.sub(r"[\s._\-·'\"\u200b\ufeff]+", "", folded)
+    return re.sub(r"[\s._\-·'\"*\u00ad\u200b-\u200f\u2060\ufeff]+", "", folded)
 
 
 @cache

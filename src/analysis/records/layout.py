@@ -67,6 +67,7 @@ class Layout:
     mapped: dict[str, str] = field(default_factory=dict)  # column by head, as the user states it
     missing: frozenset[str] = frozenset()
     units: list[int] = field(default_factory=list)  # columns that name the unit together: 币种 and 单位
+    dates: list[int] = field(default_factory=list)  # year, month or quarter, day in columns of their own
     filled: list[int] = field(default_factory=list)  # columns whose blanks are filled down
     above: int = 0  # physical lines above the head
     row: int = 1  # last row of the head
@@ -381,13 +382,15 @@ class Columns:
             if head not in heads and layout.settings.get("mapping") != MAPPINGS[-1]:
                 where = f"# column: {head} = {column}"
                 problems.note("no_such_column", row=layout.row, column=where, listed=_listed(header))
-        self._place([self._column(index, found) for index, found in enumerate(understood)])
+        self._place(self._joined([self._column(index, found) for index, found in enumerate(understood)]))
         self._take_units(understood)
         self._settle_project()
         for name, setting in CONSTANTS.items():
             if setting in layout.settings:
                 layout.at.pop(name, None)
                 problems.notes.append(f"“{setting}: {layout.settings[setting]}” holds for every record")
+        if order := _ORDER.search(layout.name("date")):
+            layout.settings.setdefault("date order", f"{'day-month' if order[1] else 'month-day'}-year")
         layout.duration = "date" in layout.at and bool(_DURATION.search(layout.name("date")))
         self._fill_down()
         self._require()
@@ -405,14 +408,42 @@ class Columns:
         units = values and all(isinstance(column_words.unit(one), Unit) for one in values)
         return "unit" if units else found[0]
 
+    def _joined(self, names: list[str]) -> list[str]:
+        """The columns with a year beside its month or quarter, and day, as one date."""
+        heads = list(map(column_words.bare, self.layout.header))
+        dates = {index for index, name in enumerate(names) if name == "date"}
+        for year, head in enumerate(heads if "date" not in self.layout.mapped.values() else ()):
+            before = _YEAR.sub("", head)
+            known = [column_words.column(one) for one in (head, f"{before}日期", f"{before}date")]
+            if before == head or not any(one and one[0] == "date" for one in known):
+                continue
+            beside = [
+                [i for i, one in enumerate(heads) if one in {before + w for w in kind}]
+                for kind in _BELOW_YEAR
+            ]
+            months, days = beside
+            fitting = len(months) == 1 and len(days) < 2 and dates <= {year, *months, *days}
+            if fitting and all(map(_PART_OF_YEAR.fullmatch, filter(None, self.values(months[0])))):
+                self.layout.dates = [year, *months, *days]
+                shown = ", ".join(repr(self.layout.header[index]) for index in self.layout.dates)
+                self.problems.notes.append(f"{shown} together are the date")
+                names = ["" if index in {*months, *days} else name for index, name in enumerate(names)]
+                names[year] = "date"
+                break
+        return names
+
     def _place(self, names: list[str]) -> None:
         """Give each column its index; a second one of a kind is refused, or left out where it only describes."""
         layout = self.layout
         for name in dict.fromkeys(filter(None, names)):
             indexes = [index for index, one in enumerate(names) if one == name]
             layout.at[name] = indexes[0] if len(indexes) == 1 else self._preferred(name, indexes)
-        used = set(layout.at.values())
-        if ignored := [h for index, h in enumerate(layout.header) if h.strip() and index not in used]:
+        used = {*layout.at.values(), *layout.units, *layout.dates}
+        heads = [
+            head.strip() or (f"column {n} (no head)" if any(self.values(n - 1)) else "")
+            for n, head in enumerate(layout.header, start=1)
+        ]
+        if ignored := [head for index, head in enumerate(heads) if head and index not in used]:
             shown = f"{', '.join(map(repr, ignored[:12]))}{' …' if ignored[12:] else ''}"
             self.problems.notes.append(f"columns not used: {shown}")
 
@@ -502,8 +533,10 @@ class Columns:
             if any(column in layout.at for column in wanted) or setting in layout.settings:
                 continue
             hint, remedy = f"; or a line such as “# {setting}: {_EXAMPLES[constant]}”" if setting else "", ""
-            if near := self._meant(constant, wanted):
-                hint, remedy = f"; is it {near!r}?", f"# column: {near} = {constant}"
+            if heads := self._meant(constant, wanted):
+                # one of several may be a part of the sum, or the end of a term: the user's choice
+                remedy = f"# column: {heads[0]} = {constant}" if len(heads) == 1 else ""
+                hint = f"; is it {' or '.join(map(repr, heads[:4]))}?"
             elif name == "field":
                 remedy = "# field for all: -"
             self.problems.note(
@@ -511,8 +544,8 @@ class Columns:
                 name="region or place" if name == "region" else name, setting=remedy,
             )  # fmt: skip
 
-    def _meant(self, name: str, wanted: Sequence[str]) -> str | None:
-        """The column that is most likely the missing one: its values are of the right kind, and its name is near."""
+    def _meant(self, name: str, wanted: Sequence[str]) -> list[str]:
+        """The columns that are most likely the missing one: of values of the right kind, and a name that is near."""
         known = [word for word, (column, _) in column_words.column_names().items() if column in wanted]
         fitting = []
         for index, written in enumerate(self.layout.header):
@@ -526,12 +559,19 @@ class Columns:
             )
             if near or (name != "field" and values):
                 fitting.append((not near, index))
-        best = sorted(fitting)
-        if not best or (len(best) > 1 and best[0][0] and best[1][0]):
-            return None
-        return self.layout.header[best[0][1]]
+        near = [index for far, index in fitting if not far]
+        best = near or (fitting[0][1:] if len(fitting) == 1 else ())
+        return [self.layout.header[index] for index in best]
 
 
+_YEAR = re.compile("(年[度份]?|year|jahr)$")
+_BELOW_YEAR = (("月", "月份", "季度", "month", "quarter", "monat", "quartal"), ("日", "day", "tag"))
+"""What the columns beside that of a year are called."""
+_PART_OF_YEAR = re.compile(
+    r"(?i)(\d{1,2}(\.0)?|第?[一二三四五六七八九十\d]{1,2})(月份?|季度?)?|[a-zäé]{3,9}\.?|q[1-4]|\W+"
+)
+_ORDER = re.compile(r"(?i)\b(?:(dd?|tt?|日)[-/. ](mm?|月)|(mm?|月)[-/. ](dd?|日))[-/. ](yy|jj|年)")
+"""The order of dates as their head states it: Date (DD/MM/YYYY)."""
 _LIKE_DATA = re.compile(r"\s*[-+]?[\d.,:/年月日 -]*\d[\d.,:/年月日 -]*\s*")
 
 
@@ -539,7 +579,10 @@ def _holds(name: str, values: Sequence[str]) -> bool:
     """Whether the values of a column are of the right kind for it, and not all zero or a running number."""
     filled = [value for value in values if value and not cell_values.is_placeholder(value)][:50]
     most = 0.8 * len(filled)
-    days = [one for value in filled if isinstance(one := cell_values.period(value), cell_values.Period)]
+    read = map(cell_values.period, filled)
+    days = [
+        one for one in read if not isinstance(one, InvalidCell) or one.problem == cell_values.AMBIGUOUS_DAY
+    ]
     if not filled or name == "date":
         return bool(filled) and len(days) >= most
     if name == "amount":

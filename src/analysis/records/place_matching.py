@@ -20,10 +20,16 @@ from analysis.records.problems import shipped
 
 REGIONS = (*names.REGIONS, "other")  # regions a record may lie in; the nation as a whole is none
 _KINDS = "新区|特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|地区|省|市|盟|区|县|旗"
-_SUFFIXES = re.compile(rf"({_KINDS}|\bcity\b|\bshi\b|\bprovince\b|\bmunicipality\b|\bdistrict\b|\bcounty\b)$")
+_SUFFIXES = re.compile(rf"({_KINDS}|\b(city|shi|province|prov|sheng|municipality|district|county)\b\.?)$")
 _MARKS = re.compile(r"[\s\-_'’·.•・]+")
 _BETWEEN = re.compile(r"\s*[·•・\-–—/／,，、;；|>→()（）]+\s*|\s+")
 _BESIDE = re.compile(r"\s*[/／,，、;；|>→]+\s*")
+_AND = re.compile(r"\s+(?:and|und)\s+|\s*&\s*|(?<=[\u4e00-\u9fff])[和及与](?=[\u4e00-\u9fff])")
+_COUNT = re.compile(r"\s*\(\d+ ?[个家项所]?\)|\s*\d+(?:\.\d+)? ?%")
+"""How many of a row lie in a place: Shanghai (3), 合肥40%."""
+_ZONE = re.compile(
+    r"(?i)(\s(national|hi(gh)?-?tech|economic|technolog(y|ical)|and|industrial|development|zone|park))+$"
+)
 _PARTS = re.compile(r"\s*[;；、，,|]\s*")
 _HARD = re.compile(r"\s*[;；|]\s*")
 _NATION = frozenset(("china", "中国", "prc", "pr", "vr", "prchina", "vrchina", "chn", "cn"))
@@ -39,12 +45,18 @@ class Place(NamedTuple):
 
 
 def _folded(name: str) -> str:
-    return _MARKS.sub("", simplified(unicodedata.normalize("NFKC", name)).casefold())
+    return _MARKS.sub("", _plain(name))
+
+
+def _plain(name: str) -> str:
+    """A name in one width, small and simplified letters, without tones: Běijīng is Beijing."""
+    letters = (one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    return simplified("".join(letters)).casefold()
 
 
 def _short(name: str) -> str:
     """A name without what kind of place it is: 深圳市, Shenzhen City and Shenzhen are the same."""
-    plain = simplified(unicodedata.normalize("NFKC", name)).casefold().strip()
+    plain = _plain(name).strip()
     short = _MARKS.sub("", _SUFFIXES.sub("", plain))
     return short if len(short) > 1 else _MARKS.sub("", plain)
 
@@ -58,7 +70,8 @@ def rows(root: str, path: str) -> list[dict[str, str]]:
 def _forms(row: dict[str, str], key: str) -> Iterator[tuple[str, str]]:
     """Every name of a place as compared, with the name as written."""
     called = [text for head, text in row.items() if head.startswith(("name", "short", "iso")) and text]
-    for name in (*called, row[key]):
+    # Taizhou (Zhejiang) is called Taizhou where another column or word says which
+    for name in (*called, *(name.partition(" (")[0] for name in called if " (" in name), row[key]):
         for form in filter(None, (_folded(name), _short(name))):
             yield form, name
 
@@ -145,17 +158,25 @@ def _places(text: str, root: str) -> frozenset[Place]:
     folded = _folded(text)
     if found := known.get(folded) or known.get(_short(text)) or known.get(folded.removesuffix("州")):
         return found
-    whole = narrow(text).strip(" ()（）")
+    whole = _COUNT.sub("", narrow(text)).strip(" ()（）")
     # a blank may be part of a name: Hong Kong, China
-    for between in (_BESIDE, _BETWEEN):
+    for between in (_BESIDE, _AND, _BETWEEN):
         parts = [part for part in between.split(whole) if part and _folded(part) not in _NATION]
         read = [_places(part, root) for part in parts[:6]] if parts and parts != [whole] else []
         # the larger place may come first (广东-深圳) or last (Shenzhen, Guangdong)
         if read and all(read):
             # several places beside one another (上海、苏州): their regions count
             return _agreeing(read) or frozenset().union(*read)
+    if (place := _ZONE.sub("", whole)) != whole:
+        return _places(place, root)
     # 中国（上海）自由贸易试验区 lies in Shanghai
     return _run(re.sub(r"^中国|[()（）]", "", _folded(text)), root)
+
+
+def larger_places(root: str) -> list[str]:
+    """Return the names of regions, provinces and cities in small letters, with and without what they are."""
+    written = {name.casefold() for name in _index(root)[1].values()}
+    return sorted({*written, *(f"{name}{kind}" for name in written for kind in "市省" if not name.isascii())})
 
 
 def is_name(text: str) -> bool:

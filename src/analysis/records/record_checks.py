@@ -216,6 +216,9 @@ class Checks:
                 numbered = f"(SELECT bool_or(regexp_full_match({count}, '[0-9]+')) FROM stored s)"
                 like += f" OR {groups}"
                 cases.append(f"WHEN {groups} AND {numbered} THEN concat_ws(' ', {', '.join(texts[:3])})")
+            # 上海市 where a project would stand, without day, place or field
+            larger = ", ".join(map(sql_text, place_matching.larger_places(self.root)))
+            cases += [f"WHEN gaps AND lower(trim({name})) IN ({larger}) THEN {name}" for name in names]
             if {"date", "amount"} <= at.keys() and len(header) >= 3:
                 cases.append(
                     f"WHEN lone AND value = {texts[at['amount']]} THEN value"
@@ -335,6 +338,9 @@ class Checks:
             return ";".join(name for name, _ in found), own
 
         def right(name: str) -> InvalidCell:
+            if name.strip().casefold() in cell_values.NO_VALUES:
+                remedy = f"# missing: {name.strip()}"
+                return InvalidCell("", f"a line “{remedy}” above the head, if it is none", remedy=remedy)
             line = f"{place_matching.nearest_field(name)}, or a line “# fields: own” above the head"
             return InvalidCell("", line, remedy="# fields: own")
 
@@ -421,12 +427,16 @@ class Checks:
     def _map_units(self) -> None:
         """The unit of each amount: of its cell, the cell beside it and the head, which must not contradict."""
         head, head_unit, language = self.layout.unit_text, self.layout.unit, self.layout.language
-        facts, name, unnamed = self.facts, self.layout.name("amount"), list[str]()
+        facts, name, unnamed, bare = self.facts, self.layout.name("amount"), list[str](), list[str]()
 
         def read(cell: str, beside: str) -> Unit | InvalidCell:
             unit = unit_of(cell, beside, head, language)
             if isinstance(unit, InvalidCell):
+                if any(map(str.isdigit, cell)):
+                    unit = InvalidCell("several amounts in one cell", "the whole sum alone, with its unit")
                 return replace(unit, column="unit" if beside and not cell else "amount")
+            if not unit.named:
+                bare.append(f"({sql_text(cell)}, {sql_text(beside)})")
             if not unit.named and (written := f"{cell}{beside}{head}").isascii():
                 unnamed.append(written)  # 万 without a currency are yuan, Mio. may be euros
             return unit
@@ -444,7 +454,10 @@ class Checks:
         ).fetchall()
         for text, *_, count in found:
             facts.units[text or head] += count
-        if unnamed:
+        if bare and self._one("SELECT count(*) FROM units WHERE beside <> '' AND currency <> 'CNY'"):
+            without = f"(coalesce(m.unit, ''), k.unit) IN ({', '.join(bare)})"
+            self._note("mixed_currency", _AMOUNTS, f"{stated} AND {without}", "amount")
+        elif unnamed:
             self.problems.note("no_currency", column=name, value=unnamed[0])
         if len({(currency, scale) for _, currency, scale, _ in found}) > 1:
             shown = ", ".join(f"{unit} ({count:,})" for unit, count in facts.units.most_common(6))
@@ -559,8 +572,10 @@ class Checks:
                 WINDOW w AS (PARTITION BY t.project, t.region ORDER BY t.row)
             """)
             same = "abs(coalesce(p.amount, -1) - coalesce(amount0, -1)) <= 1e-9 * abs(coalesce(amount0, 1))"
+            # a row for each partner, or for each city
+            alike = " AND ".join(f"k.{name} = b.{name}" for name in self.where)
             for key, test in (
-                ("same_record", f"day IS NOT DISTINCT FROM day0 AND {same} AND p.names = names0"),
+                ("same_record", f"{alike} AND day IS NOT DISTINCT FROM day0 AND {same} AND p.names = names0"),
                 ("other_date", "p.day <> p.day0"),
                 ("other_amount", f"p.amount IS NOT NULL AND amount0 IS NOT NULL AND NOT ({same})"),
             ):
@@ -587,18 +602,20 @@ class Checks:
 
     def _compare_spellings(self) -> None:
         """Numbers of projects that differ only in case, blanks or dashes: most likely one project each."""
-        column, odd = "t.project", "[\\s‐-―−－_]"
+        title = self.layout.at.get("project") == self.layout.at.get("title")
+        column, odd = "t.project", '[\\s“”"《》]' if title else "[\\s‐-―−－_]"
+        blank = f"'{odd}+', ''" if title else "'[\\s‐-―−－_]+', '-'"
         cases = (
             f"SELECT bool_or(regexp_matches({column}, '{odd}|^0|\\.0$')) OR (bool_or({column} = lower({column}) AND {column} <> upper({column})) "
             f"AND bool_or({column} <> lower({column}))) FROM typed t WHERE NOT bad AND project IS NOT NULL"
         )
-        if self.layout.at.get("project") == self.layout.at.get("title") or not self._one(cases):
+        if "project" not in self.layout.at or not self._one(cases):
             return
-        self.sql.execute("""
+        self.sql.execute(f"""
             CREATE TABLE spellings AS
             SELECT min(row) AS row, project, first_value(project) OVER w AS usual, first_value(min(row)) OVER w AS before
             FROM typed t WHERE NOT bad AND project IS NOT NULL GROUP BY project
-            WINDOW w AS (PARTITION BY regexp_replace(regexp_replace(lower(project), '^0+|\\.0$', '', 'g'), '[\\s‐-―−－_]+', '-', 'g') ORDER BY min(row))
+            WINDOW w AS (PARTITION BY regexp_replace(regexp_replace(lower(project), '^0+|\\.0$', '', 'g'), {blank}, 'g') ORDER BY min(row))
         """)
         source, other = f"spellings {_BEFORE}", "p.project <> p.usual"
         self._note("other_spelling", source, other, "project", value="p.project", more="p.usual")
@@ -615,6 +632,11 @@ class Checks:
                 self._note(key, _TYPED, f"t.amount {test}", "amount")
         if known and highest > LARGEST_CNY_BN:
             self._note("absurd", _TYPED, f"t.amount > {LARGEST_CNY_BN}", "amount", more="t.amount")
+        index = self.layout.at.get("amount", -2) + 1
+        if 0 < index < len(self.layout.header) and not self.layout.header[index].strip():
+            source, beside = "kept k JOIN stored s USING (row)", f"trim(coalesce(s.c{index}, ''))"
+            rest = f"regexp_full_match({beside}, '[0-9]{{3}}([.,][0-9]+)?') AND k.amount <> ''"
+            self._note("split_amount", source, rest, "amount", value=f"k.amount || ',' || {beside}")
         checked = self.layout.settings.get("large amounts") == "checked"
         if known >= 3 and middle and highest >= OUTLIER * middle and not checked:
             where = f"t.amount >= {OUTLIER * middle!r} AND t.amount <= {LARGEST_CNY_BN}"

@@ -18,8 +18,8 @@ from typing import Any
 
 import duckdb
 
-from analysis.records import file_type, layout as layouts, sheets
-from analysis.records.cell_values import BLANKS
+from analysis.records import column_words, file_type, layout as layouts, sheets
+from analysis.records.cell_values import BLANKS, NO_VALUES
 from analysis.records.file_type import TextFile
 from analysis.records.layout import Layout
 from analysis.records.problems import Problems, refusal
@@ -319,6 +319,19 @@ def _as_text(name: str, kind: str) -> str:
     return f"coalesce({name}::VARCHAR, '')"
 
 
+def _joined_date(layout: Layout) -> str:
+    """A year, its month or quarter, and day as one text; what stands below a blank is passed over."""
+    nothing, joined, below = ", ".join(map(sql_text, sorted(NO_VALUES | layout.missing))), "NULL", ""
+    for index in reversed(layout.dates):
+        text = f"trim(c{index}, '{BLANKS}')"
+        plain = f"regexp_replace(regexp_replace({text}, '\\.0$|年[度份]?$|份$|^第', '', 'g'), '^(\\d+)[月日号]$', '\\1')"
+        if column_words.bare(layout.header[index]).endswith(("季度", "quarter", "quartal")):
+            plain = f"regexp_replace({plain}, '^(\\d)(季度?)?$', 'Q\\1')"
+        cell = f"CASE WHEN lower({text}) IN ('', {nothing}) THEN NULL ELSE {plain} END"
+        joined, below = f"(({cell}) || coalesce('-' || {joined}, ''))", joined
+    return f"coalesce({joined}, '?-' || {below}, '')"
+
+
 USED = ("project", "title", "running", "date", *layouts.WHERE, "field", "amount", "unit")
 
 
@@ -339,7 +352,9 @@ def make_cells(connection: duckdb.DuckDBPyConnection, layout: Layout, constants:
         if name in layout.at:
             # blanks around a text are taken off where it is read: once for each distinct text
             cell = f"coalesce(c{layout.at[name]}, '')"
-            if name == "unit" and layout.units:
+            if name == "date" and layout.dates:
+                cell = _joined_date(layout)
+            elif name == "unit" and layout.units:
                 cell = f"concat({', '.join(f'c{index}' for index in layout.units)})"
             if missing:
                 cell = f"CASE WHEN lower(trim({cell}, '{BLANKS}')) IN ({missing}) THEN '' ELSE {cell} END"
