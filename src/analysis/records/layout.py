@@ -559,8 +559,8 @@ class Columns:
             )
             if near or (name != "field" and values):
                 fitting.append((not near, index))
-        near = [index for far, index in fitting if not far]
-        best = near or (fitting[0][1:] if len(fitting) == 1 else ())
+        best = [index for far, index in fitting if not far] or [index for _, index in fitting]
+        best = best if len(best) == 1 or not all(far for far, _ in fitting) else []
         return [self.layout.header[index] for index in best]
 
 
@@ -579,9 +579,10 @@ def _holds(name: str, values: Sequence[str]) -> bool:
     """Whether the values of a column are of the right kind for it, and not all zero or a running number."""
     filled = [value for value in values if value and not cell_values.is_placeholder(value)][:50]
     most = 0.8 * len(filled)
-    read = map(cell_values.period, filled)
     days = [
-        one for one in read if not isinstance(one, InvalidCell) or one.problem == cell_values.AMBIGUOUS_DAY
+        day
+        for day in map(cell_values.period, filled)
+        if not isinstance(day, InvalidCell) or day.problem == cell_values.AMBIGUOUS_DAY
     ]
     if not filled or name == "date":
         return bool(filled) and len(days) >= most
