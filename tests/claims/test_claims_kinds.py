@@ -57,7 +57,11 @@ def test_a_paragraph_without_a_place_is_about_the_place_of_the_article(
             "Anhui gab 2023 126,5 Mrd. Yuan für FuE aus, also 2,69 Prozent der Wirtschaftsleistung.",
             "2,69",
         ),
-        ("en", "Sichuan spent 135.8 billion yuan on R&D in 2023. That was 2.26 percent of its GDP.", "2.26"),
+        (
+            "en",
+            "Sichuan spent 135.8 billion yuan on R&D in 2023. That was 2.26 percent of its GDP.",
+            "2.26",
+        ),
     ],
 )
 def test_a_share_of_output_is_no_share_of_the_nation(language: str, text: str, number: str) -> None:
@@ -267,7 +271,11 @@ def test_places_and_years_of_a_neighbouring_number_are_left_to_it(
 @pytest.mark.parametrize(
     ("language", "text", "number"),
     [
-        ("de", "Zhejiang erhielt 2024 78.477 Erfindungspatente; 60.000 davon stammen aus Firmen.", "60.000"),
+        (
+            "de",
+            "Zhejiang erhielt 2024 78.477 Erfindungspatente; 60.000 davon stammen aus Firmen.",
+            "60.000",
+        ),
         (
             "en",
             "Shanghai's basic research share was 10.6 percent in 2023. When I came it was 7 percent.",
@@ -317,3 +325,170 @@ def test_every_cue_has_one_pattern_a_language() -> None:
     counted = Counter((row["cue"], row["language"]) for row in csv.DictReader(text.splitlines()))
     assert [key for key, number in counted.items() if number > 1] == []
     assert {language for _, language in counted} == {"en", "de", "zh"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number"),
+    [
+        ("en", "Sichuan put 135.8 billion yuan into R&D in 2023. Here the mark is 2.26 percent.", "2.26"),
+        (
+            "de",
+            "Hubei gab 2023 140,8 Mrd. Yuan für FuE aus. Das Ziel einer Kennzahl waren 2,5 Prozent.",
+            "2,5",
+        ),
+        ("de", "Das BIP von Sichuan ist hoch. Im Jahr 2023 waren es gemessen daran 2,26 Prozent.", "2,26"),
+    ],
+)
+def test_a_percentage_is_a_share_of_the_nation_only_where_the_nation_is_named(
+    language: str, text: str, number: str
+) -> None:
+    assert verdict(text, language, number)[0] in ("not_checkable", "supported")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number"),
+    [
+        (
+            "en",
+            "Hubei spent 140.8 billion yuan on R&D in 2023. Relative to output, it is 2.52 percent.",
+            "2.52",
+        ),
+        (
+            "de",
+            "Hubei gab 2023 140,8 Mrd. Yuan für FuE aus. Gemessen an der Wirtschaftskraft "
+            "sind es 2,52 Prozent.",
+            "2,52",
+        ),
+    ],
+)
+def test_what_is_measured_by_the_output_is_the_intensity(language: str, text: str, number: str) -> None:
+    assert verdict(text, language, number) == ("supported", "hubei", "2023")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number"),
+    [
+        ("en", "Hubei's R&D intensity was 2.52 percent in 2023. Saxony reports 3.1 percent.", "3.1"),
+        ("de", "Die FuE-Quote von Hubei lag 2023 bei 2,52 Prozent. Hessen kommt auf 3,1 Prozent.", "3,1"),
+        ("zh", "2023年湖北研发投入强度为2.52%，巴伐利亚为3.4%。", "3.4"),
+    ],
+)
+def test_parts_of_other_countries_are_abroad(language: str, text: str, number: str) -> None:
+    assert verdict(text, language, number)[0] == "not_checkable"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "expected"),
+    [
+        (
+            "The Yangtze River Delta leads. In 2023 Guangdong spent 480.3 billion yuan on R&D, "
+            "the Delta 1,016.7 billion yuan.",
+            "1,016.7",
+            ("supported", "yrd", "2023"),
+        ),
+        (
+            "The Pearl River Delta and the Yangtze River Delta compete. In 2023 Guangdong spent "
+            "480.3 billion yuan on R&D.",
+            "480.3",
+            ("supported", "guangdong", "2023"),
+        ),
+    ],
+)
+def test_the_delta_is_the_one_named_before(text: str, number: str, expected: tuple[str, str, str]) -> None:
+    assert verdict(text, "en", number) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number", "place"),
+    [
+        (
+            "en",
+            "Zhejiang borders Jiangsu to the north. Its R&D spending in 2023 was 264.0 billion yuan.",
+            "264.0",
+            "zhejiang",
+        ),
+        (
+            "de",
+            "Hubei grenzt an Henan, Anhui und Hunan. Die FuE-Ausgaben betrugen 2023 140,8 Mrd. Yuan.",
+            "140,8",
+            "hubei",
+        ),
+        ("zh", "安徽东邻江苏、浙江。2023年研发经费1264.7亿元。", "1264.7", "anhui"),
+    ],
+)
+def test_what_a_place_borders_is_not_what_is_told_of(
+    language: str, text: str, number: str, place: str
+) -> None:
+    assert verdict(text, language, number) == ("supported", place, "2023")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number", "expected"),
+    [
+        (
+            "de",
+            "Jiangsu zählte 2023 in der Forschung 899.543 Vollzeitstellen, mehr hat nur "
+            "Guangdong mit 1.202.365.",
+            "899.543",
+            "jiangsu",
+        ),
+        (
+            "de",
+            "Die Technologieverträge aus Hubei waren 2023 480,2 Mrd. Yuan wert; 2015 waren "
+            "es erst 79,0. FuE-Personal: 297.000 Vollzeitstellen.",
+            "480,2",
+            "hubei",
+        ),
+        ("de", "Chinas FuE-Quote: 2024 waren es 2,69 Prozent (2023: 2,65 Prozent).", "2,69", "national"),
+    ],
+)
+def test_a_comparison_behind_takes_neither_place_nor_year(
+    language: str, text: str, number: str, expected: str
+) -> None:
+    said, place, _ = verdict(text, language, number)
+    assert (said in ("supported", "not_checkable"), place) == (True, expected)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "en",
+            "Posted on 4 June 2024 · 6 min read · 1,204 views. Read Art. 11(2), p. 7, or "
+            "come to 22 King Street.",
+        ),
+        (
+            "de",
+            "Meldungen 1 bis 10; 4.816 Aufrufe. Hotline für Leser: 069 7474-0. Vers 11.936, Programm 1+1+9.",
+        ),
+        ("zh", "阅读10万+　在看 2.3万　集齐50个赞。监督热线12345。"),
+    ],
+)
+def test_views_telephones_verses_and_addresses_are_no_statements(language: str, text: str) -> None:
+    assert list(examine(text, language=language)["text"]) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Hunan comes 9th in the ranking compiled by a weekly for R&D spending in 2023."),
+        ("de", "Anhui liegt bei den FuE-Ausgaben 2023 auf Platz 3 im Ranking der Zeitschrift Forschung."),
+    ],
+)
+def test_a_rank_in_somebody_elses_list_is_left_open(language: str, text: str) -> None:
+    assert list(examine(text, language=language)["verdict"]) == ["not_checkable"]
+
+
+def test_a_column_of_ranks_is_read_as_ranks() -> None:
+    text = (
+        "R&D in 2023\n\n| Province | R&D (bn yuan) | Rank by R&D |\n|---|---|---|\n"
+        "| Hunan | 128.4 | 9 |\n| Hubei | 140.8 | 2 |\n"
+    )
+    table = examine(text, language="en")
+    assert list(table["verdict"]) == ["supported", "supported", "supported", "contradicted"]
+    assert list(table["relation"]) == ["equals", "rank", "equals", "rank"]
+
+
+def test_a_population_in_persons_is_no_headcount_of_staff() -> None:
+    text = "Die ständige Bevölkerung von Guangdong betrug 2023 127,06 Millionen Personen."
+    assert verdict(text, "de", "127,06") == ("supported", "guangdong", "2023")

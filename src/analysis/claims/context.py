@@ -437,6 +437,8 @@ class Context:
     def _is_of_another(self, mention: Mention, start: int) -> bool:
         """Whether a year behind belongs to another number: "6.8 after 9.0 in 2022"."""
         between = self.document.plain[mention.end : start]
+        if re.search(r"[(（]\s?$", between) and re.match(r"\s?[:：]\s?\d", self.document.plain[start + 4 :]):
+            return True  # "2.69 (2023: 2.65)"
         alike = [one for one in self.mentions if one.kind == mention.kind]
         inside = next((one for one in alike if mention.end <= one.start < start), None)
         if inside is not None:

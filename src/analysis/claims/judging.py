@@ -192,9 +192,7 @@ def _may_contradict(found: Found, primary: Reading, values: list[Official], stor
     if primary.place in PROXIES and primary.fact is None:
         return False
     if primary.relation == "share" and primary.base == NATION and not sentence.has("nation_share"):
-        lead = sentence.text[: mention.start - sentence.start]
-        if primary.named < CARRIED_NAME or pattern("part_of", sentence.language).search(lead):
-            return False  # a share of something else that was named before
+        return False  # a share of something else, or another percentage
     if primary.indicator.startswith(_SURVEYED) and not _HIGH_TECH.search(wording):
         return False
     kind = store.kinds.get(primary.indicator)

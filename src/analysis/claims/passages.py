@@ -93,6 +93,11 @@ def sentence_at(document: Document, block: Block, start: int, end: int) -> Sente
     sentence.places = [
         PlaceHit(start + hit.start, start + hit.end, hit.key, hit.level) for hit in places_of(text, language)
     ]
+    deltas = _bare_deltas(document, start, end)
+    kept = [hit for hit in sentence.places if not any(one.end == hit.end for one in deltas)]
+    sentence.places = sorted([*kept, *deltas], key=lambda hit: hit.start)
+    if (borders := _BORDERS[language].search(text)) is not None:
+        sentence.places = [hit for hit in sentence.places if hit.start < start + borders.start()]
     dateline = pattern("dateline", language).match(text) if start == block.start else None
     if dateline is not None:
         sentence.places = [hit for hit in sentence.places if hit.start >= start + dateline.end()]
@@ -107,6 +112,25 @@ def sentence_at(document: Document, block: Block, start: int, end: int) -> Sente
     sentence.years = [hit for hit in sentence.years if hit.start >= written]
     sentence.clauses = [start, *(start + match.end() for match in _CLAUSES[language].finditer(text))]
     return sentence
+
+
+_BORDERS = {
+    "en": re.compile(r"\b(?:borders|is bordered|bordering|bounded by|is adjacent to)\b"),
+    "de": re.compile(r"\b(?:grenzt|grenzen|angrenzend)\b"),
+    "zh": re.compile("毗邻|接壤|相接|东邻|西邻|南邻|北邻|交界"),
+}
+"""What is named behind these words is where a place lies, not what is told of."""
+_DELTA = re.compile(r"(?<![\w-])(?<!River )(?<!Yangtze )(?<!Yangtse )(?<!Pearl )[Dd]elta(?![\w-])")
+_WHOLE_DELTA = re.compile(r"(Yangt[sz]e|Jangtse|Changjiang|YRD)|(Pearl|Perl|Greater Bay|PRD)", re.IGNORECASE)
+
+
+def _bare_deltas(document: Document, start: int, end: int) -> list[PlaceHit]:
+    """The delta that "the Delta" means: the one of the two an article has named before, if it names one."""
+    if document.language == "zh":
+        return []
+    hits = list(_DELTA.finditer(document.plain, start, end))
+    named = {bool(hit[1]) for hit in _WHOLE_DELTA.finditer(document.plain, 0, end)} if hits else set()
+    return [PlaceHit(hit.start(), hit.end(), "yrd", "region") for hit in hits if named == {True}]
 
 
 _CLAUSES = {

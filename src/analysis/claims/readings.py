@@ -121,6 +121,8 @@ class _Reader(Context):
         """The number of a cell in the unit that its head names."""
         if mention.kind != "count" or mention.unit:
             return mention
+        if contexts and pattern("rank_head", self.language).search(contexts[0].text):
+            return replace(mention, kind="rank", step=1.0)
         for context in contexts:
             inside = re.findall(r"[（(\[]([^）)\]]*)[）)\]]", context.text)
             for text in [*inside, *([] if inside else [context.text])]:
@@ -741,7 +743,8 @@ class _Reader(Context):
             match("partial", lead) and not pattern("whole_year", language).search(lead)
         ):
             return "partial_year"
-        if match("heads", near) and mention.kind == "count":
+        people = any(hit.key == "population" and hit.start < mention.start for hit in sentence.terms)
+        if match("heads", near) and mention.kind == "count" and not people:
             return "heads"
         before, after = self._before(mention, sentence, 110), self._after(mention, sentence)
         if mention.kind == "percent" and any(
