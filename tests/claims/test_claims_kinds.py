@@ -492,3 +492,51 @@ def test_a_column_of_ranks_is_read_as_ranks() -> None:
 def test_a_population_in_persons_is_no_headcount_of_staff() -> None:
     text = "Die ständige Bevölkerung von Guangdong betrug 2023 127,06 Millionen Personen."
     assert verdict(text, "de", "127,06") == ("supported", "guangdong", "2023")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number"),
+    [
+        (
+            "en",
+            "Hubei's R&D intensity was 2.52 percent in 2023. Our own R&D ratio is 7.4 percent.",
+            "7.4",
+        ),
+        (
+            "de",
+            "Die FuE-Quote von Hubei lag 2023 bei 2,52 Prozent. Wir selbst kommen auf 7,4 Prozent.",
+            "7,4",
+        ),
+        ("zh", "2023年湖北研发投入强度为2.52%，我司研发投入强度为7.4%。", "7.4"),
+    ],
+)
+def test_what_a_writer_says_of_the_own_company_is_left_open(language: str, text: str, number: str) -> None:
+    assert verdict(text, language, number)[0] == "not_checkable"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number"),
+    [
+        (
+            "en",
+            "Sichuan held 17,173 high-tech enterprises in 2023, up from 10,377 two years earlier.",
+            "10,377",
+        ),
+        (
+            "de",
+            "Hubei gab 2023 140,8 Mrd. Yuan für FuE aus, nach 116,0 Mrd. Yuan zwei Jahre zuvor.",
+            "116,0",
+        ),
+    ],
+)
+def test_years_earlier_behind_a_number_are_counted_back(language: str, text: str, number: str) -> None:
+    said, _, year = verdict(text, language, number)
+    assert (said, year) == ("supported", "2021")
+
+
+def test_a_percentage_of_something_unnamed_is_no_unit_error() -> None:
+    text = (
+        "Sichuan sold technology for 190.6 billion yuan in 2023. "
+        "The park promised land at 40 percent below cost."
+    )
+    assert verdict(text, "en", "40 percent")[0] == "not_checkable"

@@ -545,12 +545,16 @@ class Context:
     def _years_earlier(self, mention: Mention, sentence: Sentence, index: int, *, among: bool) -> int | None:
         """The year of "ten years earlier": `among` other years only behind the number before."""
         tail = self._stretch(mention, sentence)[1]
-        if mention.kind in ("money", "count", "percent") and pattern("year_behind", self.language).match(
-            tail
-        ):
+        behind = pattern("year_behind", self.language).match(tail)
+        if behind and mention.kind in ("money", "count", "percent"):
             known = [hit.year for hit in sentence.years if hit.end <= mention.start][::-1]
             known += self._inherited_years(sentence, index)
-            return known[0] - 1 if known else None
+            ago = (
+                int(lookup("numeral", self.language).get(fold(behind["no"]), behind["no"]))
+                if behind["no"]
+                else 1
+            )
+            return known[0] - ago if known else None
         lead = self._stretch(mention, sentence)[0] if among else sentence.text
         ahead = self._stretch(mention, sentence)[0]
         found = pattern("relative", self.language).search(lead)

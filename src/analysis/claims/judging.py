@@ -118,6 +118,9 @@ def _alarm(
     mention = found.mention
     if (other := _fits_elsewhere(found, primary, store)) is not None:
         return Judged(SILENT, other, reason="readings_differ", others=others)
+    if primary.relation == "share" and primary.base == NATION and not found.sentence.has("nation_share"):
+        # a share of something else, or another percentage
+        return Judged(SILENT, primary, values[0], reason="unsure", others=others)
     if (hit := _unit_error(mention, primary, values)) is not None:
         factor, official = hit
         return Judged(UNIT_ERROR, primary, official, reason="unit", detail=f"factor={factor}", others=others)
@@ -191,8 +194,6 @@ def _may_contradict(found: Found, primary: Reading, values: list[Official], stor
         return False
     if primary.place in PROXIES and primary.fact is None:
         return False
-    if primary.relation == "share" and primary.base == NATION and not sentence.has("nation_share"):
-        return False  # a share of something else, or another percentage
     if primary.indicator.startswith(_SURVEYED) and not _HIGH_TECH.search(wording):
         return False
     kind = store.kinds.get(primary.indicator)
