@@ -608,6 +608,8 @@ def test_a_head_may_state_the_order_of_its_dates(tmp_path: Path) -> None:
     [
         ("27may2023", "2023-05-27", ""), ("Sat May 27 2023", "2023-05-27", ""), ("2023.0", "2023-01-01", "2023-12-31"),
         ("民國112年5月27日", "2023-05-27", ""),
+        ("20230527.0", "2023-05-27", ""),
+        ("2023‑05‑27", "2023-05-27", ""),
         ("2023年5月27-28日", "2023-05-27", "2023-05-28"),
     ],
 )  # fmt: skip
@@ -657,3 +659,20 @@ def test_places_with_tones_counts_or_a_shared_name_are_read(text: str, region: s
 def test_a_name_in_two_regions_stays_one_in_none(text: str, problem: str, tmp_path: Path) -> None:
     (line,) = reading.check(one(tmp_path / "r.csv", place=text))[0].lines()
     assert problem in line
+
+
+@pytest.mark.parametrize("text", ["1200万-", "1200.50-元", "1200-", "(1200)"])
+def test_a_minus_behind_an_amount_is_one(text: str, tmp_path: Path) -> None:
+    (line,) = checked(tmp_path, ZH.replace("（万元）", "") + f"A1,2021-09-01,上海,能源,{text}\n", "unit: 元")[
+        0
+    ].lines()
+    assert ("a negative amount" in line) == (not text.endswith("元")), line
+
+
+@pytest.mark.parametrize(
+    ("head", "state"), [("项目状态", "已终止"), ("Status", "cancelled"), ("状态", "撤销")]
+)
+def test_projects_that_were_cancelled_are_told(head: str, state: str, tmp_path: Path) -> None:
+    content = f"项目编号,日期,城市,领域,金额（万元）,{head}\nA1,2021-09-01,上海,能源,60,{state}\nA2,2021-09-01,上海,能源,40,ok\n"
+    (line,) = checked(tmp_path, content)[0].lines()
+    assert line.startswith("warning: r.csv, row 2: a project that was cancelled") and head in line

@@ -157,6 +157,7 @@ def period(text: str, *, order: str | None = None) -> Period | InvalidCell | Non
     if _ZONE.search(plain):
         return InvalidCell("a time with a zone: its day depends on where one is", EXPECTED_DAY)
     plain = _WEEKDAY.sub("", " ".join(_TIME.sub(r"\1", plain).rstrip("T ").split()).casefold())
+    plain = re.sub("[\u2010\u2011]", "-", re.sub(r"^(\d{4}|\d{6}|\d{8})\.0$", r"\1", plain))
     plain = _CHINESE_DIGITS.sub(lambda digits: str(chinese_numeral(digits[0]) or digits[0]), plain)
     plain = _REPUBLIC.sub(lambda year: f"{int(year[1]) + 1911}年", plain)  # 民国112年
     plain = _MONTHS_OF_YEAR.sub(r"\1\2月至\1\3", plain)  # 2023年1-6月
@@ -299,6 +300,8 @@ def number(text: str) -> Notation | InvalidCell | None:
         return refused
     if plain.endswith(("%", "‰")):
         return InvalidCell("a percentage", "an amount, or another column")
+    if plain[0].isdigit() and plain[-1] in "-−":
+        plain = f"-{plain[:-1]}"  # 1200.00-: a minus as bookkeeping writes it
     plain = _OF_WHICH.sub("", _CONVERSION.sub("", _LABEL.sub("", plain))) or plain
     if found := parse_notation(plain):
         return found

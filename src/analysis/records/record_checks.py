@@ -4,6 +4,7 @@
 The results are tables of the engine beside ``cells``; a check is a query whose result is numbers of rows.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -30,11 +31,12 @@ _PLAIN = r"[0-9]{1,15}(\.([0-9]{1,2}|[0-9]{4,15}))?|0\.[0-9]{1,15}"
 """Amounts the engine reads itself: digits with at most a decimal point that cannot group thousands."""
 _SAFE = r"[0-9A-Za-z\x{4e00}-\x{9fff}]([0-9A-Za-z\x{4e00}-\x{9fff}_./()（） -]{0,300}[0-9A-Za-z\x{4e00}-\x{9fff})）])?"
 """Names of projects in which nothing can be wrong, except those that look like numbers a spreadsheet has cut."""
-_TOTAL, _WHOLE_TOTAL, _SECTION, _NOTE = (
+_STATE = re.compile("状态|结果|status|^stand$")
+_TOTAL, _WHOLE_TOTAL, _SECTION, _NOTE, _ENDED = (
     "|".join(pattern.pattern for _, pattern in cell_values.patterns(subject))
-    for subject in ("total", "whole total", "section", "note")
+    for subject in ("total", "whole total", "section", "note", "ended")
 )
-"""What a row with gaps that adds others up is called, a project that does, a section, a note below a table."""
+"""What a row with gaps that adds others up is called, a project that does, a section, a note below a table, a project cancelled."""
 
 
 @dataclass
@@ -85,7 +87,7 @@ class Checks:
         for step in (
             self._leave_out, self._map_projects, self._map_days, self._map_places, self._map_fields,
             self._map_amounts, self._map_units, self._make_typed, self._leave_out_future, self._count,
-            self._compare_projects, self._check_sizes, self._check_blanks, self._note_facts,
+            self._compare_projects, self._check_sizes, self._check_blanks, self._check_states, self._note_facts,
         ):  # fmt: skip
             step()
         return self.facts
@@ -601,21 +603,24 @@ class Checks:
             self._note("twin", f"twins {_BEFORE}", "p.row <> p.before", None, value=value, more=_BEFORE_ROW)
 
     def _compare_spellings(self) -> None:
-        """Numbers of projects that differ only in case, blanks or dashes: most likely one project each."""
-        title = self.layout.at.get("project") == self.layout.at.get("title")
-        column, odd = "t.project", '[\\s“”"《》]' if title else "[\\s‐-―−－_]"
-        blank = f"'{odd}+', ''" if title else "'[\\s‐-―−－_]+', '-'"
-        cases = (
-            f"SELECT bool_or(regexp_matches({column}, '{odd}|^0|\\.0$')) OR (bool_or({column} = lower({column}) AND {column} <> upper({column})) "
-            f"AND bool_or({column} <> lower({column}))) FROM typed t WHERE NOT bad AND project IS NOT NULL"
-        )
-        if "project" not in self.layout.at or not self._one(cases):
+        """Numbers or names of projects that differ only in case, blanks, dashes or quotes: one each, most likely."""
+        if "project" not in self.layout.at:
+            return
+        key, cases = "translate(lower(project), ' \t\u3000“”\"《》', '')", "true"
+        if self.layout.at["project"] != self.layout.at.get("title"):
+            key = "regexp_replace(regexp_replace(lower(project), '^0+|\\.0$', '', 'g'), '[\\s‐-―−－_]+', '-', 'g')"
+            cases = (
+                "(SELECT bool_or(regexp_matches(project, '[\\s‐-―−－_]|^0|\\.0$')) OR (bool_or(project = lower(project) AND project <> upper(project)) "
+                "AND bool_or(project <> lower(project))) FROM typed WHERE NOT bad AND project IS NOT NULL)"
+            )
+        groups = f"SELECT 1 FROM typed WHERE NOT bad AND project IS NOT NULL GROUP BY hash({key}) HAVING min(hash(project)) <> max(hash(project))"
+        if not self._one(f"SELECT {cases}") or not self._one(f"SELECT count(*) FROM ({groups} LIMIT 1)"):
             return
         self.sql.execute(f"""
             CREATE TABLE spellings AS
             SELECT min(row) AS row, project, first_value(project) OVER w AS usual, first_value(min(row)) OVER w AS before
             FROM typed t WHERE NOT bad AND project IS NOT NULL GROUP BY project
-            WINDOW w AS (PARTITION BY regexp_replace(regexp_replace(lower(project), '^0+|\\.0$', '', 'g'), {blank}, 'g') ORDER BY min(row))
+            WINDOW w AS (PARTITION BY {key} ORDER BY min(row))
         """)
         source, other = f"spellings {_BEFORE}", "p.project <> p.usual"
         self._note("other_spelling", source, other, "project", value="p.project", more="p.usual")
@@ -663,6 +668,14 @@ class Checks:
                 head = self.layout.name(column)
                 words = {"found": found, "records": self.facts.records, "head": head, "name": column}
                 self.problems.note(key, row=shown_row(row, line), column=head, **words)
+
+    def _check_states(self) -> None:
+        """Projects that a column without other use calls cancelled are counted, and told."""
+        for index, head in enumerate(self.layout.header):
+            if index not in self.layout.at.values() and _STATE.search(head.casefold()):
+                text, source = f"trim(coalesce(s.c{index}, ''))", "kept k JOIN stored s USING (row)"
+                ended = f"regexp_full_match(lower({text}), '{_ENDED}')"
+                self._note("ended", source, ended, None, value=text, head=head.strip())
 
     def _note_facts(self) -> None:
         facts, notes = self.facts, self.problems.notes
