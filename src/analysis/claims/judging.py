@@ -118,7 +118,8 @@ def _alarm(
     mention = found.mention
     if (other := _fits_elsewhere(found, primary, store)) is not None:
         return Judged(SILENT, other, reason="readings_differ", others=others)
-    if primary.relation == "share" and primary.base == NATION and not found.sentence.has("nation_share"):
+    whole = ("nation_share",) if primary.base == NATION else ("share_any", "part_share", "part_of")
+    if primary.relation == "share" and not any(found.sentence.has(cue) for cue in whole):
         # a share of something else, or another percentage
         return Judged(SILENT, primary, values[0], reason="unsure", others=others)
     if (hit := _unit_error(mention, primary, values)) is not None:

@@ -553,7 +553,11 @@ class _Reader(Context):
             ):
                 wholes = [*wholes[1:], NATION]
             wholes = [whole for whole in dict.fromkeys(wholes) if whole != place]
-            return [(8.0 * order, whole, False) for order, whole in enumerate(wholes)]
+            unnamed = 0.0 if pattern("nation_share", self.language).search(sentence.text) else 24.0
+            return [
+                (8.0 * order + (unnamed if whole == NATION else 0.0), whole, False)
+                for order, whole in enumerate(wholes)
+            ]
         if relation in ("growth", "multiple", "change"):
             yearly = (
                 pattern("yearly", self.language).search(sentence.text) is not None and relation == "growth"
