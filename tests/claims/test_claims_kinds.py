@@ -540,3 +540,27 @@ def test_a_percentage_of_something_unnamed_is_no_unit_error() -> None:
         "The park promised land at 40 percent below cost."
     )
     assert verdict(text, "en", "40 percent")[0] == "not_checkable"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("de", "Die Region hat 20.000 High-Tech-Unternehmen.", "20.000 High-Tech-Unternehmen"),
+        ("en", "The region has 20,000 high-tech enterprises.", "20,000 high-tech"),
+    ],
+)
+def test_a_mark_never_ends_inside_a_word(language: str, text: str, expected: str) -> None:
+    assert list(examine(text, language=language)["text"]) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "In 2023 Hubei's R&D intensity was 2.6 percent or below.", "at_most"),
+        ("en", "In 2023 Hubei's R&D intensity was 2.5 percent or above.", "at_least"),
+        ("de", "Die FuE-Quote von Hubei lag 2023 bei 2,6 Prozent oder darunter.", "at_most"),
+    ],
+)
+def test_a_bound_may_stand_behind_the_number(language: str, text: str, expected: str) -> None:
+    table = examine(text, language=language)
+    assert (list(table["bound"]), list(table["verdict"])) == ([expected], ["supported"])

@@ -203,6 +203,8 @@ def _read(
     stop = (end + behind.end("all") if groups["scale"] else end) + len(noun)
     if language == "zh":
         stop = max(stop, end + len(behind["all"].rstrip()))
+    elif noun and (rest := re.match(r"(?:-[A-Za-zÄÖÜäöüß]+)+", text[stop:])):
+        stop += rest.end()  # a mark never ends inside a word: 20.000 High-Tech-Unternehmen
     return made(start, stop, text[start:stop], "count", value, step, unit=noun.strip())
 
 
