@@ -564,3 +564,16 @@ def test_a_mark_never_ends_inside_a_word(language: str, text: str, expected: str
 def test_a_bound_may_stand_behind_the_number(language: str, text: str, expected: str) -> None:
     table = examine(text, language=language)
     assert (list(table["bound"]), list(table["verdict"])) == ([expected], ["supported"])
+
+
+def test_a_rise_on_a_year_is_measured_against_it() -> None:
+    text = (
+        "Sichuan spent 135.8 billion yuan on R&D in 2023, a rise of 11.8 percent on 2022. "
+        "Its R&D intensity was 2.26 percent."
+    )
+    assert verdict(text, "en", "2.26") == ("supported", "sichuan", "2023")
+
+
+def test_below_the_nation_is_the_value_of_the_nation() -> None:
+    text = "2023年四川研发投入强度为2.26%，低于全国2.65%的水平。"
+    assert verdict(text, "zh", "2.65") == ("supported", "national", "2023")
