@@ -577,3 +577,20 @@ def test_a_rise_on_a_year_is_measured_against_it() -> None:
 def test_below_the_nation_is_the_value_of_the_nation() -> None:
     text = "2023年四川研发投入强度为2.26%，低于全国2.65%的水平。"
     assert verdict(text, "zh", "2.65") == ("supported", "national", "2023")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number"),
+    [
+        ("en", "Hubei granted 29,900 invention patents in 2023. Rice harvests fell 4 percent.", "4 percent"),
+        ("de", "Hubei zählte 2023 25.539 Hightech-Unternehmen. Fährverkehr: plus 31 Prozent.", "31 Prozent"),
+        ("zh", "2023年湖北研发经费1408.2亿元。东风营收993亿元，研发投入占比5.1%。", "5.1%"),
+    ],
+)
+def test_growth_and_revenue_of_other_things_are_left_open(language: str, text: str, number: str) -> None:
+    assert verdict(text, language, number)[0] == "not_checkable"
+
+
+def test_a_number_behind_another_country_is_not_of_the_province() -> None:
+    text = "Hubei hatte 2023 58,4 Millionen Einwohner, weniger als Italien mit 59,0 Millionen."
+    assert verdict(text, "de", "59,0")[0] == "not_checkable"

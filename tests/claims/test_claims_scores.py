@@ -14,7 +14,7 @@ from analysis.claims.series import series
 
 ALARMS = ("contradicted", "unit_error", "outdated")
 STEMS = ["", "wild_", "press_", "more_", "plain_", "real_", "long_"]
-OTHER_HANDS = ["fresh_", "unseen_", "third_"]
+OTHER_HANDS = ["fresh_", "unseen_", "third_", "last_"]
 """Articles in other styles, of which some numbers are not understood yet: silence is allowed."""
 VINTAGE = {"rd_intensity_2024": "rd_intensity"}
 

@@ -7,6 +7,7 @@ from itertools import product
 from analysis.claims.facts import NATION
 from analysis.claims.mentions import Mention
 from analysis.claims.passages import pattern
+from analysis.claims.place_names import ABROAD
 from analysis.claims.readings import Found, Reading
 from analysis.claims.series import Official, Series, series
 from analysis.measure.catalogue import ratios
@@ -195,6 +196,13 @@ def _may_contradict(found: Found, primary: Reading, values: list[Official], stor
         return False
     if primary.place in PROXIES and primary.fact is None:
         return False
+    named = [hit for hit in sentence.places if hit.end <= mention.start]
+    if named and named[-1].key == ABROAD:
+        return False  # "more people than Italy with 59 million"
+    told = sentence.terms or sentence.years or sentence.has("yearly_change")
+    told = told or any(hit.key == primary.place for hit in sentence.places)
+    if primary.relation == "growth" and not told:
+        return False  # "exports of tea fell by 6 percent": something else, behind a number of its paragraph
     if primary.indicator.startswith(_SURVEYED) and not _HIGH_TECH.search(wording):
         return False
     kind = store.kinds.get(primary.indicator)
