@@ -594,3 +594,16 @@ def test_growth_and_revenue_of_other_things_are_left_open(language: str, text: s
 def test_a_number_behind_another_country_is_not_of_the_province() -> None:
     text = "Hubei hatte 2023 58,4 Millionen Einwohner, weniger als Italien mit 59,0 Millionen."
     assert verdict(text, "de", "59,0")[0] == "not_checkable"
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "In 2023 R&D intensity in Shaanxi was 2.50 percent; Portugal stands at 1.7 percent."),
+        ("de", "2023 lag die FuE-Intensität von Shaanxi bei 2,50 Prozent, in Tschechien bei 2,0 Prozent."),
+        ("zh", "2023年陕西研发强度为2.50%，葡萄牙为1.7%。"),
+    ],
+)
+def test_what_any_country_has_is_left_open(language: str, line: str) -> None:
+    found = examine(line, language=language)
+    assert found["verdict"].tolist()[-1] == "not_checkable"
