@@ -128,7 +128,7 @@ class Context:
                 found.append((score, keys[0]))
                 continue
             joint = pattern("jointly", self.language).search(sentence.text) is not None
-            whole = next((region for region, parts in members().items() if set(parts) == set(keys)), "")
+            whole = _region_of(keys)
             total = whole or "|".join(keys)
             found.append((score + (6 if joint or whole else -14), total))
             found += [(score - (10 if joint else 2) - order, key) for order, key in enumerate(keys)]
@@ -172,8 +172,7 @@ class Context:
             without_bound(self.document.plain[before[-1].end : mention.start], self.language)
         ):
             return ""
-        whole = next((region for region, parts in members().items() if set(parts) == set(keys)), "")
-        return whole or "|".join(keys)
+        return _region_of(keys) or "|".join(keys)
 
     def _is_contrasted(self, mention: Mention, start: int) -> bool:
         """Whether a place behind a number opens a statement of its own: "…, while Anhui spent x"."""
@@ -368,10 +367,7 @@ class Context:
             ]
             parts = list(dict.fromkeys(hit.key for hit in keys if hit.level in ("province", "city")))
             if len(parts) > 1 and not sentence.places and sentence.has("jointly"):
-                total = next(
-                    (one for one, some in members().items() if set(some) == set(parts)), "|".join(parts)
-                )
-                found.append((worth + 6, total))
+                found.append((worth + 6, _region_of(parts) or "|".join(parts)))
             order = list(dict.fromkeys([*primary[-1:], *wholes, *(hit.key for hit in keys)]))
             if level:
                 order = [key for key in order if _is_level(key, level)] or (
@@ -649,6 +645,11 @@ def contains(whole: str, part: str) -> bool:
     """Whether a place is part of another."""
     inner = (*members().get(whole, ()), *(("hong_kong", "macao") if whole == "gba" else ()))
     return part in inner or province_of().get(part) in (whole, *inner)
+
+
+def _region_of(keys: list[str]) -> str:
+    """The region that consists of just these places, empty where none does."""
+    return next((region for region, parts in members().items() if set(parts) == set(keys)), "")
 
 
 def _is_whole(plain: str, hit: PlaceHit) -> bool:

@@ -296,16 +296,16 @@ def _numbers(
                 0 < x - where[index] < room and abs(y - height) < gap
                 for x, y in zip(where, values, strict=True)
             )
+            at = height
             place: dict[str, Any] = {"xytext": (9, 0), "ha": "left", "va": "center"}
             if covers and where[index] - room > left:
                 place = {"xytext": (-9, 0), "ha": "right", "va": "center"}
             elif covers:  # a neighbour to the right, the axis to the left
-                over = claim is None or values[index] >= claim
+                at, over = values[index], claim is None or values[index] >= claim
                 place = {"xytext": (0, 8 if over else -8), "ha": "center", "va": "bottom" if over else "top"}
             ax.annotate(
-                numbers[index], (float(where[index]), values[index] if place["ha"] == "center" else height),
-                textcoords="offset points", fontsize=points, path_effects=text_layout.halo(), zorder=5,
-                **place,
+                numbers[index], (float(where[index]), at), textcoords="offset points", fontsize=points,
+                path_effects=text_layout.halo(), zorder=5, **place,
             )  # fmt: skip
 
 

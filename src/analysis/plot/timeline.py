@@ -126,18 +126,19 @@ def _marks(ax: Axes, events: pd.DataFrame, hue: str, looks: Mapping[str, tuple[s
         kinds.setdefault((str(row[hue]), row["precision"]), []).append(row)
     for kind, (marker, tint) in looks.items():
         name = figure_words.name(kind, hue)
-        days, months, years = (kinds.get((kind, precision), []) for precision in ("day", "month", "year"))
+        known = {precision: kinds.get((kind, precision), []) for precision in ("day", "month", "year")}
+        days, number = known["day"], figure_words.number(sum(map(len, known.values())), 0)
         (points,) = ax.plot(
             [row["middle"] for row in days], [row["y"] for row in days], marker, color=tint, markersize=5.4,
             markeredgewidth=0, zorder=4, clip_on=False, label=kind,
         )  # fmt: skip
-        number = figure_words.number(len(days) + len(months) + len(years), 0)
         axes.mark(points, name, number, [_event_words(row, name, title) for row in days])
-        for rows, high, strength in ((months, 0.62, 1.0), (years, 0.34, 0.35)):
+        for precision, high, strength in (("month", 0.62, 1.0), ("year", 0.34, 0.35)):
+            rows = known[precision]
             bars = ax.barh(
                 [row["y"] for row in rows], [row["end"] - row["start"] for row in rows],
                 left=[row["start"] for row in rows], height=high, color=colors.mix(tint, strength), zorder=3,
-                label=f"{kind}|{'month' if rows is months else 'year'}",
+                label=f"{kind}|{precision}",
             )  # fmt: skip
             for bar, row in zip(bars, rows, strict=True):
                 words = _event_words(row, name, title)

@@ -283,13 +283,12 @@ def _printed(text: str, css: str, context: Context) -> Markup:
     lines = text.split("\n")
     if len(lines) <= LINES and len(text) <= CHARACTERS:
         return Markup(f"<pre{css}>{sanitize.clean(terminal.to_html(text))}</pre>")
+    first, last = text, text
     if len(lines) > LINES:
         first, last = "\n".join(lines[:FIRST]), "\n".join(lines[-LAST:])
-        left, unit = len(lines) - FIRST - LAST, "lines_left"
-    else:
-        first, last, left, unit = text, "", 0, "characters_left"
+    left, unit = len(lines) - FIRST - LAST, "lines_left"
     if len(first) + len(last) > CHARACTERS:
-        first, last = first[: CHARACTERS // 2], last[-CHARACTERS // 4 :] or text[-CHARACTERS // 4 :]
+        first, last = first[: CHARACTERS // 2], last[-CHARACTERS // 4 :]
         left, unit = len(text) - len(first) - len(last), "characters_left"
     parts = [f"<pre{css}>{sanitize.clean(terminal.to_html(part))}</pre>" for part in (first, last)]
     note = Markup('<p class="note">{}</p>').format(context.words[unit].replace("NUMBER", str(left)))
