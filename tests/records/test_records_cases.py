@@ -676,3 +676,72 @@ def test_projects_that_were_cancelled_are_told(head: str, state: str, tmp_path: 
     content = f"项目编号,日期,城市,领域,金额（万元）,{head}\nA1,2021-09-01,上海,能源,60,{state}\nA2,2021-09-01,上海,能源,40,ok\n"
     (line,) = checked(tmp_path, content)[0].lines()
     assert line.startswith("warning: r.csv, row 2: a project that was cancelled") and head in line
+
+
+def test_of_two_dates_that_agree_the_day_is_used(tmp_path: Path) -> None:
+    head = "立项年度,项目编号,项目级别,承担单位,立项日期,经费(万元),状态\n"
+    rows = "2023,Z1,国家级,复旦大学,2023-05-10,120,在研\n2022,Z2,省部级,浙江大学,2022-03-01,80.5,已结题\n"
+    problems, _ = checked(tmp_path, head + rows)
+    (line,) = problems.lines()  # 项目级别 is a level: it is not offered as the field
+    assert "missing: field" in line and "is it" not in line
+    assert "2 columns agree on the date: '立项年度', '立项日期'; '立项日期' is used" in problems.notes
+    assert problems.remedies == {"# field for all: -": 1}
+    problems, _ = checked(tmp_path, head.replace("级别", "领域") + rows.replace("2022-03-01", "2023-03-01"))
+    assert "2 columns hold the date" in problems.lines()[0]
+
+
+@pytest.mark.parametrize(
+    "note", ["注：数据来源为公开报道, 不完全统计。", "填报人：某某 联系电话：12345678", "Source: press, not complete", "数据来源：公开报道"]
+)  # fmt: skip
+def test_a_note_below_the_table_needs_no_separators(note: str, tmp_path: Path) -> None:
+    problems, regions = checked(tmp_path, ZH + f"A1,2021-09-01,上海,能源,60\n{note}\n")
+    assert regions == {"yrd": (1, 0.0006)}
+    assert "1 title(s) of sections, or notes: left out" in problems.notes
+
+
+def test_a_row_cut_short_is_no_note(tmp_path: Path) -> None:
+    problems, _ = checked(tmp_path, ZH + "A1,2021-09-01,上海,能源,60\n量子通信合作项目\n")
+    assert "1 cell in the row" in problems.lines()[0]
+
+
+@pytest.mark.parametrize(
+    "head", ["项目数", "立项项目数（个）", "Number of projects", "Anzahl der Projekte", "Projects"]
+)
+def test_rows_that_are_sums_of_projects_are_told(head: str, tmp_path: Path) -> None:
+    content = f"年份,城市,领域,{head},金额（万元）\n2022,上海,能源,12,1200\n2023,苏州,能源,1,600\n"
+    problems, _ = checked(tmp_path, content)
+    (line,) = problems.lines()
+    assert line.startswith("warning: ") and "1 of the first rows hold more than one" in line
+
+
+def test_a_company_with_two_rounds_is_told_how_each_row_counts(tmp_path: Path) -> None:
+    content = "Company,Date,City,Industry,Raised\nA,2023-05-01,Shanghai,Energy,$12M\nA,2024-05-02,Shanghai,Energy,US$1.2B\n"
+    problems, _ = checked(tmp_path, content)
+    assert problems.remedies == {"# column: Company = not used": 2}
+    _, regions = checked(tmp_path, "# column: Company = not used\n" + content)
+    assert regions["yrd"][0] == 2
+
+
+def test_a_remark_that_calls_a_project_cancelled_is_told(tmp_path: Path) -> None:
+    content = (
+        ZH.replace("\n", ",备注\n") + "A1,2021-09-01,上海,能源,60,含配套\nA2,2021-09-01,上海,能源,60,已撤销\n"
+    )
+    problems, _ = checked(tmp_path, content)
+    (line,) = problems.lines()
+    assert line.startswith("warning: ") and "a project that was cancelled" in line
+
+
+@pytest.mark.parametrize(
+    ("unit", "million"),
+    [("10,000 yuan", 0.06), ("RMB 10,000", 0.06), ("yuan 10k", 0.06), ("100m yuan", 600), ("RMB b", 6000), ("CNY mm", 6)],
+)  # fmt: skip
+def test_units_as_english_tables_of_china_print_them(unit: str, million: float, tmp_path: Path) -> None:
+    _, regions = checked(
+        tmp_path, f'project,date,city,field,"amount ({unit})"\nA,2023-05-01,Shanghai,Energy,6\n'
+    )
+    assert regions == {"yrd": (1, pytest.approx(million / 1000))}
+
+
+@pytest.mark.parametrize("name", ["Jing-Jin-Ji", "Jingjinji", "京津冀三地"])
+def test_the_capital_region_has_its_usual_names(name: str, tmp_path: Path) -> None:
+    assert reading.read(one(tmp_path / "r.csv", place=name))["region"][0] == "jjj"

@@ -154,7 +154,7 @@ def test_a_unit_is_its_power_of_ten(text: str, power: int) -> None:
 @pytest.mark.parametrize(
     ("head", "column", "unit"),
     [("金额（万元）", "amount", "万元"), ("金额/万元", "amount", "万元"), ("投资额(亿元)", "amount", "亿元"),
-     ("Betrag in Mio. Yuan", "amount", "mioyuan"), ("amount_cny_bn", "amount", "cnybn"), ("Amount [bn CNY]", "amount", "bn CNY"),
+     ("Betrag in Mio. Yuan", "amount", "Mio. Yuan"), ("amount_cny_bn", "amount", "cny_bn"), ("Amount [bn CNY]", "amount", "bn CNY"),
      ("Projekt-Nr.", "project", ""), ("DATE", "date", ""), ("date (YYYY-MM-DD)", "date", ""), ("ＤＡＴＥ", "date", "")],
 )  # fmt: skip
 def test_a_head_is_its_column_and_unit(head: str, column: str, unit: str) -> None:

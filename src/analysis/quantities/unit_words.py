@@ -105,5 +105,8 @@ def money_unit(text: str, language: str | None = None) -> tuple[int, str] | None
         rest = rest.removesuffix("元")  # 港币万元: ten thousand of Hong Kong's
     if not rest:
         return (0, currency) if currency else None
+    signs = (fold(word.word) for word in words("scale") if word.language == "sign")
+    if not currency and rest in signs:  # b is a billion beside a currency only: $1.2b
+        return None
     power = lookup("scale", language).get(rest)
     return None if power is None else (int(power), currency)

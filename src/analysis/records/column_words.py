@@ -109,7 +109,7 @@ def column(header: str) -> tuple[str, str, str] | None:
         name, language = known[before]
         unit_text = _SEPARATES.sub("", inside["inside"].strip()) if name == "amount" else ""
         return name, language, unit_text if isinstance(unit(unit_text), Unit) or _any_money(unit_text) else ""
-    return _with_unit_behind(whole) or _in_two_rows(header) or _alternatives(header)
+    return _with_unit_behind(whole, header) or _in_two_rows(header) or _alternatives(header)
 
 
 def _alternatives(header: str) -> tuple[str, str, str] | None:
@@ -138,11 +138,14 @@ def _any_money(text: str) -> bool:
     return any(mark in bare(text) for mark in marks)
 
 
-def _with_unit_behind(whole: str) -> tuple[str, str, str] | None:
+def _with_unit_behind(whole: str, header: str) -> tuple[str, str, str] | None:
     """A head of the amount followed by its unit without brackets: ``Betrag in Mio. Yuan``, ``金额/万元``."""
     amounts = (name for name, (column, _) in column_names().items() if column == "amount")
     for name in sorted(filter(whole.startswith, amounts), key=len, reverse=True):
         rest = _SEPARATES.sub("", whole[len(name) :])
         if rest and isinstance(unit(rest), Unit):
-            return (*column_names()[name], rest)
+            own = next(
+                header[at:] for at in range(len(header)) if bare(header[at:]) == bare(whole[len(name) :])
+            )
+            return (*column_names()[name], _SEPARATES.sub("", own.strip(" _-")))
     return None

@@ -393,6 +393,7 @@ class Columns:
             layout.settings.setdefault("date order", f"{'day-month' if order[1] else 'month-day'}-year")
         layout.duration = "date" in layout.at and bool(_DURATION.search(layout.name("date")))
         self._fill_down()
+        self._warn_of_sums()
         self._require()
         layout.stopped = bool(problems.errors)
 
@@ -465,6 +466,11 @@ class Columns:
                     f"{len(heads)} columns may be the {name}: {shown}; the first is used"
                 )
             return (filled or indexes)[0]
+        if name == "date" and (exact := self._exact_date(indexes)) is not None:
+            self.problems.notes.append(
+                f"{len(heads)} columns agree on the date: {shown}; {self.layout.header[exact]!r} is used"
+            )
+            return exact
         fitting = next((self.layout.header[i] for i in indexes if _holds(name, self.values(i))), heads[0])
         more, setting = "; give the others another name", f"# column: {fitting} = {name}"
         self.problems.note(
@@ -472,6 +478,21 @@ class Columns:
             more=more if alike else "", setting="" if alike else setting,
         )  # fmt: skip
         return indexes[0]
+
+    def _exact_date(self, indexes: list[int]) -> int | None:
+        """The one of two columns that names a day within the year or month of the other: 立项年度, 立项日期."""
+        rows = [[cell_values.period(row[i]) for i in indexes] for row in self.rows if len(row) > max(indexes)]
+        for exact, index in enumerate(indexes if len(indexes) == 2 and rows else ()):
+            day, whole = ([row[n] for row in rows] for n in (exact, 1 - exact))
+            pairs = [(d, w) for d, w in zip(day, whole, strict=True) if isinstance(d, cell_values.Period)]
+            if len(pairs) == len(rows) and all(
+                isinstance(w, cell_values.Period)
+                and w.first <= d.first == d.last <= w.last
+                and w.first < w.last
+                for d, w in pairs
+            ):
+                return index
+        return None
 
     def _take_units(self, understood: Sequence[tuple[str, str, str] | None]) -> None:
         """Take the unit in the head of the amount, else the one above the head."""
@@ -524,6 +545,14 @@ class Columns:
             else:
                 layout.filled.append(index)
 
+    def _warn_of_sums(self) -> None:
+        """Warn of a column such as 项目数: its rows are sums over several projects."""
+        for index, head in enumerate(self.layout.header):
+            numbers = [value for value in self.values(index) if re.fullmatch(r"[0-9]{1,6}", value)]
+            several = [value for value in numbers if int(value) > 1]
+            if several and _COUNTS.fullmatch(column_words.bare(re.sub(r"[(（\[].*", "", head))):
+                self.problems.note("several_projects", row=self.layout.row, column=head, count=len(several))
+
     def _require(self) -> None:
         layout = self.layout
         for name, words in REQUIRED.items():
@@ -553,6 +582,8 @@ class Columns:
             used = index in self.layout.at.values() or not written.strip()
             if used or (values and not _holds(name, values)):
                 continue
+            if name == "field" and _NO_FIELD.search(written.casefold()):
+                continue
             head = column_words.bare(re.split(r"[(\[（]", written)[0])[:40]
             near = bool(get_close_matches(head, known, n=1, cutoff=0.7)) or any(
                 len(word) > 1 and word in head for word in known if not word.isascii() or len(word) > 5
@@ -565,6 +596,15 @@ class Columns:
 
 
 _YEAR = re.compile("(年[度份]?|year|jahr)$")
+_COUNTS = re.compile(
+    "(立项|签约|合作|资助|批准)?(项目|课题|合同|项)(总?数量?|个数|件数)|立项数|(numberof|no|noof)(projects|grants|awards|contracts)"
+    "|(project|grant|award|contract)s?(count)|projects|(anzahl(der)?)(projekte|vorhaben|verträge)|projektanzahl|projekte"
+)
+"""What a column is called that counts the projects of its row."""
+_NO_FIELD = re.compile(
+    r"级别|等级|状态|进度|负责人|联系人|电话|备注|level|status|stand\b|manager|person|leiter"
+)
+"""Columns of short words that name no field."""
 _BELOW_YEAR = (("月", "月份", "季度", "month", "quarter", "monat", "quartal"), ("日", "day", "tag"))
 """What the columns beside that of a year are called."""
 _PART_OF_YEAR = re.compile(

@@ -31,7 +31,7 @@ _PLAIN = r"[0-9]{1,15}(\.([0-9]{1,2}|[0-9]{4,15}))?|0\.[0-9]{1,15}"
 """Amounts the engine reads itself: digits with at most a decimal point that cannot group thousands."""
 _SAFE = r"[0-9A-Za-z\x{4e00}-\x{9fff}]([0-9A-Za-z\x{4e00}-\x{9fff}_./()（） -]{0,300}[0-9A-Za-z\x{4e00}-\x{9fff})）])?"
 """Names of projects in which nothing can be wrong, except those that look like numbers a spreadsheet has cut."""
-_STATE = re.compile("状态|结果|status|^stand$")
+_STATE = re.compile("状态|结果|备注|说明|status|remark|note|bemerkung|^stand$")
 _TOTAL, _WHOLE_TOTAL, _SECTION, _NOTE, _ENDED = (
     "|".join(pattern.pattern for _, pattern in cell_values.patterns(subject))
     for subject in ("total", "whole total", "section", "note", "ended")
@@ -576,13 +576,26 @@ class Checks:
             same = "abs(coalesce(p.amount, -1) - coalesce(amount0, -1)) <= 1e-9 * abs(coalesce(amount0, 1))"
             # a row for each partner, or for each city
             alike = " AND ".join(f"k.{name} = b.{name}" for name in self.where)
+            # a name such as that of a company may have several projects; a number may not
+            named = self.layout.at.get("title") == self.layout.at.get("project")
+            setting = f"# column: {self.layout.name('project')} = not used" if named else ""
+            apart = f"; or a line “{setting}”, if each row is a project of its own" if named else ""
             for key, test in (
                 ("same_record", f"{alike} AND day IS NOT DISTINCT FROM day0 AND {same} AND p.names = names0"),
                 ("other_date", "p.day <> p.day0"),
                 ("other_amount", f"p.amount IS NOT NULL AND amount0 IS NOT NULL AND NOT ({same})"),
             ):
                 again = f"p.row <> p.before AND ({test})"
-                self._note(key, f"pairs {_BEFORE}", again, "project", value="p.project", more=_BEFORE_ROW)
+                self._note(
+                    key,
+                    f"pairs {_BEFORE}",
+                    again,
+                    "project",
+                    value="p.project",
+                    more=_BEFORE_ROW,
+                    apart=apart,
+                    setting=setting,
+                )
             if self.layout.at.get("title") not in {None, self.layout.at.get("project")}:
                 differ, head = (
                     "k.title <> b.title AND k.title <> '' AND b.title <> ''",

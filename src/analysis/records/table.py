@@ -18,7 +18,7 @@ from typing import Any
 
 import duckdb
 
-from analysis.records import column_words, file_type, layout as layouts, sheets
+from analysis.records import cell_values, column_words, file_type, layout as layouts, sheets
 from analysis.records.cell_values import BLANKS, NO_VALUES
 from analysis.records.file_type import TextFile
 from analysis.records.layout import Layout
@@ -31,6 +31,9 @@ MAX_CELLS = 2_000_000_000
 MAX_RATIO = 2000  # cells per byte of a Parquet file: more is a file that pretends
 SAMPLE = 60  # rows that are looked at to understand the columns
 
+_NOTES = [
+    re.compile(form.pattern, re.IGNORECASE) for key, form in cell_values.patterns("note") if key == "named"
+]
 _AS_TEXT = re.compile(r'(^|[,;\t|])="')
 
 Row = tuple[int, int, list[str]]  # number of a row, the line it begins in, its cells
@@ -100,6 +103,9 @@ class _Store:
             if not any(map(str.strip, cells)):
                 continue
             row = cells if any(map(str.strip, cells[width:])) else cells[: max(width, 1)]
+            if len(row) != width and width > 2 and any(note.match(row[0].strip()) for note in _NOTES):
+                # a note below the table, perhaps with commas of its own, needs no separators up to the last column
+                row = [layout.delimiter.join(row)] + [""] * (width - 1)
             if len(row) != width:
                 self._note_width(row, number, start)
                 continue
