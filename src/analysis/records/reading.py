@@ -73,13 +73,13 @@ def condensed(path: str | Path, *, today: date | None = None, settings: Sequence
 
 
 _RECORDS = """
-    SELECT project, day AS date, region::VARCHAR AS region, names AS field, amount AS amount_cny_bn,
+    SELECT project, day AS date, region::VARCHAR AS region, names::VARCHAR AS field, amount AS amount_cny_bn,
            last AS date_end
     FROM typed ORDER BY row
 """
 _CONDENSED = """
-    SELECT day AS date, region::VARCHAR AS region, names AS field, kahan_sum(amount) AS amount_cny_bn,
-           count(*)::BIGINT AS projects, last AS date_end
+    SELECT day AS date, region::VARCHAR AS region, names::VARCHAR AS field,
+           kahan_sum(amount) AS amount_cny_bn, count(*)::BIGINT AS projects, last AS date_end
     FROM projects GROUP BY day, last, region, names, amount IS NULL ORDER BY ALL
 """
 

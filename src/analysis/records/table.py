@@ -25,6 +25,7 @@ from analysis.records.layout import Layout
 from analysis.records.problems import Problems, refusal
 
 MEMORY = "200MB"  # what the engine may hold in memory; beyond, it uses a temporary folder
+ON_DISK = 32 << 20  # bytes of a file from which its table lies in that folder from the start, packed
 BUFFER = 8 << 20  # bytes of a file the engine holds at a time; no row is longer
 MAX_ROW_GROUP = 2 << 30  # bytes one row group of a Parquet file may unpack to
 MAX_CELLS = 2_000_000_000
@@ -35,6 +36,8 @@ _NOTES = [
     re.compile(form.pattern, re.IGNORECASE) for key, form in cell_values.patterns("note") if key == "named"
 ]
 _AS_TEXT = re.compile(r'(^|[,;\t|])="')
+
+_PACKED = " USING COMPRESSION dict_fsst"
 
 Row = tuple[int, int, list[str]]  # number of a row, the line it begins in, its cells
 
@@ -51,8 +54,10 @@ def opened(
     with tempfile.TemporaryDirectory(prefix="analysis-records-") as folder:
         config = {"memory_limit": MEMORY, "temp_directory": str(Path(folder) / "spill")}
         config |= dict.fromkeys(("autoinstall_known_extensions", "autoload_known_extensions"), "false")
-        with duckdb.connect(":memory:", config=config) as connection:
-            connection.execute("SET enable_progress_bar = false")
+        config |= {"storage_compatibility_version": "latest", "force_compression": "uncompressed"}
+        database = Path(folder) / "records.db" if file.stat().st_size >= ON_DISK else ":memory:"
+        with duckdb.connect(database, config=config) as connection:
+            connection.execute("SET enable_progress_bar = false; PRAGMA disable_checkpoint_on_shutdown")
             layouts.take_mapping(file, layout, problems, settings)
             store = _Store(connection, file, Path(folder), layout, problems)
             {"parquet": store.parquet, "sheet": store.sheet}.get(kind, partial(store.text, kind))()
@@ -132,9 +137,14 @@ class _Store:
         layout, link = self.layout, self._linked("records.csv", text.path)
         names = [f"c{index}" for index in range(len(layout.header))]
         source = _read_csv(link, layout.delimiter, layout.above, names)
+        # packing takes long where texts are seldom the same
+        same = {layout.at.get(name) for name in ("date", *layouts.WHERE, "field", "unit")}
+        packed = (f"{name} VARCHAR{_PACKED if index in same else ''}" for index, name in enumerate(names))
         try:
-            self.sql.execute(f"CREATE TABLE plain AS SELECT * FROM {source}")
+            self.sql.execute(f"CREATE TABLE plain ({', '.join(packed)})")
+            self.sql.execute(f"INSERT INTO plain SELECT * FROM {source}")
         except duckdb.InvalidInputException:
+            self.sql.execute("DROP TABLE plain")
             return False
         # cheap tests first: nothing that is blank begins with a sign from ! to ~ or a Chinese character
         texts = [f"coalesce({name}, '')" for name in names]
