@@ -1,8 +1,10 @@
 """Calls that are checked before they run: a wrong option or type ends in one line of the package's own."""
 
+import gc
 import inspect
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache, wraps
 from numbers import Real
 from types import NoneType, UnionType
@@ -49,6 +51,18 @@ def arguments(
     if missing := [name for name, one in known.items() if one.default is one.empty and name not in given]:
         raise ParameterError(f"{called} needs {' and '.join(missing)}")
     return {name: _fitting(name, value, known[name].annotation, called) for name, value in given.items()}
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Look for no unreachable objects inside the block: a drawing keeps all of the many it makes."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 @cache

@@ -42,6 +42,8 @@ def validate_choice(value: str, known: Iterable[str], kind: str) -> str:
     ...
     analysis.errors.UnknownName: unknown region 'ydr': use one of yrd, gba, ccec, jjj (did you mean 'yrd'?)
     """
+    if isinstance(known, dict | tuple) and isinstance(value, str) and value in known:
+        return value  # without a list of all names
     valid = list(dict.fromkeys(known))
     if value in valid:
         return value

@@ -34,9 +34,10 @@ def article(path: str = "", *, edition: str = "article") -> Document:
 
 
 def warm_up() -> None:
-    """Examine a line in each language, so that processes forked later have series, names and patterns."""
+    """Examine an article and a line in each language: later processes have series, names and patterns."""
     for language in names.LANGUAGES:
         examine_document(read_text(SAMPLE, language=language))
+    examine_document(article())
 
 
 def examined(document: Document, *, region: str = "all") -> pd.DataFrame:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from analysis import export, registry, style, text
+from analysis import calls, export, registry, style, text
 from analysis.errors import ParameterError
 from analysis.page import html_tables, pictures
 from analysis.page.display import put
@@ -69,7 +69,8 @@ def figure(
     anchor = _anchor(name or title)
     published = _published(sources)
     note = " ".join(filter(None, (credit, published)))
-    image = _image(ax, alt, str(title), note, anchor=anchor, format_=format)
+    with calls.without_collection():
+        image = _image(ax, alt, str(title), note, anchor=anchor, format_=format)
     parts = [
         f'<figure class="fig" id="{anchor}" aria-labelledby="{anchor}-title"'
         + (f' data-published="{text.html(published)}">' if published else ">"),

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from analysis import names, style
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -78,7 +79,9 @@ def drawing_of(figure: "Figure", format_: str = "auto", **words: str) -> "str | 
     from analysis.page import svg
 
     names.validate_choice(format_, FORMATS, "picture format")
-    artists = figure.findobj()
+    artists: list[Artist] = [figure]
+    for artist in artists:  # figure.findobj() takes twice as long
+        artists += artist.get_children()
     check_words(artists)
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing")

@@ -390,7 +390,7 @@ def drawn(
         Words above and below the picture that show only where it stands alone (`alone`): on a page they are
         outside of its frame.
     artists
-        All of ``figure.findobj()``, where that has been called already: it takes long.
+        All artists of the figure, where they have been collected already: it takes long.
     """
     try:
         return _drawn(figure, prefix, title, note, artists)

@@ -80,7 +80,7 @@ def figure(function: Callable[Options, Axes]) -> Callable[Options, Drawing]:
     def drawn(*args: Any, **given: Any) -> Axes:
         options = calls.arguments(function, args, given)
         _require_keys(function, options)
-        with _house_font():
+        with _house_font(), calls.without_collection():
             ax = function(**options)  # type: ignore[call-arg]
         if options.get("ax") is None and not narrow():
             before = _state(ax)

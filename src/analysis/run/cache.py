@@ -190,7 +190,12 @@ def read_hashes(files: Mapping[str, str]) -> dict[str, str]:
 
     Tables of the package are named by their path below its data.
     """
-    return {_name(path): _state(Path(path), of) for path, of in files.items()}
+    roots = [
+        (f"{folder}{os.sep}", prefix)
+        for root, prefix in ((registry.data_root(), ""), (registry.live_root(), REFRESHED))
+        for folder in {str(root), str(root.resolve())}
+    ]
+    return {_name(path, roots): _state(Path(path), of) for path, of in files.items()}
 
 
 def _state(path: Path, of: str) -> str:
@@ -205,11 +210,10 @@ def _state(path: Path, of: str) -> str:
         return "unreadable"  # the notebook has tried in vain as well, and has gone on
 
 
-def _name(path: str) -> str:
-    for root, prefix in ((registry.data_root(), ""), (registry.live_root(), REFRESHED)):
-        for folder in {str(root), str(root.resolve())}:
-            if f"{path}{os.sep}".startswith(f"{folder}{os.sep}"):
-                return prefix + (path[len(folder) + 1 :] or ".")
+def _name(path: str, roots: Iterable[tuple[str, str]]) -> str:
+    for folder, prefix in roots:
+        if f"{path}{os.sep}".startswith(folder):
+            return prefix + (path[len(folder) :] or ".")
     return path
 
 

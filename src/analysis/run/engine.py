@@ -14,6 +14,7 @@ from typing import IO, Any
 
 from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.translators import PythonTranslator, papermill_translators
 
@@ -87,6 +88,18 @@ def _sockets_fit(folder: Path) -> bool:
 
 class RunEngine(NBClientEngine):
     """papermill's own engine, with the notebook in reach when a kernel dies or time runs out."""
+
+    @classmethod
+    def execute_notebook(cls, *args: Any, **options: Any) -> Any:
+        """Execute a notebook; return an empty one when no cell failed.
+
+        papermill looks for errors in it and turns it into text, to write it nowhere. The run takes it from
+        its context.
+        """
+        executed = super().execute_notebook(*args, **options)
+        outputs = [output for cell in executed.cells for output in cell.get("outputs", [])]
+        failed = any(output["output_type"] == "error" for output in outputs)
+        return executed if failed else new_notebook()
 
     @classmethod
     def execute_managed_notebook(

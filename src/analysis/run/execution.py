@@ -163,8 +163,9 @@ def execute(
         pictures = local_pictures.embed(notebook, run.notebook.parent)
         observed.files.update({str(picture): "content" for picture in pictures})
         data = cache.read_hashes(observed.files)
-        cleaned = _shareable(notebook, run, own, data)
-        failure = failure.cleaned(_redactor(run, own)) if failure else None
+        redactor = _redactor(run, own)
+        cleaned = _shareable(notebook, run, redactor, data)
+        failure = failure.cleaned(redactor) if failure else None
     result = keep(run, folder, nbformat.writes(cleaned) + "\n", failure)
     result.seconds, result.data, result.notebook = time.monotonic() - start, data, cleaned
     result.variables, result.unseen, result.moved = observed.variables, observed.unseen, observed.moved
@@ -294,13 +295,15 @@ def _redactor(run: Run, own: Path) -> Redactor:
     return Redactor(places)
 
 
-def _shareable(notebook: "NotebookNode", run: Run, own: Path, data: Mapping[str, str]) -> "NotebookNode":
+def _shareable(
+    notebook: "NotebookNode", run: Run, redactor: Redactor, data: Mapping[str, str]
+) -> "NotebookNode":
     """A copy without machine facts, with what a reader needs to know how it came about."""
     import nbformat
 
     from analysis.run.provenance import provenance
 
-    cleaned = nbformat.from_dict(_redactor(run, own).notebook(notebook))
+    cleaned = nbformat.from_dict(redactor.notebook(notebook))
     facts = cleaned.metadata.get("papermill", {})
     for name in ("input_path", "output_path", "environment_variables"):
         facts.pop(name, None)
@@ -309,6 +312,6 @@ def _shareable(notebook: "NotebookNode", run: Run, own: Path, data: Mapping[str,
             cell["id"] = "injected-parameters"
     cleaned.metadata["analysis"] = {
         **cleaned.metadata.get("analysis", {}),
-        **_redactor(run, own).value(provenance(run.notebook, run.values, run.changed, data)),
+        **redactor.value(provenance(run.notebook, run.values, run.changed, data)),
     }
     return cleaned

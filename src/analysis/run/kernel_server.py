@@ -15,7 +15,7 @@ import io
 import json
 import os
 import random
-import selectors
+import select
 import shutil
 import signal
 import socket
@@ -173,57 +173,50 @@ def _call(function: str) -> None:
 def _serve(control: socket.socket) -> NoReturn:
     """Fork a kernel per request, report the exit of each, until the caller is gone."""
     kernels: dict[int, tuple[int, socket.socket, list[str]]] = {}
-    selector = selectors.DefaultSelector()
-    selector.register(control, selectors.EVENT_READ)
     while True:
-        for event, _ in selector.select():
-            if event.fileobj is not control:
-                selector.unregister(event.fd)
-                pid, line, _ = kernels.pop(event.fd)
-                os.close(event.fd)
-                _send(line, {"exit": os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])})
-                line.close()
+        for ready in select.select([control.fileno(), *kernels], [], [])[0]:
+            if ready == control.fileno():
+                _fork(control, kernels)
                 continue
-            data, descriptors = b"", list[int]()
+            pid, line, _ = kernels.pop(ready)
+            os.close(ready)
+            with line:
+                _send(line, {"returncode": os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])})
+
+
+def _fork(control: socket.socket, kernels: dict[int, tuple[int, socket.socket, list[str]]]) -> None:
+    """Answer one request; end everything when there is none."""
+    data, descriptors = b"", list[int]()
+    with suppress(OSError):
+        data, descriptors, _, _ = socket.recv_fds(control, LONGEST_REQUEST, 2)
+        while data and not data.endswith(b"\n"):
+            data += control.recv(LONGEST_REQUEST)
+    if not data:
+        for pid, _, left in kernels.values():
             with suppress(OSError):
-                data, descriptors, _, _ = socket.recv_fds(control, LONGEST_REQUEST, 2)
-                while data and not data.endswith(b"\n"):
-                    data += control.recv(LONGEST_REQUEST)
-            if not data:
-                _end(kernels)
-            order, line, errors = json.loads(data), socket.socket(fileno=descriptors[0]), descriptors[1]
-            parent, pid = os.getpid(), os.fork()
-            if pid == 0:
-                control.close()
-                selector.close()
-                for descriptor, (_, other, _) in kernels.items():
-                    os.close(descriptor)
-                    other.close()
-                _become_kernel(order, line, errors, parent)
-            os.close(errors)
-            descriptor = os.pidfd_open(pid)
-            kernels[descriptor] = pid, line, order["left"]
-            selector.register(descriptor, selectors.EVENT_READ)
-            _send(line, {"pid": pid})
+                os.killpg(pid, signal.SIGKILL)
+            os.kill(pid, signal.SIGKILL)
+            kill_helpers(left)
+            os.waitpid(pid, 0)
+            for place in left:
+                shutil.rmtree(place, ignore_errors=True) if Path(place).is_dir() else Path(place).unlink(True)
+        os._exit(0)
+    order, line, errors = json.loads(data), socket.socket(fileno=descriptors[0]), descriptors[1]
+    parent, pid = os.getpid(), os.fork()
+    if pid == 0:
+        for inherited in (control, *(other for _, other, _ in kernels.values())):
+            inherited.close()
+        for descriptor in kernels:
+            os.close(descriptor)
+        _become_kernel(order, line, errors, parent)
+    os.close(errors)
+    kernels[os.pidfd_open(pid)] = pid, line, order["left"]
+    _send(line, {"pid": pid})
 
 
 def _send(line: socket.socket, message: dict[str, Any]) -> None:
     with suppress(OSError):  # the caller may be gone
         line.sendall(json.dumps(message).encode() + b"\n")
-
-
-def _end(kernels: dict[int, tuple[int, socket.socket, list[str]]]) -> NoReturn:
-    """Kill every kernel and what it started, remove its files, exit."""
-    for pid, _, left in kernels.values():
-        for kill in (os.killpg, os.kill):
-            with suppress(OSError):
-                kill(pid, signal.SIGKILL)
-        kill_helpers(left)
-    for pid, _, left in kernels.values():
-        os.waitpid(pid, 0)
-        for place in left:
-            shutil.rmtree(place, ignore_errors=True) if Path(place).is_dir() else Path(place).unlink(True)
-    os._exit(0)
 
 
 def kill_helpers(marks: list[str]) -> None:

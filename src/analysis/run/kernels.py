@@ -30,7 +30,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerBase, LocalProvisioner
 
 PREPARE_SECONDS, ANSWER_SECONDS, READY_SECONDS = 120.0, 20.0, 60.0
-GREETING_SECONDS, BUSY_SECONDS, POLL_SECONDS = 2.0, 0.5, 0.003
+GREETING_SECONDS, GOODBYE_SECONDS = 2.0, 0.5
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 READ_AT_IMPORT = re.compile(
     r"PYTHON|LD_|DYLD_|OMP_|KMP_|GOTO_|OPENBLAS_|MKL_|BLIS_|NUMEXPR_|NPY_|NUMPY_|PANDAS_|ARROW_|MPL|MATPLOTLIB"
@@ -55,7 +55,11 @@ def available() -> bool:
 
 
 class KernelHandle:
-    """One forked kernel as jupyter_client sees a process: poll, wait, signals."""
+    """One forked kernel as jupyter_client sees a process: poll, wait, signals.
+
+    The server reports its number, that it is ready, and its exit code. Should the server not answer, the
+    kernel's own descriptor shows that it has ended.
+    """
 
     stdin = stdout = stderr = None
 
@@ -66,43 +70,31 @@ class KernelHandle:
         self.returncode: int | None = None
 
     def poll(self) -> int | None:
-        """Return the exit code, None while the kernel lives.
-
-        The server reports it. Should it not answer, the kernel's own descriptor shows that it has ended.
-        """
-        while self.returncode is None:
-            seconds = 1.0 if select.select(self._exited, [], [], 0)[0] else 0
-            if select.select([self._line], [], [], seconds)[0]:
-                self._receive()
-            elif seconds:
-                self._end(-signal.SIGKILL)
-            else:
-                break
+        """Return the exit code, None while the kernel lives."""
+        while self.returncode is None and (heard := self._heard(0)):
+            data = b""
+            if self._line.fileno() in heard or select.select([self._line], [], [], 1.0)[0]:
+                with suppress(OSError):
+                    data = self._line.recv(4096)
+            # without a report the kernel has gone, or the server and its kernels with it
+            message = json.loads(data) if data else {"returncode": -signal.SIGKILL}
+            vars(self).update(message)
+            if "pid" in message:
+                with suppress(OSError):  # it may have ended already
+                    self._exited = [os.pidfd_open(self.pid)]
+            if self.returncode is not None:
+                self._line.close()
+                for descriptor in self._exited:
+                    os.close(descriptor)
         return self.returncode
 
-    def _receive(self) -> None:
-        data = b""
-        with suppress(OSError):
-            data = self._line.recv(4096)
-        message = json.loads(data) if data else {"exit": -signal.SIGKILL}  # gone, and its kernels with it
-        self.ready = self.ready or "ready" in message
-        if "pid" in message:
-            self.pid = message["pid"]
-            with suppress(OSError):  # it may have ended already
-                self._exited = [os.pidfd_open(self.pid)]
-        if "exit" in message:
-            self._end(message["exit"])
-
-    def _end(self, code: int) -> None:
-        self.returncode = code
-        self._line.close()
-        for descriptor in self._exited:
-            os.close(descriptor)
+    def _heard(self, seconds: float) -> list[int]:
+        return select.select([self._line.fileno(), *self._exited], [], [], seconds)[0]
 
     def wait(self) -> int:
         """Return the exit code as soon as there is one; jupyter_client calls it after the end only."""
         while self.poll() is None:
-            time.sleep(POLL_SECONDS)
+            self._heard(1.0)
         return self.returncode or 0
 
     async def until(self, reached: Callable[[], object], seconds: float) -> bool:
@@ -111,17 +103,8 @@ class KernelHandle:
         while self.poll() is None and not reached():
             if time.monotonic() > end:
                 return False
-            await self._message(min(1.0, end - time.monotonic()))
+            await asyncio.to_thread(self._heard, max(0.0, min(1.0, end - time.monotonic())))
         return True
-
-    async def _message(self, seconds: float) -> None:
-        loop, arrived = asyncio.get_running_loop(), asyncio.Event()
-        loop.add_reader(line := self._line.fileno(), arrived.set)
-        try:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(arrived.wait(), max(0.0, seconds))
-        finally:
-            loop.remove_reader(line)
 
     def send_signal(self, number: int) -> None:
         """Send a signal to the kernel if it lives."""
@@ -153,7 +136,7 @@ class Server:
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _START, str(theirs.fileno())], pass_fds=[theirs.fileno()],
-                env=self.environment | dict.fromkeys(ONE_THREAD, "1"),
+                env={"OPENBLAS_THREAD_TIMEOUT": "18", **self.environment, **dict.fromkeys(ONE_THREAD, "1")},
                 stdin=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
         self.pid = self._process.pid
@@ -276,6 +259,11 @@ class WarmProvisioner(LocalProvisioner):
         self.process, self.pid, self.pgid, self.cwd = kernel, kernel.pid, kernel.pid, folder
         return self.connection_info
 
+    async def shutdown_requested(self, restart: bool = False) -> None:  # noqa: ARG002
+        """Wait for the end of a kernel that was asked for it: jupyter_client looks ten times a second."""
+        if isinstance(self.process, KernelHandle):
+            await self.process.until(bool, GOODBYE_SECONDS)
+
 
 def manager_class(server: Callable[[], Server]) -> type[AsyncKernelManager]:
     """Return a kernel manager class whose kernels are forked from the server that `server` returns."""
@@ -298,16 +286,5 @@ def manager_class(server: Callable[[], Server]) -> type[AsyncKernelManager]:
                 made.left = [str(place) for place in (self.connection_file, self.scratch) if place]
                 self.provisioner, self.client_factory = made, WarmClient
             await super().start_kernel(**options)
-
-        async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
-            """Ask the kernel to end and wait as long as for any kernel; one that is busy is interrupted."""
-            kernel = getattr(self.provisioner, "process", None)
-            if isinstance(kernel, KernelHandle) and not now and not restart:
-                await self.request_shutdown()
-                if not await kernel.until(bool, BUSY_SECONDS):
-                    await self.interrupt_kernel()
-                    await kernel.until(bool, self.shutdown_wait_time / 2)
-                now = True
-            await super().shutdown_kernel(now=now, restart=restart)
 
     return WarmManager

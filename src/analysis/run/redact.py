@@ -57,6 +57,7 @@ _SYSTEM_VARIABLE = re.compile(
 _NUMBER_OR_WORD = re.compile(r"[\d\W_]*(?:e[+-]?\d+)?|[^\W\d_]{1,15}", re.IGNORECASE)
 _PRIVATE = re.compile(r"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])[A-Za-z][\w.-]{11,}")
 _SHORTEST, _LONG, _DIFFERENT = 6, 12, 6
+LONGEST_WORD = 40
 _EVERYDAY = {
     "",
     "root",
@@ -96,6 +97,7 @@ class Redactor:
         self._secrets = [(secret, _whole(secret, r"\w"), REMOVED) for secret in secrets]
         private = [(value, _whole(value, r"\w"), REMOVED) for value in sorted(_private_values())]
         self._certain = [*(fact for fact in self._secrets if _is_certain(fact[0])), *private]
+        self._words: dict[str, str] = {}
 
     def text(self, text: str) -> str:
         """Return text made by the machine (an error, standard error) without facts of this machine."""
@@ -105,7 +107,11 @@ class Redactor:
 
     def content(self, text: str) -> str:
         """Return an output without paths and certain secrets; words and numbers stay as they are."""
-        return _around_images(text, lambda part: self._clean(part, self._certain, self._below))
+        if len(text) > LONGEST_WORD:
+            return _around_images(text, lambda part: self._clean(part, self._certain, self._below))
+        if text not in self._words:  # a notebook says "output_type" a hundred times
+            self._words[text] = self._clean(text, self._certain, self._below)
+        return self._words[text]
 
     @staticmethod
     def _clean(text: str, secrets: "_Facts", folders: "_Facts") -> str:
@@ -177,6 +183,8 @@ _Facts = Iterable[tuple[str, re.Pattern[str], str]]
 
 
 def _around_images(text: str, clean: Any) -> str:
+    if ";base64," not in text:
+        return str(clean(text))
     pieces, images = _IMAGE.split(text), _IMAGE.findall(text)
     return "".join(part for pair in zip(map(clean, pieces), [*images, ""], strict=True) for part in pair)
 
