@@ -53,8 +53,16 @@ class Found:
     """Why nothing can be said, as a key of the messages; empty where something can."""
     loose: bool = False
     """Whether the year is open: then a number may be called right, never wrong."""
+    stretch: tuple[int, int] = (0, 0)
+    """End of the number before in the sentence and start of the next, or its bounds."""
+    before: "Found | None" = None
+    """The number before in the same paragraph, whose names may be carried on."""
+    open: bool = False
+    """Whether words around it are not understood: what it was read as is a guess."""
     places: tuple[str, ...] = ()
     """Places the article has named up to here."""
+    years: tuple[int, ...] = ()
+    """Years it has named up to here."""
     dated: bool = False
     """Whether the year of the first reading is named in the article, not the newest of its series."""
     early: int = 0

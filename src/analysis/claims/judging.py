@@ -10,6 +10,7 @@ from analysis.claims.passages import pattern
 from analysis.claims.place_names import ABROAD
 from analysis.claims.readings import Found, Reading
 from analysis.claims.series import Official, Series, series
+from analysis.claims.wording import unexplained
 from analysis.measure.catalogue import ratios
 
 SUPPORTED, CONTRADICTED, UNIT_ERROR, OUTDATED, SILENT = (
@@ -117,6 +118,9 @@ def _alarm(
     store: Series,
 ) -> Judged:
     mention = found.mention
+    if primary.fact is None and found.sentence.block.kind != "table" and unexplained(found, primary):
+        found.open = True
+        return Judged(SILENT, primary, values[0], reason="wording", others=others)
     if (other := _fits_elsewhere(found, primary, store)) is not None:
         return Judged(SILENT, other, reason="readings_differ", others=others)
     whole = ("nation_share",) if primary.base == NATION else ("share_any", "part_share", "part_of")
@@ -165,7 +169,13 @@ def _fits_elsewhere(found: Found, primary: Reading, store: Series) -> Reading | 
         return None
     others = []
     if primary.placed < CARRIED_PLACE:
-        others += [replace(primary, place=place) for place in found.places if place != primary.base]
+        dated = primary.year in (hit.year for hit in found.sentence.years)
+        others += [
+            replace(primary, place=place, year=year)
+            for place in found.places
+            for year in ([primary.year] if dated else found.years)
+            if place != primary.base and str(year) != primary.base
+        ]
     unit = store.units.get(primary.indicator, "")
     if primary.named < CARRIED_NAME and (found.mention.kind != "money" or found.mention.unit in unit):
         others += [replace(primary, indicator=key) for key, one in store.units.items() if one == unit]

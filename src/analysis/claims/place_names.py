@@ -167,6 +167,8 @@ def _matches(text: str, start: int, name: str, key: str, language: str) -> int:
         return 0
     if language == "zh":
         return end
+    if key == "national" and text[end : end + 1] == ":":
+        return 0  # the language of a name: (Chinese: …)
     if name.endswith("*"):
         return end + len(re.match(r"\w*", text[end:]).group())  # type: ignore[union-attr]
     if stem.lower().endswith(("capital", "hauptstadt")) and re.match(

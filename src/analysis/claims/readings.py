@@ -173,12 +173,19 @@ class _Reader(Context):
             found.silent = "part"
         if not found.silent:
             found.silent = self._leans_on(mention, sentence)
+        inside = [one for one in self.mentions if sentence.start <= one.start < sentence.end]
+        before = max((one.end for one in inside if one.end <= mention.start), default=sentence.start)
+        behind = min((one.start for one in inside if one.start >= mention.end), default=sentence.end)
+        found.stretch = (before, behind)
+        last = self.done[-1] if self.done else None
+        found.before = last if last is not None and last.sentence.block is sentence.block else None
         found.loose = self.is_loose(sentence, index)
         found.loose |= (
             self._starts_undated(mention, sentence) or pattern("ago", self.language).search(near) is not None
         )
         named = (hit for one in self.sentences[: index + 1] for hit in one.places)
         found.places = tuple({hit.key for hit in named if hit.level not in ("other", "case")})
+        found.years = tuple({hit.year for one in self.sentences[: index + 1] for hit in one.years})
         found.dated = bool(found.readings) and found.readings[0].year in (year for _, year in years)
         if self.month <= FINAL and self.date and (self.month or sentence.has("last_year")):
             found.early = self.date - 1

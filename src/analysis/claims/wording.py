@@ -1,0 +1,93 @@
+"""Which words between a number and what it was read as are not understood: an alarm needs none."""
+
+import csv
+import re
+from functools import cache
+from importlib.resources import files
+
+from analysis.claims.context import Found, Reading
+from analysis.claims.passages import pattern
+from analysis.measure.catalogue import ratios
+from analysis.quantities.unit_words import words
+
+_WORD = {
+    "en": re.compile(r"[^\W\d_][\w’'&.-]*[\w&]|[^\W\d_]"),
+    "de": re.compile(r"[^\W\d_][\w’'&.-]*[\w&]|[^\W\d_]"),
+    "zh": re.compile(r"[\u4e00-\u9fff]+|[A-Za-z]+"),
+}
+
+
+def unexplained(found: Found, reading: Reading) -> list[str]:
+    """Return the words of a statement that are neither place, indicator, year nor plain words.
+
+    Read is what leads from the first of indicator and place to the number, or, where one of them is carried
+    on from before, everything from the number before or the beginning of the clause.
+    """
+    sentence, mention = found.sentence, found.mention
+    low, high = found.stretch
+    names = {reading.indicator, *_parts(reading.indicator)}
+    terms = [hit for hit in sentence.terms if hit.key in names]
+    ahead = [hit for hit in terms if low <= hit.start and hit.end <= mention.start]
+    behind = [hit for hit in terms if mention.end <= hit.start and hit.end <= high]
+    places = [hit for hit in sentence.places if low <= hit.start < mention.start and hit.key == reading.place]
+    if not (places and (ahead or behind)) and found.before is not None and found.before.open:
+        return ["…"]
+    starts = [hit.start for hit in (*ahead[-1:], *places[-1:])]
+    if (ahead or behind) and places:
+        start = min(starts)
+    elif ahead:
+        start = max(low, sentence.clause(ahead[-1].start)[0])
+    else:
+        start = low
+    end = max((hit.end for hit in behind), default=mention.end) if not ahead else mention.end
+    spans = [(hit.start, hit.end) for hit in (*sentence.places, *sentence.years)]
+    spans += [part for hit in sentence.terms for part in hit.parts]
+    spans.append((mention.start, mention.end))
+    for hit in places:  # "Zhejiang, home of the tea trade, spent …"
+        aside = re.match(r",\s[^,;:\d]{0,60},(?=\s)", sentence.text[hit.end - sentence.start :])
+        spans += [(hit.end, hit.end + aside.end())] if aside else []
+    return _left(sentence.text, sentence.start, start, end, spans, sentence.language)
+
+
+def _parts(indicator: str) -> tuple[str, ...]:
+    ratio = ratios().get(indicator)
+    return ratio.parts if ratio else ()
+
+
+def _left(text: str, offset: int, start: int, end: int, spans: list[tuple[int, int]], language: str) -> list[str]:
+    chars = list(text[start - offset : end - offset])
+    for low, high in spans:
+        for position in range(max(low, start), min(high, end)):
+            chars[position - start] = "\x00"
+    rest = "".join(chars)
+    if language == "zh":
+        rest = _plain("zh").sub("\x00", rest)
+        return [word for word in _WORD["zh"].findall(rest)]
+    return [
+        found.group()
+        for found in _WORD[language].finditer(rest)
+        if not _is_plain(found.group(), language, strict=rest[: found.start()].endswith("("))
+    ]
+
+
+def _is_plain(word: str, language: str, *, strict: bool) -> bool:
+    """Whether a word changes nothing; `strict` right behind a bracket, where it tells which part is meant."""
+    if language == "de" and word[:1].islower() and not strict:
+        return True
+    low = word.lower().removesuffix("’s").removesuffix("'s")
+    if low in _words(language):
+        return True
+    return not strict and language == "en" and word.islower() and low.endswith(("ed", "ly"))
+
+
+@cache
+def _words(language: str) -> frozenset[str]:
+    text = files("analysis.claims").joinpath("plain_words.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    found = (word for row in rows if row["language"] == language for word in row["words"].split())
+    return frozenset(word if language == "zh" else word.lower() for word in found)
+
+
+@cache
+def _plain(language: str) -> "re.Pattern[str]":
+    return re.compile("|".join(map(re.escape, sorted(_words(language), key=len, reverse=True))) or "(?!)")
