@@ -63,6 +63,8 @@ class Found:
     """Places the article has named up to here."""
     years: tuple[int, ...] = ()
     """Years it has named up to here."""
+    joint: tuple[str, ...] = ()
+    """Places named together in this sentence, the ones before or a heading, joined by |."""
     dated: bool = False
     """Whether the year of the first reading is named in the article, not the newest of its series."""
     early: int = 0
@@ -171,6 +173,17 @@ class Context:
         for score, key in found:
             best[key] = max(score, best.get(key, 0.0))
         return sorted(((score, key) for key, score in best.items()), reverse=True)
+
+    def _joint_places(self, index: int) -> tuple[str, ...]:
+        """Provinces that are named in one sentence near a number, or in a heading: "the three" may mean them."""
+        near = [one for one in self.sentences[: index + 1] if one.heading] + self.sentences[max(0, index - 4) : index + 1]
+        found = []
+        for one in near:
+            hits = [hit for hit in one.places if hit.level == "province"]
+            for some in (hits, *self._groups(hits)):
+                keys = list(dict.fromkeys(hit.key for hit in some))
+                found += [_region_of(keys) or "|".join(keys)] if 1 < len(keys) < 8 else []
+        return tuple(dict.fromkeys(found))
 
     def _sum_of(self, groups: list[list[PlaceHit]], mention: Mention) -> str:
         """The places before a number that is told to be their sum: "A spent x, B y, both together z"."""
@@ -519,7 +532,8 @@ class Context:
             found += [(92.0 - 9 * order, year) for order, year in enumerate(carried)]
         if (year := self._years_earlier(mention, sentence, index, among=bool(found))) is not None:
             found.append((140 if found else 100, year))
-        if len(compared) == len(found) and mention.kind in ("percent", "points", "times"):
+        led = any(hit.end <= mention.start for hit in sentence.years)
+        if len(compared) == len(found) and (mention.kind in _DERIVED_KINDS or (found and not led)):
             inside = [one.readings[0].year for one in self.done if one.sentence is sentence and one.readings]
             previous = [
                 year for year in self._inherited_years(sentence, index) if year > max(compared, default=0)

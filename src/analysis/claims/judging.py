@@ -33,8 +33,8 @@ ALMOST = 0.005
 """A number of a sure reading off by a power of 1,000 or more may miss its last digits by this share."""
 FACTORS = (10, 100, 1_000, 10_000, 1_000_000, 100_000_000)
 SMALL_FACTORS = (10, 100)
-SPELLED = 0.06
-"""A number in words is not called wrong where it misses by less than this share."""
+SPELLED, TIMES = 0.06, 0.45
+"""A number in words is not called wrong where it misses by less than this share; what doubled may be more."""
 CLEAR = 42.0
 """A reading this much below the best one is not plausible any more."""
 CASE = 90.0
@@ -165,10 +165,11 @@ CARRIED_NAME, CARRIED_PLACE = 75.0, 80.0
 
 def _fits_elsewhere(found: Found, primary: Reading, store: Series) -> Reading | None:
     """A reading that a number fits, where the place or indicator of its own is only carried on."""
-    if not _telling(found.mention) or primary.fact is not None:
+    if primary.fact is not None:
         return None
-    others = []
-    if primary.placed < CARRIED_PLACE:
+    digits = abs(found.mention.value) >= 20 * found.mention.step
+    others = [replace(primary, place=place) for place in found.joint if place != primary.base and digits]
+    if _telling(found.mention) and primary.placed < CARRIED_PLACE:
         dated = primary.year in (hit.year for hit in found.sentence.years)
         others += [
             replace(primary, place=place, year=year)
@@ -177,7 +178,9 @@ def _fits_elsewhere(found: Found, primary: Reading, store: Series) -> Reading | 
             if place != primary.base and str(year) != primary.base
         ]
     unit = store.units.get(primary.indicator, "")
-    if primary.named < CARRIED_NAME and (found.mention.kind != "money" or found.mention.unit in unit):
+    if not _telling(found.mention):
+        unit = ""
+    if unit and primary.named < CARRIED_NAME and (found.mention.kind != "money" or found.mention.unit in unit):
         others += [replace(primary, indicator=key) for key, one in store.units.items() if one == unit]
     fitting = (one for one in others if _fitting(found.mention, one, officials(one, store)) is not None)
     return next(fitting, None)
@@ -247,7 +250,8 @@ def _nearly(mention: Mention, reading: Reading, values: list[Official]) -> bool:
     if mention.kind == "rank" or mention.bound not in ("exact", "about"):
         return False
     if mention.spelled:
-        return any(abs(one.value - value) <= SPELLED * abs(value) for one in values)
+        more = TIMES if mention.kind == "times" else SPELLED
+        return any(-SPELLED * value <= one.value - value <= more * value for one in values)
     close = 0.02 if reading.relation in ("equals", "per_head", "per_10000", "change") else 0.0
     rounded = [
         one for one in values if one.table != "province_panel" and one.value >= 1000 and not one.value % 100

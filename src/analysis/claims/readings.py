@@ -186,6 +186,7 @@ class _Reader(Context):
         named = (hit for one in self.sentences[: index + 1] for hit in one.places)
         found.places = tuple({hit.key for hit in named if hit.level not in ("other", "case")})
         found.years = tuple({hit.year for one in self.sentences[: index + 1] for hit in one.years})
+        found.joint = self._joint_places(index)
         found.dated = bool(found.readings) and found.readings[0].year in (year for _, year in years)
         if self.month <= FINAL and self.date and (self.month or sentence.has("last_year")):
             found.early = self.date - 1
@@ -316,7 +317,7 @@ class _Reader(Context):
         if relation == "growth":
             return kind in ("flow", "stock", "index")
         if relation in ("share", "multiple"):
-            return kind in ("flow", "stock") or (relation == "multiple" and kind == "index")
+            return kind in ("flow", "stock") or (relation == "multiple" and kind in ("index", "ratio"))
         return kind in ("flow", "stock", "ratio")
 
     def _unit(self, key: str) -> str:
@@ -335,7 +336,7 @@ class _Reader(Context):
         if mention.kind == "rank":
             return unit == "rank" or self.store.kinds.get(key) in ("flow", "stock", "ratio")
         if mention.kind == "times":
-            return self.store.kinds.get(key) in ("flow", "stock", "index")
+            return self.store.kinds.get(key) in ("flow", "stock", "index", "ratio")
         if unit.startswith("%") or "CNY" in unit or "USD" in unit or "HKD" in unit or unit in ("", "rank"):
             return False
         classes = self._noun_classes(mention)

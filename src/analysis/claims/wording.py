@@ -26,12 +26,19 @@ def unexplained(found: Found, reading: Reading) -> list[str]:
     sentence, mention = found.sentence, found.mention
     low, high = found.stretch
     names = {reading.indicator, *_parts(reading.indicator)}
+    names |= {"population"} if reading.relation.startswith("per_") else set()
     terms = [hit for hit in sentence.terms if hit.key in names]
     ahead = [hit for hit in terms if low <= hit.start and hit.end <= mention.start]
-    behind = [hit for hit in terms if mention.end <= hit.start and hit.end <= high]
+    behind = [hit for hit in terms if mention.start <= hit.start and hit.start < high]
+    own = [hit for hit in sentence.places if hit.key in reading.place.split("|")]
+    clause = sentence.clause(mention.start)[1]
+    if own and all(hit.start > mention.start for hit in own) and own[0].start >= clause:
+        return ["…behind"]
+    if not (ahead or behind) and _is_named_otherwise(found, names):
+        return ["…other"]
     places = [hit for hit in sentence.places if low <= hit.start < mention.start and hit.key == reading.place]
     if not (places and (ahead or behind)) and found.before is not None and found.before.open:
-        return ["…"]
+        return ["…open"]
     starts = [hit.start for hit in (*ahead[-1:], *places[-1:])]
     if (ahead or behind) and places:
         start = min(starts)
@@ -47,6 +54,18 @@ def unexplained(found: Found, reading: Reading) -> list[str]:
         aside = re.match(r",\s[^,;:\d]{0,60},(?=\s)", sentence.text[hit.end - sentence.start :])
         spans += [(hit.end, hit.end + aside.end())] if aside else []
     return _left(sentence.text, sentence.start, start, end, spans, sentence.language)
+
+
+def _is_named_otherwise(found: Found, names: set[str]) -> bool:
+    """Whether what is named nearest before a number is another indicator than the one it was read as."""
+    hits = [hit for hit in found.sentence.terms if hit.end <= found.mention.start]
+    last = max((hit.start for hit in hits if not hit.needs), default=None)
+    if last is None:
+        return False
+    node = found
+    while last < node.stretch[0] and node.before is not None and node.before.sentence is found.sentence:
+        node = node.before
+    return not any(hit.key in names and hit.end > node.stretch[0] for hit in hits)
 
 
 def _parts(indicator: str) -> tuple[str, ...]:
