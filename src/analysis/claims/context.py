@@ -176,7 +176,9 @@ class Context:
 
     def _joint_places(self, index: int) -> tuple[str, ...]:
         """Provinces that are named in one sentence near a number, or in a heading: "the three" may mean them."""
-        near = [one for one in self.sentences[: index + 1] if one.heading] + self.sentences[max(0, index - 4) : index + 1]
+        near = [one for one in self.sentences[: index + 1] if one.heading] + self.sentences[
+            max(0, index - 4) : index + 1
+        ]
         found = []
         for one in near:
             hits = [hit for hit in one.places if hit.level == "province"]

@@ -89,6 +89,8 @@ def judge(found: Found, store: Series) -> Judged:
         wide = primary.indicator in WIDELY and primary.named < CARRIED_NAME
         if wide and _fitting(mention, primary, values, strict=True) is None:
             return Judged(SILENT, primary, fit, reason="unsure", others=others)
+        if primary.named < CARRIED_NAME and not _telling(mention) and _is_guessed(found, primary):
+            return Judged(SILENT, primary, fit, reason="wording", others=others)
         return Judged(SUPPORTED, primary, fit, others=others)
     plausible = [(one, some) for one, some in usable[1:] if one.near >= primary.near - CLEAR]
     for one, some in plausible:
@@ -118,11 +120,11 @@ def _alarm(
     store: Series,
 ) -> Judged:
     mention = found.mention
-    if primary.fact is None and found.sentence.block.kind != "table" and unexplained(found, primary):
-        found.open = True
-        return Judged(SILENT, primary, values[0], reason="wording", others=others)
     if (other := _fits_elsewhere(found, primary, store)) is not None:
         return Judged(SILENT, other, reason="readings_differ", others=others)
+    if _is_guessed(found, primary):
+        found.open = True
+        return Judged(SILENT, primary, values[0], reason="wording", others=others)
     whole = ("nation_share",) if primary.base == NATION else ("share_any", "part_share", "part_of")
     if primary.relation == "share" and not any(found.sentence.has(cue) for cue in whole):
         # a share of something else, or another percentage
@@ -163,6 +165,11 @@ CARRIED_NAME, CARRIED_PLACE = 75.0, 80.0
 """A name or place that is less near is carried on from before."""
 
 
+def _is_guessed(found: Found, primary: Reading) -> bool:
+    """Whether words around a number of running text are not understood."""
+    return primary.fact is None and found.sentence.block.kind != "table" and bool(unexplained(found, primary))
+
+
 def _fits_elsewhere(found: Found, primary: Reading, store: Series) -> Reading | None:
     """A reading that a number fits, where the place or indicator of its own is only carried on."""
     if primary.fact is not None:
@@ -180,7 +187,11 @@ def _fits_elsewhere(found: Found, primary: Reading, store: Series) -> Reading | 
     unit = store.units.get(primary.indicator, "")
     if not _telling(found.mention):
         unit = ""
-    if unit and primary.named < CARRIED_NAME and (found.mention.kind != "money" or found.mention.unit in unit):
+    if (
+        unit
+        and primary.named < CARRIED_NAME
+        and (found.mention.kind != "money" or found.mention.unit in unit)
+    ):
         others += [replace(primary, indicator=key) for key, one in store.units.items() if one == unit]
     fitting = (one for one in others if _fitting(found.mention, one, officials(one, store)) is not None)
     return next(fitting, None)

@@ -148,7 +148,9 @@ def _split(plain: str, block: Block, language: str) -> list[tuple[int, int]]:
     if language == "zh":
         ends = [match.end() for match in re.finditer(r"[。！？!?]+[”’」』）)]*|\n+", text)]
     else:
-        for match in re.finditer(r"[.!?]+[\"”“’»)\]]*(?:\[\^?\d{1,3}\])*(?=\s|$)|\n\s*\n|\n(?=[-*•]\s)", text):
+        for match in re.finditer(
+            r"[.!?]+[\"”“’»)\]]*(?:\[\^?\d{1,3}\])*(?=\s|$)|\n\s*\n|\n(?=[-*•]\s)", text
+        ):
             before = re.sub(r"(?:\[\^?\d{1,3}\])+$", "", text[: match.end()]).rstrip('"”“’»)]')
             after = text[match.end() :].lstrip()
             if before.endswith("."):

@@ -6,9 +6,8 @@ from functools import cache
 from importlib.resources import files
 
 from analysis.claims.context import Found, Reading
-from analysis.claims.passages import pattern
+from analysis.claims.facts import NATION
 from analysis.measure.catalogue import ratios
-from analysis.quantities.unit_words import words
 
 _WORD = {
     "en": re.compile(r"[^\W\d_][\w’'&.-]*[\w&]|[^\W\d_]"),
@@ -37,11 +36,17 @@ def unexplained(found: Found, reading: Reading) -> list[str]:
     if not (ahead or behind) and _is_named_otherwise(found, names):
         return ["…other"]
     places = [hit for hit in sentence.places if low <= hit.start < mention.start and hit.key == reading.place]
-    if not (places and (ahead or behind)) and found.before is not None and found.before.open:
+    before = found.before
+    if not (ahead or behind) and before is not None and before.sentence is sentence and not before.readings:
+        return ["…nothing"]
+    sure = places or len({*found.places} - {NATION}) < 2
+    if not (sure and (ahead or behind)) and found.before is not None and found.before.open:
         return ["…open"]
     starts = [hit.start for hit in (*ahead[-1:], *places[-1:])]
     if (ahead or behind) and places:
         start = min(starts)
+    elif places:
+        start = max(low, sentence.clause(places[-1].start)[0])
     elif ahead:
         start = max(low, sentence.clause(ahead[-1].start)[0])
     else:
@@ -73,7 +78,9 @@ def _parts(indicator: str) -> tuple[str, ...]:
     return ratio.parts if ratio else ()
 
 
-def _left(text: str, offset: int, start: int, end: int, spans: list[tuple[int, int]], language: str) -> list[str]:
+def _left(
+    text: str, offset: int, start: int, end: int, spans: list[tuple[int, int]], language: str
+) -> list[str]:
     chars = list(text[start - offset : end - offset])
     for low, high in spans:
         for position in range(max(low, start), min(high, end)):
