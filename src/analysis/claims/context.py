@@ -175,7 +175,7 @@ class Context:
         return sorted(((score, key) for key, score in best.items()), reverse=True)
 
     def _joint_places(self, index: int) -> tuple[str, ...]:
-        """Provinces that are named in one sentence near a number, or in a heading: "the three" may mean them."""
+        """Provinces that are named in one sentence before or in a heading: "the three" may mean them."""
         near = [one for one in self.sentences[: index + 1] if one.heading] + self.sentences[
             max(0, index - 4) : index + 1
         ]

@@ -88,7 +88,7 @@ def _left(
     rest = "".join(chars)
     if language == "zh":
         rest = _plain("zh").sub("\x00", rest)
-        return [word for word in _WORD["zh"].findall(rest)]
+        return list(_WORD["zh"].findall(rest))
     return [
         found.group()
         for found in _WORD[language].finditer(rest)
