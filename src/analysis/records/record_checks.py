@@ -29,7 +29,7 @@ MERGED_SHARE = 0.2  # share of records with a blank below a filled cell from whi
 _CURRENCY_ONLY = frozenset(("yuan", "renminbi", "rmb", "cny", "¥", "cn¥", "人民币", "cny¥", "rmb¥", "￥"))
 _PLAIN = r"[0-9]{1,15}(\.([0-9]{1,2}|[0-9]{4,15}))?|0\.[0-9]{1,15}"
 """Amounts the engine reads itself: digits with at most a decimal point that cannot group thousands."""
-_SAFE = r"[0-9A-Za-z\x{4e00}-\x{9fff}]([0-9A-Za-z\x{4e00}-\x{9fff}_./()（） -]{0,300}[0-9A-Za-z\x{4e00}-\x{9fff})）])?"
+_SAFE = r"[0-9A-Za-z\x{4e00}-\x{9fff}]([0-9A-Za-z\x{4e00}-\x{9fff}_./()（） -]*[0-9A-Za-z\x{4e00}-\x{9fff})）])?"
 """Names of projects in which nothing can be wrong, except those that look like numbers a spreadsheet has cut."""
 _STATE = re.compile("状态|结果|备注|说明|status|remark|note|bemerkung|^stand$")
 _TOTAL, _WHOLE_TOTAL, _SECTION, _NOTE, _ENDED = (
@@ -199,7 +199,7 @@ class Checks:
         signed = " AND ".join(core) if len(core) == 3 and not self.layout.filled else "false"
         filled = " + ".join(f"({text} <> '')::INT" for text in texts)
         lone = f"{filled} = 1 OR ({signed})"
-        like, cases = "false", list[str]()
+        like, cases, labelled = "false", list[str](), "NULL"
         if self.layout.settings.get("totals") != "kept":
             labels = [f"s.c{index}" for index in range(min(len(header), 12)) if index != at.get("amount")]
             names = [f"s.c{at[name]}" for name in ("project", "title") if name in at]
@@ -208,7 +208,8 @@ class Checks:
                 within = " OR ".join(f"contains({name}, '{word}')" for word in ("计", "計", "总数", "其中"))
                 like += f" OR (strlen({name}) > length({name}) AND ({within}))"
                 like += "".join(f" OR {name} BETWEEN '{one}' AND '{one}~'" for one in "GSTZgstz")
-            cases += [f"WHEN gaps AND {_calls(label, _TOTAL)} THEN {label}" for label in labels]
+            total = f"list_filter([{', '.join(labels)}], lambda text: {_calls('text', _TOTAL)})[1]"
+            labelled = f"CASE WHEN gaps THEN {total} END" if labels else labelled
             cases += [f"WHEN {_calls(name, _WHOLE_TOTAL)} THEN {name}" for name in names]
             if "running" in at:
                 # 一 above 1, 2, 3: a group, with the sum of its projects
@@ -218,7 +219,7 @@ class Checks:
                 like += f" OR {groups}"
                 cases.append(f"WHEN {groups} AND {numbered} THEN concat_ws(' ', {', '.join(texts[:3])})")
             # 上海市 where a project would stand, without day, place or field
-            larger = ", ".join(map(sql_text, place_matching.larger_places(self.root)))
+            larger = f"SELECT unnest(string_split({sql_text('|'.join(place_matching.larger_places(self.root)))}, '|'))"
             cases += [f"WHEN gaps AND lower(trim({name})) IN ({larger}) THEN {name}" for name in names]
             if {"date", "amount"} <= at.keys() and len(header) >= 3:
                 cases.append(
@@ -234,7 +235,7 @@ class Checks:
                 FROM stored s WHERE {again} OR {gaps} OR {lone} OR {like})
             SELECT row, coalesce(total, value) AS value,
                    CASE WHEN head THEN 'head' WHEN total IS NOT NULL THEN 'total' ELSE 'section' END AS why
-            FROM (SELECT s.*, CASE {" ".join(cases)} WHEN false THEN '' END AS total FROM odd s)
+            FROM (SELECT s.*, coalesce({labelled}, CASE {" ".join(cases)} WHEN false THEN '' END) AS total FROM odd s)
             WHERE head OR total IS NOT NULL OR {section}
         """)
         counts = self._counts("SELECT why, count(*) FROM left_out GROUP BY why")
@@ -254,7 +255,7 @@ class Checks:
         # cheap tests first
         cut = "(contains(k.project, 'e') OR contains(k.project, 'E')) AND regexp_matches(k.project, '[0-9][eE]\\+?[0-9]')"
         zero = "starts_with(k.project, '0') AND ltrim(k.project, '0') = ''"
-        odd = f"NOT regexp_full_match(k.project, '{_SAFE}') OR {cut} OR {zero} OR lower(k.project) IN ({placeholders})"
+        odd = f"length(k.project) > 302 OR NOT regexp_full_match(k.project, '{_SAFE}') OR {cut} OR {zero} OR lower(k.project) IN ({placeholders})"
         self._map(
             "names", "project VARCHAR", {"text": "k.project"}, cell_values.project_name, lambda name: (name,),
             only=f"k.project <> '' AND ({odd})",
