@@ -31,7 +31,7 @@ def _looked_up() -> set[tuple[str, str]]:
     for path, tree in trees.items():
         for node in ast.walk(tree):
             name = node.attr if isinstance(node, ast.Attribute) else ""
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "getattr":
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "getattr":
                 name = str(getattr(node.args[1], "value", ""))
             if name.startswith("_") and not name.startswith("__") and name not in own:
                 used.add((path.relative_to(PACKAGE).as_posix(), name))

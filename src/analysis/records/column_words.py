@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from analysis.names import LANGUAGES
 from analysis.quantities import money_unit, narrow, simplified, words
@@ -92,6 +92,7 @@ def unit(text: str, language: str | None = None) -> Unit | InvalidCell | None:
     return Unit(power, currency or "CNY", bool(currency))
 
 
+@lru_cache(4096)
 def column(header: str) -> tuple[str, str, str] | None:
     """Return column, language and unit text of a head such as ``金额（万元）`` or ``amount_cny_bn``.
 
