@@ -4,10 +4,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-import duckdb
 import pytest
-
-from analysis.records import table
 
 _NUMBERS = itertools.count()
 
@@ -15,7 +12,7 @@ _NUMBERS = itertools.count()
 class _Database:
     """A connection to a new and empty database of an engine that runs already; closing it takes all away."""
 
-    def __init__(self, engine: duckdb.DuckDBPyConnection, name: str = "") -> None:
+    def __init__(self, engine: Any, name: str = "") -> None:
         self._engine, self._connection = engine, engine.cursor()
         self._name, self._is_own = name or f"list_{next(_NUMBERS)}", not name
         if self._is_own:
@@ -39,15 +36,17 @@ class _Database:
 
 
 @pytest.fixture(scope="session")
-def engine() -> Iterator[duckdb.DuckDBPyConnection]:
+def engine() -> Iterator[Any]:
+    import duckdb
+
+    from analysis.records import table
+
     with duckdb.connect(":memory:", config={"memory_limit": table.MEMORY}) as connection:
         yield connection
 
 
 @pytest.fixture(autouse=True)
-def _one_engine(
-    request: pytest.FixtureRequest, engine: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def _one_engine(request: pytest.FixtureRequest, engine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lists of a test are read by the engine of the session, unless the test is of the engine itself."""
     if request.node.path.stem not in {"test_records_engine", "test_records_hostile"}:
-        monkeypatch.setattr(duckdb, "connect", lambda *_, **options: _Database(engine))
+        monkeypatch.setattr("duckdb.connect", lambda *_, **options: _Database(engine))

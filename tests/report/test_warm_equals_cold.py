@@ -1,5 +1,7 @@
-"""A notebook of the package says the same on a warm and on an ordinary kernel, to the last pixel."""
+"""Notebooks of the package say the same on a warm and on an ordinary kernel, to the last pixel."""
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +9,8 @@ import nbformat
 import pytest
 from sample_books import needs_fork
 
-from analysis.run import execution, sweep
+from analysis import registry
+from analysis.run import execution
 
 pytestmark = [needs_fork, pytest.mark.slow]
 NOTEBOOKS = ("03_cooperation_network", "04_path_proposals", "08_check_an_article")
@@ -16,22 +19,18 @@ VALUES = {"region": "yrd", "language": "de"}
 TIMES = {"start_time", "end_time", "duration", "execution"}
 
 
-@pytest.fixture(scope="module")
-def executed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    """The executed notebooks by name, of warm and of ordinary kernels, as read from their files."""
-    folder = tmp_path_factory.mktemp("equal")
-    runs = [execution.plan(name, VALUES) for name in NOTEBOOKS]
-    found = {}
-    for kind, cold in (("warm", False), ("cold", True)):
-        results = sweep.Sweep(folder / kind, jobs=2, cold=cold).execute(runs)
-        assert [result.failure for result in results] == [None] * len(runs)
-        found[kind] = {one.run.notebook.stem: nbformat.read(_path(one), as_version=4) for one in results}
-    return found
-
-
-def _path(result: execution.Result) -> Path:
-    assert result.path is not None
-    return result.path
+def joined(path: Path) -> Path:
+    """Write one notebook of the cells of all of them: an ordinary kernel takes seconds to begin."""
+    books = [nbformat.read(registry.notebooks_root() / f"{name}.ipynb", as_version=4) for name in NOTEBOOKS]
+    for number, book in enumerate(books):
+        for cell in book.cells:
+            cell["id"] = f"{number}-{cell['id']}"
+            if number and "parameters" in cell.metadata.get("tags", []):  # both are those of the first
+                cell.metadata["tags"].remove("parameters")
+                cell["source"] = re.sub(r"(?m)^(?:region|language) = .*\n", "", cell["source"])
+    books[0].cells += [cell for book in books[1:] for cell in book.cells]
+    nbformat.write(books[0], path)
+    return path
 
 
 def without_times(value: Any) -> Any:
@@ -41,12 +40,14 @@ def without_times(value: Any) -> Any:
     return [without_times(part) for part in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_warm_and_ordinary_kernels_leave_the_same_notebook(
-    executed: dict[str, dict[str, Any]], name: str
+    execute: Callable[..., execution.Result], tmp_path: Path
 ) -> None:
-    warm, cold = (without_times(executed[kind][name]) for kind in ("warm", "cold"))
-    assert warm["metadata"] == cold["metadata"]
-    assert len(warm["cells"]) == len(cold["cells"])
-    for one, other in zip(warm["cells"], cold["cells"], strict=True):
+    book = joined(tmp_path / "joined.ipynb")
+    results = execute(book, **VALUES), execution.execute(execution.plan(book, VALUES), tmp_path / "ordinary")
+    assert [result.failure for result in results] == [None, None]
+    warm, ordinary = (without_times(nbformat.read(result.path, as_version=4)) for result in results)  # type: ignore[arg-type]
+    assert warm["metadata"] == ordinary["metadata"]
+    assert {cell["id"][0] for cell in warm["cells"] if cell.get("outputs")} == {"0", "1", "2"}
+    for one, other in zip(warm["cells"], ordinary["cells"], strict=True):
         assert one == other

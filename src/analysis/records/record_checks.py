@@ -29,7 +29,9 @@ MERGED_SHARE = 0.2  # share of records with a blank below a filled cell from whi
 _CURRENCY_ONLY = frozenset(("yuan", "renminbi", "rmb", "cny", "¥", "cn¥", "人民币", "cny¥", "rmb¥", "￥"))
 _PLAIN = r"[0-9]{1,15}(\.([0-9]{1,2}|[0-9]{4,15}))?|0\.[0-9]{1,15}"
 """Amounts the engine reads itself: digits with at most a decimal point that cannot group thousands."""
-_SAFE = r"[0-9A-Za-z\x{4e00}-\x{9fff}]([0-9A-Za-z\x{4e00}-\x{9fff}_./()（） -]*[0-9A-Za-z\x{4e00}-\x{9fff})）])?"
+_SAFE = (
+    r"[0-9A-Za-z\x{4e00}-\x{9fff}]([0-9A-Za-z\x{4e00}-\x{9fff}_./()（） -]*[0-9A-Za-z\x{4e00}-\x{9fff})）])?"
+)
 """Names of projects in which nothing can be wrong, except those that look like numbers a spreadsheet has cut."""
 _STATE = re.compile("状态|结果|备注|说明|status|remark|note|bemerkung|^stand$")
 _TOTAL, _WHOLE_TOTAL, _SECTION, _NOTE, _ENDED = (
