@@ -21,7 +21,7 @@ CALLS = (
 )
 PANEL, NETWORK, PATHS, CLAIMS, RECORDS = range(5)
 NOTEBOOK, EXPLORERS = "02_key_data.ipynb", 2
-"""A notebook of the package, and how many explorers stand in it; the pages of all of them are made elsewhere."""
+"""A notebook of the package, and how many explorers stand in it; pages of all are made elsewhere."""
 CONTROLS = "select, input[type=range], input[type=checkbox], input[type=search]"
 START = (
     "R&D expenditure (intramural), as values, 2010 to 2024; in colour: Yangtze Delta, Greater Bay Area, "
