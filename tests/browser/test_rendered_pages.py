@@ -21,7 +21,7 @@ from analysis.site import builder, render, single_file, webfonts
 
 LIMITS = {
     "00_briefing": 47_500,
-    "01_hot_topics": 147_500,
+    "01_hot_topics": 148_000,
     "02_key_data": 286_500,
     "03_cooperation_network": 265_500,
     "04_path_proposals": 198_500,
@@ -33,7 +33,7 @@ LIMITS = {
 """Bytes of the file of a page with its drawings, explorers, script, tables and sources, in any language."""
 FIRST_VERSION = {"00": 91, "01": 201, "02": 432, "03": 242, "04": 268, "05": 300, "06": 176, "07": 229}
 """Thousands of bytes of the English page in version 0.1 (no explorers), with figures, style and font."""
-SHEETS = {"en": 57_000, "de": 57_000, "zh": 284_000}
+SHEETS = {"en": 58_000, "de": 58_000, "zh": 284_000}
 """Bytes of the font sheet a page loads."""
 SITE_LIMIT = 10_500_000
 """Bytes of the site of these tests, PDF files aside."""
