@@ -22,9 +22,7 @@ import socket
 import sys
 import time
 import warnings
-from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
@@ -36,7 +34,7 @@ PR_SET_PDEATHSIG = 1
 FORK_SAFE_THREADS = {"jemalloc_bg_thd"}
 """pyarrow's memory manager starts one; it stops before a fork and starts again in the child."""
 KERNEL_MODULES = (
-    "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.zmqshell", "ipykernel.debugger",
+    "ipykernel.kernelapp", "ipykernel.debugger",
     "IPython.extensions.storemagic", "IPython.core.debugger", "IPython.core.pylabtools",
     "IPython.core.completerlib", "IPython.core.logger", "IPython.core.oinspect", "tornado.platform.asyncio",
     "zmq.utils.garbage", "encodings.idna", "encodings.ascii", "encodings.latin_1", "encodings.utf_8_sig",
@@ -85,13 +83,18 @@ class Prepared(MetaPathFinder, Loader):
         self._in_force: set[str] = set()
         sys.meta_path.insert(0, self)
 
-    def add(self, name: str, run: Callable[[], object]) -> None:
-        """Run what imports modules and keep all new ones aside, by package."""
-        package, known = name.partition(".")[0], [f for group in self._filters.values() for f in group]
+    def add(self, name: str) -> None:
+        """Import a module or call ``module:function``, and keep all new modules aside, by package."""
+        where, _, function = name.partition(":")
+        package, known = where.partition(".")[0], [f for group in self._filters.values() for f in group]
         with warnings.catch_warnings():
             known += warnings.filters
             with suppress(Exception):  # what cannot be imported is for the notebook to report
-                run()
+                imported = importlib.import_module(where)
+                if function:
+                    with warnings.catch_warnings():
+                        warnings.simplefilter("ignore")
+                        getattr(imported, function)()
             self._filters.setdefault(package, []).extend(f for f in warnings.filters if f not in known)
             for module in [one for one in sys.modules if one.partition(".")[0] not in self._ordinary]:
                 group, loaded = module.partition(".")[0], sys.modules.pop(module)
@@ -141,6 +144,8 @@ def prepare(modules: list[str], prepare: str) -> None:
     for name in KERNEL_MODULES:
         with suppress(ImportError):
             importlib.import_module(name)
+    with suppress(Exception):  # first uses, forgotten but for what Python keeps of them
+        sys.modules["ipykernel.kernelapp"].IPKernelApp().parse_command_line([])
     own = {*environment, *KERNEL_VARIABLES}
     _STATE["variables"] = {name: value for name, value in os.environ.items() if name not in own}
     for name in [name for name in sys.modules if name.startswith(BOUND_TO_SHELL)]:
@@ -148,12 +153,9 @@ def prepare(modules: list[str], prepare: str) -> None:
     prepared = _STATE["prepared"] = Prepared()
     # pandas asks when it is imported whether a kernel or a terminal shows its tables
     builtins.get_ipython = lambda: SimpleNamespace(kernel=True)  # type: ignore[attr-defined]
-    for name in modules:
-        prepared.add(name, partial(importlib.import_module, name))
-    if prepare:
-        prepared.add(prepare, partial(_call, prepare))
+    for name in filter(None, [*modules, prepare, "threadpoolctl"]):
+        prepared.add(name)
     del builtins.get_ipython  # type: ignore[attr-defined]
-    prepared.add("threadpoolctl", partial(importlib.import_module, "threadpoolctl"))
     if pools := prepared.modules.get("threadpoolctl"):
         _STATE["blas"] = pools["threadpoolctl"].ThreadpoolController().select(user_api="blas")
     os.environ.clear()
@@ -161,13 +163,6 @@ def prepare(modules: list[str], prepare: str) -> None:
     os.chdir(folder)
     gc.collect()
     gc.freeze()
-
-
-def _call(function: str) -> None:
-    module, _, name = function.partition(":")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        getattr(importlib.import_module(module), name)()
 
 
 def _serve(control: socket.socket) -> NoReturn:
@@ -233,7 +228,16 @@ def kill_helpers(marks: list[str]) -> None:
 
 def _become_kernel(order: dict[str, Any], line: socket.socket, errors: int, parent: int) -> NoReturn:
     """Turn this forked process into an ipykernel; leave as an ordinary Python process does."""
-    _detach(parent, errors)
+    os.setsid()
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)  # the server died before the line above took effect
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((nothing, 0), (errors, 1), (errors, 2)):
+        os.dup2(source, target)
+    os.close(nothing)
+    os.close(errors)
     try:
         _take_over(order)
         from ipykernel.kernelapp import IPKernelApp
@@ -260,20 +264,6 @@ def _leave() -> NoReturn:
         with suppress(Exception):
             stream.flush()  # type: ignore[union-attr]
     os._exit(_STATE["exit code"])
-
-
-def _detach(parent: int, errors: int) -> None:
-    """A session of its own, death with the server, standard streams of its own."""
-    os.setsid()
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)  # the server died before the line above took effect
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    for source, target in ((nothing, 0), (errors, 1), (errors, 2)):
-        os.dup2(source, target)
-    os.close(nothing)
-    os.close(errors)
 
 
 def _take_over(order: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 ``Server(modules, prepare)`` starts the server, ``manager_class(server)`` returns a kernel manager class for
 papermill, nbclient or jupyter_client whose kernels are forked. A notebook that a forked kernel could not run
-as an ordinary one would gets an ordinary kernel (`Server.reason_against`). This module and `kernel_server`
+as an ordinary one would gets an ordinary kernel (`Server.fits`). This module and `kernel_server`
 import nothing of the package around them. Linux only: `available` says whether it works here.
 """
 
@@ -37,7 +37,7 @@ READ_AT_IMPORT = re.compile(
     r"|JUPYTER|IPYTHON|LC_|LANG|HOME$|XDG_|TZ$"
 )
 """Variables that libraries read when they are imported: where one differs, a forked kernel would differ."""
-FILES_READ_AT_IMPORT = ("matplotlibrc",)
+READ_BESIDE = "matplotlibrc"
 ORDINARY_OPTIONS = ["-m", "ipykernel_launcher", "-f", "{connection_file}"]
 # nothing is imported from the caller's folder; not by -P, which would forbid it to notebooks as well
 _START = (
@@ -163,21 +163,17 @@ class Server:
             started = ", ".join(self._threads)
             raise WarmError(f"warm kernels cannot be forked: an import started a thread ({started})")
 
-    def reason_against(self, spec: Any, folder: Path, environment: Mapping[str, str]) -> str:
-        """Return why a forked kernel would not equal an ordinary one there; empty when it would."""
+    def fits(self, spec: Any, folder: Path, environment: Mapping[str, str]) -> bool:
+        """Whether a forked kernel would equal an ordinary one there: same Python, options and variables."""
         program, *options = spec.argv
         python, own = Path(shutil.which(program) or ""), Path(sys.executable)
         named_alike = program in ("python", "python3", "python{}.{}".format(*sys.version_info))
         same = named_alike or (python.parent == own.parent and python.samefile(own))
-        if not same or options != ORDINARY_OPTIONS:
-            return "the kernel is started with another program or other options"
-        if spec.env or spec.metadata.get("kernel_provisioner"):
-            return "the kernel brings an environment or a provisioner of its own"
-        for name in {*environment, *self.environment}:
-            if READ_AT_IMPORT.match(name) and environment.get(name) != self.environment.get(name):
-                return f"{name} has changed since the server was started"
-        found = [name for name in FILES_READ_AT_IMPORT if (folder / name).exists()]
-        return f"{found[0]} in its folder is read at import" if found else ""
+        own_ways = spec.env or spec.metadata.get("kernel_provisioner")
+        if not same or options != ORDINARY_OPTIONS or own_ways or (folder / READ_BESIDE).exists():
+            return False
+        read = filter(READ_AT_IMPORT.match, {*environment, *self.environment})
+        return all(environment.get(name) == self.environment.get(name) for name in read)
 
     def fork(self, request: Mapping[str, Any], errors: int) -> KernelHandle:
         """Return a new kernel; its standard error goes to the descriptor `errors`."""
@@ -279,7 +275,7 @@ def manager_class(server: Callable[[], Server]) -> type[AsyncKernelManager]:
             """Start a kernel: a forked one, or an ordinary one where that would differ."""
             folder, environment = Path(options.get("cwd") or Path.cwd()), options.get("env") or os.environ
             spec = self.kernel_spec
-            if spec and self.provisioner is None and not server().reason_against(spec, folder, environment):
+            if spec and self.provisioner is None and server().fits(spec, folder, environment):
                 self.kernel_id = self.kernel_id or os.urandom(16).hex()
                 made = WarmProvisioner(kernel_id=self.kernel_id, kernel_spec=spec, parent=self)
                 made.server = server()
