@@ -70,6 +70,7 @@ class SvgRenderer(RendererBase):
     def __init__(self, width: float, height: float, *, prefix: str = "") -> None:
         super().__init__()
         self.width, self.height, self.prefix = width, height, prefix
+        self._flip = Affine2D().scale(1, -1).translate(0, height)
         self.body: list[Element | str] = []
         self.definitions: dict[str, str] = {}
         self.variables: dict[str, str] = {}
@@ -270,7 +271,7 @@ class SvgRenderer(RendererBase):
     # How things look
 
     def _flipped(self, path: Path, transform: Any) -> Path:
-        moved: Path = (transform + Affine2D().scale(1, -1).translate(0, self.height)).transform_path(path)
+        moved: Path = (transform + self._flip).transform_path(path)
         return moved
 
     def colour(self, colour: str) -> str:

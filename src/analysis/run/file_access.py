@@ -6,7 +6,9 @@ started, a library that opens files by itself, the network) is noted as kind ``u
 library is used: the extension is loaded into every kernel of a report.
 """
 
+import atexit
 import functools
+import gc
 import importlib.util
 import json
 import os
@@ -64,6 +66,8 @@ def load_ipython_extension(_shell: object) -> None:
     if note := os.environ.get(NOTE):
         under = os.environ.get(UNDER)
         start(note, tuple(under.split(os.pathsep)) if under else ())
+        if under:  # the package's notebooks leave nothing that has to be looked for at their end
+            atexit.register(gc.freeze)
 
 
 def start(note: str, under: tuple[str, ...] = ()) -> None:
