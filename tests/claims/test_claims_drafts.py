@@ -217,3 +217,58 @@ def test_a_text_of_digits_ends(tmp_path: Path, capsys: pytest.CaptureFixture[str
     (tmp_path / "digits.txt").write_text("1" * 200_000, encoding="utf-8")
     assert cli.main(["draft", str(tmp_path / "digits.txt"), "--out", str(tmp_path / "out")]) == 0
     assert "no number" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("2022年，江苏省研发经费支出3835.4亿元，占全国的12.5%。", "gb18030"),
+        ("2022年，香港特區的研發經費達301億元，佔本地生產總值的1.07%。", "big5hkscs"),
+        (
+            "Für die Förderung gab Jiangsu 383,5 Milliarden Yuan aus; die Quote läge bei 3,1 Prozent.",
+            "cp1252",
+        ),
+        ("Jiangsu spent 383.5 billion yuan – “a record”, Zürich’s press says.", "cp1252"),
+    ],
+)
+@pytest.mark.parametrize("declared", [True, False])
+def test_pages_and_texts_in_older_encodings_are_read(
+    text: str, encoding: str, declared: bool, tmp_path: Path
+) -> None:
+    names = {"gb18030": "gb2312", "big5hkscs": "big5", "cp1252": "iso-8859-1"}
+    head = f'<meta charset="{names[encoding]}">' if declared else ""
+    menu = '<div class="menu item"><a href="http://example.org/abc">x</a></div>' * 40
+    page = f"<html><head>{head}<script>var a = 1;</script></head><body>{menu}<p>{text}</p></body></html>"
+    for name, content in (("a.html", page), ("a.txt", text)):
+        (tmp_path / name).write_bytes(content.encode(encoding))
+        assert text in read_article(tmp_path / name).shown
+
+
+def test_a_page_is_read_without_what_stands_around_its_article_or_is_not_shown() -> None:
+    page = """<body><div>Hot 11 news</div><article><h1>Jiangsu</h1>
+        <p>R&amp;D took 383.5<sup>2</sup> billion yuan, <del>400 billion</del> in 2022.</p>
+        <div style="display: none">77 <div>78</div> 79</div><p hidden>55
+        <p>It was 3.07% of GDP<span aria-hidden="true">66</span>.</p>
+        </article><div>Read 12345 times</div></body>"""
+    plain = " ".join(read_text(page, form=".html").plain.split())
+    assert plain == "Jiangsu R&D took 383.5 billion yuan, in 2022. It was 3.07% of GDP."
+    cards = "".join(f"<article><p>Jiangsu spent {n} billion yuan.</p></article>" for n in (11, 22))
+    assert "11 billion" in read_text(cards, form=".html").plain  # a list of articles is read as a whole
+
+
+def test_breaks_raised_digits_and_controls_of_a_word_document_are_kept(tmp_path: Path) -> None:
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    run = "<w:r>{}<w:t>{}</w:t></w:r>".format
+    raised, struck = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>', "<w:rPr><w:strike/></w:rPr>"
+    first = f"{run('', 'Hubei spent 153.8')}{run(raised, '2')}{run('', ' billion')}{run(struck, '400')}"
+    inner = f"<w:p>{first}</w:p><w:p>{run('', 'A')}<w:r><w:tab/></w:r>{run('', '1')}</w:p>"
+    body = (
+        f"<w:sdt><w:sdtContent>{inner}</w:sdtContent></w:sdt>"
+        f"<w:p>{run('', 'B 2')}<w:r><w:br/></w:r>{run('', 'C 3')}<w:del>{run('', '9')}</w:del></w:p>"
+    )
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
+        archive.writestr(
+            "word/document.xml", f'<w:document xmlns:w="{word}"><w:body>{body}</w:body></w:document>'
+        )
+    lines = read_article(tmp_path / "a.docx", language="en").plain.split("\n")
+    assert lines == ["Hubei spent 153.8  billion", "A\t1", "B 2", "C 3"]

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from array import array
+from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
@@ -16,62 +17,23 @@ from analysis.quantities import simplified
 MAX_CHARACTERS = 400_000
 MAX_BYTES = 20 << 20
 ENDINGS = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx")
-_HIDDEN = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "svg",
-        "math",
-        "head",
-        "nav",
-        "footer",
-        "aside",
-        "form",
-        "button",
-        "select",
-        "iframe",
-        "object",
-    ]
-)
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "main",
-        "header",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "table",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "blockquote",
-        "figure",
-        "figcaption",
-        "caption",
-        "dl",
-        "dt",
-        "dd",
-        "pre",
-        "address",
-        "br",
-        "hr",
-        "body",
-        "html",
-    ]
-)
+_HIDDEN = frozenset([
+    "script", "style", "template", "noscript", "svg", "math", "head", "nav", "footer", "aside", "form",
+    "button", "select", "iframe", "object", "del", "s", "strike", "rt", "rp", "dialog", "audio", "video",
+    "canvas",
+])  # fmt: skip
+"""Elements whose words are no part of an article, or were struck out."""
+_VOID = frozenset([
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+])  # fmt: skip
+_INVISIBLE_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Raised digits are marks of footnotes or exponents: 3.5<sup>2</sup> is not 3.52."""
+_BLOCKS = frozenset([
+    "p", "div", "section", "article", "main", "header", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol",
+    "li", "table", "thead", "tbody", "tfoot", "tr", "blockquote", "figure", "figcaption", "caption",
+    "dl", "dt", "dd", "pre", "address", "br", "hr", "body", "html",
+])  # fmt: skip
 _WORDS = {
     "en": "the of and in to was for with that its from by is were has than which",
     "de": "der die und in das den von mit für auf ist im des nach bei aus sich dem ein eine zum zur wurde am "
@@ -233,14 +195,24 @@ def _decoded(content: bytes, name: str) -> str:
     control = sum(content[:4096].count(bytes([code])) for code in (*range(9), *range(14, 27), *range(28, 32)))
     if b"\0" in content[:65536] or control > 0.02 * len(content[:4096]):
         raise DataError("the file is not text", file=name, expected=f"one of {', '.join(ENDINGS)}")
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if encoding == "utf-8" or len(re.findall(r"[\u4e00-\u9fff]", text)) > 0.2 * len(text):
-            return text
+    text = content.decode("utf-8", errors="replace")
+    if text.count("\ufffd") <= 0.001 * len(text):
+        return text
+    from bs4.dammit import EncodingDetector
+    from charset_normalizer import from_bytes
+
+    declared = EncodingDetector.find_declared_encoding(content[:8192], is_html=True) or ""
+    guessed = from_bytes(content, cp_isolation=list(_ENCODINGS)).best()
+    for encoding in (_WIDER.get(declared.lower(), declared), guessed.encoding if guessed else "cp1252"):
+        with suppress(UnicodeDecodeError, LookupError):
+            return content.decode(encoding)
     return content.decode("cp1252", errors="replace")
+
+
+_ENCODINGS = ("gb18030", "big5hkscs", "cp1252")
+"""What articles are saved in that are not UTF-8."""
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "iso-8859-1": "cp1252", "utf-8": ""}
+"""What is meant by the encoding a page declares."""
 
 
 def _pdf_text(content: bytes, name: str) -> str:
@@ -294,10 +266,15 @@ def _docx_text(content: bytes, name: str) -> str:
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, RuntimeError):
         raise DataError("not a Word document", file=name, expected="a .docx file") from None
     lines: list[str] = []
-    for part in body if body is not None else ():
-        if part.tag == f"{_W}tbl":
+    parts = list(body) if body is not None else []
+    while parts:
+        part = parts.pop(0)
+        if part.tag == f"{_W}sdt":  # a content control holds paragraphs and tables of its own
+            parts[:0] = [inner for held in part.findall(f"{_W}sdtContent") for inner in held]
+        elif part.tag == f"{_W}tbl":
             rows = [
-                " | ".join(_docx_words(cell) for cell in row.iter(f"{_W}tc")) for row in part.iter(f"{_W}tr")
+                " | ".join(" ".join(_docx_words(cell).split()) for cell in row.iter(f"{_W}tc"))
+                for row in part.iter(f"{_W}tr")
             ]
             rule = "|".join(["---"] * (rows[0].count("|") + 1)) if rows else ""
             lines += [f"| {rows[0]} |", f"|{rule}|", *(f"| {row} |" for row in rows[1:]), ""] if rows else []
@@ -306,8 +283,26 @@ def _docx_text(content: bytes, name: str) -> str:
     return "\n".join(lines)
 
 
+_SPACES = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+
+
 def _docx_words(part: ElementTree.Element) -> str:
-    return "".join(text.text or "" for text in part.iter(f"{_W}t"))
+    """The words of a paragraph or cell; raised digits stay raised, what a picture repeats is left out."""
+    words = ""
+    for element in part:
+        if element.tag.endswith("}Fallback") or element.tag == f"{_W}del":
+            continue
+        if element.tag == f"{_W}r":
+            raised = element.find(f"{_W}rPr/{_W}vertAlign[@{_W}val='superscript']") is not None
+            struck = element.find(f"{_W}rPr/{_W}strike") is not None
+            inner = "" if struck else _docx_words(element)
+            words += inner.translate(_RAISED) if raised else inner
+        elif element.tag == f"{_W}t":
+            words += element.text or ""
+        else:
+            words += _SPACES.get(element.tag, "") or _docx_words(element)
+            words += "\n" if element.tag == f"{_W}p" else ""
+    return words
 
 
 # ------------------------------------------------------------------ plain text and Markdown
@@ -315,6 +310,12 @@ def _docx_words(part: ElementTree.Element) -> str:
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _INVISIBLE = re.compile(r"\*\*|__|(?<!\*)\*(?!\*)|`|\]\([^)\s]*\)|!?\[(?=[^\]]*\]\()|[\u200b\ufeff\u00ad]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()（），。]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[\w.-]+")
+
+
+_MARK = re.compile(
+    r"(?<=\d)(?<!\b10)(?:[⁰¹²³⁴-⁹]+|[\[〔［][0-9⁰¹²³⁴-⁹]{1,3}[\]〕］])(?=\s*[%％A-Za-z\u4e00-\u9fff€$])"
+)
+"""The mark of a footnote between a number and its unit; 10⁹ is none."""
 
 
 class _Plain:
@@ -337,7 +338,10 @@ class _Plain:
 
     @property
     def text(self) -> str:
-        return _ADDRESS.sub(lambda found: " " * len(found.group()), "".join(self.parts))
+        text = "".join(self.parts)
+        for left_out in (_ADDRESS, _MARK):
+            text = left_out.sub(lambda found: " " * len(found.group()), text)
+        return text
 
 
 def _marked_up(text: str) -> tuple[str, array, array, tuple[Block, ...]]:
@@ -385,8 +389,14 @@ def _cells(line: str, begin: int, *, head: bool) -> tuple[Cell, ...]:
 
 
 class _Reader(HTMLParser):
-    def __init__(self, text: str) -> None:
+    """Reads a page; with `within`, a part of the file, only what stands there and the first heading."""
+
+    def __init__(self, text: str, within: tuple[int, int] | None = None) -> None:
         super().__init__(convert_charrefs=False)
+        self.within = within
+        self.articles: list[tuple[int, int, int]] = []  # length of the words, beginning and end in the file
+        self.open_articles: list[tuple[str, int, int]] = []
+        self.raised = self.title = False
         self.plain = _Plain()
         self.blocks: list[Block] = []
         self.hidden: list[str] = []
@@ -408,10 +418,24 @@ class _Reader(HTMLParser):
         self.plain.add("\n", self.position(), self.position())
         self.begin, self.kind = self.plain.length, "paragraph"
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
-        if tag in _HIDDEN:
+    def _unread(self) -> bool:
+        within = self.within
+        return bool(self.hidden) or (
+            within is not None and not self.title and not within[0] <= self.position() < within[1]
+        )
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        unseen = "hidden" in given or given.get("aria-hidden") == "true"
+        unseen = unseen or bool(_INVISIBLE_STYLE.search(given.get("style") or ""))
+        if self.hidden == ["p"] and tag in _BLOCKS:
+            self.hidden = []  # a paragraph ends where the next begins
+        if tag not in _VOID and (self.hidden or tag in _HIDDEN or (unseen and tag not in ("body", "html"))):
             self.hidden.append(tag)
-        if self.hidden:
+        self.raised, self.title = self.raised or tag == "sup", self.title or tag == "h1"
+        if tag in ("article", "main"):
+            self.open_articles.append((tag, self.position(), self.plain.length))
+        if self._unread():
             return
         if tag == "table" and self.rows is None:
             self._close_block()
@@ -432,14 +456,19 @@ class _Reader(HTMLParser):
             self.plain.add("\n", self.position(), self.position())
 
     def handle_startendtag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
-        if tag in ("br", "hr") and not self.hidden:
+        if tag in ("br", "hr") and not self._unread():
             self.plain.add("\n", self.position(), self.position())
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self.hidden:
-            del self.hidden[self.hidden.index(tag) :]
+            del self.hidden[len(self.hidden) - 1 - self.hidden[::-1].index(tag) :]
             return
-        if self.hidden:
+        self.raised = self.raised and tag != "sup"
+        if self.open_articles and self.open_articles[-1][0] == tag:
+            _, begin, length = self.open_articles.pop()
+            self.articles.append((self.plain.length - length, begin, self.position()))
+        unread, self.title = self._unread(), self.title and tag != "h1"
+        if unread:
             return
         if tag in ("td", "th", "tr"):
             self._close_cell()
@@ -466,11 +495,12 @@ class _Reader(HTMLParser):
         self.begin = self.plain.length
 
     def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.plain.add(data.replace("\n", " "), self.position())
+        if not self._unread():
+            words = data.translate(_RAISED) if self.raised else data
+            self.plain.add(words.replace("\n", " "), self.position())
 
     def _reference(self, written: str, meant: str) -> None:
-        if not self.hidden:
+        if not self._unread():
             start = self.position()
             self.plain.add(meant.replace("\n", " "), start, start + len(written))
 
@@ -486,6 +516,11 @@ def _html(text: str) -> tuple[str, array, array, tuple[Block, ...]]:
     reader = _Reader(text)
     reader.feed(text)
     reader.close()
+    length, *within = max(reader.articles, default=(0, 0, 0))
+    if 0.5 * reader.plain.length < length < reader.plain.length:
+        reader = _Reader(text, (within[0], within[1]))  # without what stands around the article
+        reader.feed(text)
+        reader.close()
     if reader.rows is not None:
         reader._close_table()
     reader._close_block()
