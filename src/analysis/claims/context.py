@@ -57,8 +57,8 @@ class Found:
     """End of the number before in the sentence and start of the next, or its bounds."""
     before: "Found | None" = None
     """The number before in the same paragraph, whose names may be carried on."""
-    open: bool = False
-    """Whether words around it are not understood: what it was read as is a guess."""
+    open: str = ""
+    """Why what it was read as is a guess: words around it (wording) or its size (unsure); else empty."""
     places: tuple[str, ...] = ()
     """Places the article has named up to here."""
     years: tuple[int, ...] = ()
@@ -80,6 +80,8 @@ class Context:
         self.sentences = sentences_of(document)
         self.mentions = numbers_of(document.plain, document.language)
         self.done: list[Found] = []
+        self.undated = False
+        """Whether the years near the number read last are only what it is compared with."""
 
     def _clause_text(self, mention: Mention, sentence: Sentence) -> str:
         start, end = sentence.clause(mention.start)
@@ -133,6 +135,8 @@ class Context:
             )
             if not before and self._is_contrasted(mention, start):
                 score -= 45
+            if before and re.match(r"[^(（]*[)）]", self.document.plain[end : mention.start]):
+                score -= 40  # told in brackets, of the number before
             keys = [hit.key for hit in group]
             if len(group) == 1:
                 found.append((score, keys[0]))
@@ -376,6 +380,14 @@ class Context:
                 for one in self.done
                 if one.sentence is other and one.readings and one.readings[0].place
             ]
+            plain = [
+                one
+                for one in self.done
+                if one.sentence is other and not self._in_brackets(one.mention, other)
+            ]
+            primary = [
+                one.readings[0].place for one in plain if one.readings and one.readings[0].place
+            ] or primary
             if not keys and not level:
                 level = next((hit.key for hit in other.places if hit.key.startswith("@")), None)
             if primary and other.has("contrast"):
@@ -404,6 +416,9 @@ class Context:
         if level == "@region" and not found and (region := self._region_of_all(sentence)):
             found.append((70.0, region))
         return found + [(found[0][0] - 8 if found else 58.0, key) for key in topics]
+
+    def _in_brackets(self, mention: Mention, sentence: Sentence) -> bool:
+        return re.search(r"[(（][^()（）]*$", self.document.plain[sentence.start : mention.start]) is not None
 
     def _region_of_all(self, sentence: Sentence) -> str:
         """The region that "the delta" is where only its provinces were named."""
@@ -522,8 +537,9 @@ class Context:
                 _shift_for(plain, hit, sentence, language) for hit in sentence.years
             ):
                 found.append((105, base - 1))
-        if not found and pattern("later", language).search(sentence.text):
-            found += [(100, year + 1) for year in self._inherited_years(sentence, index)[:1]]
+        if (year := self._years_later(mention, sentence, index)) is not None:
+            found.append((140 if found else 100, year))
+        self.undated = bool(found) and len(compared) == len(found)
         behind = [hit for hit in sentence.years if hit.start >= mention.end]
         if (
             behind
@@ -561,6 +577,19 @@ class Context:
         for score, year in found:
             best[year] = max(score, best.get(year, 0.0))
         return sorted(((score, year) for year, score in best.items()), reverse=True)
+
+    def _years_later(self, mention: Mention, sentence: Sentence, index: int) -> int | None:
+        """The year of "five years later": counted from the one named before."""
+        lead, tail = self._stretch(mention, sentence)
+        cue = pattern("later", self.language)
+        later = cue.search(lead) or cue.search(tail[:40])
+        if later is None:
+            return None
+        years = [hit.year for hit in sentence.years if hit.end <= mention.start][::-1]
+        years += self._inherited_years(sentence, index)
+        word = later["no"] or "1"
+        number = lookup("numeral", self.language).get(fold(word)) or chinese_numeral(word)
+        return years[0] + int(number or (word if word.isdigit() else 1)) if years else None
 
     def _years_earlier(self, mention: Mention, sentence: Sentence, index: int, *, among: bool) -> int | None:
         """The year of "ten years earlier": `among` other years only behind the number before."""

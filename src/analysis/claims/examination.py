@@ -38,6 +38,7 @@ def examine_document(document: Document, *, date: int | None = None) -> list[Exa
         if judged.reading is not None and judged.reading not in found.readings[:1]:
             found.readings = [judged.reading, *(one for one in found.readings if one != judged.reading)]
         examined.append(_as_written(Examined(start, end, found.mention, found, judged), document))
+        found.open = judged.reason if judged.reason in ("unsure", "wording") else ""
         if judged.reason in ("unsure", "other_count", "threshold"):
             found.readings.clear()  # what follows must not lean on it
     return examined

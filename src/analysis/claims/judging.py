@@ -123,12 +123,14 @@ def _alarm(
     if (other := _fits_elsewhere(found, primary, store)) is not None:
         return Judged(SILENT, other, reason="readings_differ", others=others)
     if _is_guessed(found, primary):
-        found.open = True
         return Judged(SILENT, primary, values[0], reason="wording", others=others)
     whole = ("nation_share",) if primary.base == NATION else ("share_any", "part_share", "part_of")
     if primary.relation == "share" and not any(found.sentence.has(cue) for cue in whole):
         # a share of something else, or another percentage
         return Judged(SILENT, primary, values[0], reason="unsure", others=others)
+    unnamed = found.sentence.block.kind == "table" and mention.kind == "count" and not mention.power
+    if unnamed and not mention.unit and _scale(_units(primary, store)) > 1:
+        return Judged(SILENT, primary, values[0], reason="unsure", others=others)  # its head names no unit
     if (hit := _unit_error(mention, primary, values)) is not None:
         factor, official = hit
         return Judged(UNIT_ERROR, primary, official, reason="unit", detail=f"factor={factor}", others=others)
@@ -185,14 +187,13 @@ def _fits_elsewhere(found: Found, primary: Reading, store: Series) -> Reading | 
             if place != primary.base and str(year) != primary.base
         ]
     unit = store.units.get(primary.indicator, "")
-    if not _telling(found.mention):
-        unit = ""
-    if (
-        unit
-        and primary.named < CARRIED_NAME
-        and (found.mention.kind != "money" or found.mention.unit in unit)
-    ):
-        others += [replace(primary, indicator=key) for key, one in store.units.items() if one == unit]
+    if _telling(found.mention) and (found.mention.kind != "money" or found.mention.unit in unit):
+        kin = primary.indicator.removesuffix("_recognised")
+        others += [
+            replace(primary, indicator=key)
+            for key, one in store.units.items()
+            if one == unit and (primary.named < CARRIED_NAME or key.startswith(kin))
+        ]
     fitting = (one for one in others if _fitting(found.mention, one, officials(one, store)) is not None)
     return next(fitting, None)
 

@@ -263,7 +263,7 @@ def _currency_before(before: str, language: str) -> str:
 def _reads_as_year(before: str, after: str, language: str) -> bool:
     """Whether four digits are a year: always, unless a noun that is counted follows directly."""
     if language == "zh":
-        return not re.match(rf"\s*(?:{_MEASURE})", after)
+        return not re.match(rf"\s*[多余]?(?:{_MEASURE})", after)
     if re.search(
         r"\b(?:in|im|since|seit|by|until|bis|of|from|von|for|für|Ende|Anfang|Mitte|Jahr|Jahres|end|year|and|und|nach|vor|ab|um|to|before|after|late|early|mid)[\s-]$",
         before,

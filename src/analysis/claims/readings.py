@@ -11,7 +11,7 @@ from analysis.claims.facts import NATION, Fact
 from analysis.claims.mentions import Mention
 from analysis.claims.nouns import units_of_noun
 from analysis.claims.passages import Sentence, date_of, pattern, sentence_at
-from analysis.claims.place_names import ABROAD, PART, members
+from analysis.claims.place_names import ABROAD, PART, members, places_of
 from analysis.claims.series import Series, newest
 from analysis.claims.terms import TermHit
 from analysis.measure.catalogue import ratios
@@ -82,7 +82,10 @@ class _Reader(Context):
         rows = sentence.block.rows
         row_number, column, _ = where
         head = rows[0][column] if column < len(rows[0]) else None
-        side = rows[row_number][0]
+        row = rows[row_number]
+        side = next(
+            (one for one in row if places_of(self.document.plain[one.start : one.end], self.language)), row[0]
+        )
 
         def make(cell: Cell) -> Sentence:
             return sentence_at(self.document, sentence.block, cell.start, cell.end)
@@ -149,6 +152,7 @@ class _Reader(Context):
         hits = self._hits(mention, sentence, index, relations)
         silent = self._guard(mention, sentence, near)
         years = self._years(mention, sentence, index)
+        undated = self.undated and years[0][1] in (hit.year for hit in sentence.years)
         if self._is_over_gdp(mention, sentence):  # the output is what is divided by, nobody's share of it
             hits = [one for one in hits if one[1].key not in _OUTPUT]
             over = {one.numerators[0]: name for name, one in ratios().items() if one.denominators == ("gdp",)}
@@ -179,7 +183,7 @@ class _Reader(Context):
         found.stretch = (before, behind)
         last = self.done[-1] if self.done else None
         found.before = last if last is not None and last.sentence.block is sentence.block else None
-        found.loose = self.is_loose(sentence, index)
+        found.loose = self.is_loose(sentence, index) or (undated and mention.kind in ("money", "count"))
         found.loose |= (
             self._starts_undated(mention, sentence) or pattern("ago", self.language).search(near) is not None
         )
@@ -948,6 +952,8 @@ def _unit_in(text: str, language: str, *, bracket: bool) -> tuple[str, int, str]
             ):
                 power = int(one.key)
                 break
+    if power is None and re.search(r"[,(]\s*m(?:\)|$)", text):
+        power = 6
     if code:
         return "money", power or 0, code
     if power is not None and (bracket or language != "zh"):

@@ -39,7 +39,8 @@ def unexplained(found: Found, reading: Reading) -> list[str]:
     before = found.before
     if not (ahead or behind) and before is not None and before.sentence is sentence and not before.readings:
         return ["…nothing"]
-    sure = places or len({*found.places} - {NATION}) < 2
+    alone = {*found.places} - {NATION} <= {reading.place} != {NATION}
+    sure = places or (alone and before is not None and before.open == "wording")
     if not (sure and (ahead or behind)) and found.before is not None and found.before.open:
         return ["…open"]
     starts = [hit.start for hit in (*ahead[-1:], *places[-1:])]
