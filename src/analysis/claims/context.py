@@ -109,16 +109,14 @@ class Context:
         """Places for a number with how near they are, nearest first; abroad and parts are among them."""
         found: list[tuple[float, str]] = []
         paired = self._paired_place(mention, sentence)
-        if paired:
-            found.append((130.0, paired))
-        if pattern("average", self.language).search(self._before(mention, sentence)):
-            found.append((125.0, NATION))
-        going = self._place_gone_to(mention, sentence)
-        if going:
-            found.append((118.0, going))
-        behind = self._place_behind(mention, sentence)
-        if behind:
-            found.append((112.0, behind))
+        average = pattern("average", self.language).search(self._before(mention, sentence))
+        told = (
+            (130.0, paired),
+            (125.0, NATION if average else ""),
+            (118.0, self._place_gone_to(mention, sentence)),
+            (112.0, self._place_behind(mention, sentence)),
+        )
+        found += [(score, key) for score, key in told if key]
         usable = self._usable_places(mention, sentence)
         groups = self._groups(self._without_listed(usable))
         clause = sentence.clause(mention.start)
@@ -617,7 +615,7 @@ class Context:
         told = sentence.text[sentence.text.find(found.group()) + len(found.group()) :]
         if re.match(r"[,，]?\s*(?:in|im Jahr|的)?\s?(?:19|20)\d\d", told):
             return None  # "ten years earlier, in 2013" names its year
-        words_ = found["no"] or "1"
+        words_ = found["no"] or ("10" if re.search("decade|Jahrzehnt", found.group()) else "1")
         number = lookup("numeral", self.language).get(fold(words_)) or chinese_numeral(words_)
         return years[0] - int(number or words_) if years else None
 

@@ -94,7 +94,7 @@ def judge(found: Found, store: Series) -> Judged:
         return Judged(SUPPORTED, primary, fit, others=others)
     plausible = [(one, some) for one, some in usable[1:] if one.near >= primary.near - CLEAR]
     for one, some in plausible:
-        fit = _fitting(mention, one, some)
+        fit = _fitting(mention, one, some, strict=one.place != primary.place and one.indicator in WIDELY)
         if fit is None:
             continue
         if (one.near >= primary.near - SAME and _telling(mention)) or _differs_in_vintage(one, primary):

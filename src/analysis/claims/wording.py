@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from analysis.claims.context import Found, Reading
 from analysis.claims.facts import NATION
+from analysis.claims.passages import pattern
 from analysis.measure.catalogue import ratios
 
 _WORD = {
@@ -56,6 +57,9 @@ def unexplained(found: Found, reading: Reading) -> list[str]:
     spans = [(hit.start, hit.end) for hit in (*sentence.places, *sentence.years)]
     spans += [part for hit in sentence.terms for part in hit.parts]
     spans.append((mention.start, mention.end))
+    for cue in ("relative", "later", "year_behind"):  # the year was told by these
+        found_cues = pattern(cue, sentence.language).finditer(sentence.text)
+        spans += [(sentence.start + one.start(), sentence.start + one.end()) for one in found_cues]
     for hit in places:  # "Zhejiang, home of the tea trade, spent …"
         aside = re.match(r",\s[^,;:\d]{0,60},(?=\s)", sentence.text[hit.end - sentence.start :])
         spans += [(hit.end, hit.end + aside.end())] if aside else []
