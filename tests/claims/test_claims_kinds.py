@@ -607,3 +607,23 @@ def test_a_number_behind_another_country_is_not_of_the_province() -> None:
 def test_what_any_country_has_is_left_open(language: str, line: str) -> None:
     found = examine(line, language=language)
     assert found["verdict"].tolist()[-1] == "not_checkable"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anhui had 115 projects.",
+        "Last year, Jiangsu signed 115 cooperation projects with German firms.",
+        "2024年，安徽与沪苏浙联合攻关项目40项。",
+    ],
+)
+def test_a_figure_one_report_gives_for_a_region_contradicts_no_other_count(text: str) -> None:
+    assert set(examine(text)["verdict"]) == {"not_checkable"}
+
+
+def test_a_table_without_a_year_may_be_of_a_year_named_before_it() -> None:
+    text = (
+        "Published 5 March 2025.\n\nIn 2022 Jiangsu spent 383.5 billion yuan on R&D.\n\n"
+        "| Province | R&D (bn yuan) |\n|---|---|\n| Shanghai | 198.2 |\n| Zhejiang | 241.7 |\n"
+    )
+    assert "outdated" not in set(examine(text)["verdict"])

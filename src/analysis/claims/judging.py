@@ -7,7 +7,7 @@ from itertools import product
 from analysis.claims.facts import NATION
 from analysis.claims.mentions import Mention
 from analysis.claims.passages import pattern
-from analysis.claims.place_names import ABROAD
+from analysis.claims.place_names import ABROAD, members
 from analysis.claims.readings import Found, Reading
 from analysis.claims.series import Official, Series, series
 from analysis.claims.wording import unexplained
@@ -107,7 +107,7 @@ def judge(found: Found, store: Series) -> Judged:
         return Judged(SILENT, primary, values[0], reason="year_open", others=others)
     if _coarsely(mention, primary, values):
         return Judged(SILENT, primary, values[0], reason="coarse", others=others)
-    if primary.fact is not None and primary.fact.table in ("events", "cooperation_statements", "launch_days"):
+    if _is_single(primary):
         return Judged(SILENT, primary, values[0], reason="single_figure", others=others)
     return _alarm(found, primary, values, others, store)
 
@@ -150,6 +150,9 @@ def _alarm(
                 Reading(primary.relation, primary.indicator, primary.place, year, primary.base), store
             )
             if _fitting(mention, primary, earlier, strict=True) is not None:
+                if year in found.years and primary.year not in (hit.year for hit in found.sentence.years):
+                    meant = replace(primary, year=year)
+                    return Judged(SILENT, meant, earlier[0], reason="year_open", others=others)
                 return Judged(
                     OUTDATED, primary, values[0], reason="year", detail=f"matches_year={year}", others=others
                 )
@@ -161,6 +164,17 @@ def _alarm(
         return Judged(SILENT, primary, values[0], reason="unsure", others=others)
     nearest = min(values, key=lambda one: abs(one.value - _value(mention, primary)))
     return Judged(CONTRADICTED, primary, nearest, reason="differs", others=others)
+
+
+_SINGLE = {"events", "cooperation_statements", "launch_days", "joint_projects", "innovation_vouchers",
+           "shared_instruments", "intl_tech_contracts"}  # fmt: skip
+"""Tables and indicators of figures that one report gives: another report may count another thing."""
+
+
+def _is_single(reading: Reading) -> bool:
+    return reading.fact is not None and bool(
+        {reading.fact.table, reading.indicator.rpartition(".")[2]} & _SINGLE
+    )
 
 
 CARRIED_NAME, CARRIED_PLACE = 75.0, 80.0
@@ -219,11 +233,13 @@ def _may_contradict(found: Found, primary: Reading, values: list[Official], stor
         FAR * abs(one.value) > abs(value) > abs(one.value) / FAR for one in values
     ):
         return False
-    if primary.place in PROXIES and primary.fact is None:
-        return False
     named = [hit for hit in sentence.places if hit.end <= mention.start]
     if named and named[-1].key == ABROAD:
         return False  # "more people than Italy with 59 million"
+    if primary.place in PROXIES and primary.fact is None:
+        return False
+    if primary.fact is not None and any(hit.key in members().get(primary.place, ()) for hit in named[-1:]):
+        return False  # a figure of the region says nothing about one of its provinces
     told = sentence.terms or sentence.years or sentence.has("yearly_change")
     told = told or any(hit.key == primary.place for hit in sentence.places)
     if primary.relation == "growth" and not told:
