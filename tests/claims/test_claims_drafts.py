@@ -213,6 +213,18 @@ def test_a_printed_page_is_read_with_its_lines_joined(tmp_path: Path) -> None:
     assert "as much as 140.8 billion yuan" in document.plain
 
 
+def test_a_raised_digit_of_a_printed_page_is_the_mark_of_a_footnote(tmp_path: Path) -> None:
+    import matplotlib.pyplot as plt
+
+    with plt.rc_context({"pdf.fonttype": 42, "font.family": "DejaVu Sans", "mathtext.fontset": "dejavusans"}):
+        figure = plt.figure()
+        figure.text(0.1, 0.5, "Hubei spent 140.8$^{12}$ billion yuan on R&D in 2023, 10$^9$ at first.")
+        figure.savefig(tmp_path / "marked.pdf")
+        plt.close(figure)
+    plain = " ".join(read_article(tmp_path / "marked.pdf").plain.split())
+    assert plain == "Hubei spent 140.8 billion yuan on R&D in 2023, 10⁹ at first."
+
+
 def test_a_text_of_digits_ends(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "digits.txt").write_text("1" * 200_000, encoding="utf-8")
     assert cli.main(["draft", str(tmp_path / "digits.txt"), "--out", str(tmp_path / "out")]) == 0

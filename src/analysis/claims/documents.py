@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from analysis.errors import DataError
@@ -223,7 +224,7 @@ def _pdf_text(content: bytes, name: str) -> str:
             "PDF needs pypdfium2", file=name, expected="pip install 'regional-innovation-analysis[articles]'"
         ) from None
     try:
-        pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)]
+        pages = [_page_text(page.get_textpage()) for page in pypdfium2.PdfDocument(content)]
     except pypdfium2.PdfiumError:
         raise DataError(
             "the PDF cannot be read", file=name, expected="a whole PDF without a password"
@@ -234,6 +235,29 @@ def _pdf_text(content: bytes, name: str) -> str:
             "the PDF holds pictures of pages without text", file=name, expected="a PDF with text (OCR first)"
         )
     return text
+
+
+def _page_text(page: Any) -> str:
+    """The text of a page, digits that stand higher than what is before them as raised ones."""
+    text = page.get_text_range()
+    if page.count_chars() != len(text):
+        return str(text)
+    characters, base, last = list(text), 0, 0  # the last character on the line, the last one
+    for index, character in enumerate(text):
+        if character.isspace():
+            continue
+        if character.isdecimal() and text[base].isalnum():
+            _, low, _, high = page.get_charbox(base)
+            _, _, before, _ = page.get_charbox(last)
+            left, bottom, _, top = page.get_charbox(index)
+            raised = bottom - low > 0.3 * (high - low) and top - bottom < high - low
+            if raised and 0 <= left - before < high - low:
+                characters[last + 1 : index] = [""] * (index - last - 1)  # no break before it
+                characters[index] = character.translate(_RAISED)
+                last = index
+                continue
+        base = last = index
+    return "".join(characters)
 
 
 def _unwrapped(text: str) -> str:
