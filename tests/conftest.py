@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,10 @@ for ignored in (signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)):
 os.environ["ANALYSIS_CACHE"] = tempfile.mkdtemp(prefix="analysis-cache-")
 atexit.register(shutil.rmtree, os.environ["ANALYSIS_CACHE"], ignore_errors=True)
 
+
+# Processes of tests, kernels and servers among them, leave out what costs a second each and no test asks for.
+sys.path.insert(0, str(Path(__file__).with_name("without")))
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (sys.path[0], os.environ.get("PYTHONPATH"))))
 
 # Circles of dead objects are looked for less often, and not among modules: it takes a sixth of all drawing.
 gc.set_threshold(20_000, 20, 50)

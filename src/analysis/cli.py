@@ -22,6 +22,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     from analysis.records import check_command
 
+    # jsonschema, which nbformat imports, would take a second to prepare a check of addresses nobody asks for
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     known = parser()
     args, more = known.parse_known_args(argv)
     if more and not hasattr(args, "more"):

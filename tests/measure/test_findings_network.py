@@ -204,9 +204,8 @@ def test_only_chinaxiv_is_nearly_without_hong_kong_and_macao() -> None:
 
 
 @pytest.mark.parametrize("region", ["all", "yrd", "gba", "ccec", "jjj"])
-@pytest.mark.parametrize("language", ["en", "de", "zh"])
 def test_every_finding_of_a_collection_can_be_said(
-    real: tuple[str, pd.DataFrame, pd.DataFrame], region: str, language: str
+    real: tuple[str, pd.DataFrame, pd.DataFrame], region: str
 ) -> None:
     name, edges, links = real
     places, nodes = load.cities(), load.copublication_nodes()
@@ -236,8 +235,8 @@ def test_every_finding_of_a_collection_can_be_said(
         *collection.bias(nodes, source=name),
         *([collection.trend(steady)] if len(steady) else []),
     ]
-    words = said(found, language)
-    assert "nan" not in words.lower().split()
+    for language in ("en", "de", "zh"):
+        assert "nan" not in said(found, language).lower().split()
 
 
 def test_contracts_of_beijing_follow_from_statements_and_double_in_2023() -> None:

@@ -47,6 +47,6 @@ def engine() -> Iterator[Any]:
 
 @pytest.fixture(autouse=True)
 def _one_engine(request: pytest.FixtureRequest, engine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lists of a test are read by the engine of the session, unless the test is of the engine itself."""
-    if request.node.path.stem not in {"test_records_engine", "test_records_hostile"}:
+    """Lists of a test are read by the engine of the session, unless the test is of files that do harm."""
+    if request.node.path.stem != "test_records_hostile":
         monkeypatch.setattr("duckdb.connect", lambda *_, **options: _Database(engine))
