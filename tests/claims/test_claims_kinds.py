@@ -627,3 +627,20 @@ def test_a_table_without_a_year_may_be_of_a_year_named_before_it() -> None:
         "| Province | R&D (bn yuan) |\n|---|---|\n| Shanghai | 198.2 |\n| Zhejiang | 241.7 |\n"
     )
     assert "outdated" not in set(examine(text)["verdict"])
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        (
+            "Jiangsu spent 383.5 billion yuan on R&D in 2022 (2021: 343.9 billion).",
+            ["supported", "supported"],
+        ),
+        ("Shanghai filed 5,591 PCT applications in 2022 (2021: 4,830).", ["supported", "not_checkable"]),
+        ("Macao's R&D spending was below 0.5% of GDP in 2023.", ["not_checkable"]),
+        ("2023 lag das BIP von Chengdu-Chongqing bei 8,2 Billionen Yuan.", ["not_checkable"]),
+        ("In Chengdu gibt es 2023 mehr als 13.000 Hightech-Unternehmen.", ["not_checkable"]),
+    ],
+)
+def test_no_alarm_rests_on_another_year_bound_or_area(text: str, verdicts: list[str]) -> None:
+    assert list(examine(text)["verdict"]) == verdicts

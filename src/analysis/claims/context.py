@@ -21,6 +21,8 @@ MUNICIPALITIES = ("beijing", "shanghai", "tianjin", "chongqing")
 """Provinces that are cities: "the province" is none of them."""
 MANY = 4
 """So many numbers of one year, and none of another, make it the year of the article."""
+_YEAR_LABEL = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年?\s?[:：=]\s?(?:rund\s|about\s|ca\.\s|约)?$")
+"""A year as the label of a number: (2021: 4,830)."""
 _DERIVED_KINDS = ("percent", "points", "times")
 BACK_POINTED = 32.0
 """What a place gains that the clause points back to: the province, die Region, 全省."""
@@ -571,6 +573,8 @@ class Context:
             found += [(57.0, self.date - 1)] if self.date else []
         if (year := self._year_of_span(mention, sentence)) is not None:
             found.append((150.0, year))
+        if label := _YEAR_LABEL.search(plain[max(sentence.start, mention.start - 24) : mention.start]):
+            found.append((160.0, int(label[1])))
         best: dict[int, float] = {}
         for score, year in found:
             best[year] = max(score, best.get(year, 0.0))

@@ -39,8 +39,8 @@ CLEAR = 42.0
 """A reading this much below the best one is not plausible any more."""
 CASE = 90.0
 """A case (corridor, zone) this near is what a passage is about."""
-PROXIES = ("gba",)
-"""Regions for which a province stands: what it says against a number is not enough."""
+PROXIES = {"gba": None, "ccec": ("gdp", "population")}
+"""Regions for which whole provinces stand, and the series (None: all) on which no alarm rests, therefore."""
 SURE = 50.0
 """A name or place this near or nearer is what a number is about."""
 FAR = 5.0
@@ -142,6 +142,7 @@ def _alarm(
                 OUTDATED, primary, low, reason="exceeded", detail=f"exceeded={share:.2g}", others=others
             )
     level = primary.relation in ("equals", "per_10000", "per_head") and primary.fact is None
+    level = level and not (primary.place == "ccec" and _by_proxy(primary))
     if level and mention.bound in ("exact", "about"):
         for year in sorted(store.years_of(_series_key(primary), primary.place), reverse=True):
             if year >= primary.year:
@@ -223,12 +224,21 @@ _SURVEYED = ("new_product_", "technology_import", "domestic_technology_purchase"
 """Series that cover high-tech manufacturing only, though their names do not say so."""
 
 
+def _by_proxy(reading: Reading) -> bool:
+    series_of_region = PROXIES.get(reading.place, ())
+    return reading.fact is None and (series_of_region is None or reading.indicator in series_of_region)
+
+
 def _may_contradict(found: Found, primary: Reading, values: list[Official], store: Series) -> bool:
     """Whether name and place are sure enough, and the sizes near enough, to call a number wrong."""
     mention, sentence = found.mention, found.sentence
     offset = mention.end - sentence.start
     wording = sentence.text[:offset] + re.split(r"[;；\d]", sentence.text[offset:])[0]
     value = _value(mention, primary)
+    if mention.bound == "at_most" and min(one.value for one in values) <= value:
+        return False
+    if primary.fact is not None and primary.year and found.years and primary.year not in found.years:
+        return False  # a figure of another year than any named
     if mention.kind != "rank" and not any(
         FAR * abs(one.value) > abs(value) > abs(one.value) / FAR for one in values
     ):
@@ -236,7 +246,7 @@ def _may_contradict(found: Found, primary: Reading, values: list[Official], stor
     named = [hit for hit in sentence.places if hit.end <= mention.start]
     if named and named[-1].key == ABROAD:
         return False  # "more people than Italy with 59 million"
-    if primary.place in PROXIES and primary.fact is None:
+    if _by_proxy(primary):
         return False
     if primary.fact is not None and any(hit.key in members().get(primary.place, ()) for hit in named[-1:]):
         return False  # a figure of the region says nothing about one of its provinces
