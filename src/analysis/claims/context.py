@@ -179,17 +179,18 @@ class Context:
         return sorted(((score, key) for key, score in best.items()), reverse=True)
 
     def _joint_places(self, index: int) -> tuple[str, ...]:
-        """Provinces that are named in one sentence before or in a heading: "the three" may mean them."""
-        near = [one for one in self.sentences[: index + 1] if one.heading] + self.sentences[
-            max(0, index - 4) : index + 1
-        ]
-        found = []
-        for one in near:
+        """Provinces named in one sentence before or in a heading, or one by one: "the three" may mean them."""
+        before = self.sentences[: index + 1]
+        found: list[list[str]] = []
+        for one in [*(one for one in before if one.heading), *before[-5:]]:
             hits = [hit for hit in one.places if hit.level == "province"]
-            for some in (hits, *self._groups(hits)):
-                keys = list(dict.fromkeys(hit.key for hit in some))
-                found += [_region_of(keys) or "|".join(keys)] if 1 < len(keys) < 8 else []
-        return tuple(dict.fromkeys(found))
+            found += [[hit.key for hit in some] for some in (hits, *self._groups(hits))]
+        if self.sentences[index].has("jointly"):
+            named = (hit for one in before[-2::-1] for hit in one.places[::-1] if hit.level == "province")
+            last = list(dict.fromkeys(hit.key for hit in named))
+            found += [last[:number] for number in (2, 3, 4)]
+        lists = [list(dict.fromkeys(keys)) for keys in found]
+        return tuple(dict.fromkeys(_region_of(keys) or "|".join(keys) for keys in lists if 1 < len(keys) < 8))
 
     def _sum_of(self, groups: list[list[PlaceHit]], mention: Mention) -> str:
         """The places before a number that is told to be their sum: "A spent x, B y, both together z"."""
