@@ -179,7 +179,7 @@ class Context:
         return sorted(((score, key) for key, score in best.items()), reverse=True)
 
     def _joint_places(self, index: int) -> tuple[str, ...]:
-        """Provinces named in one sentence before or in a heading, or one by one: "the three" may mean them."""
+        """Provinces named in one sentence before or a heading, or one by one: "the three" may mean them."""
         before = self.sentences[: index + 1]
         found: list[list[str]] = []
         for one in [*(one for one in before if one.heading), *before[-5:]]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache, partial
 from importlib.resources import files
+from typing import Any
 
 from analysis.quantities import Number, chinese_numeral, lookup, parse_number, words
 from analysis.quantities.unit_words import fold
@@ -276,56 +277,11 @@ def _reads_as_year(before: str, after: str, language: str) -> bool:
     )
 
 
-_RANK_AFTER = {
-    "en": r"(?:st|nd|rd|th)?[\s-](?:place|position|rank|largest|biggest|highest|nationwide|nationally|"
-    r"globally|worldwide|spot|in\sthe\s(?:country|nation|world|national|global|ranking|list)|among|"
-    r"of\s(?:the\s)?(?:31|country|provinces)|most|best|in\s(?:China|terms))",
-    "de": r"\.?[\s-]?(?:Stelle|Platz|Rang|Position|größte\w*|höchste\w*|landesweit|"
-    r"weltweit|im\sLand|in\sChina|bevölkerungsreichste\w*|stärkste\w*)",
-}
-
-
 def _is_rank(before: str, after: str, language: str) -> bool:
-    if language == "zh":
-        if re.search(r"第\s*$", before[-3:]):
-            return bool(re.match(r"\s*[位名]", after) or _CONTEXT_ZH.search(before[-24:-1]))
-        return bool(
-            re.search(r"(?:位列|排名|排位|位次|列|居)\s*$", before[-4:]) and re.match(r"\s*[位名]", after)
-        )
-    if language == "en" and re.match(r"(?:st|nd|rd|th)\b", after):
-        return bool(
-            re.match(_RANK_AFTER["en"], after, re.I)
-            or re.search(r"\brank\w*\W+(?:\w+\W+){0,3}$", before[-40:], re.I)
-            or re.search(
-                r"\b(?:place|position|came|placed|list|ranking)\W+(?:\w+\W+){0,2}$", before[-30:], re.I
-            )
-        )
-    if language == "en":
-        return bool(
-            re.search(
-                r"\b(?:ranks?|ranked|ranking|ranked\sin)\s(?:number\s|no\.\s|at\s|as\s|nationally\s)?#?$",
-                before[-24:],
-                re.I,
-            )
-            or re.search(
-                r"\b(?:place|position|rank|spot)\s(?:number\s)?$|\bNo\.\s$|\brank(?:s|ed)?\s[\w]+\sand\s$|\bto\s(?:rank\s)?no\.\s$",
-                before[-24:],
-                re.I,
-            )
-        )
-    return bool(
-        re.search(
-            r"\b(?:Rang|Ränge|Rängen|Platz|Plätze|Plätzen|Position|Listenplatz)\s(?:\w+\s(?:und|bis|auf)\s)?$",
-            before[-34:],
-        )
-        or re.match(r"\.\s(?:Stelle|Platz|Rang|Position)\b", after)
+    around = before[-40:] + "\x01" + after[:60]
+    return any(
+        pattern.search(around) for kind, pattern, *_ in _spelled_patterns(language) if kind == "is_rank"
     )
-
-
-_CONTEXT_ZH = re.compile(
-    r"(?:居|位居|位列|位于|排名|排在|排|名列|列|跃居|跃升|升至|升到|上升到|上升至|降至|跌至|全国|全球|世界|全省|国内|连续|稳居|均居|名次|位次|由|从|榜单|占|超过|成为|至|为)"
-    r"[^，。；\d]{0,8}$"
-)
 
 
 # ------------------------------------------------------------------ bounds
@@ -407,7 +363,68 @@ def _bound(before: str, after: str, groups: dict[str, str | None], language: str
 
 
 def _in_words(masked: str, text: str, language: str) -> list[Mention]:
-    return {"en": _english_words, "de": _german_words, "zh": _chinese_words}[language](masked, text)
+    if language == "zh":
+        return _chinese_words(masked, text)
+    found = []
+    for kind, pattern, unless, only in _spelled_patterns(language):
+        for match in () if kind == "is_rank" else pattern.finditer(masked):
+            start, end = match.span("no")
+            around = masked[max(0, start - 30) : start] + "\x01" + masked[end : end + 30]
+            if not (unless and unless.search(around)) and (only is None or only.search(around)):
+                found.append(_written_out(kind, match, text, language))
+    return found
+
+
+@cache
+def _spelled_patterns(language: str) -> list[tuple[str, "re.Pattern[str]", Any, Any]]:
+    """Kind, pattern, what must not and what must stand around it (\\x01 is the number), of each form."""
+    text = files("analysis.claims").joinpath("spelled_numbers.csv").read_text(encoding="utf-8")
+    lists = {
+        f"<{kind}>": _alternatives(kind, language) for kind in ("fraction", "multiple", "numeral", "ordinal")
+    }
+    found = []
+    for row in csv.DictReader(text.splitlines()):
+        if row["language"] != language:
+            continue
+        pattern = row["pattern"]
+        for name, words_ in lists.items():
+            pattern = pattern.replace(name, words_)
+        around = (re.compile(row[key]) if row[key] else None for key in ("unless", "only"))
+        found.append((row["kind"], re.compile(pattern), *around))
+    return found
+
+
+def _written_out(kind: str, match: "re.Match[str]", text: str, language: str) -> Mention:
+    """A number in words as a fraction, multiple, amount, percentage or rank."""
+    word, groups = match["no"], match.groupdict()
+    money = groups.get("money")
+    unit = lookup("currency", language)[fold(money)] if money else ""
+    if kind == "part":  # of a million or billion: half a trillion yuan, eine halbe Billion Yuan
+        word = "half" if word.startswith("halbe") else word
+        value = _key("fraction", "en", word) * _scale(groups["scale"], language)
+        return replace(_spelled("money" if money else "count", value, match, text, language), unit=unit)
+    if kind == "fraction":
+        return _spelled("percent", 100 * _key(kind, language, word), match, text, language, "no")
+    if kind == "multiple":
+        return _spelled("times", _key(kind, language, word), match, text, language, "no")
+    if kind == "rank":
+        ordinals = lookup("ordinal", language)
+        name = next((one for one in (word, word + "e") if fold(one) in ordinals), "")
+        value = _key("ordinal", language, name) if name else _key("numeral", language, word)
+        return _spelled("rank", value, match, text, language, "no")
+    value = _key("numeral", language, word)
+    if kind == "times":
+        return _spelled("times", value, match, text, language)
+    if kind == "percent":
+        kind = "points" if "point" in groups["unit"].lower() or "punkt" in groups["unit"] else "percent"
+        return replace(_spelled(kind, value, match, text, language), spelled=False, step=1.0)
+    value *= _scale(groups["scale"], language)
+    one = _spelled("money" if money else "count", value, match, text, language)
+    return replace(one, unit=unit, scaled=True, spelled=False, step=value or 1.0)
+
+
+def _scale(word: str, language: str) -> float:
+    return 10.0 ** int(lookup("scale", language)[fold(word)])
 
 
 def _spelled(
@@ -436,158 +453,6 @@ def _alternatives(kind: str, language: str) -> str:
 
 def _key(kind: str, language: str, word: str) -> float:
     return float(Fraction(lookup(kind, language)[fold(word)]))
-
-
-def _part_of_scale(match: "re.Match[str]", text: str, language: str) -> Mention:
-    """A part of a million or billion: half a trillion yuan, eine halbe Billion Yuan."""
-    share = 0.5 if match["word"].lower().startswith("halbe") else _key("fraction", language, match["word"])
-    value = share * 10.0 ** int(lookup("scale", language)[fold(match["scale"])])
-    money = match["money"]
-    one = _spelled("money" if money else "count", value, match, text, language)
-    return replace(one, unit=lookup("currency", language)[fold(money)] if money else "")
-
-
-def _english_words(masked: str, text: str) -> list[Mention]:
-    found = []
-    fractions, multiples = _alternatives("fraction", "en"), _alternatives("multiple", "en")
-    numerals, ordinals = _alternatives("numeral", "en"), _alternatives("ordinal", "en")
-    for match in re.finditer(
-        rf"(?i)\b(?P<word>{fractions})\sa\s(?P<scale>million|billion|trillion)\b"
-        r"(?P<money>\s(?:yuan|US dollars|dollars|euros?))?",
-        masked,
-    ):
-        found.append(_part_of_scale(match, text, "en"))
-    for match in re.finditer(
-        rf"(?i)\b(?P<word>{fractions})\b(?!\sa\s(?:m|b|tr)illion)(?!\s(?:a\s)?(?:year|day|hour|century|decade|of\s(?:20\d\d|the\s(?:year|decade|century)))|-|\stime)",
-        masked,
-    ):
-        if match["word"].lower() == "half" and (
-            re.search(r"(?i)\b(?:first|second|other|and a|one and a|latter)\s$", masked[: match.start()])
-        ):
-            continue
-        if not re.match(
-            r"(?i)\s(?:of|the|as|its|their|all|that|what|a|more|less|went|was|were|came|is)\b|[,.;)]|\s\(",
-            masked[match.end() :],
-        ):
-            continue
-        found.append(
-            _spelled("percent", 100 * _key("fraction", "en", match["word"]), match, text, "en", "word")
-        )
-    for match in re.finditer(
-        rf"(?i)\b(?P<word>{multiples})\b(?!\s(?:digit|check|track|edged|standard|materials|a\s(?:year|month|week|day)|helix|role))",
-        masked,
-    ):
-        if match["word"].lower() in ("double", "triple", "doubling", "tripling") and not re.match(
-            r"(?i)\s(?:the|that|its|of|what|in|between|since|within|from|compared)|[.,;]",
-            masked[match.end() :],
-        ):
-            continue
-        if re.search(r"(?i)\b(?:to|will|would|could|may|aims?|plans?)\s$", masked[: match.start()]) and match[
-            "word"
-        ].lower() in ("double", "triple"):
-            continue
-        found.append(_spelled("times", _key("multiple", "en", match["word"]), match, text, "en", "word"))
-    for match in re.finditer(rf"(?i)\b(?P<no>{numerals})\stimes\b(?!\s(?:a\s|in\s|per\s))", masked):
-        found.append(_spelled("times", _key("numeral", "en", match["no"]), match, text, "en"))
-    scale = "million|billion|trillion"
-    for match in re.finditer(
-        rf"(?i)\b(?P<no>{numerals})\s(?P<scale>{scale})\b(?P<money>\s(?:yuan|US dollars|dollars|euros?))?",
-        masked,
-    ):
-        value = _key("numeral", "en", match["no"]) * 10.0 ** int(lookup("scale", "en")[fold(match["scale"])])
-        kind = "money" if match["money"] else "count"
-        unit = lookup("currency", "en")[fold(match["money"])] if match["money"] else ""
-        one = _spelled(kind, value, match, text, "en")
-        found.append(replace(one, unit=unit, scaled=True, spelled=False, step=value if value else 1.0))
-    for match in re.finditer(
-        rf"(?i)\b(?P<no>{numerals})\s(?P<unit>percentage points?|percent|per cent)\b", masked
-    ):
-        kind = "points" if "point" in match["unit"].lower() else "percent"
-        found.append(
-            replace(
-                _spelled(kind, _key("numeral", "en", match["no"]), match, text, "en"), spelled=False, step=1.0
-            )
-        )
-    rank_words = rf"(?P<no>{ordinals})"
-    patterns = [
-        rf"(?i)\b{rank_words}(?=[\s-](?:place|position|rank|largest|biggest|highest|most\s\w+|strongest|nationwide|nationally|globally|worldwide|spot|in\sthe\s(?:country|nation|world|national|global|ranking)|in\sChina|among|only\sto|behind|after))(?!\slargest\scity)",
-        rf"(?i)\brank(?:s|ed|ing)?\s(?:[a-z]+\s){{0,2}}?{rank_words}\b",
-        rf"(?i)\b(?:came|comes|placed|finished|stands?|stood)\s(?:in\s)?{rank_words}\b(?!\s(?:time|half|quarter|phase|batch|edition))",
-        rf"(?i)\bis\s{rank_words}(?=[,.;]|\s(?:in|with|among|there|nationwide))",
-        rf"(?i)\b(?:ranks?|ranked|number|position|places?|no\.)\s(?:[a-z]+\sand\s)?(?P<no>{numerals})\b(?!\s(?:of|percent|million|billion))",
-        rf"(?i)\branks\s(?P<no>{numerals})\sand\s",
-    ]
-    for pattern in patterns:
-        for match in re.finditer(pattern, masked):
-            kind = "ordinal" if fold(match["no"]) in lookup("ordinal", "en") else "numeral"
-            if re.search(r"(?i)\b(?:for the|at|the)\s$", masked[: match.start("no")]) and re.match(
-                r"(?i)\s(?:time|half|quarter|of)", masked[match.end("no") :]
-            ):
-                continue
-            found.append(_spelled("rank", _key(kind, "en", match["no"]), match, text, "en", "no"))
-    return found
-
-
-def _german_words(masked: str, text: str) -> list[Mention]:
-    found = []
-    fractions, multiples = _alternatives("fraction", "de"), _alternatives("multiple", "de")
-    numerals, ordinals = _alternatives("numeral", "de"), _alternatives("ordinal", "de")
-    for match in re.finditer(
-        r"\b(?P<word>halbe[nr]?)\s(?P<scale>Million|Milliarde|Billion)\b(?P<money>\s(?:Yuan|US-Dollar|Dollar|Euro))?",
-        masked,
-    ):
-        found.append(_part_of_scale(match, text, "de"))
-    for match in re.finditer(rf"\b(?P<word>{fractions})\b(?!jahr)", masked):
-        if re.search(r"(?:ersten|zweiten|andere|zweite|erste)\s$", masked[: match.start()]):
-            continue
-        found.append(
-            _spelled("percent", 100 * _key("fraction", "de", match["word"]), match, text, "de", "word")
-        )
-    for match in re.finditer(rf"\b(?P<word>{multiples})\b", masked):
-        word = match["word"]
-        if re.search(
-            r"(?:im\s|pro\s|zu\s|wollen\s|will\s|soll\s)$", masked[: match.start()]
-        ) and word.endswith(("eln", "chen", "ren")):
-            continue
-        if word == "doppelt" and not re.match(r"\s(?:so|soviel|wie)", masked[match.end() :]):
-            continue
-        if word in ("zweimal", "dreimal", "viermal", "fünfmal", "zehnmal", "sechsmal") and not re.match(
-            r"\s(?:so|mehr|höher|größer)", masked[match.end() :]
-        ):
-            continue
-        found.append(_spelled("times", _key("multiple", "de", word), match, text, "de", "word"))
-    for match in re.finditer(rf"(?i)\b(?P<no>{numerals})[\s-]?[Mm]al\s(?=so\s|mehr|höher|größer)", masked):
-        found.append(_spelled("times", _key("numeral", "de", match["no"]), match, text, "de"))
-    for match in re.finditer(
-        rf"\b(?P<no>{numerals})\s(?P<scale>Millionen|Million|Milliarden|Milliarde|Billionen|Billion)\b(?P<money>\s(?:Yuan|US-Dollar|Dollar|Euro))?",
-        masked,
-    ):
-        value = _key("numeral", "de", match["no"]) * 10.0 ** int(lookup("scale", "de")[fold(match["scale"])])
-        kind = "money" if match["money"] else "count"
-        unit = lookup("currency", "de")[fold(match["money"])] if match["money"] else ""
-        one = _spelled(kind, value, match, text, "de")
-        found.append(replace(one, unit=unit, scaled=True, spelled=False, step=value if value else 1.0))
-    for match in re.finditer(rf"\b(?P<no>{numerals})\s(?P<unit>Prozentpunkten?|Prozent)\b", masked):
-        kind = "points" if "punkt" in match["unit"] else "percent"
-        found.append(
-            replace(
-                _spelled(kind, _key("numeral", "de", match["no"]), match, text, "de"), spelled=False, step=1.0
-            )
-        )
-    patterns = [
-        rf"\b(?:Rang|Platz|Position|Nummer|Stelle|Listenplatz)\s(?P<no>{numerals})\b(?!\s(?:der\sStadt|Mal))",
-        rf"\b(?:Ränge|Plätze|Rängen|Plätzen)\s(?P<no>{numerals})\b",
-        rf"\b(?:Ränge|Plätze|Rängen|Plätzen)\s\w+\sund\s(?P<no>{numerals})\b",
-        rf"\b(?P<no>{ordinals})\s(?:Rang|Platz|Stelle|Position|Listenplatz)\b",
-        rf"\b(?P<no>{ordinals[:0]}zweit|dritt|viert|fünft|sechst|siebt|acht|neunt|zehnt)(?:größte|höchste|meiste|stärkste|bevölkerungsreichste)\w*",
-    ]
-    for number, pattern in enumerate(patterns):
-        for match in re.finditer(pattern, masked):
-            word = match["no"] + ("e" if number == 4 else "")
-            kind = "ordinal" if fold(word) in lookup("ordinal", "de") and number in (3, 4) else "numeral"
-            if fold(word) in lookup(kind, "de"):
-                found.append(_spelled("rank", _key(kind, "de", word), match, text, "de", "no"))
-    return found
 
 
 _ZH = "[零〇一二两三四五六七八九十百千万亿]"
