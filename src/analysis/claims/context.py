@@ -96,11 +96,15 @@ class Context:
     def _after(self, mention: Mention, sentence: Sentence, width: int = 60) -> str:
         return self.document.plain[mention.end : min(sentence.end, mention.end + width)]
 
-    def _stretch(self, mention: Mention, sentence: Sentence) -> tuple[str, str]:
-        """The text from the number before, and the text to the number behind."""
+    def _bounds(self, mention: Mention, sentence: Sentence) -> tuple[int, int]:
+        """End of the number before and start of the number behind, or bounds of the sentence."""
         inside = [one for one in self.mentions if sentence.start <= one.start < sentence.end]
         before = max((one.end for one in inside if one.end <= mention.start), default=sentence.start)
-        behind = min((one.start for one in inside if one.start >= mention.end), default=sentence.end)
+        return before, min((one.start for one in inside if one.start >= mention.end), default=sentence.end)
+
+    def _stretch(self, mention: Mention, sentence: Sentence) -> tuple[str, str]:
+        """The text from the number before, and the text to the number behind."""
+        before, behind = self._bounds(mention, sentence)
         return self.document.plain[before : mention.start], self.document.plain[mention.end : behind]
 
     def _paragraph_before(self, sentence: Sentence) -> int:
@@ -120,7 +124,7 @@ class Context:
         )
         found += [(score, key) for score, key in told if key]
         usable = self._usable_places(mention, sentence)
-        groups = self._groups(self._without_listed(usable))
+        groups = self._groups(usable)
         clause = sentence.clause(mention.start)
         for group in groups:
             start, end = group[0].start, group[-1].end
@@ -243,15 +247,6 @@ class Context:
             kept.append(hit)
         wholes = [hit for hit in kept if hit.start >= mention.end and _is_whole(plain, hit)]
         return [hit for hit in kept if hit not in wholes]
-
-    def _without_listed(self, hits: list[PlaceHit]) -> list[PlaceHit]:
-        """Places without those that only say what a region consists of."""
-        first = next((hit for hit in hits if hit.level == "region"), None)
-        if first is None:
-            return hits
-        is_list = pattern("includes", self.language).search(self.document.plain[first.end : first.end + 40])
-        inside = [hit for hit in hits if hit.start > first.end and contains(first.key, hit.key)]
-        return [hit for hit in hits if hit not in inside] if is_list else hits
 
     def _groups(self, hits: list[PlaceHit]) -> list[list[PlaceHit]]:
         """Places that stand in one list: A, B and C."""

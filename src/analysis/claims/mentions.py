@@ -363,15 +363,18 @@ def _bound(before: str, after: str, groups: dict[str, str | None], language: str
 
 
 def _in_words(masked: str, text: str, language: str) -> list[Mention]:
-    if language == "zh":
-        return _chinese_words(masked, text)
-    found = []
+    found = _chinese_words(masked, text) if language == "zh" else []
     for kind, pattern, unless, only in _spelled_patterns(language):
         for match in () if kind == "is_rank" else pattern.finditer(masked):
             start, end = match.span("no")
             around = masked[max(0, start - 30) : start] + "\x01" + masked[end : end + 30]
-            if not (unless and unless.search(around)) and (only is None or only.search(around)):
+            if (unless and unless.search(around)) or (only and not only.search(around)):
+                continue
+            if language != "zh":
                 found.append(_written_out(kind, match, text, language))
+            elif (number := chinese_numeral(match["no"].strip("第位名"))) is not None:
+                group = "no" if kind == "rank" else 0
+                found.append(_spelled(kind, float(number), match, text, language, group))
     return found
 
 
@@ -487,10 +490,6 @@ def _chinese_words(masked: str, text: str) -> list[Mention]:
         doublings = {"两": 2, "二": 2, "三": 3}.get(match["no"] or "", 1)
         times = 0.5 if match.group() in ("腰斩", "减半") else 2.0**doublings
         found.append(_spelled("times", times, match, text, "zh"))
-    for match in re.finditer(r"(?P<no>[一二两三四五六七八九十]+)倍", masked):
-        value = chinese_numeral(match["no"])
-        if value is not None:
-            found.append(_spelled("times", float(value), match, text, "zh"))
     tail = (
         r"(?:多|余)?(?P<unit>亿?元|亿?美元|%|个百分点|万?亿?元|人年|万?人|家|件|项|篇|名|个|座|平方公里|公里)"
     )
@@ -522,18 +521,4 @@ def _chinese_words(masked: str, text: str) -> list[Mention]:
                 step=amount,
             )
         )
-    ranks = [
-        rf"第(?P<no>{_ZH_SMALL}{{1,3}})(?:位|名)",
-        rf"(?:居|位居|位列|列|排名|排在|排|名列|跃居|跃升至?|升至|升到|上升到|上升至|稳居|均居|降至|占|位次|高居)(?:全国|全球|世界|国内|全省|各省|各省份|内地|中西部|西部|中部|东部|首位|的)*第(?P<no>{_ZH_SMALL}{{1,3}})(?!次|届|期|批|版|章|条|页|部分|季度|产业|年|个)",
-        rf"(?:分列|分居|分别位列|分别居|分别列|分别排名?)第(?P<no>{_ZH_SMALL}{{1,3}})",
-        rf"(?<=第[一二三四五六七八九十][、和与及])第(?P<no>{_ZH_SMALL}{{1,3}})(?!次|届|期|批|版|章|条|页|部分|季度|产业|年|个)",
-        rf"(?:全国|全球|世界)第(?P<no>{_ZH_SMALL}{{1,3}})(?!次|届|期|批|个|季度|产业|条|家|座|大)",
-    ]
-    for pattern in ranks:
-        for match in re.finditer(pattern, masked):
-            value = chinese_numeral(match["no"])
-            if value is not None:
-                start = match.start("no") - 1
-                end = match.end("no") + (1 if masked[match.end("no") : match.end("no") + 1] in "位名" else 0)
-                found.append(Mention(start, end, text[start:end], "rank", float(value), 1.0))
     return found

@@ -96,7 +96,7 @@ def sentence_at(document: Document, block: Block, start: int, end: int) -> Sente
     deltas = _bare_deltas(document, start, end)
     kept = [hit for hit in sentence.places if not any(one.end == hit.end for one in deltas)]
     sentence.places = sorted([*kept, *deltas], key=lambda hit: hit.start)
-    if (borders := _BORDERS[language].search(text)) is not None:
+    if (borders := pattern("borders", language).search(text)) is not None:
         sentence.places = [hit for hit in sentence.places if hit.start < start + borders.start()]
     dateline = pattern("dateline", language).match(text) if start == block.start else None
     if dateline is not None:
@@ -110,16 +110,13 @@ def sentence_at(document: Document, block: Block, start: int, end: int) -> Sente
     hits = [YearHit(bare.start(1), bare.end(1), int(bare.group(1)))] if bare else years_of(text, language)
     sentence.years = [YearHit(start + hit.start, start + hit.end, hit.year) for hit in hits]
     sentence.years = [hit for hit in sentence.years if hit.start >= written]
-    sentence.clauses = [start, *(start + match.end() for match in _CLAUSES[language].finditer(text))]
+    sentence.clauses = [
+        start,
+        *(start + match.end() for match in pattern("clauses", language).finditer(text)),
+    ]
     return sentence
 
 
-_BORDERS = {
-    "en": re.compile(r"\b(?:borders|is bordered|bordering|bounded by|is adjacent to)\b"),
-    "de": re.compile(r"\b(?:grenzt|grenzen|angrenzend)\b"),
-    "zh": re.compile("毗邻|接壤|相接|东邻|西邻|南邻|北邻|交界"),
-}
-"""What is named behind these words is where a place lies, not what is told of."""
 _DELTA = re.compile(r"(?<![\w-])(?<!River )(?<!Yangtze )(?<!Yangtse )(?<!Pearl )[Dd]elta(?![\w-])")
 _WHOLE_DELTA = re.compile(r"(Yangt[sz]e|Jangtse|Changjiang|YRD)|(Pearl|Perl|Greater Bay|PRD)", re.IGNORECASE)
 
@@ -131,15 +128,6 @@ def _bare_deltas(document: Document, start: int, end: int) -> list[PlaceHit]:
     hits = list(_DELTA.finditer(document.plain, start, end))
     named = {bool(hit[1]) for hit in _WHOLE_DELTA.finditer(document.plain, 0, end)} if hits else set()
     return [PlaceHit(hit.start(), hit.end(), "yrd", "region") for hit in hits if named == {True}]
-
-
-_CLAUSES = {
-    "en": re.compile(r"[;:](?=\s)|,(?=\s)|\s[–—-]\s|\s\((?=[a-z])|\b(?:while|whereas|whilst|but|although)\b"),
-    "de": re.compile(
-        r"[;:](?=\s)|,(?=\s)|\s[–—-]\s|\s\((?=[a-z])|\b(?:während|wohingegen|aber|doch|obwohl)\b"
-    ),
-    "zh": re.compile(r"[；;，：]|,(?!\d)|:(?!\d)|——"),
-}
 
 
 def _split(plain: str, block: Block, language: str) -> list[tuple[int, int]]:

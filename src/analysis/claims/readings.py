@@ -177,10 +177,7 @@ class _Reader(Context):
             found.silent = "part"
         if not found.silent:
             found.silent = self._leans_on(mention, sentence)
-        inside = [one for one in self.mentions if sentence.start <= one.start < sentence.end]
-        before = max((one.end for one in inside if one.end <= mention.start), default=sentence.start)
-        behind = min((one.start for one in inside if one.start >= mention.end), default=sentence.end)
-        found.stretch = (before, behind)
+        found.stretch = self._bounds(mention, sentence)
         last = self.done[-1] if self.done else None
         found.before = last if last is not None and last.sentence.block is sentence.block else None
         found.loose = self.is_loose(sentence, index) or (undated and mention.kind in ("money", "count"))
@@ -740,12 +737,8 @@ class _Reader(Context):
         if mention.kind == "money" and mention.unit not in ("CNY", "USD", "HKD"):
             return "currency"
         lead = self.document.plain[sentence.start : mention.start]
-        if mention.kind == "money" and match("other_money", near):
-            return "no_series"
         around = self._before(mention, sentence) if language == "zh" else self._after(mention, sentence)
         if mention.kind in ("points", "money") and match("distance", around):
-            return "distance"
-        if match("gap", near):
             return "distance"
         if (
             mention.kind in ("money", "count")
