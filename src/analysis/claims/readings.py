@@ -21,8 +21,6 @@ SMALL_MONEY = 1e7
 """No series of whole places is below ten million yuan: less is an amount per head."""
 FINAL = 7
 """Up to this month the figures on research of the year before are first estimates."""
-CARRIED = ("part", "other_count", "threshold", "heads", "partial_year", "abroad", "no_series")
-"""Reasons that hold for what is said of the same number next."""
 LOOSE = 58.5
 """A year that scores less is one the article names elsewhere."""
 INHERITED = 75.0
@@ -175,8 +173,6 @@ class _Reader(Context):
         of_all = found.readings and found.readings[0].indicator in ("rd_expenditure", "rd_intensity")
         if not found.silent and of_all and sentence.has("performer"):
             found.silent = "part"
-        if not found.silent:
-            found.silent = self._leans_on(mention, sentence)
         found.stretch = self._bounds(mention, sentence)
         last = self.done[-1] if self.done else None
         found.before = last if last is not None and last.sentence.block is sentence.block else None
@@ -783,8 +779,6 @@ class _Reader(Context):
         converted = re.search(r"[(（][^()（）]{0,24}$", lead[-26:]) and mention.unit not in ("", "CNY")
         if mention.kind == "money" and converted and self._converts():
             return "converted"
-        if self._in_open_list(mention, sentence):
-            return "readings_differ"
         if mention.kind == "rank" and (match("ranking_part", near) or self._among_cities(sentence)):
             return "ranking_part"
         clause = sentence.clause(mention.start)
@@ -801,23 +795,6 @@ class _Reader(Context):
         if parts and parts[0].start - sentence.start < 25 and parts[0].start < mention.start:
             return "part"
         return ""
-
-    def _leans_on(self, mention: Mention, sentence: Sentence) -> str:
-        """Why a change or share says nothing: it follows upon a number of its sentence that says nothing."""
-        before = [one for one in self.done if one.sentence is sentence]
-        change = pattern("growth_before", self.language).search(self._before(mention, sentence))
-        derived = mention.kind in ("percent", "points", "times") or change is not None
-        if not before or not derived or before[-1].mention.kind not in ("money", "count"):
-            return ""
-        gap = self.document.plain[before[-1].mention.end : mention.start]
-        width = 16 if self.language == "zh" else 64
-        carried = before[-1].silent in CARRIED
-        own = any(before[-1].mention.end <= hit.start < mention.start for hit in sentence.terms)
-        if len(gap) > width + (16 if carried else 0) or (own and not carried):
-            return ""
-        if before[-1].readings and not before[-1].silent:
-            return ""
-        return before[-1].silent if carried else "" if before[-1].silent else "unsure"
 
     def _names_own(self, mention: Mention, sentence: Sentence) -> bool:
         """Whether the statement a number stands in, between semicolons, names a place or an indicator."""
@@ -843,19 +820,6 @@ class _Reader(Context):
         nearby = self.sentences[max(0, index - 6) : index + 1]
         clusters = any(hit.key == "clusters.rank" for one in nearby for hit in one.terms)
         return not clusters and any(one.has("cities") for one in nearby)
-
-    def _in_open_list(self, mention: Mention, sentence: Sentence) -> bool:
-        """Whether a number stands in a list told "respectively" that no list of places or years explains."""
-        if not sentence.has("respectively"):
-            return False
-        mine = next((some for some in self._lists(sentence) if mention in some), [])
-        names = {hit.key for hit in sentence.terms}
-        return (
-            len(mine) > 1
-            and mention.kind == "percent"
-            and len(names) > 1
-            and not self._paired_place(mention, sentence)
-        )
 
     def _future_before(self, mention: Mention, sentence: Sentence) -> bool:
         """Whether the same clause has a word for a target (will reach, aims at) before the number."""
