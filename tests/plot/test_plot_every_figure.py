@@ -1,5 +1,6 @@
 """Promises every figure keeps: arguments untouched, `ax=` respected, empties refused, described in words."""
 
+import gc
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -288,3 +289,15 @@ def test_the_description_of_every_figure_is_checked_against_its_data() -> None:
 def test_the_description_tells_what_the_data_hold(name: str) -> None:
     for language, wanted in zip(LANGUAGES, SAID[name], strict=True):
         assert wanted in seen(name, language).alt.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_garbage_is_looked_for_after_a_figure_as_before_it_even_if_it_is_refused(*, enabled: bool) -> None:
+    before = gc.isenabled()
+    gc.enable() if enabled else gc.disable()
+    try:
+        with pytest.raises(DataError):
+            plot.heat(pd.DataFrame(), "region", "year", "value")
+        assert gc.isenabled() is enabled
+    finally:
+        gc.enable() if before else gc.disable()
