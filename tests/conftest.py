@@ -26,6 +26,9 @@ os.environ["ANALYSIS_CACHE"] = tempfile.mkdtemp(prefix="analysis-cache-")
 atexit.register(shutil.rmtree, os.environ["ANALYSIS_CACHE"], ignore_errors=True)
 
 
+# Kernels show pictures as where nobody has chosen how.
+os.environ.pop("MPLBACKEND", None)
+
 # Processes of tests, kernels and servers among them, leave out what costs a second each and no test asks for.
 sys.path.insert(0, str(Path(__file__).with_name("without")))
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (sys.path[0], os.environ.get("PYTHONPATH"))))
