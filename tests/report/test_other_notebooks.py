@@ -9,6 +9,7 @@ import nbformat
 import pandas as pd
 import pytest
 
+from analysis import cli
 from analysis.run import execution, local_pictures
 from analysis.site import formulas, notebook_cells, render, styler, terminal, widget_fallbacks
 
@@ -312,3 +313,54 @@ def test_a_control_alone_is_named_and_an_image_widget_shows_its_picture() -> Non
     assert page.count("An interactive output (Jupyter) stood here") == 1
     assert page.count("<img ") == 1
     assert "slider(" not in page
+
+
+def _executed(path: Path, *cells: Any, **metadata: Any) -> Path:
+    nbformat.write(nbformat.v4.new_notebook(cells=list(cells), metadata=metadata), path)
+    return path
+
+
+def test_a_notebook_that_was_executed_elsewhere_becomes_a_page_without_running(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "dot.png").write_bytes(base64.b64decode(PIXEL))
+    words = nbformat.v4.new_markdown_cell("# Slow work\n\n![dot](dot.png)")
+    code = _code("raise SystemExit", _stream(f"read {tmp_path / 'data.csv'}\n"), _stream("42 found\n"))
+    parameters = {"parameters": {"region": "north"}}
+    book = _executed(tmp_path / "slow.ipynb", words, code, papermill=parameters)
+    before, site = book.read_bytes(), tmp_path / "site"
+    assert cli.main(["render", str(book), "--out", str(site), "--single-file"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert printed == ["1 pages written", str(site / "single" / "slow.html"), str(site / "slow.html")]
+    page = (site / "slow.html").read_text(encoding="utf-8")
+    assert "42 found" in page and "region north" in page and 'id="show-code"' in page
+    assert "data:image/png" in (site / "single" / "slow.html").read_text(encoding="utf-8")
+    assert str(tmp_path) not in page and "Make it again" not in page and "pandas" not in page
+    assert book.read_bytes() == before
+    assert cli.main(["verify", str(site)]) == 0
+    assert cli.main(["render", str(site)]) == 0, "its page can be made again"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        (
+            "new.ipynb",
+            None,
+            "new.ipynb has no results: run it in JupyterLab, or let `analysis report` run it",
+        ),
+        ("torn.ipynb", '{"cells": [', "torn.ipynb is no notebook"),
+        ("other.ipynb", '{"a": 1}', "other.ipynb is no notebook"),
+    ],
+)
+def test_what_has_not_been_executed_becomes_no_page(
+    name: str, content: str | None, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = tmp_path / name
+    if content is None:
+        _executed(book, nbformat.v4.new_code_cell("1 + 1"))
+    else:
+        book.write_text(content, encoding="utf-8")
+    assert cli.main(["render", str(book), "--out", str(tmp_path / "site")]) == 2
+    assert capsys.readouterr().err == f"analysis: {said}\n"
+    assert not [*(tmp_path / "site").glob("*.html")]

@@ -172,6 +172,36 @@ def execute(
     return result
 
 
+def take(path: Path, folder: Path) -> Result:
+    """Write a notebook that somebody has executed elsewhere into `folder`, cleaned as if executed here.
+
+    Raises
+    ------
+    ParameterError
+        When it is no notebook or has no results.
+    WriteError
+        When the result cannot be written.
+    """
+    import nbformat
+
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError):
+        raise ParameterError(f"{path.name} is no notebook") from None
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if cells and not any(cell.outputs or cell.execution_count for cell in cells):
+        raise ParameterError(
+            f"{path.name} has no results: run it in JupyterLab, or let `analysis report` run it"
+        )
+    values = notebook.metadata.get("papermill", {}).get("parameters") or {}
+    run = Run(path, values, {})
+    local_pictures.embed(notebook, path.parent)
+    cleaned = _shareable(notebook, run, _redactor(run, path.parent), {})
+    for unknown in ("command", "libraries", "data", "tables"):  # of whatever it was executed with
+        cleaned.metadata["analysis"][unknown] = type(cleaned.metadata["analysis"][unknown])()
+    return keep(run, folder, nbformat.writes(cleaned) + "\n", None)
+
+
 def keep(run: Run, folder: Path, text: str, failure: Failure | None) -> Result:
     """Write an executed notebook into `folder`: under its name, or beside the last good one when it failed.
 

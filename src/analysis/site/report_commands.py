@@ -23,8 +23,15 @@ def add_commands(subparsers: Any) -> None:
     """Register report, sweep, render, lab and parameters with the command line's parser."""
     _add_report(subparsers)
     _add_sweep(subparsers)
-    render = _parser(subparsers, "render", "make the pages of executed notebooks again, without running them")
-    render.add_argument("folder", nargs="?", type=Path, default=DEFAULT_SITE, metavar="DIR")
+    render = _parser(subparsers, "render", "make pages of executed notebooks, without running them")
+    render.add_argument(
+        "what", nargs="*", type=Path, default=[DEFAULT_SITE], metavar="DIR|NOTEBOOK",
+        help="a site whose pages are made again (build/site), or notebooks that were executed elsewhere",
+    )  # fmt: skip
+    render.add_argument(
+        "--out", type=Path, default=DEFAULT_SITE, metavar="DIR", help="site for NOTEBOOK (build/site)"
+    )
+    _add_alone(render)
     render.set_defaults(run=run_render)
     _add_checks(subparsers)
     lab = _parser(subparsers, "lab", "open the notebooks in JupyterLab on this machine")
@@ -58,14 +65,18 @@ def _add_report(subparsers: Any) -> None:
         "-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"),
         help="set a parameter; may be repeated",
     )  # fmt: skip
-    report.add_argument(
-        "--single-file", action="store_true", help="also write each page as one file that can be mailed"
-    )
-    report.add_argument(
-        "--pdf", action="store_true", help="also print each page to a tagged PDF (extra: pdf; needs Chromium)"
-    )
+    _add_alone(report)
     _add_running(report)
     report.set_defaults(run=run_report)
+
+
+def _add_alone(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--single-file", action="store_true", help="also write each page as one file that can be mailed"
+    )
+    parser.add_argument(
+        "--pdf", action="store_true", help="also print each page to a tagged PDF (extra: pdf; needs Chromium)"
+    )
 
 
 def _add_sweep(subparsers: Any) -> None:
@@ -275,15 +286,7 @@ def _execute(wanted: "list[Run]", options: Options) -> int:
         if options.prune:
             builder.prune(out, {*runs, *(result.run.name for result in drawn)})
         pages = builder.build(out)
-        shown = [name for name in made if name not in pages.failed]
-        alone: list[Path] = []
-        if options.single_file or options.pdf:
-            from analysis.site import single_file  # needs nbformat, which takes long to import
-
-            alone += single_file.pages(out, shown) if options.single_file else []
-            alone += single_file.pdfs(out, shown) if options.pdf else []
-        if alone:
-            builder.write_manifest(out)
+        alone = _write_alone(options, out, [name for name in made if name not in pages.failed])
     kept = sum(result.reused for result in results)
     failed = sum(result.failure is not None for result in results)
     print(
@@ -305,16 +308,45 @@ def _print_failed(pages: Any) -> int:
 
 
 def run_render(args: argparse.Namespace) -> int:
-    """Make every page of a site again from its executed notebooks."""
+    """Make the pages of a site again, or pages of notebooks that were executed elsewhere."""
     from analysis.run import cache, output
+    from analysis.run.execution import find, take
     from analysis.site import builder
 
-    if not cache.read_manifest(args.folder):
-        raise ParameterError(f"{args.folder} has no executed notebooks: run `analysis report` first")
-    with output.lock(args.folder):
-        pages = builder.build(args.folder, force=True)
+    taken = [find(path) for path in args.what if path.suffix == ".ipynb"]
+    folder = args.out if taken else args.what[0]
+    if len(taken) != len(args.what) and len(args.what) > 1:
+        raise ParameterError("name one site, or notebooks (.ipynb)")
+    if not taken and not cache.read_manifest(folder):
+        raise ParameterError(f"{folder} has no executed notebooks: run `analysis report` first")
+    if len({path.stem for path in taken}) < len(taken):
+        raise ParameterError("two notebooks have the same name: give each an --out of its own")
+    with output.lock(folder):
+        results = [take(path, output.runs_folder(folder)) for path in taken]
+        added = {result.run.name: cache.entry(result, "", folder) for result in results}
+        if added:
+            cache.write_manifest(folder, cache.read_manifest(folder) | added)
+        pages = builder.build(folder, force=not taken)
+        names = [name for name in added or cache.read_manifest(folder) if name not in pages.failed]
+        alone = _write_alone(args, folder, names)
     print(f"{len(pages.written)} pages written")
+    for path in [*alone, *(folder / f"{name}.html" for name in added)]:
+        print(path)
     return _print_failed(pages)
+
+
+def _write_alone(options: "argparse.Namespace | Options", folder: Path, names: list[str]) -> list[Path]:
+    """Write single files and PDFs of pages where they are asked for."""
+    from analysis.site import builder
+
+    if not (options.single_file or options.pdf):
+        return []
+    from analysis.site import single_file  # needs nbformat, which takes long to import
+
+    alone = single_file.pages(folder, names) if options.single_file else []
+    alone += single_file.pdfs(folder, names) if options.pdf else []
+    builder.write_manifest(folder)
+    return alone
 
 
 def run_verify(args: argparse.Namespace) -> int:
