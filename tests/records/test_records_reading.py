@@ -1,6 +1,7 @@
 # ruff: noqa: E501  tables of cases read better in long lines
 """What is taken: names, days, numbers, units and places as English, German and Chinese files write them."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from analysis import load, quantities
 from analysis.errors import DataError
 from analysis.names import LANGUAGES
 from analysis.quantities import Notation
-from analysis.records import cell_values, column_words, place_matching, reading
+from analysis.records import cell_values, column_words, place_matching, problems, reading
 from analysis.records.cell_values import InvalidCell
 from analysis.records.column_words import Unit
 
@@ -132,6 +133,12 @@ def test_an_outlier_is_no_outlier_once_the_file_says_so(tmp_path: Path) -> None:
 
 def test_the_document_prints_the_mapping_the_reader_goes_by() -> None:
     assert markdown_tables() in DOCUMENT.read_text(encoding="utf-8")
+
+
+def test_every_pattern_finds_its_example() -> None:
+    for row in problems.shipped("patterns.csv"):
+        written = row["example"], row["example"].casefold(), row["example"].casefold().replace(" ", "")
+        assert any(re.search(row["pattern"], text) for text in written), row
 
 
 def test_no_name_stands_for_two_columns() -> None:

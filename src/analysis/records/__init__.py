@@ -6,18 +6,8 @@ Names of columns stand in ``columns.csv``, of districts in ``places.csv``, of un
 the words of problems in ``problems.csv``.
 """
 
-from importlib import import_module
-from typing import Any
+from analysis import lazy
 
 __all__ = ["Problems", "RecordsError", "check", "condensed", "is_large", "read"]
-
-
-def __getattr__(name: str) -> Any:
-    if name in __all__:
-        module = "problems" if name in {"Problems", "RecordsError"} else "reading"
-        return getattr(import_module(f"{__name__}.{module}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+_HOMES = dict.fromkeys(__all__, "reading") | dict.fromkeys(__all__[:2], "problems")
+__getattr__, __dir__ = lazy.attach(__name__, (), _HOMES)

@@ -73,9 +73,8 @@ def run_check(args: argparse.Namespace) -> int:
     for line in found.problems.lines():
         print(line, file=sys.stderr, flush=True)
     if suggested:
-        print(
-            "\nlines to add above the head (or to keep in a mapping: --save-mapping):", *suggested, sep="\n"
-        )
+        print("\nlines to add above the head (or to keep in a mapping: --save-mapping):")
+        print(*suggested, sep="\n")
     if args.save_mapping is not None:
         place = Path(args.save_mapping) if args.save_mapping else path.with_name(f"{path.stem}.mapping.toml")
         templates.write_new(place, layout.mapping_text(found.layout, suggested).encode("utf-8"))
@@ -84,10 +83,7 @@ def run_check(args: argparse.Namespace) -> int:
 
 
 def problems_of(parameters: Mapping[str, str]) -> list[str]:
-    """Return everything that is wrong with the user's own files among a report's parameters.
-
-    A path that leads nowhere is left to the contract of the parameters.
-    """
+    """Return what is wrong with the user's own files among a report's parameters, where there are any."""
     from analysis import records
     from analysis.records import edition_check, file_type
 
@@ -130,14 +126,13 @@ def today(text: str | None) -> Iterator[None]:
         day = date.fromisoformat(text).isoformat()
     except ValueError:
         raise ParameterError(f"--today is {text!r}: write a day as YYYY-MM-DD") from None
-    before = os.environ.get(TODAY)
+    before = {name: value for name, value in os.environ.items() if name == TODAY}
     os.environ[TODAY] = day
     try:
         yield
     finally:
         del os.environ[TODAY]
-        if before is not None:
-            os.environ[TODAY] = before
+        os.environ.update(before)
 
 
 def run_template(args: argparse.Namespace) -> int:

@@ -7,17 +7,12 @@ from functools import cache, lru_cache
 
 from analysis.names import LANGUAGES
 from analysis.quantities import money_unit, narrow, simplified, words
-from analysis.records.cell_values import InvalidCell
-from analysis.records.problems import shipped
+from analysis.records.cell_values import pattern, rewritten
+from analysis.records.problems import InvalidCell, invalid, shipped
 
-_BRACKETS = re.compile(r"\s*[(\[{（【](?P<inside>[^()\[\]{}（）【】]*)[)\]}）】]\s*[*＊]*\s*$")
-_SEPARATES = re.compile(r"^(?:in|/|,|:|，|：|\||-|单位[:：]?)?\s*")
-_PIECES = re.compile(r"[/\n]|(?<=[\u4e00-\u9fff）)])\s*(?=[A-Za-z])|(?<=[A-Za-z.)])\s*(?=[\u4e00-\u9fff])")
 BILLION = 9  # amounts are converted to 10^9 yuan
-MAX_NAME = 200
-"""Characters the name of a column or unit may have: longer ones are none, and are not looked at."""
-PLACES = ("region", "city", "place", "district", "province")
-"""Where a record lies, in the order they are looked at."""
+MAX_NAME = 200  # characters the name of a column or unit may have: longer ones are none
+PLACES = ("region", "city", "place", "district", "province")  # in the order they are looked at
 CONVERTED = ("USD", "HKD", "EUR")  # currencies that are converted by yearly rates
 
 
@@ -38,9 +33,6 @@ class Unit:
     def factors(self) -> tuple[float, float]:
         """What an amount is multiplied by, then divided by, to be in billions."""
         return float(10 ** max(self.power - BILLION, 0)), float(10 ** max(BILLION - self.power, 0))
-
-
-EXPECTED_UNIT = "a unit of yuan such as 元, 万元, 亿元, Mio. Yuan, Mrd. Yuan, million CNY, bn CNY"
 
 
 def bare(name: str) -> str:
@@ -67,55 +59,41 @@ def column_names() -> dict[str, tuple[str, str]]:
 
 
 def unit(text: str, language: str | None = None) -> Unit | InvalidCell | None:
-    """Return the unit a text names, None for an empty text, or why it is none.
-
-    `language` is the one of the file: *Billion* is 10⁹ in English and 10¹² in German.
-    """
-    text = re.sub(r"^\s*单位\s*[:：]\s*", "", narrow(text)).strip()
-    text = re.sub(r"[()\[\]:]", " ", text).strip()  # 人民币（万元）
+    """Return the unit a text names, None for none, or why not; *Billion* is 10¹² in a German file."""
+    text = rewritten("unit text", narrow(text[: 2 * MAX_NAME]).strip()).strip()
     if not text:
         return None
-    if len(text) > MAX_NAME:
-        return InvalidCell("not a unit of money", EXPECTED_UNIT)
-    # T€, TEUR: the German thousand of balance sheets
-    text = re.sub(r"(?i)^t(?=€|eur|cny|rmb|usd|hkd|\s?yuan)", "Tsd. ", text)
-    text = re.sub(r"(?<![\d.,])['’]?000s?(?!\d)", " thousand", text)  # RMB '000
     if "billion" in text.casefold() and (language == "de" or "billionen" in text.casefold()):
-        return InvalidCell("a unit that can be misread", "Mrd. Yuan (10⁹) or Bio. Yuan (10¹²)")
+        return invalid("misread_unit")
     found = money_unit(simplified(text), language) or money_unit(simplified(text))
-    if found is None:
-        return InvalidCell("not a unit of money", EXPECTED_UNIT)
+    if found is None or len(text) > MAX_NAME:
+        return invalid("no_unit")
     power, currency = found
     if currency not in {"", "CNY", *CONVERTED}:
-        right = "the amount converted to yuan, with the rate of its day"
-        return InvalidCell("amounts must be in yuan", right)
+        return invalid("not_converted")
     return Unit(power, currency or "CNY", bool(currency))
 
 
 @lru_cache(4096)
 def column(header: str) -> tuple[str, str, str] | None:
-    """Return column, language and unit text of a head such as ``金额（万元）`` or ``amount_cny_bn``.
-
-    The unit text is empty where the head names none; a head that is not known gives None. The parts of a head
-    in two rows are divided by `` / ``.
-    """
+    """Return column, language and unit text of a head such as ``金额（万元）``; None for an unknown one."""
     if len(header) > MAX_NAME:
         return None
     known, whole = column_names(), bare(header)
-    inside = _BRACKETS.search(header)
+    inside = pattern("brackets behind a head").search(header)
     before = bare(header[: inside.start()]) if inside else ""
     if whole in known:
         return (*known[whole], "")
     if inside and before in known:
         name, language = known[before]
-        unit_text = _SEPARATES.sub("", inside["inside"].strip()) if name == "amount" else ""
+        unit_text = pattern("before a unit").sub("", inside["inside"].strip()) if name == "amount" else ""
         return name, language, unit_text if isinstance(unit(unit_text), Unit) or _any_money(unit_text) else ""
     return _with_unit_behind(whole, header) or _in_two_rows(header) or _alternatives(header)
 
 
 def _alternatives(header: str) -> tuple[str, str, str] | None:
     """A head in two languages (``日期 Date``), or that names places of several kinds: ``State/Province``."""
-    pieces = list(filter(None, map(str.strip, _PIECES.split(header))))
+    pieces = list(filter(None, map(str.strip, pattern("two languages").split(header))))
     found = [column(piece) for piece in pieces] if len(pieces) > 1 else [None]
     names = {one[0] if one else "" for one in found}
     if found[0] is None or not (len(names) == 1 or names <= set(PLACES)):
@@ -143,10 +121,10 @@ def _with_unit_behind(whole: str, header: str) -> tuple[str, str, str] | None:
     """A head of the amount followed by its unit without brackets: ``Betrag in Mio. Yuan``, ``金额/万元``."""
     amounts = (name for name, (column, _) in column_names().items() if column == "amount")
     for name in sorted(filter(whole.startswith, amounts), key=len, reverse=True):
-        rest = _SEPARATES.sub("", whole[len(name) :])
+        rest = pattern("before a unit").sub("", whole[len(name) :])
         if rest and isinstance(unit(rest), Unit):
             own = next(
                 header[at:] for at in range(len(header)) if bare(header[at:]) == bare(whole[len(name) :])
             )
-            return (*column_names()[name], _SEPARATES.sub("", own.strip(" _-")))
+            return (*column_names()[name], pattern("before a unit").sub("", own.strip(" _-")))
     return None

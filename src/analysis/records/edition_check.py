@@ -1,14 +1,11 @@
-"""A folder with the tables of another edition of the article: checked table by table, cell by cell.
-
-Six tables make an edition. Three more may stand beside them: the verdicts on its statements, the evidence
-behind these, and the sources of the evidence.
-"""
+"""A folder with the tables of another edition of the article: checked table by table, cell by cell."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache, partial
+from math import isclose
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +13,12 @@ from analysis import names, registry
 from analysis.errors import DataError
 from analysis.quantities import Notation
 from analysis.records import cell_values, column_words, file_type, place_matching
-from analysis.records.cell_values import InvalidCell, check_cell
-from analysis.records.problems import Problems
+from analysis.records.cell_values import check_cell, pattern
+from analysis.records.problems import InvalidCell, Problems, invalid
 from analysis.registry import Field, Table
 
 TABLES = ("claims", "topics", "key_data", "paths", "cases", "outlook")
-OPTIONAL = ("verdicts", "evidence", "sources")
+OPTIONAL = ("verdicts", "evidence", "sources")  # of its statements
 PROPOSED = "proposed.csv"  # the table of a draft that holds what nobody has confirmed yet
 LANGUAGE_ENDINGS = tuple(f"_{language}" for language in names.LANGUAGES)
 MAX_BYTES = 64 << 20
@@ -38,11 +35,9 @@ def optional_tables() -> dict[str, Table]:
     """Return what the registry says about the three tables that may be left out, by name."""
     known = {name: registry.table(name) for name in OPTIONAL}
     # the keys of a user's findings need no number
-    fields = (
-        replace(one, pattern="[A-Za-z0-9_-]+") if one.name == "evidence" else one
-        for one in known["evidence"].fields
-    )
-    return known | {"evidence": replace(known["evidence"], fields=tuple(fields))}
+    table, free = known["evidence"], "[A-Za-z0-9_-]+"
+    fields = (replace(one, pattern=free) if one.name == "evidence" else one for one in table.fields)
+    return known | {"evidence": replace(table, fields=tuple(fields))}
 
 
 def require(folder: Path) -> None:
@@ -57,14 +52,11 @@ def _checked(folder: Path, _written: tuple[tuple[str, int], ...], _root: str) ->
 
 
 def check(folder: str | Path) -> Problems:
-    """Return everything that is wrong with the tables of a folder, each with file, row and column.
-
-    The first note tells how many rows each table has.
-    """
+    """Return everything that is wrong with the tables of a folder; the first note tells their rows."""
     place = Path(folder).expanduser()
     problems = Problems(place.name or str(place))
     if (what := file_type.no_folder(place)) is not None:
-        problems.add(what, expected=f"a folder with {', '.join(f'{name}.csv' for name in TABLES)}")
+        problems.note("no_edition", what=what, files=", ".join(f"{name}.csv" for name in TABLES))
         return problems
     edition = _Edition(place, problems)
     counts = ", ".join(f"{name} {len(rows)}" for name, rows in edition.rows.items())
@@ -90,24 +82,16 @@ class _Edition:
 
     def __init__(self, place: Path, problems: Problems) -> None:
         self.problems = problems
-        known = tables() | optional_tables()
-        self.rows = {
-            name: self._read(place / f"{name}.csv", table)
-            for name, table in known.items()
-            if name in TABLES or file_type.stamp(place / f"{name}.csv")
-        }
+        self.rows: dict[str, list[Row]] = {}
+        for name, table in (tables() | optional_tables()).items():
+            if name in TABLES or file_type.stamp(place / f"{name}.csv"):
+                self.rows[name] = self._read(place / f"{name}.csv", table)
 
     def _note(
-        self, key: str, table: str, row: int, column: str | None = None, *value: str, **words: Any
-    ) -> None:
-        shown = value[0] if value else None
-        self.problems.note(key, file=f"{table}.csv", row=row, column=column, value=shown, **words)
-
-    def _refuse(self, wrong: InvalidCell, table: str, row: int, column: str, value: str | None) -> None:
-        place = f"{table}.csv"
-        self.problems.add(
-            wrong.problem, file=place, row=row, column=column, value=value, expected=wrong.expected
-        )  # fmt: skip
+        self, wrong: InvalidCell | str, table: str, row: int, column: str | None = None,
+        value: str | None = None, **words: Any,
+    ) -> None:  # fmt: skip
+        self.problems.note(wrong, file=f"{table}.csv", row=row, column=column, value=value, **words)
 
     def _read(self, file: Path, table: Table) -> list[Row]:
         if file_type.stamp(file) is None:
@@ -140,8 +124,15 @@ class _Edition:
             for field in table.fields:
                 value = values[field.name]
                 if wrong := _wrong_cell(field, value):
-                    self._refuse(wrong, name, row, field.name, value or None)
-            self._check_languages(values, name, row, required)
+                    self._note(wrong, name, row, field.name, value or None)
+            # a text is written in all three languages or in none
+            for stem in {column[:-3] for column in values if column.endswith(LANGUAGE_ENDINGS)}:
+                texts = {stem + ending: values.get(stem + ending) for ending in LANGUAGE_ENDINGS}
+                some = None not in texts.values() and any(texts.values())
+                for column in [
+                    one for one, text in texts.items() if some and not text and one not in required
+                ]:
+                    self._note("untranslated", name, row, column, stem=stem)
             key = tuple(values[column] for column in table.primary_key)
             if (first := seen.setdefault(key, row)) != row:
                 self._note("same_key", name, row, ", ".join(table.primary_key), ", ".join(key), first=first)
@@ -149,8 +140,7 @@ class _Edition:
 
     def _head_fits(self, head: list[str], name: str, table: Table) -> bool:
         before, columns = self.problems.errors, ", ".join(table.columns)[:110]
-        mark = next((m for m in ";\t|" if m in head[0]), "") if len(head) == 1 < len(table.columns) else ""
-        if mark:
+        if len(head) == 1 < len(table.columns) and (mark := next((m for m in ";\t|" if m in head[0]), "")):
             self._note("edition_separator", name, 1, mark="tabs" if mark == "\t" else mark)
             return False
         for column in head:
@@ -166,16 +156,6 @@ class _Edition:
             self._note("column_order", name, 1, columns=columns)
         return self.problems.errors == before
 
-    def _check_languages(self, values: dict[str, str], name: str, row: int, required: set[str]) -> None:
-        """A text is written in all three languages or in none."""
-        for stem in {column[:-3] for column in values if column.endswith(LANGUAGE_ENDINGS)}:
-            texts = {stem + ending: values.get(stem + ending) for ending in LANGUAGE_ENDINGS}
-            if None in texts.values() or not any(texts.values()):
-                continue
-            for column, text in texts.items():
-                if not text and column not in required:
-                    self._note("untranslated", name, row, column, stem=stem)
-
     def check_references(self) -> None:
         """Note keys that name nothing: claims, topics of events, sources."""
         rows = partial(place_matching.rows, place_matching.here())
@@ -185,30 +165,25 @@ class _Edition:
             "topic of events": {row["topic"] for row in rows("clean/events.csv")},
             "source": shipped | {values["source"] for _, values in self.rows.get("sources", [])},
         }
-        for name, own in self.rows.items():
-            for row, values in own:
-                for column, text in values.items():
-                    if (name, column) == ("sources", "source") and text in shipped:
-                        self._note("source_twice", name, row, column, text)
-                    elif column == "event_topics":
-                        self._check_keys(text, known, "topic of events", name, row, column)
-                    elif (name, column) == ("evidence", "source"):
-                        self._check_keys(text, known, "source", name, row, column)
-                    elif column.startswith("claim") and name != "claims" and known["claim"]:
-                        # without any claim the table itself is the problem, told already
-                        self._check_keys(text, known, "claim", name, row, column)
 
-    def _check_keys(  # noqa: PLR0917
-        self, text: str, known: dict[str, set[str]], what: str, table: str, row: int, column: str
-    ) -> None:
-        def nearest(key: str) -> str:
+        def nearest(key: str, what: str) -> str:
             near = names.nearest(key[:60], sorted(known[what]), number=1)
             return f"{near[0]} or another {what}" if near else f"a {what} that exists"
 
-        for key in filter(None, text.split(";")):
-            if key not in known[what]:
-                wrong = InvalidCell(f"no such {what}", partial(nearest, key))
-                self._refuse(wrong, table, row, column, key)
+        for table, own in self.rows.items():
+            for row, values in own:
+                if table == "sources" and values["source"] in shipped:
+                    self._note("source_twice", table, row, "source", values["source"])
+                for column, text in values.items():
+                    what = "topic of events" if column == "event_topics" else ""
+                    if (table, column) == ("evidence", "source"):
+                        what = "source"
+                    elif column.startswith("claim") and table != "claims" and known["claim"]:
+                        what = "claim"  # without any claim the table itself is the problem, told already
+                    for key in filter(None, text.split(";")) if what else ():
+                        if key not in known[what]:
+                            wrong = InvalidCell(f"no such {what}", partial(nearest, key, what))
+                            self._note(wrong, table, row, column, key)
 
     def check_figures(self) -> None:
         """Note where a figure of a claim, its sentences and the key table differ: a slip in one of them."""
@@ -216,12 +191,16 @@ class _Edition:
         for row, values in self.rows["claims"]:
             printed = billions(values["value"], values["unit_as_printed"])
             normalised = billions(values["value_normalised"], values["unit_normalised"])
-            if printed is not None and normalised is not None and not _near(printed, normalised):
+            if printed is not None and normalised is not None and not isclose(printed, normalised):
                 found = f"{values['value_normalised']} {values['unit_normalised']}"
                 right = f"{values['value']} {values['unit_as_printed']}"
                 self._note("not_printed", "claims", row, "value_normalised", found, right=right)
             texts = [values[f"text_{language}"] for language in names.LANGUAGES]
-            if values["value"] and any(map(_FIGURES.search, texts)) and not _stated(values, texts, printed):
+            if (
+                values["value"]
+                and any(map(pattern("figure").search, texts))
+                and not _stated(values, texts, printed)
+            ):
                 self._note("not_in_sentence", "claims", row, "value", values["value"])
         for row, values in self.rows["key_data"]:
             amount = self._amount(values, row)
@@ -231,7 +210,7 @@ class _Edition:
                 same = value == values[column] or _same(value, values[column])
                 if column == "amount_printed" and stated.get("unit_as_printed"):
                     claimed = billions(stated["value"], stated["unit_as_printed"])
-                    same = _near(claimed, amount) if claimed is not None and amount is not None else same
+                    same = isclose(claimed, amount) if claimed is not None and amount is not None else same
                 if value and not same:
                     words = {"claim": values[claim], "right": value}
                     self._note("not_of_claim", "key_data", row, column, values[column], **words)
@@ -244,29 +223,27 @@ class _Edition:
             self._note("amount_zero", "key_data", row, "amount_printed", printed)
         unit = column_words.unit(written)
         if isinstance(unit, InvalidCell):
-            self._refuse(unit, "key_data", row, "unit_printed", written)
+            self._note(unit, "key_data", row, "unit_printed", written)
         elif unit is None or unit.currency != "CNY":
-            right = column_words.EXPECTED_UNIT
-            self._note("not_yuan", "key_data", row, "unit_printed", written, right=right)
+            self._note("not_yuan", "key_data", row, "unit_printed", written)
         return billions(printed, written)
 
 
 def _wrong_cell(field: Field, value: str) -> InvalidCell | None:
     """What is wrong with a cell, by what the registry says of its column."""
     if value == "":
-        return InvalidCell("the cell is empty", field.description) if field.required else None
-    number = field.type in {"integer", "year", "number"}
-    if number or (refused := check_cell(value)):
-        return _wrong_number(field, value) if number else refused
+        return invalid("empty_cell", meaning=field.description) if field.required else None
+    if field.type in {"integer", "year", "number"}:
+        return _wrong_number(field, value)
+    if refused := check_cell(value):
+        return refused
     if field.enum and value not in field.enum:
         near = names.nearest(value[:60], field.enum, number=1)[0]
-        return InvalidCell(f"unknown {field.name}", f"{', '.join(field.enum)} (nearest: {near})")
+        return invalid("unknown_value", name=field.name, values=", ".join(field.enum), near=near)
     if not field.pattern or re.fullmatch(field.pattern, value):
         return None
-    if field.name == "url":
-        return InvalidCell("not a web address", "an address that begins with https:// or http://")
     example = "kd-yrd-projects" if field.name == "claim" else "joint_labs"
-    return InvalidCell("not a key", f"small letters and digits, such as {example}")
+    return invalid("not_address" if field.name == "url" else "not_key", example=example)
 
 
 def _wrong_number(field: Field, value: str) -> InvalidCell | None:
@@ -274,17 +251,15 @@ def _wrong_number(field: Field, value: str) -> InvalidCell | None:
     if isinstance(number, InvalidCell):
         return number
     if number is None or not re.fullmatch(r"-?\d+(\.\d+)?", value):
-        hint = ""
+        hint = f"; decimal comma? write {number.comma:g}" if number and "," in value else ""
         if number and number.style == "ambiguous":
             hint = f"; {number.point:.10g}, or {number.comma:.10g}?"
-        elif number and "," in value:
-            hint = f"; decimal comma? write {number.comma:g}"
-        return InvalidCell("not a plain number", f"a number such as 120 or 7.5{hint}")
+        return invalid("not_plain", hint=hint)
     if field.type != "number" and "." in value:
-        return InvalidCell("not a whole number", "a whole number")
+        return invalid("not_whole")
     if field.minimum is not None and number.point < field.minimum:
-        return InvalidCell("too small", f"{field.minimum:g} or more")
-    return InvalidCell("too large", "the figure as printed") if abs(number.point) > MOST else None
+        return invalid("too_small", least=f"{field.minimum:g}")
+    return invalid("too_large") if abs(number.point) > MOST else None
 
 
 def billions(value: str, unit: str) -> float | None:
@@ -294,39 +269,25 @@ def billions(value: str, unit: str) -> float | None:
     return found.billions(number.point) if usable else None  # type: ignore[union-attr]
 
 
-_FIGURES = re.compile(r"\d[\d.,'’\s]*\d|\d")
-
-
 def _stated(values: dict[str, str], texts: list[str], amount: float | None) -> bool:
     """Whether one of the sentences states the figure, in any notation and, for money, on any scale."""
     number = cell_values.number(values["value"])
     if not isinstance(number, Notation):
         return True
     for text in texts:
-        for found in _FIGURES.finditer(text):
+        for found in pattern("figure").finditer(text):
             read = cell_values.number(found[0].rstrip(" .,'’"))
             if not isinstance(read, Notation):
                 continue
-            power, wanted = _scale(text[found.end() :].lstrip()[:20]), number.point
-            factor = 1.0
-            if amount is not None and power is not None:
-                factor, wanted = 10.0 ** (power - column_words.BILLION), amount
-            if any(_near(wanted, one * factor) for one in (read.point, read.comma)):
+            # the longest unit behind it: 亿元 in 亿元人民币投资
+            behind, factor, wanted = text[found.end() :].lstrip()[:20], 1.0, number.point
+            units = (column_words.unit(behind[:end]) for end in range(len(behind), 0, -1))
+            unit = next((one for one in units if isinstance(one, column_words.Unit)), None)
+            if amount is not None and unit is not None:
+                factor, wanted = 10.0 ** (unit.power - column_words.BILLION), amount
+            if any(isclose(wanted, one * factor) for one in (read.point, read.comma)):
                 return True
     return False
-
-
-def _scale(words: str) -> int | None:
-    """The power of ten of the longest unit a text begins with: 亿元 in 亿元人民币投资."""
-    for end in range(len(words), 0, -1):
-        found = column_words.unit(words[:end])
-        if isinstance(found, column_words.Unit):
-            return found.power
-    return None
-
-
-def _near(one: float, other: float) -> bool:
-    return abs(one - other) <= 1e-9 * max(abs(one), abs(other))
 
 
 def _same(one: str, other: str) -> bool:

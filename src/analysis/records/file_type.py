@@ -27,24 +27,18 @@ WANTED = "a CSV file (also packed as .gz or .zip), a sheet (.xlsx, .xls, .ods), 
 _SIGNATURES = {
     bytes.fromhex(row["begins"]): (row["what"], row["expected"] or WANTED)
     for row in shipped("signatures.csv")
-}
-"""What other files begin with, and what would be right."""
-_BEGINNINGS = {
-    "a web page": re.compile(r"^\s*(<!doctype html|<html)", re.IGNORECASE),
-    "an XML file": re.compile(r"^\s*<\?xml"),
-    "a JSON file": re.compile(r'^\s*(\[\s*)?\{\s*"'),
-}
+}  # what other files begin with, and what would be right
 LOCKED = "cannot be read (Permission denied)"
 
 
 def kind(path: Path) -> str:
     """Return what a file is by its first bytes: csv, gzip, zip, sheet or parquet."""
-    facts = _facts(path, "file")
-    if isinstance(facts, str):
-        raise refusal("wrong_kind", path.name, what=facts)
-    if not stat.S_ISREG(facts.st_mode) or not facts.st_size:
-        empty = "the file is empty (0 bytes)" if stat.S_ISREG(facts.st_mode) else "this is no regular file"
-        what = "this is a folder" if stat.S_ISDIR(facts.st_mode) else empty
+    what = facts = _facts(path, "file")
+    if not isinstance(facts, str):
+        what = "" if facts.st_size else "the file is empty (0 bytes)"
+        if not stat.S_ISREG(facts.st_mode):
+            what = "this is a folder" if stat.S_ISDIR(facts.st_mode) else "this is no regular file"
+    if what:
         raise refusal("wrong_kind", path.name or str(path), what=what)
     try:
         with path.open("rb") as file:
@@ -62,7 +56,8 @@ def kind(path: Path) -> str:
         if head.startswith(signature):
             return found
     text = head.decode("utf-8", errors="replace").lstrip("\ufeff")
-    beginnings = ((what, WANTED) for what, pattern in _BEGINNINGS.items() if pattern.match(text))
+    forms = (row for row in shipped("patterns.csv") if row["subject"] == "beginning")
+    beginnings = ((row["key"], WANTED) for row in forms if re.match(row["pattern"], text))
     signatures = (one for sign, one in _SIGNATURES.items() if head.startswith(sign))
     if other := next(itertools.chain(signatures, beginnings), None):
         raise DataError(f"this is {other[0]}", file=path.name, expected=other[1])
@@ -148,11 +143,7 @@ class TextFile:
 
 
 def text_file(path: Path, name: str, known: Callable[[str], bool]) -> TextFile:
-    """Return a file of text, called `name`, with its encoding: UTF-8, or another that is proved.
-
-    Proved is one in which all of the file decodes, and `known`, asked about the first lines, finds familiar
-    words; Windows text must hold no other letters than those of Western Europe besides.
-    """
+    """Return a file of text with its encoding: UTF-8, or one in which all decodes and words are `known`."""
     found = TextFile(path, name)
     try:
         fault = _scan(found)
@@ -176,19 +167,15 @@ _CUT = "cut off"
 _CANDIDATES = {
     True: (("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16")),
     False: (("gb18030", "GB18030"), ("big5hkscs", "Big5"), ("cp1252", "Windows text (windows-1252)")),
-}
-"""What is tried where a file is no UTF-8: with zero bytes, and without."""
+}  # what is tried where a file is no UTF-8: with zero bytes, and without
 _BLOCK = 1 << 20
 _PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"PAR1", *_SIGNATURES)
 
 
 def _scan(found: TextFile) -> tuple[bytes, int | None] | None:
-    """Read a file to its end as UTF-8; where it is none, return bytes from there and the row.
-
-    The row is None for bytes that no text in UTF-8 holds: zeros, or the mark of UTF-16.
-    """
+    """Read a file to its end as UTF-8; if it is none, return bytes from there, and the row (zeros: None)."""
     decode = codecs.getincrementaldecoder("utf-8")("strict").decode
-    returns = pairs = in_line = 0
+    returns = pairs = 0
     last = b""
     with found.path.open("rb") as file:
         while block := file.read(_BLOCK):
@@ -205,15 +192,10 @@ def _scan(found: TextFile) -> tuple[bytes, int | None] | None:
             returns += (here := block.count(b"\r"))
             pairs += (block.count(b"\r\n") if here else 0) + (last == b"\r" and block.startswith(b"\n"))
             last = block[-1:]
-            end = max(block.rfind(b"\n"), block.rfind(b"\r"))
-            in_line = len(block) - end - 1 if end >= 0 else in_line + len(block)
-            if in_line > 4 * MAX_LINE:
-                break  # a line without end: told when the lines are read
-        else:
-            try:
-                decode(b"", True)
-            except UnicodeDecodeError:
-                return b"", found.newlines + 1
+        try:
+            decode(b"", True)
+        except UnicodeDecodeError:
+            return b"", found.newlines + 1
     found.newlines += last not in {b"\n", b""}
     found.plain = returns == 0 or returns == pairs == found.newlines
     return None
@@ -251,8 +233,7 @@ def likely_encoding(data: bytes) -> str:
 
 _LATIN = frozenset(
     (*range(128), *"ÄÖÜßäöüÀÂÉÈÊËÎÏÔŒÙÛÇàâéèêëîïôœùûçáíóúñÑåÅøØæÆ–—„“”‚‘’«»€§°·…®©µ²³ ´`".encode("cp1252"))
-)
-"""Bytes of Windows text in Western Europe."""
+)  # bytes of Windows text in Western Europe
 
 
 def csv_rows(
@@ -265,12 +246,9 @@ def csv_rows(
             yield start, cells
             start = above + reader.line_num + 1
     except csv.Error as fault:
-        what = (
-            "quotes in the middle of a cell"
-            if "expected after" in str(fault)
-            else f"not readable as CSV ({fault})"
-        )
-        if "field larger" in str(fault) or "unexpected end" in str(fault):
+        what = f"not readable as CSV ({fault})"
+        if "expected after" in what:
+            what = "quotes in the middle of a cell"
+        elif "field larger" in what or "unexpected end" in what:
             what = "a quote is opened and never closed"
-        right = 'quotes around a whole cell, doubled inside it: "a ""quoted"" name"'
-        problems.add(what, file=file, row=start, expected=right)
+        problems.note("bad_quotes", what=what, file=file, row=start)

@@ -19,9 +19,9 @@ from analysis.errors import ParameterError
 from analysis.names import MAPPINGS
 from analysis.quantities import Notation
 from analysis.records import cell_values, column_words, place_matching
-from analysis.records.cell_values import InvalidCell, trim
+from analysis.records.cell_values import Period, pattern, trim
 from analysis.records.column_words import PLACES, Unit
-from analysis.records.problems import Problems, quoted, refusal, shipped
+from analysis.records.problems import InvalidCell, Problems, quoted, refusal, shipped
 
 WHERE = (*PLACES, "institution")  # columns that say where a record lies, in the order they are looked at
 _SETTINGS = shipped("settings.csv")
@@ -30,27 +30,18 @@ FREE = tuple(row["name"] for row in _SETTINGS if not row["values"])
 """Settings with a value of the user's own; `column` may be given several times."""
 CONSTANTS = {row["column"]: row["name"] for row in _SETTINGS if row["column"]}
 """Columns of which one value may hold for every record, and the setting that says so."""
+_EXAMPLES = {row["column"]: row["example"] for row in _SETTINGS}
 DELIMITERS = (",", ";", "\t", "|")
 NAMED = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "": "none"}
 OTHER_MARKS = {"，": "full-width commas", "；": "full-width semicolons", "、": "Chinese commas (、)", "^": "^", "~": "~", ":": "colons", " ": "blanks"}  # fmt: skip
 """What else may stand between columns: named, not taken."""
-REQUIRED = {
-    "date": ("date", "Datum", "日期"),
-    "region": ("region", "Ort", "城市"),
-    "field": ("field", "Feld", "领域"),
-    "amount": ("amount", "Betrag", "金额"),
-}
+REQUIRED = {row["column"]: row["word"] for row in shipped("columns.csv") if row["language"] == "required"}
+_BELOW_YEAR = (("月", "月份", "季度", "month", "quarter", "monat", "quartal"), ("日", "day", "tag"))
 ENOUGH = 3  # known columns that make a line a head, wherever it stands
 MAX_COLUMNS = 2000
 HEAD_LINES = 60  # lines in which a head is looked for
 MAX_TITLES = 20
 _SETTING = re.compile(rf"^\s*({'|'.join((*CHOICES, *FREE))})\s*[:：]\s*(.*?)\s*$", re.IGNORECASE)
-_UNIT_ABOVE = re.compile(
-    r"(?i)(?:\bunit\b|\beinheit\b|\b(?:amounts?|angaben|beträge) in)\s*:?\s*([^()（）,;]+)"
-)
-_DURATION = re.compile(
-    r"起止|期限|周期|执行期|年限|laufzeit|zeitraum|period|duration|\bterm\b", re.IGNORECASE
-)
 
 
 @dataclass
@@ -85,9 +76,6 @@ class Layout:
         return self.settings.get(kind.replace("_", " "), usual) == "kept"
 
 
-# ------------------------------------------------------------------ settings
-
-
 def take_line(line: str, layout: Layout, problems: Problems, row: int | None) -> None:
     """Take a setting from a line with #; other such lines are remarks for people."""
     text = line.strip().strip('"').lstrip("#").rstrip(',;\t|" ')
@@ -96,14 +84,11 @@ def take_line(line: str, layout: Layout, problems: Problems, row: int | None) ->
         return
     # a remark that looks like a setting would change what amounts mean; two marks put one aside
     name, _, value = (part.strip() for part in text.replace("：", ":").partition(":"))
-    near = "" if name.startswith("#") else _nearest(name.casefold()[:40], [*CHOICES, "unit"], 0.8)
+    asked = "" if name.startswith("#") else name.casefold()[:40]
+    near = next(iter(get_close_matches(asked, [*CHOICES, "unit"], n=1, cutoff=0.8)), "")
     unit = near == "unit" and isinstance(column_words.unit(value), Unit)
     if unit or value.casefold() in CHOICES.get(near, ()):
         problems.note("remark", row=row, column=f"# {name}", value=value, near=near, value_=value)
-
-
-def _nearest(name: str, names: Sequence[str], cutoff: float) -> str:
-    return next(iter(get_close_matches(name, names, n=1, cutoff=cutoff)), "")
 
 
 def take(name: str, value: str, layout: Layout, problems: Problems, row: int | None = None) -> None:
@@ -145,7 +130,7 @@ def take_unit(text: str, column: str, layout: Layout, problems: Problems, row: i
     """Take the unit of all amounts; one that is none, or a second one, becomes a problem."""
     unit = column_words.unit(text, layout.language)
     if isinstance(unit, InvalidCell):
-        problems.add(unit.problem, row=row, column=column, value=text, expected=unit.expected)
+        problems.note(unit, row=row, column=column, value=text)
     elif unit is not None and layout.unit is not None and unit != layout.unit:
         problems.note("two_units", row=row, column=column, value=text, unit=layout.unit_text)
     elif unit is not None and layout.unit is None:
@@ -155,8 +140,8 @@ def take_unit(text: str, column: str, layout: Layout, problems: Problems, row: i
 def take_mapping(file: Path, layout: Layout, problems: Problems, given: Sequence[str]) -> None:
     """Take the settings of a mapping beside the file, then those `given` as ``name: value``."""
     known = (*CHOICES, *FREE)
-    for pattern in MAPPINGS:
-        place = file.with_name(pattern.format(name=file.name, stem=file.stem))
+    for form in MAPPINGS:
+        place = file.with_name(form.format(name=file.name, stem=file.stem))
         try:
             content = tomllib.loads(place.read_text(encoding="utf-8"))
         except (FileNotFoundError, NotADirectoryError):
@@ -184,51 +169,33 @@ def take_mapping(file: Path, layout: Layout, problems: Problems, given: Sequence
 
 def mapping_text(layout: Layout, lines: Sequence[str]) -> str:
     """Return the settings of a layout, and further lines, as the text of a mapping in TOML."""
+    for line in lines:
+        take_line(line, layout, Problems(""), None)
     settings = {key: value for key, value in layout.settings.items() if key != "mapping"}
     bare = {column_words.bare(head): head for head in layout.header}
     columns = {bare[name]: column for name, column in layout.mapped.items() if name in bare}
-    missing = set(layout.missing)
     known = [found for head in layout.header if (found := column_words.column(head))]
     if layout.unit_text and not any(found[0] == "amount" and found[2] for found in known):
         settings["unit"] = layout.unit_text
-    for line in lines:
-        name, _, value = line.lstrip("# ").partition(": ")
-        if name == "column":
-            head, _, column = value.rpartition(" = ")
-            columns[head] = column
-        elif name == "missing":
-            missing |= {trim(word) for word in value.split(",")}
-        else:
-            settings[name] = value
 
     def toml(text: str) -> str:
         # a text of JSON is one of TOML, but for the one control character JSON leaves as it is
         return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
-    text = [
-        "# Settings for one kind of list: read beside the file, or as mapping.toml for every list in the folder."
-    ]
+    text = ["# Settings for one kind of list: read beside the file, or as mapping.toml for a whole folder."]
     text += [f"{name.replace(' ', '_')} = {toml(value)}" for name, value in settings.items()]
-    text += [f"missing = [{', '.join(map(toml, sorted(missing)))}]"] if missing else []
+    text += [f"missing = [{', '.join(map(toml, sorted(layout.missing)))}]"] if layout.missing else []
     text += ["", "[columns]", *(f"{toml(head)} = {toml(column)}" for head, column in columns.items())]
     return "\n".join(text) + "\n"
 
 
-# ------------------------------------------------------------------ the head
-
-
 def known_words(text: str) -> bool:
-    """Return whether a text holds at least two names of columns: proof that its encoding is right.
-
-    Where it ends in a zero, one of them, or the name of a place, must be in other letters than ASCII.
-    """
+    """Whether a text holds two names of columns; after a last zero, some word must be in other letters than ASCII."""
     pieces = [piece.strip() for piece in re.split(r'[,;\t|"\r\n\0]+', text[:20_000])[:400]]
     found = {piece: one[0] for piece in pieces if (one := column_words.column(piece))}
     foreign = (piece for piece in pieces if not piece.isascii())
-    return len(set(found.values())) >= 2 and (
-        not text.endswith("\0")
-        or any(piece in found or isinstance(place_matching.region(piece), str) for piece in foreign)
-    )
+    own = any(piece in found or isinstance(place_matching.region(piece), str) for piece in foreign)
+    return len(set(found.values())) >= 2 and (own or not text.endswith("\0"))
 
 
 def read_head(lines: Iterator[str], layout: Layout, problems: Problems) -> Iterator[str]:
@@ -274,11 +241,9 @@ def _rows(buffer: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str
 
 
 def _known(row: Sequence[str], layout: Layout) -> set[str]:
-    cells = row[:MAX_COLUMNS]
-    found = {layout.mapped.get(column_words.bare(cell)) or column_words.column(cell) for cell in cells} - {
-        None
-    }
-    return {one if isinstance(one, str) else one[0] for one in found if one}
+    mapped = layout.mapped
+    known = ((mapped.get(column_words.bare(cell)), column_words.column(cell)) for cell in row[:MAX_COLUMNS])
+    return {stated or (found[0] if found else "") for stated, found in known} - {""}
 
 
 def _take_head(rows: Sequence[list[str]], layout: Layout, problems: Problems, above: int) -> int:
@@ -289,9 +254,8 @@ def _take_head(rows: Sequence[list[str]], layout: Layout, problems: Problems, ab
     if at and scores[0] >= 1 and len([c for c in rows[0] if c.strip()]) > 2 and best < ENOUGH:
         at = 0
     titles = list(filter(None, (" ".join(filter(None, map(str.strip, row))) for row in rows[:at])))
-    for title in titles:
-        found = re.search(r"单位\s*[:：]\s*([^\s()（）,，；;]+)", title) or _UNIT_ABOVE.search(title)
-        if found and isinstance(column_words.unit(found[1]), Unit):
+    for title, (_, form) in itertools.product(titles, cell_values.patterns("unit above")):
+        if (found := form.search(title)) and isinstance(column_words.unit(found[1]), Unit):
             layout.settings.setdefault("unit above", found[1])
     layout.header = [" ".join(cell.split()) if "\n" not in cell else cell for cell in rows[at]]
     used = at + 1
@@ -333,27 +297,19 @@ def _continues(upper: Sequence[str], lower: Sequence[str], layout: Layout) -> bo
 
 def sheet_head(rows: Sequence[tuple[int, list[str]]], layout: Layout, problems: Problems) -> int:
     """Find the head among the first rows of a sheet; return how many of them it and what stands above it are."""
-    kept = 0
-    for number, row in rows:
-        filled = [cell for cell in row if cell.strip()]
-        if filled and filled[0].startswith("#"):
-            take_line(filled[0], layout, problems, number)
-        elif filled:
-            break
-        kept += 1
-    if kept == len(rows):
+    begins = [next((cell for cell in row if cell.strip()), "#") for _, row in rows]
+    kept = next((index for index, cell in enumerate(begins) if not cell.startswith("#")), None)
+    for (number, _), cell in zip(rows[:kept], begins, strict=False):
+        take_line(cell, layout, problems, number)
+    if kept is None:
         raise refusal("no_row", problems.file)
     used = kept + _take_head([row for _, row in rows[kept:]], layout, problems, rows[kept][0] - 1)
     layout.row, layout.delimiter = rows[used - 1][0], ""
     return used
 
 
-# ------------------------------------------------------------------ columns
-
 _SEVERAL = {"field", "institution", "place", "title", "unit", "running", "project", "number"}
 """Columns of which a file may have several: the first that is filled is used, and told."""
-_EXAMPLES = {"place": "上海", "field": "-", "date": "2023"}
-"""What a setting for all records may look like; only that of the field is suggested, since it states nothing."""
 
 
 class Columns:
@@ -369,15 +325,14 @@ class Columns:
     def understand(self) -> None:
         """Find out which column is which; missing, doubled and unusable columns become problems."""
         layout, problems = self.layout, self.problems
-        header = layout.header
+        header, heads = layout.header, set(map(column_words.bare, layout.header))
         if len(header) > MAX_COLUMNS:
             raise refusal("wide", problems.file, row=layout.row, value=f"{len(header):,}", most=MAX_COLUMNS)
         understood = [column_words.column(cell) for cell in header]
-        if not any(understood) and not layout.mapped and any(map(_LIKE_DATA.fullmatch, header)):
+        if not any(understood) and not layout.mapped and any(map(pattern("like data").fullmatch, header)):
             raise refusal("no_head", problems.file, row=layout.row, value=quoted(_listed(header)))
         languages = Counter(found[1] for found in understood if found)
         layout.language = max(("en", "zh", "de"), key=lambda one: languages[one]) if languages else "en"
-        heads = {column_words.bare(head) for head in header}
         for head, column in layout.mapped.items():
             if head not in heads and layout.settings.get("mapping") != MAPPINGS[-1]:
                 where = f"# column: {head} = {column}"
@@ -389,9 +344,9 @@ class Columns:
             if setting in layout.settings:
                 layout.at.pop(name, None)
                 problems.notes.append(f"“{setting}: {layout.settings[setting]}” holds for every record")
-        if order := _ORDER.search(layout.name("date")):
+        if order := pattern("order of dates").search(layout.name("date")):
             layout.settings.setdefault("date order", f"{'day-month' if order[1] else 'month-day'}-year")
-        layout.duration = "date" in layout.at and bool(_DURATION.search(layout.name("date")))
+        layout.duration = "date" in layout.at and bool(pattern("duration").search(layout.name("date")))
         self._fill_down()
         self._warn_of_sums()
         self._require()
@@ -414,17 +369,15 @@ class Columns:
         heads = list(map(column_words.bare, self.layout.header))
         dates = {index for index, name in enumerate(names) if name == "date"}
         for year, head in enumerate(heads if "date" not in self.layout.mapped.values() else ()):
-            before = _YEAR.sub("", head)
+            before = pattern("year in a head").sub("", head)
             known = [column_words.column(one) for one in (head, f"{before}日期", f"{before}date")]
             if before == head or not any(one and one[0] == "date" for one in known):
                 continue
-            beside = [
-                [i for i, one in enumerate(heads) if one in {before + w for w in kind}]
-                for kind in _BELOW_YEAR
-            ]
-            months, days = beside
+            below = ({before + word for word in kind} for kind in _BELOW_YEAR)
+            months, days = ([index for index, one in enumerate(heads) if one in kind] for kind in below)
             fitting = len(months) == 1 and len(days) < 2 and dates <= {year, *months, *days}
-            if fitting and all(map(_PART_OF_YEAR.fullmatch, filter(None, self.values(months[0])))):
+            parts = filter(None, self.values(months[0])) if fitting else ()
+            if fitting and all(map(pattern("part of a year").fullmatch, parts)):
                 self.layout.dates = [year, *months, *days]
                 shown = ", ".join(repr(self.layout.header[index]) for index in self.layout.dates)
                 self.problems.notes.append(f"{shown} together are the date")
@@ -440,11 +393,11 @@ class Columns:
             indexes = [index for index, one in enumerate(names) if one == name]
             layout.at[name] = indexes[0] if len(indexes) == 1 else self._preferred(name, indexes)
         used = {*layout.at.values(), *layout.units, *layout.dates}
-        heads = [
-            head.strip() or (f"column {n} (no head)" if any(self.values(n - 1)) else "")
-            for n, head in enumerate(layout.header, start=1)
-        ]
-        if ignored := [head for index, head in enumerate(heads) if head and index not in used]:
+        ignored = []
+        for index, head in enumerate(layout.header):
+            if index not in used and (head.strip() or any(self.values(index))):
+                ignored.append(head.strip() or f"column {index + 1} (no head)")
+        if ignored:
             shown = f"{', '.join(map(repr, ignored[:12]))}{' …' if ignored[12:] else ''}"
             self.problems.notes.append(f"columns not used: {shown}")
 
@@ -462,14 +415,12 @@ class Columns:
             if name == "unit":
                 self.layout.units = filled
             elif name in {"project", "field"} and len(filled or indexes) > 1:
-                self.problems.notes.append(
-                    f"{len(heads)} columns may be the {name}: {shown}; the first is used"
-                )
+                several = f"{len(heads)} columns may be the {name}"
+                self.problems.notes.append(f"{several}: {shown}; the first is used")
             return (filled or indexes)[0]
         if name == "date" and (exact := self._exact_date(indexes)) is not None:
-            self.problems.notes.append(
-                f"{len(heads)} columns agree on the date: {shown}; {self.layout.header[exact]!r} is used"
-            )
+            used = self.layout.header[exact]
+            self.problems.notes.append(f"{len(heads)} columns agree on the date: {shown}; {used!r} is used")
             return exact
         fitting = next((self.layout.header[i] for i in indexes if _holds(name, self.values(i))), heads[0])
         more, setting = "; give the others another name", f"# column: {fitting} = {name}"
@@ -483,14 +434,10 @@ class Columns:
         """The one of two columns that names a day within the year or month of the other: 立项年度, 立项日期."""
         rows = [[cell_values.period(row[i]) for i in indexes] for row in self.rows if len(row) > max(indexes)]
         for exact, index in enumerate(indexes if len(indexes) == 2 and rows else ()):
-            day, whole = ([row[n] for row in rows] for n in (exact, 1 - exact))
-            pairs = [(d, w) for d, w in zip(day, whole, strict=True) if isinstance(d, cell_values.Period)]
-            if len(pairs) == len(rows) and all(
-                isinstance(w, cell_values.Period)
-                and w.first <= d.first == d.last <= w.last
-                and w.first < w.last
-                for d, w in pairs
-            ):
+            pairs = [(row[exact], row[1 - exact]) for row in rows]
+            known = [(d, w) for d, w in pairs if isinstance(d, Period) and isinstance(w, Period)]
+            inside = all(w.first < w.last and w.first <= d.first == d.last <= w.last for d, w in known)
+            if inside and len(known) == len(pairs):
                 return index
         return None
 
@@ -550,27 +497,26 @@ class Columns:
         for index, head in enumerate(self.layout.header):
             numbers = [value for value in self.values(index) if re.fullmatch(r"[0-9]{1,6}", value)]
             several = [value for value in numbers if int(value) > 1]
-            if several and _COUNTS.fullmatch(column_words.bare(re.sub(r"[(（\[].*", "", head))):
+            called = column_words.bare(re.sub(r"[(（\[].*", "", head))
+            if several and pattern("count of projects").fullmatch(called):
                 self.problems.note("several_projects", row=self.layout.row, column=head, count=len(several))
 
     def _require(self) -> None:
         layout = self.layout
         for name, words in REQUIRED.items():
-            constant = "place" if name == "region" else name
-            wanted = WHERE if name == "region" else (name,)
-            setting = CONSTANTS.get(constant, "")
+            wanted, setting = WHERE if name == "place" else (name,), CONSTANTS.get(name, "")
             if any(column in layout.at for column in wanted) or setting in layout.settings:
                 continue
-            hint, remedy = f"; or a line such as “# {setting}: {_EXAMPLES[constant]}”" if setting else "", ""
-            if heads := self._meant(constant, wanted):
+            hint, remedy = f"; or a line such as “# {setting}: {_EXAMPLES[name]}”" if setting else "", ""
+            if heads := self._meant(name, wanted):
                 # one of several may be a part of the sum, or the end of a term: the user's choice
-                remedy = f"# column: {heads[0]} = {constant}" if len(heads) == 1 else ""
+                remedy = f"# column: {heads[0]} = {name}" if len(heads) == 1 else ""
                 hint = f"; is it {' or '.join(map(repr, heads[:4]))}?"
             elif name == "field":
                 remedy = "# field for all: -"
             self.problems.note(
-                "missing_column", row=layout.row, value=_listed(layout.header), words=", ".join(words), hint=hint,
-                name="region or place" if name == "region" else name, setting=remedy,
+                "missing_column", row=layout.row, value=_listed(layout.header), words=words, hint=hint,
+                name="region or place" if name == "place" else name, setting=remedy,
             )  # fmt: skip
 
     def _meant(self, name: str, wanted: Sequence[str]) -> list[str]:
@@ -580,14 +526,13 @@ class Columns:
         for index, written in enumerate(self.layout.header):
             values = list(filter(None, self.values(index)))
             used = index in self.layout.at.values() or not written.strip()
-            if used or (values and not _holds(name, values)):
-                continue
-            if name == "field" and _NO_FIELD.search(written.casefold()):
+            other = name == "field" and pattern("no field").search(written.casefold())
+            if used or other or (values and not _holds(name, values)):
                 continue
             head = column_words.bare(re.split(r"[(\[（]", written)[0])[:40]
-            near = bool(get_close_matches(head, known, n=1, cutoff=0.7)) or any(
-                len(word) > 1 and word in head for word in known if not word.isascii() or len(word) > 5
-            )
+            telling = (word for word in known if len(word) > (5 if word.isascii() else 1))
+            like = get_close_matches(head, known, n=1, cutoff=0.7)
+            near = bool(like) or any(word in head for word in telling)
             if near or (name != "field" and values):
                 fitting.append((not near, index))
         best = [index for far, index in fitting if not far] or [index for _, index in fitting]
@@ -595,35 +540,12 @@ class Columns:
         return [self.layout.header[index] for index in best]
 
 
-_YEAR = re.compile("(年[度份]?|year|jahr)$")
-_COUNTS = re.compile(
-    "(立项|签约|合作|资助|批准)?(项目|课题|合同|项)(总?数量?|个数|件数)|立项数|(numberof|no|noof)(projects|grants|awards|contracts)"
-    "|(project|grant|award|contract)s?(count)|projects|(anzahl(der)?)(projekte|vorhaben|verträge)|projektanzahl|projekte"
-)
-"""What a column is called that counts the projects of its row."""
-_NO_FIELD = re.compile(
-    r"级别|等级|状态|进度|负责人|联系人|电话|备注|level|status|stand\b|manager|person|leiter"
-)
-"""Columns of short words that name no field."""
-_BELOW_YEAR = (("月", "月份", "季度", "month", "quarter", "monat", "quartal"), ("日", "day", "tag"))
-"""What the columns beside that of a year are called."""
-_PART_OF_YEAR = re.compile(
-    r"(?i)(\d{1,2}(\.0)?|第?[一二三四五六七八九十\d]{1,2})(月份?|季度?)?|[a-zäé]{3,9}\.?|q[1-4]|\W+"
-)
-_ORDER = re.compile(r"(?i)\b(?:(dd?|tt?|日)[-/. ](mm?|月)|(mm?|月)[-/. ](dd?|日))[-/. ](yy|jj|年)")
-"""The order of dates as their head states it: Date (DD/MM/YYYY)."""
-_LIKE_DATA = re.compile(r"\s*[-+]?[\d.,:/年月日 -]*\d[\d.,:/年月日 -]*\s*")
-
-
 def _holds(name: str, values: Sequence[str]) -> bool:
     """Whether the values of a column are of the right kind for it, and not all zero or a running number."""
     filled = [value for value in values if value and not cell_values.is_placeholder(value)][:50]
     most = 0.8 * len(filled)
-    days = [
-        day
-        for day in map(cell_values.period, filled)
-        if not isinstance(day, InvalidCell) or day.problem == cell_values.AMBIGUOUS_DAY
-    ]
+    either = cell_values.AMBIGUOUS_DAY
+    days = [one for one in map(cell_values.period, filled) if getattr(one, "problem", either) == either]
     if not filled or name == "date":
         return bool(filled) and len(days) >= most
     if name == "amount":
@@ -632,10 +554,10 @@ def _holds(name: str, values: Sequence[str]) -> bool:
         running = len(points) > 1 and points == [float(n) for n in range(1, len(points) + 1)]
         return len(points) >= most and any(points) and not years and not running
     if name == "place":
-        root = place_matching.here()
-        places = (place_matching.region(one, kind="place") or None for one in filled)
-        found = zip(places, filled, strict=True)
-        return sum(isinstance(p, str) or bool(place_matching.institution(v, root)) for p, v in found) >= most
+        root, region = place_matching.here(), place_matching.region
+        return most <= sum(
+            isinstance(region(one), str) or bool(place_matching.institution(one, root)) for one in filled
+        )
     return not days and not all(re.fullmatch(r"[\d.,\s%-]+", value) for value in filled)
 
 
@@ -648,5 +570,5 @@ def constants(layout: Layout, problems: Problems) -> Mapping[str, str]:
     """Return values that hold for every record, as stated: place, field, date."""
     found = {name: layout.settings[text] for name, text in CONSTANTS.items() if text in layout.settings}
     if isinstance(cell_values.period(found.get("date", "")), InvalidCell):
-        problems.note("bad_date", column=f"# {CONSTANTS['date']}", value=found.pop("date"))
+        problems.note("not_date", column=f"# {CONSTANTS['date']}", value=found.pop("date"))
     return found

@@ -1,7 +1,4 @@
-"""Which region a name stands for, and which field: names of the clean tables, and of districts and new areas.
-
-Districts, counties and new areas stand in ``places.csv`` with the city, province or region they lie in.
-"""
+"""Which region a name stands for, and which field: names of the clean tables, and of ``places.csv``."""
 
 import csv
 import re
@@ -15,23 +12,12 @@ from typing import NamedTuple
 
 from analysis import names, registry
 from analysis.quantities import narrow, simplified
-from analysis.records.cell_values import InvalidCell, check_cell, is_placeholder, trim, without_mark
-from analysis.records.problems import shipped
+from analysis.records.cell_values import check_cell, is_placeholder, pattern, trim, without_mark
+from analysis.records.problems import InvalidCell, invalid, shipped
 
 REGIONS = (*names.REGIONS, "other")  # regions a record may lie in; the nation as a whole is none
 _KINDS = "新区|特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|地区|省|市|盟|区|县|旗"
 _SUFFIXES = re.compile(rf"({_KINDS}|\b(city|shi|province|prov|sheng|municipality|district|county)\b\.?)$")
-_MARKS = re.compile(r"[\s\-_'’·.•・]+")
-_BETWEEN = re.compile(r"\s*[·•・\-–—/／,，、;；|>→()（）]+\s*|\s+")
-_BESIDE = re.compile(r"\s*[/／,，、;；|>→]+\s*")
-_AND = re.compile(r"\s+(?:and|und)\s+|\s*&\s*|(?<=[\u4e00-\u9fff])[和及与](?=[\u4e00-\u9fff])")
-_COUNT = re.compile(r"\s*\(\d+ ?[个家项所]?\)|\s*\d+(?:\.\d+)? ?%")
-"""How many of a row lie in a place: Shanghai (3), 合肥40%."""
-_ZONE = re.compile(
-    r"(?i)(\s(national|hi(gh)?-?tech|economic|technolog(y|ical)|and|industrial|development|zone|park))+$"
-)
-_PARTS = re.compile(r"\s*[;；、，,|]\s*")
-_HARD = re.compile(r"\s*[;；|]\s*")
 _NATION = frozenset(("china", "中国", "prc", "pr", "vr", "prchina", "vrchina", "chn", "cn"))
 LIKE = 0.86  # how alike a Latin name must be to be suggested: Shangai for Shanghai, not Shangrao
 
@@ -45,7 +31,7 @@ class Place(NamedTuple):
 
 
 def _folded(name: str) -> str:
-    return _MARKS.sub("", _plain(name))
+    return pattern("within a name").sub("", _plain(name))
 
 
 def _plain(name: str) -> str:
@@ -57,8 +43,8 @@ def _plain(name: str) -> str:
 def _short(name: str) -> str:
     """A name without what kind of place it is: 深圳市, Shenzhen City and Shenzhen are the same."""
     plain = _plain(name).strip()
-    short = _MARKS.sub("", _SUFFIXES.sub("", plain))
-    return short if len(short) > 1 else _MARKS.sub("", plain)
+    short = pattern("within a name").sub("", _SUFFIXES.sub("", plain))
+    return short if len(short) > 1 else pattern("within a name").sub("", plain)
 
 
 def rows(root: str, path: str) -> list[dict[str, str]]:
@@ -97,9 +83,8 @@ def _index(root: str) -> tuple[dict[str, frozenset[Place]], dict[str, str]]:
                 # 朝阳 is a city of Liaoning, and a district of Beijing
                 shared = {place.region for place in found.get(form, ())} == {"other"} != {inside.region}
                 if form not in found or shared:
-                    (found if shared else fine).setdefault(form, set()).add(
-                        Place(name, inside.province, inside.region)
-                    )
+                    kept = (found if shared else fine).setdefault(form, set())
+                    kept.add(Place(name, inside.province, inside.region))
     return {form: frozenset(one) for form, one in (fine | found).items()}, written
 
 
@@ -121,10 +106,7 @@ def here() -> str:
 def region(
     text: str, *, kind: str = "region", root: str | None = None, beside: tuple[str, ...] = ()
 ) -> str | InvalidCell | None:
-    """Return the region key a region, province, city or district lies in, None for an empty cell, or why not.
-
-    `beside` are the names of larger places in the same row: they tell the Chaoyang of Beijing from the other.
-    """
+    """Return the region of a place, None for nothing, or why not; places `beside` it tell twins apart."""
     text = without_mark(text)
     return _region(text, kind, root or here(), beside) if text and not is_placeholder(text) else None
 
@@ -132,7 +114,7 @@ def region(
 @lru_cache(maxsize=1 << 15)
 def _region(text: str, kind: str, root: str, beside: tuple[str, ...]) -> str | InvalidCell:
     if len(text) > 200:
-        return check_cell(text) or InvalidCell(f"unknown {kind}", "the name of a city or province alone")
+        return check_cell(text) or invalid("unknown_place", kind=kind)
     found = _places(text, root)
     if len({place.region for place in found}) > 1 and beside:
         provinces = {place.province for name in beside for place in _places(name, root)}
@@ -142,14 +124,11 @@ def _region(text: str, kind: str, root: str, beside: tuple[str, ...]) -> str | I
     if len(regions) == 1:
         return regions[0]
     if regions:
-        if len(list(filter(None, _BETWEEN.split(text)))) > 1:
-            return InvalidCell("places in several regions", f"places in one of them: {', '.join(regions)}")
-        right = f"its city or province with it; or the region: {', '.join(regions)}"
-        return InvalidCell("a name that places in several regions share", right)
+        several = len(list(filter(None, pattern("between places").split(text)))) > 1
+        return invalid("several_regions" if several else "shared_name", regions=", ".join(regions))
     # the nearest names cost a hundredth of a second: looked up only where they are shown
-    return check_cell(text) or InvalidCell(
-        f"unknown {kind}", lambda: _suggestion(text, kind, root), remedy="# unknown places: left out"
-    )
+    wrong, remedy = invalid("unknown_place", kind=kind), "# unknown places: left out"
+    return check_cell(text) or replace(wrong, expected=lambda: _suggestion(text, kind, root), remedy=remedy)
 
 
 def _places(text: str, root: str) -> frozenset[Place]:
@@ -158,16 +137,16 @@ def _places(text: str, root: str) -> frozenset[Place]:
     folded = _folded(text)
     if found := known.get(folded) or known.get(_short(text)) or known.get(folded.removesuffix("州")):
         return found
-    whole = _COUNT.sub("", narrow(text)).strip(" ()（）")
+    whole = pattern("how many there").sub("", narrow(text)).strip(" ()（）")
     # a blank may be part of a name: Hong Kong, China
-    for between in (_BESIDE, _AND, _BETWEEN):
+    for between in (pattern("beside places"), pattern("and of places"), pattern("between places")):
         parts = [part for part in between.split(whole) if part and _folded(part) not in _NATION]
         read = [_places(part, root) for part in parts[:6]] if parts and parts != [whole] else []
         # the larger place may come first (广东-深圳) or last (Shenzhen, Guangdong)
         if read and all(read):
             # several places beside one another (上海、苏州): their regions count
             return _agreeing(read) or frozenset().union(*read)
-    if (place := _ZONE.sub("", whole)) != whole:
+    if (place := pattern("zone of a place").sub("", whole)) != whole:
         return _places(place, root)
     # 中国（上海）自由贸易试验区 lies in Shanghai
     return _run(re.sub(r"^中国|[()（）]", "", _folded(text)), root)
@@ -188,18 +167,15 @@ def is_name(text: str) -> bool:
 
 def _agreeing(read: list[frozenset[Place]]) -> frozenset[Place]:
     """The smallest of several places of one row that lie in one another; none where they do not."""
-
-    def level(place: Place) -> int:
-        """How small a place is: region, province, city or district."""
-        return 0 if place.key == place.region else 1 if place.key == place.province else 2
-
     best: frozenset[Place] = frozenset()
     for candidates in read:
         others = [other for other in read if other is not candidates]
         fits = frozenset(p for p in candidates if all(any(_inside(p, o) for o in other) for other in others))
         if not fits:
             return fits
-        best = max(best, fits, key=lambda found: max((level(place) for place in found), default=-1))
+        # how small a place is: region, province, city or district
+        sizes = {place: (place.key != place.region) + (place.key not in place[1:]) for place in best | fits}
+        best = max(best, fits, key=lambda found: max(map(sizes.__getitem__, found), default=-1))
     return best
 
 
@@ -207,11 +183,6 @@ def _inside(place: Place, other: Place) -> bool:
     """Whether two places may be named together: one province, or one of them a region around the other."""
     both = place.province and other.province
     return place.province == other.province if both else place.region == other.region
-
-
-_ADDRESS = re.compile(
-    "(?!.*(大学|学院|研究院|研究所|医院|公司)).*(中心|基地|[城港湾]$)|.*(区|县|市|镇|乡|街道|路|号|园|村)"
-)
 
 
 def _run(text: str, root: str) -> frozenset[Place]:
@@ -228,7 +199,7 @@ def _run(text: str, root: str) -> frozenset[Place]:
         best.append(known[rest[:end]])
         rest = re.sub(rf"^({_KINDS})", "", rest[end:]) if rest[end:] not in known else rest[end:]
     # what follows the places is an address, or a place nobody knows: the places before it hold
-    if not best or (rest and len(best) < 2 and not _ADDRESS.match(rest)):
+    if not best or (rest and len(best) < 2 and not pattern("address").match(rest)):
         return frozenset()
     return _agreeing(best) if len(best) > 1 else best[0]
 
@@ -280,14 +251,11 @@ def institution(text: str, root: str) -> str | None:
 
     # 哈尔滨工业大学（深圳）, 北京大学深圳研究生院: a branch lies where it is called after
     branches = [place for other in others if (place := only(_folded(other)))]
-    branches += filter(None, (begins(plain[found.end() :]) for found in _BRANCH.finditer(plain)))
+    branches += filter(None, (begins(plain[found.end() :]) for found in pattern("branch").finditer(plain)))
     if branches:
         return branches[-1]
     # 上海微电子装备有限公司: a Chinese name that begins with a city or province lies there
     return _institutions(root).get(plain) or begins(plain)
-
-
-_BRANCH = re.compile("大学|学院|研究院|研究所|科学院|公司|集团|医院|银行")
 
 
 @cache
@@ -309,42 +277,29 @@ def nearest_field(text: str) -> str:
     return known[near[0]] if near else ", ".join(sorted(set(known.values()))[:3]) + " …"
 
 
+def fields(text: str) -> tuple[tuple[str, bool], ...] | InvalidCell:
+    """Return the fields a cell lists, each with whether it is known; unknown ones stay as written."""
+    return _split(text, here())
+
+
 @lru_cache(maxsize=1 << 15)
 def _split(text: str, root: str) -> tuple[tuple[str, bool], ...] | InvalidCell:
     if refused := check_cell(trim(text)):
         return refused
-    plain = without_mark(unicodedata.normalize("NFC", text))
-    found: dict[str, bool] = {}
-    for piece in _HARD.split(plain):
-        for name, known in _listed(piece, _fields(root)):
+    known, found = _fields(root), dict[str, bool]()
+    for piece in pattern("between fields at any rate").split(
+        without_mark(unicodedata.normalize("NFC", text))
+    ):
+        parts = [part for part in pattern("between fields").split(piece) if part]
+        while parts:
+            # the longest run of parts that is a known name: "Environment, resources and oceans" is one field
+            ends = range(min(len(parts), 4), 0, -1)
+            end = next((end for end in ends if _folded_run(parts[:end]) in known), 0)
+            name = known[_folded_run(parts[:end])] if end else " ".join(parts[0].split())
             if not is_placeholder(name):
-                found.setdefault(name, known)
+                found.setdefault(name, bool(end))
+            parts = parts[end or 1 :]
     return tuple(found.items())
-
-
-def fields(text: str, *, root: str | None = None) -> tuple[tuple[str, bool], ...] | InvalidCell:
-    """Return the fields a cell lists, each with whether it is known; unknown ones stay as written.
-
-    Parts are divided by ; ； 、 ， , or |; a known name that holds such a mark itself is kept whole.
-    """
-    return _split(text, root or here())
-
-
-def _listed(piece: str, known: dict[str, str]) -> list[tuple[str, bool]]:
-    parts = [part for part in _PARTS.split(piece) if part]
-    result: list[tuple[str, bool]] = []
-    start = 0
-    while start < len(parts):
-        # the longest run of parts that is a known name: "Environment, resources and oceans" is one field
-        ends = range(min(len(parts), start + 4), start, -1)
-        end = next((end for end in ends if _folded_run(parts[start:end]) in known), None)
-        if end is None:
-            result.append((" ".join(parts[start].split()), False))
-            start += 1
-        else:
-            result.append((known[_folded_run(parts[start:end])], True))
-            start = end
-    return result
 
 
 def _folded_run(parts: list[str]) -> str:
@@ -353,25 +308,23 @@ def _folded_run(parts: list[str]) -> str:
 
 
 @lru_cache(maxsize=1 << 15)
-def region_of(texts: tuple[tuple[str, str], ...], root: str) -> str | InvalidCell:
-    """Return the region that column and text pairs name, empty where all are empty, or why not.
+def region_of(texts: tuple[tuple[str, str, str], ...], root: str) -> str | InvalidCell:
+    """Return the region that texts name, each behind its column and head; empty where all are, or why not.
 
-    The first filled one counts (region, city, place, district, province); the others must lie in the same
-    region, or be a province that reaches into it: Guangdong beside Shantou, which is not in the Greater Bay
-    Area. An institution is looked up where the row names no place.
+    The first filled one counts (region, city, place, district, province); the others must lie in its region,
+    or be a province that reaches into it: Guangdong beside Shantou. An institution counts without a place.
     """
     chosen, first = "", ""
-    for column, text in texts:
+    for column, head, text in texts:
         if column == "institution":
             return chosen or institution(text, root) or ""
-        others = tuple(other for name, other in texts if name not in {column, "institution"} and other)
+        others = tuple(other for name, _, other in texts if name not in {column, "institution"} and other)
         found = region(text, kind="region" if column == "region" else "place", root=root, beside=others)
         if isinstance(found, InvalidCell):
             return replace(found, column=column)
         reached = _reached(root).get(_folded(text)) or _reached(root).get(_short(text)) or ()
         if found and chosen and found != chosen and chosen not in reached:
-            right = f"a place in {chosen}, as column {{{first}}} says"
-            return InvalidCell(f"lies in {found}, but the row says {chosen}", right, column=column)
+            return invalid("other_region", column=column, found=found, chosen=chosen, first=first)
         if found and not chosen:
-            chosen, first = found, column
+            chosen, first = found, head
     return chosen

@@ -2,8 +2,8 @@
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -11,8 +11,6 @@ from typing import Any
 from analysis.errors import DataError
 
 EXAMPLES = 5  # examples shown per column and kind of problem; the rest is counted
-
-Expected = str | Callable[[], str] | None
 
 
 class RecordsError(DataError):
@@ -27,10 +25,25 @@ class RecordsError(DataError):
         return [f"DataError: {self}"]
 
 
+@dataclass(frozen=True)
+class InvalidCell:
+    """Why a cell cannot be used, what would be right (called if shown), what solves it, its column."""
+
+    problem: str
+    expected: str | Callable[[], str] | None = None
+    remedy: str = ""
+    column: str = ""
+    warning: bool = False
+
+
+def shipped_text(name: str) -> str:
+    """Return the text of a file of this room."""
+    return files("analysis.records").joinpath(name).read_text(encoding="utf-8")
+
+
 def shipped(name: str) -> list[dict[str, str]]:
     """Return the rows of a table of this room, such as ``problems.csv``."""
-    text = files("analysis.records").joinpath(name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return list(csv.DictReader(shipped_text(name).splitlines()))
 
 
 @cache
@@ -39,25 +52,17 @@ def messages() -> dict[str, dict[str, str]]:
     return {row["key"]: row for row in shipped("problems.csv")}
 
 
-def refusal(
-    key: str, file: str, *, row: int | None = None, value: str | None = None, **words: Any
-) -> DataError:
+def invalid(key: str, *, column: str = "", **words: Any) -> InvalidCell:
+    """Return a problem of ``problems.csv`` by its key, with `words` in their places."""
+    rule = messages()[key]
+    problem, expected, remedy = (rule[name].format(**words) for name in ("problem", "expected", "setting"))
+    return InvalidCell(problem, expected, remedy, column, bool(rule["warning"]))
+
+
+def refusal(key: str, file: str, *, row: int | None = None, value: object = None, **words: Any) -> DataError:
     """Return the error for a file that cannot be read at all, in the words of ``problems.csv``."""
-    problem, expected, _ = _worded(key, words)
-    return DataError(problem, file=file, row=row, value=value, expected=expected or None)
-
-
-def _worded(key: str, words: dict[str, Any]) -> Iterator[str]:
-    return (messages()[key][name].format(**words) for name in ("problem", "expected", "setting"))
-
-
-@dataclass
-class _Kind:
-    """One kind of problem in one column: its examples and how often it occurs."""
-
-    warning: bool
-    examples: list[str] = field(default_factory=list)
-    count: int = 0
+    wrong = invalid(key, **words)
+    return DataError(wrong.problem, file=file, row=row, value=value, expected=wrong.expected or None)
 
 
 class Problems:
@@ -65,59 +70,45 @@ class Problems:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self._kinds: dict[tuple[str, str | None, str], _Kind] = {}
         self.notes: list[str] = []
-        self.remedies: Counter[str] = Counter()
-        """Setting lines that would solve problems, and how many."""
-
-    def add(
-        self, text: str, *, row: int | str | None = None, column: str | None = None, value: str | None = None,
-        expected: Expected = None, warning: bool = False, file: str | None = None, count: int = 1,
-        remedy: str = "",
-    ) -> None:  # fmt: skip
-        """Note one problem, standing for `count`; an `expected` that is a function is called if shown.
-
-        `remedy` is the setting line that would solve it.
-        """
-        name = file or self.file
-        kind = self._kinds.setdefault((name, column, text), _Kind(warning))
-        kind.count += count
-        if remedy:
-            self.remedies[remedy] += count
-        if len(kind.examples) < EXAMPLES:
-            right = expected() if callable(expected) else expected
-            shown = None if value is None else quoted(value)
-            line = DataError(text, file=name, row=row, column=column, value=shown, expected=right or None)
-            kind.examples.append(str(line))
+        self.remedies: Counter[str] = Counter()  # setting lines that would solve problems, and how many
+        self._counts: Counter[tuple[bool, str, str | None, str]] = Counter()
+        self._examples: dict[tuple[bool, str, str | None, str], list[str]] = {}
+        """How often each problem occurs, and some examples: by whether it is a warning, file, column."""
 
     def note(
-        self, key: str, *, row: int | str | None = None, column: str | None = None, value: str | None = None,
-        file: str | None = None, **words: Any,
+        self, wrong: InvalidCell | str, *, row: int | str | None = None, column: str | None = None,
+        value: str | None = None, file: str | None = None, times: int = 1, **words: Any,
     ) -> None:  # fmt: skip
-        """Note one problem in the words of ``problems.csv``, with `words` in their places."""
-        problem, expected, remedy = _worded(key, words)
-        self.add(
-            problem, row=row, column=column, value=value, file=file, expected=expected, remedy=remedy,
-            warning=bool(messages()[key]["warning"]),
-        )  # fmt: skip
+        """Note one problem, or that of a key of ``problems.csv`` with `words` in their places."""
+        wrong = invalid(wrong, **words) if isinstance(wrong, str) else wrong
+        kind = wrong.warning, file or self.file, column, wrong.problem
+        self._counts[kind] += times
+        if wrong.remedy:
+            self.remedies[wrong.remedy] += times
+        if len(examples := self._examples.setdefault(kind, [])) < EXAMPLES:
+            right = wrong.expected() if callable(wrong.expected) else wrong.expected
+            place: dict[str, Any] = {"file": kind[1], "row": row, "column": column}
+            shown = None if value is None else quoted(value)
+            examples.append(str(DataError(wrong.problem, **place, value=shown, expected=right or None)))
 
     def add_error(self, error: DataError) -> None:
         """Note a problem that was raised: nothing after it could be looked at."""
-        self._kinds[self.file, None, str(error)] = _Kind(False, [str(error)], 1)
+        kind = False, self.file, None, str(error)
+        self._counts[kind], self._examples[kind] = 1, [str(error)]
 
     @property
     def errors(self) -> int:
         """How many problems there are, without warnings."""
-        return sum(kind.count for kind in self._kinds.values() if not kind.warning)
+        return sum(count for (warning, *_), count in self._counts.items() if not warning)
 
     def lines(self) -> list[str]:
         """Return every problem as a line, warnings last: examples, then how many more of that kind."""
         found: dict[bool, list[str]] = {False: [], True: []}
-        for (file, column, text), kind in self._kinds.items():
+        for (warning, file, column, text), examples in self._examples.items():
             where = f"{file}, column {column}" if column else file
-            rest = kind.count - len(kind.examples)
-            more = [f"{where}: {text}, {rest} more like this"] if rest else []
-            found[kind.warning] += [*kind.examples, *more]
+            rest = self._counts[warning, file, column, text] - len(examples)
+            found[warning] += [*examples, *([f"{where}: {text}, {rest} more like this"] if rest else [])]
         return found[False] + [f"warning: {line}" for line in found[True]]
 
     def raise_first(self) -> None:

@@ -37,21 +37,29 @@ class Examined:
 
     def frame(self, query: str) -> "pd.DataFrame":
         """Return what a query finds among the records, without their problems."""
+        import pandas as pd
+
         self.problems.raise_first()
         assert self.connection is not None
-        return _finished(self.connection.execute(query).df(), self.facts)
+        frame = self.connection.execute(query).df()
+        for column in ("date", "date_end"):
+            frame[column] = pd.to_datetime(frame[column]).astype("datetime64[us]")
+        for column in {"project", "region", "field"} & set(frame.columns):
+            frame[column] = frame[column].astype("str")
+        frame["amount_cny_bn"] = frame["amount_cny_bn"].astype("float64")
+        if not self.facts.periods:
+            frame = frame.drop(columns="date_end")
+        counts = {key: value for key, value in vars(self.facts).items() if key not in {"first", "last"}}
+        frame.attrs["records"] = {k: dict(v) if isinstance(v, dict) else v for k, v in counts.items()}
+        return frame
 
 
 def read(path: str | Path, *, today: date | None = None, settings: Sequence[str] = ()) -> "pd.DataFrame":
     """Return a user's project records, one row each, with the columns `load.records` documents.
 
     `settings` are lines such as ``column: 资助金额 = amount``, as above the head of a file. What was left
-    out, converted or is in no table is counted in ``frame.attrs["records"]``.
-
-    Raises
-    ------
-    DataError
-        When anything in the file is wrong: the first problem, and how many more `check` lists.
+    out, converted or is in no table is counted in ``frame.attrs["records"]``. DataError is raised when
+    anything in the file is wrong: the first problem, and how many more `check` lists.
     """
     with examined(path, today=today, settings=settings) as found:
         return found.frame(_RECORDS)
@@ -62,11 +70,6 @@ def condensed(path: str | Path, *, today: date | None = None, settings: Sequence
 
     Columns: date, region, field, amount_cny_bn (the sum, billion CNY), projects (how many it stands for), and
     date_end as `read`. Every table of `measure.keydata` is the same as from the single records.
-
-    Raises
-    ------
-    DataError
-        As `read`.
     """
     with examined(path, today=today, settings=settings) as found:
         return found.frame(_CONDENSED)
@@ -82,22 +85,6 @@ _CONDENSED = """
            kahan_sum(amount) AS amount_cny_bn, count(*)::BIGINT AS projects, last AS date_end
     FROM projects GROUP BY day, last, region, names, amount IS NULL ORDER BY ALL
 """
-
-
-def _finished(frame: "pd.DataFrame", facts: Facts) -> "pd.DataFrame":
-    """The types every table of records has; what is the same everywhere is left out."""
-    import pandas as pd
-
-    for column in ("date", "date_end"):
-        frame[column] = pd.to_datetime(frame[column]).astype("datetime64[us]")
-    for column in {"project", "region", "field"} & set(frame.columns):
-        frame[column] = frame[column].astype("str")
-    frame["amount_cny_bn"] = frame["amount_cny_bn"].astype("float64")
-    if not facts.periods:
-        frame = frame.drop(columns="date_end")
-    counts = {key: value for key, value in vars(facts).items() if key not in {"first", "last"}}
-    frame.attrs["records"] = {k: dict(v) if isinstance(v, dict) else v for k, v in counts.items()}
-    return frame
 
 
 def is_large(path: str | Path) -> bool:
@@ -136,27 +123,21 @@ def examined(
     found, before = Examined(Problems(file.name), Layout()), file_type.stamp(file)
     with ExitStack() as stack:
         try:
-            opened = table.opened(file, found.layout, found.problems, settings)
-            _examine(found, stack.enter_context(opened), today)
+            connection = stack.enter_context(table.opened(file, found.layout, found.problems, settings))
+            constants = layouts.constants(found.layout, found.problems)
+            stated = layouts.day_of(os.environ.get(TODAY, "") or found.layout.settings.get("today", ""))
+            # the head may tell already that the rows cannot be understood
+            if not found.layout.stopped:
+                table.make_cells(connection, found.layout, constants)
+                checks = Checks(connection, found.layout, found.problems, today or stated or date.today())
+                found.facts = checks.facts
+                checks.run()
+                found.connection = connection
         except DataError as error:
             found.problems.add_error(error)
         if file_type.stamp(file) != before:
             found.problems.note("changed")
         yield found
-
-
-def _examine(found: Examined, connection: duckdb.DuckDBPyConnection, today: date | None) -> None:
-    """Check the stored rows, unless the head already tells that they cannot be understood."""
-    layout, problems = found.layout, found.problems
-    given = layouts.constants(layout, problems)
-    stated = layouts.day_of(os.environ.get(TODAY, "") or layout.settings.get("today", ""))
-    if layout.stopped:
-        return
-    table.make_cells(connection, layout, dict(given))
-    checks = Checks(connection, layout, problems, today=today or stated or date.today(), places_given=given)
-    found.facts = checks.facts
-    checks.run()
-    found.connection = connection
 
 
 def understood(found: Examined) -> list[str]:

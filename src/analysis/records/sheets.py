@@ -24,10 +24,7 @@ MAX_XML = 256 << 20  # bytes of a sheet that are looked through for what it show
 
 
 def convert(file: Path, sheet: str, out: Path) -> dict[str, Any]:
-    """Write one sheet of `file` to `out` as CSV; return what is known of it, or its `fault`.
-
-    `sheet` is a name, a number from 1 on, or empty for the only sheet that holds anything.
-    """
+    """Write a sheet (name, number, or the only filled one) to `out` as CSV; return its facts or `fault`."""
     command = [sys.executable, "-I", __file__, str(file), sheet, str(out)]
     try:
         done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
@@ -37,11 +34,7 @@ def convert(file: Path, sheet: str, out: Path) -> dict[str, Any]:
 
 
 class Shown:
-    """What people see in a sheet besides its values: rows are counted from one, columns from zero.
-
-    0.05 shown as 5% is 5%, and a formula that no program has computed is its text: both are refused where a
-    number, a day or a name is wanted.
-    """
+    """What people see in a sheet besides values (5% for 0.05), by row from one and column from zero."""
 
     def __init__(self) -> None:
         self.texts: dict[int, dict[int, str]] = defaultdict(dict)
@@ -96,9 +89,8 @@ def _main(file: str, sheet: str, out: str) -> dict[str, Any]:
                 struck_rows.append(number)
             else:
                 texts |= {column: f"struck out: {texts[column]}" for column in out_of_use}
-            writer.writerow(
-                [number, *(texts.get(column, "") for column in range(left, max(texts, default=-1) + 1))]
-            )
+            columns = range(left, max(texts, default=-1) + 1)
+            writer.writerow([number, *(texts.get(column, "") for column in columns)])
     merged = list(chosen.merged_cell_ranges or [])[:100_000]
     hidden_columns = [column - left for column in shown.hidden_columns]
     facts = {"sheet": sheet, "names": names, "merged": merged, "left": left, "looked": looked}
@@ -141,28 +133,28 @@ def _look_into_xlsx(archive: zipfile.ZipFile, sheet: str, shown: Shown) -> None:
             raise ValueError("too large to be looked through")
         return text.decode("utf-8", "replace")
 
-    names = {
-        value(tag, "name"): value(tag, "r:id") for tag in re.findall("<sheet [^>]*>", part("xl/workbook.xml"))
-    }
-    links = re.findall("<Relationship [^>]*>", part("xl/_rels/workbook.xml.rels"))
+    def tags(name: str, text: str) -> list[str]:
+        return re.findall(f"<{name} [^>]*>", text)
+
+    def section(name: str, text: str) -> str:
+        return text.partition(f"<{name}")[2].partition(f"</{name}>")[0]
+
+    names = {value(tag, "name"): value(tag, "r:id") for tag in tags("sheet", part("xl/workbook.xml"))}
+    links = tags("Relationship", part("xl/_rels/workbook.xml.rels"))
     targets = {value(tag, "Id"): value(tag, "Target") for tag in links}
     cells, styles = part("xl/" + re.sub("^/?(xl/)?", "", targets[names[sheet]])), part("xl/styles.xml")
-    for tag in re.findall('<row [^>]*hidden="(?:1|true)"[^>]*>', cells):
-        shown.hidden_rows.append(int(value(tag, "r")))
-    for tag in re.findall('<col [^>]*hidden="(?:1|true)"[^>]*>', cells):
-        shown.hidden_columns += range(int(value(tag, "min")) - 1, int(value(tag, "max")))
-    tags = re.findall("<numFmt [^>]*>", styles)
-    formats = {"9": "%", "10": "%"} | {value(tag, "numFmtId"): value(tag, "formatCode") for tag in tags}
-    fonts = re.findall(
-        "<font>.*?</font>|<font/>", styles.partition("<fonts")[2].partition("</fonts>")[0], re.DOTALL
-    )
+    for tag in re.findall('<(?:row|col) [^>]*hidden="(?:1|true)"[^>]*>', cells):
+        if tag.startswith("<row"):
+            shown.hidden_rows.append(int(value(tag, "r")))
+        else:
+            shown.hidden_columns += range(int(value(tag, "min")) - 1, int(value(tag, "max")))
+    formats = {"9": "%", "10": "%"}
+    formats |= {value(tag, "numFmtId"): value(tag, "formatCode") for tag in tags("numFmt", styles)}
+    fonts = re.findall("<font>.*?</font>|<font/>", section("fonts", styles), re.DOTALL)
     lines = {str(number) for number, font in enumerate(fonts) if re.search(_STRIKE, font)}
-    used = re.findall("<xf [^>]*>", styles.partition("<cellXfs")[2].partition("</cellXfs>")[0])
-    forms = {
-        str(n): form
-        for n, tag in enumerate(used)
-        if _formatted("1", form := formats.get(value(tag, "numFmtId"), ""))
-    }
+    used = tags("xf", section("cellXfs", styles))
+    forms = {str(number): formats.get(value(tag, "numFmtId"), "") for number, tag in enumerate(used)}
+    forms = {number: form for number, form in forms.items() if _formatted("1", form)}
     struck = {str(number) for number, tag in enumerate(used) if value(tag, "fontId") in lines}
     strings = part("xl/sharedStrings.xml")
     pieces = re.findall("<si>.*?</si>|<si/>", strings, re.DOTALL) if "<strike" in strings else ()
@@ -176,18 +168,16 @@ def _look_into_xlsx(archive: zipfile.ZipFile, sheet: str, shown: Shown) -> None:
             column = 26 * (column + 1) + ord(letter) - 65
         formula = re.search(r"<f[^>]*?(?:/>|>([^<]*)</f>)", inside)
         stored = re.search("<(?:v|is)[^>]*>([^<]+)<", inside)
-        if (
-            value(tag, "s") in struck
-            or re.search(_STRIKE, inside)
-            or (stored and value(tag, "t") == "s" and stored[1] in partly)
-        ):
+        kind, style = value(tag, "t"), value(tag, "s")
+        in_part = stored and kind == "s" and stored[1] in partly
+        if style in struck or re.search(_STRIKE, inside) or in_part:
             shown.struck[int(row)].add(column)
-        if stored and value(tag, "t") == "e":
+        if stored and kind == "e":
             shown.texts[int(row)][column] = stored[1]
-        elif formula and not stored and value(tag, "t") != "str":
+        elif formula and not stored and kind != "str":
             shown.texts[int(row)][column] = f"={html.unescape(formula[1] or '')}"
-        elif stored and value(tag, "s") in forms and value(tag, "t") in {"", "n"}:
-            shown.texts[int(row)][column] = _formatted(_text(float(stored[1])), forms[value(tag, "s")])
+        elif stored and style in forms and kind in {"", "n"}:
+            shown.texts[int(row)][column] = _formatted(_text(float(stored[1])), forms[style])
 
 
 def _look_into_ods(archive: zipfile.ZipFile, sheet: str, shown: Shown) -> None:  # noqa: PLR0912
@@ -197,10 +187,8 @@ def _look_into_ods(archive: zipfile.ZipFile, sheet: str, shown: Shown) -> None: 
     row, column, inside, style, struck = 0, 0, False, "", set[str]()
     with archive.open("content.xml") as content:
         for event, element in ElementTree.iterparse(content, ("start", "end")):
-            kind, away = (
-                element.tag.rpartition("}")[2],
-                value(element, "visibility") in {"collapse", "filter"},
-            )
+            kind = element.tag.rpartition("}")[2]
+            away = value(element, "visibility") in {"collapse", "filter"}
             if kind == "table":
                 inside = event == "start" and value(element, "name") == sheet
             elif kind == "style" and event == "start":
@@ -240,11 +228,9 @@ _UNIT = re.compile(r"[万亿萬億元]|mi?[or]|mill|bill|bn|thou|tsd|eur|€|usd
 
 
 def _formatted(number: str, form: str) -> str:
-    """What a format shows instead of a number: a percentage, its unit, or only its thousands; else nothing.
-
-    A $ alone is no currency, unless it is that of the United States: it is that of many countries.
-    """
+    """What a format shows instead of a number: a percentage, its unit, only its thousands; or nothing."""
     first = form.partition(";")[0]
+    # a $ alone is no currency, unless it is that of the United States
     currency = re.search(r"\[\$([^\]$-][^\]-]*)|([€£¥￥])|\[\$(\$)-409\]", form)
     plain = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", first)
     if "%" in plain:

@@ -9,7 +9,7 @@ import csv
 import itertools
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -32,13 +32,9 @@ MAX_CELLS = 2_000_000_000
 MAX_RATIO = 2000  # cells per byte of a Parquet file: more is a file that pretends
 SAMPLE = 60  # rows that are looked at to understand the columns
 
-_NOTES = [
-    re.compile(form.pattern, re.IGNORECASE) for key, form in cell_values.patterns("note") if key == "named"
-]
 _AS_TEXT = re.compile(r'(^|[,;\t|])="')
-
 _PACKED = " USING COMPRESSION dict_fsst"
-
+Cell = tuple[int, int]  # row and column
 Row = tuple[int, int, list[str]]  # number of a row, the line it begins in, its cells
 
 
@@ -46,10 +42,7 @@ Row = tuple[int, int, list[str]]  # number of a row, the line it begins in, its 
 def opened(
     file: Path, layout: Layout, problems: Problems, settings: Sequence[str] = ()
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection with the table ``stored``: row, line, and one column of text for each head (c0, c1 …).
-
-    The layout is filled; what is wrong with the file becomes a problem, and ``stored`` then may be empty.
-    """
+    """A connection with the table ``stored``: row, line, and a column of text for each head (c0, c1 …); none if wrong."""
     kind = file_type.kind(file)
     with tempfile.TemporaryDirectory(prefix="analysis-records-") as folder:
         config = {"memory_limit": MEMORY, "temp_directory": str(Path(folder) / "spill")}
@@ -104,21 +97,22 @@ class _Store:
         layout, problems, width = self.layout, self.problems, len(self.layout.header)
         form: dict[str, Any] = {"delimiter": layout.delimiter, "skipinitialspace": True}
         found = file_type.csv_rows(lines, problems, above=layout.above, **form)
+        notes = [form for key, form in cell_values.patterns("note") if key == "named"]
         for number, (start, cells) in enumerate(found, layout.row + 1):
             if not any(map(str.strip, cells)):
                 continue
             row = cells if any(map(str.strip, cells[width:])) else cells[: max(width, 1)]
-            if len(row) != width and width > 2 and any(note.match(row[0].strip()) for note in _NOTES):
+            odd = len(row) != width and width > 2
+            if odd and any(note.match(row[0].strip().casefold()) for note in notes):
                 # a note below the table, perhaps with commas of its own, needs no separators up to the last column
                 row = [layout.delimiter.join(row)] + [""] * (width - 1)
             if len(row) != width:
                 self._note_width(row, number, start)
                 continue
-            broken = (
-                cell for cell in row if "\n" in cell and cell.count(layout.delimiter) + 1 >= min(width, 4)
-            )
-            if width > 2 and (cell := next(broken, None)):
-                problems.note("swallowed_row", row=start, value=cell)
+            least = min(width, 4) - 1
+            broken = [cell for cell in row if "\n" in cell and cell.count(layout.delimiter) >= least]
+            if width > 2 and broken:
+                problems.note("swallowed_row", row=start, value=broken[0])
             yield number, start, row
 
     def _note_width(self, row: list[str], number: int, line: int) -> None:
@@ -129,7 +123,7 @@ class _Store:
             hint = '; a comma in a number or a name needs quotes: "99,5"'
         elif wide == 1 and any(mark in row[0] for mark in ";,\t|"):
             hint = "; the same separator in every line"
-        words = {"cells": "cell" if wide == 1 else "cells", "hint": hint}
+        words: dict[str, Any] = {"cells": "cell" if wide == 1 else "cells", "hint": hint}
         self.problems.note("width", row=shown_row(number, line), wide=wide, wanted=wanted, **words)
 
     def _store_directly(self, text: TextFile) -> bool:
@@ -147,9 +141,8 @@ class _Store:
             self.sql.execute("DROP TABLE plain")
             return False
         # cheap tests first: nothing that is blank begins with a sign from ! to ~ or a Chinese character
-        texts = [f"coalesce({name}, '')" for name in names]
-        begins = " AND ".join(f"({text} < '!' OR {text} BETWEEN '\u0080' AND '\u3001')" for text in texts)
-        blank = f"{begins} AND trim({' || '.join(texts)}, '{BLANKS}') = ''"
+        begins = " AND ".join(f"({name} < '!' OR {name} BETWEEN '\u0080' AND '\u3001')" for name in names)
+        blank = f"{begins} AND trim({' || '.join(names)}, '{BLANKS}') = ''"
         counts = self.sql.execute(f"SELECT (SELECT count(*) FROM plain) - count(*) FROM plain WHERE {blank}")
         if counts.fetchall()[0][0] != text.newlines - layout.above:
             self.sql.execute("DROP TABLE plain")
@@ -204,11 +197,9 @@ class _Store:
             if index in facts["hidden_columns"]:
                 problems.note("hidden_column", column=layout.name(column), sheet=facts["sheet"], name=column)
 
-    def _filled(
-        self, rows: Iterator[Row], merged: dict[tuple[int, int], tuple[int, int]], facts: dict[str, Any]
-    ) -> Iterator[Row]:
+    def _filled(self, rows: Iterator[Row], merged: dict[Cell, Cell], facts: dict[str, Any]) -> Iterator[Row]:
         """Rows as wide as the head, with merged cells filled down, without those that are left out."""
-        layout, width, values = self.layout, len(self.layout.header), dict[tuple[int, int], str]()
+        layout, width, values = self.layout, len(self.layout.header), dict[Cell, str]()
         struck, hidden = set(facts["struck"]), set(facts["hidden"])
         for number, line, found in rows:
             cells = (found + [""] * width)[:width]
@@ -226,7 +217,7 @@ class _Store:
             if not kind or layout.keeps(kind):
                 yield number, line, cells
 
-    def _merged_cells(self, facts: dict[str, Any]) -> dict[tuple[int, int], tuple[int, int]]:
+    def _merged_cells(self, facts: dict[str, Any]) -> dict[Cell, Cell]:
         """Cells of ranges merged over several rows, by row and column, with the first cell of their range."""
         layout = self.layout
         ranges = {
@@ -236,11 +227,10 @@ class _Store:
         }
         # one sum for several projects is no sum of each: it counts once, and is missing in the others
         amount, project = layout.at.get("amount"), layout.at.get("project", -1)
-        for row, column in [
-            one for one, end in ranges.items() if one[1] == amount and ranges.get((one[0], project), 0) < end
-        ]:
-            count = ranges.pop((row, column)) - row + 1
-            self.problems.note("merged_amount", row=row, column=layout.name("amount"), count=count)
+        for (row, column), end in list(ranges.items()):
+            if column == amount and ranges.get((row, project), 0) < end:
+                count = ranges.pop((row, column)) - row + 1
+                self.problems.note("merged_amount", row=row, column=layout.name("amount"), count=count)
         heads = sorted({layout.header[column] for _, column in ranges if column < len(layout.header)})
         if heads:
             self.problems.notes.append(f"merged cells filled down: {', '.join(map(repr, heads[:6]))}")
@@ -276,13 +266,12 @@ class _Store:
 
     def _parquet_types(self, link: Path) -> list[tuple[str, str]]:
         """Names and types of the columns of a Parquet file whose sizes are within the limits."""
-        rows, largest = self.sql.execute(
-            f"SELECT any_value(num_rows), (SELECT max(size) FROM (SELECT sum(total_uncompressed_size) AS size "
-            f"FROM parquet_metadata('{link}') GROUP BY row_group_id)) FROM parquet_file_metadata('{link}')"
-        ).fetchone() or (0, 0)
+        groups = f"SELECT sum(total_uncompressed_size) FROM parquet_metadata('{link}') GROUP BY row_group_id"
+        largest = max((size for (size,) in self.sql.execute(groups).fetchall()), default=0)
+        rows = self.sql.execute(f"SELECT sum(num_rows) FROM parquet_file_metadata('{link}')").fetchall()[0][0]
         described = self.sql.execute(f"DESCRIBE SELECT * FROM read_parquet('{link}')").fetchall()
         types = [(str(name), str(kind)) for name, kind, *_ in described]
-        size, cells = self.file.stat().st_size, rows * max(len(types), 1)
+        size, cells = self.file.stat().st_size, (rows or 0) * max(len(types), 1)
         if (largest or 0) > MAX_ROW_GROUP or cells > MAX_CELLS or cells > MAX_RATIO * max(size, 4096):
             raise refusal("parquet_large", self.file.name, value=f"{rows:,} rows in {size:,} bytes")
         return types
@@ -290,14 +279,10 @@ class _Store:
 
 def _row_list(rows: Sequence[int]) -> str:
     """The first rows of a list, with runs as one: 4, 7 to 9."""
-    runs: list[list[int]] = []
-    for row in rows:
-        if runs and row == runs[-1][-1] + 1:
-            runs[-1][1:] = [row]
-        else:
-            runs.append([row])
-    shown = ", ".join(" to ".join(map(str, run)) for run in runs[:8])
-    return f"{shown} …" if runs[8:] else shown
+    grouped = itertools.groupby(enumerate(rows), lambda one: one[1] - one[0])
+    runs = [[row for _, row in run] for _, run in grouped]
+    shown = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
+    return f"{', '.join(shown[:8])}{' …' if shown[8:] else ''}"
 
 
 def shown_row(row: int, line: int) -> int | str:
@@ -310,7 +295,7 @@ def _read_csv(file: Path, delimiter: str, skip: int, names: Sequence[str], *, mo
     mark = delimiter.replace("\t", "\\t")
     return (
         f"read_csv('{file}', delim='{mark}', quote='\"', escape='\"', header=false, skip={skip}, "
-        f"columns={{{columns}}}, auto_detect=false, strict_mode=true, max_line_size={BUFFER}, buffer_size={BUFFER}{more})"
+        f"columns={{{columns}}}, force_not_null={list(names)}, auto_detect=false, strict_mode=true, max_line_size={BUFFER}, buffer_size={BUFFER}{more})"
     )
 
 
@@ -351,14 +336,13 @@ def _joined_date(layout: Layout) -> str:
 USED = ("project", "title", "running", "date", *layouts.WHERE, "field", "amount", "unit")
 
 
-def make_cells(connection: duckdb.DuckDBPyConnection, layout: Layout, constants: dict[str, str]) -> None:
+def make_cells(connection: duckdb.DuckDBPyConnection, layout: Layout, constants: Mapping[str, str]) -> None:
     """Make the view ``cells``: row, line, and the columns that are used, by name, empty where missing."""
     source = "stored"
     if layout.filled:
-        replaced = ", ".join(
-            f"last_value(nullif(trim(coalesce(c{i}, ''), '{BLANKS}'), '') IGNORE NULLS) OVER (ORDER BY row) AS c{i}"
-            for i in layout.filled
-        )
+        last = "last_value(nullif(trim({0}, '{1}'), '') IGNORE NULLS) OVER (ORDER BY row)"
+        above = f"coalesce({last}, '') AS {{0}}"
+        replaced = ", ".join(above.format(f"c{index}", BLANKS) for index in layout.filled)
         connection.execute(f"CREATE TABLE filled AS SELECT * REPLACE ({replaced}) FROM stored")
         source = "filled"
     missing = ", ".join(map(sql_text, sorted(layout.missing)))
@@ -367,7 +351,7 @@ def make_cells(connection: duckdb.DuckDBPyConnection, layout: Layout, constants:
         cell = sql_text(constants.get(name, ""))
         if name in layout.at:
             # blanks around a text are taken off where it is read: once for each distinct text
-            cell = f"coalesce(c{layout.at[name]}, '')"
+            cell = f"c{layout.at[name]}"
             if name == "date" and layout.dates:
                 cell = _joined_date(layout)
             elif name == "unit" and layout.units:

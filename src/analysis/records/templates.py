@@ -2,26 +2,19 @@
 
 import json
 import tempfile
-from importlib.resources import files
 from pathlib import Path
 
 from analysis import export, names, registry
 from analysis.errors import DataError, WriteError
 from analysis.files import write_new_folder
 from analysis.records import edition_check, place_matching
-
-
-def _shipped(name: str) -> str:
-    return files("analysis.records").joinpath(name).read_text(encoding="utf-8")
-
-
-def _rows(path: str) -> list[dict[str, str]]:
-    return place_matching.rows(place_matching.here(), path)
+from analysis.records.problems import shipped_text
+from analysis.records.table import sql_text
 
 
 def records_text(language: str = "en") -> str:
     """Return an example file of project records as CSV text with remarks, in the habits of a language."""
-    return _shipped(f"template_{names.validate_choice(language, names.LANGUAGES, 'language')}.csv")
+    return shipped_text(f"template_{names.validate_choice(language, names.LANGUAGES, 'language')}.csv")
 
 
 def write_records(file: Path, *, language: str = "en", form: str = "csv") -> None:
@@ -39,11 +32,8 @@ def _parquet_bytes(text: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(":memory:") as connection:
         source, file = Path(folder) / "records.csv", Path(folder) / "records.parquet"
         source.write_text(records_text(), encoding="utf-8")
-        quoted = remarks.replace("'", "''")
-        connection.execute(
-            f"COPY (FROM read_csv('{source}', comment='#')) TO '{file}' "
-            f"(FORMAT parquet, KV_METADATA {{remarks: '{quoted}'}})"
-        )
+        form = f"FORMAT parquet, KV_METADATA {{remarks: {sql_text(remarks)}}}"
+        connection.execute(f"COPY (FROM read_csv('{source}', comment='#')) TO '{file}' ({form})")
         return file.read_bytes()
 
 
@@ -59,15 +49,13 @@ def write_new(file: Path, content: bytes) -> None:
 
 
 def write_edition(folder: Path) -> list[str]:
-    """Write the tables with their heads and one example each, and a README that explains every column.
-
-    The table of sources has no example: a source of the package keeps its key. Returns the names of the
-    files written.
-    """
+    """Write the tables with heads and examples, and a README on every column; return the files' names."""
     rows = {name: _example(name) for name in (*edition_check.TABLES, *edition_check.OPTIONAL)}
     cells = [cell for name in EXAMPLE for cell in rows[name].items()]
     named = {key for column, text in cells if column.startswith("claim") for key in text.split(";")}
-    claims = [list(row.values()) for row in _rows("editions/article/claims.csv") if row["claim"] in named]
+    rows_of_claims = place_matching.rows(place_matching.here(), "editions/article/claims.csv")
+    claims = [list(row.values()) for row in rows_of_claims if row["claim"] in named]
+    # a source of the package keeps its key: none is an example
     shown = {name: [list(rows[name].values())] for name in EXAMPLE} | {"claims": claims, "sources": []}
     texts = {f"{name}.csv": export.csv_text(list(rows[name]), shown[name]) for name in rows}
     write_new_folder(folder, texts | {"README.md": _readme(rows)})
@@ -84,14 +72,14 @@ EXAMPLE = {
 def _example(name: str) -> dict[str, str]:
     folder = "clean" if name in edition_check.OPTIONAL else "editions/article"
     column = "claim" if name in edition_check.OPTIONAL else registry.table(name).primary_key[0]
-    for row in _rows(f"{folder}/{name}.csv"):
+    for row in place_matching.rows(place_matching.here(), f"{folder}/{name}.csv"):
         if row["link_ok"] == "yes" if name == "sources" else name == "claims" or row[column] == EXAMPLE[name]:
             return row
     raise DataError("the shipped edition is missing", expected="data/editions/article")
 
 
 def _readme(examples: dict[str, dict[str, str]]) -> str:
-    parts = [_shipped("edition_readme.md").rstrip("\n").format(regions=", ".join(names.REGION_KEYS))]
+    parts = [shipped_text("edition_readme.md").rstrip("\n").format(regions=", ".join(names.REGION_KEYS))]
     for name, table in (edition_check.tables() | edition_check.optional_tables()).items():
         parts += [
             f"## {name}.csv{' (may be left out)' if name in edition_check.OPTIONAL else ''}\n",
