@@ -21,7 +21,7 @@ ALLOWED: dict[str, set[str]] = {
     "export": set(),
     "quantities": BASE,
     "pipeline": BASE | {"files", "registry", "tabular"},
-    "records": BASE | {"files", "registry", "export", "quantities"},
+    "records": BASE | {"files", "lazy", "registry", "export", "quantities"},
     "places": BASE | {"registry", "text"},
     "load": BASE | {"registry", "tabular", "records", "places", "measure", "lazy"},
     "claims": BASE
