@@ -200,11 +200,16 @@ class Checks:
         section = f"regexp_matches(value, '{_SECTION}') OR regexp_matches(lower(trim(value)), '{_NOTE}')"
         section += " OR length(regexp_replace(value, '[^\\x{4e00}-\\x{9fff}]', '', 'g')) > 3"
         section = f"{len(header) >= 3} AND lone AND ({section}) AND NOT {_calls('value', _TOTAL)}"
-        # few rows have gaps: only these are looked at closely, so they are put aside first
+        odd = f"SELECT s.*, {again} AS head, {gaps} AS gaps, {lone} AS lone, {' || '.join(texts)} AS value"
+        odd += f" FROM stored s WHERE {again} OR {gaps} OR {lone} OR {like}"
+        # few rows have gaps: only these are looked at closely, so they are put aside first; most short lists have none
+        if self._one("SELECT count(*) FROM stored") < BATCH and not self._one(
+            f"SELECT count(*) FROM ({odd} LIMIT 1)"
+        ):
+            self.sql.execute("CREATE VIEW kept AS SELECT * FROM cells")
+            return
         self.sql.execute(f"""
-            CREATE TABLE left_out AS WITH odd AS MATERIALIZED (
-                SELECT s.*, {again} AS head, {gaps} AS gaps, {lone} AS lone, {" || ".join(texts)} AS value
-                FROM stored s WHERE {again} OR {gaps} OR {lone} OR {like})
+            CREATE TABLE left_out AS WITH odd AS MATERIALIZED ({odd})
             SELECT row, coalesce(total, value) AS value,
                    CASE WHEN head THEN 'head' WHEN total IS NOT NULL THEN 'total' ELSE 'section' END AS why
             FROM (SELECT s.*, coalesce({labelled}, CASE {" ".join(cases)} WHEN false THEN '' END) AS total FROM odd s)
