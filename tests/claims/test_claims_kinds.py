@@ -626,7 +626,13 @@ def test_a_table_without_a_year_may_be_of_a_year_named_before_it() -> None:
         "Published 5 March 2025.\n\nIn 2022 Jiangsu spent 383.5 billion yuan on R&D.\n\n"
         "| Province | R&D (bn yuan) |\n|---|---|\n| Shanghai | 198.2 |\n| Zhejiang | 241.7 |\n"
     )
-    assert "outdated" not in set(examine(text)["verdict"])
+    assert set(examine(text)["verdict"]) == {"supported"}
+    wrong = examine(text.replace("198.2", "158.2"))
+    assert list(wrong["verdict"]) == ["supported", "not_checkable", "supported"]
+
+
+def test_a_day_with_a_time_of_day_is_no_number() -> None:
+    assert examine("来源：某报 2024-03-05 10:22 阅读 12345 次", language="zh").empty
 
 
 @pytest.mark.parametrize(

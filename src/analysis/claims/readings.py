@@ -104,11 +104,15 @@ class _Reader(Context):
         years = [
             hit.year for context in [*contexts[:2], row_of_heads, *contexts[2:]] for hit in context.years
         ]
+        undated = not years
+        years = years or [hit.year for one in before[::-1] for hit in one.years]
         relation = "rank" if mention.kind == "rank" else "equals"
         text = " ".join(context.text for context in contexts[:2])
         dated = [(100.0 - 20 * order, year) for order, year in enumerate(dict.fromkeys(years))]
         readings = self._expanded(hits, places, dated, relation, sentence, text)
-        return self._finish(mention, sentence, readings, places, "")
+        found = self._finish(mention, sentence, readings, places, "")
+        found.loose |= undated
+        return found
 
     def _table_places(self, contexts: list[Sentence]) -> list[tuple[float, str]]:
         """The place of a cell: of its row, its column, another head, the text above."""
