@@ -65,6 +65,8 @@ class Found:
     """Places the article has named up to here."""
     years: tuple[int, ...] = ()
     """Years it has named up to here."""
+    offered: tuple[int, ...] = ()
+    """Years the number may be of, by what its sentence and the ones before say."""
     joint: tuple[str, ...] = ()
     """Places named together in this sentence, the ones before or a heading, joined by |."""
     dated: bool = False

@@ -17,6 +17,12 @@ COLUMNS = (
 )  # fmt: skip
 
 
+GUESSES = (
+    "unsure", "wording", "part", "other_count", "threshold", "heads", "partial_year", "abroad",
+)  # fmt: skip
+"""Reasons why what follows must not be called wrong by the names of this number."""
+
+
 @dataclass(frozen=True)
 class Examined:
     """A number of an article with its verdict; `start` and `end` are offsets in the text as decoded."""
@@ -38,7 +44,7 @@ def examine_document(document: Document, *, date: int | None = None) -> list[Exa
         if judged.reading is not None and judged.reading not in found.readings[:1]:
             found.readings = [judged.reading, *(one for one in found.readings if one != judged.reading)]
         examined.append(_as_written(Examined(start, end, found.mention, found, judged), document))
-        found.open = judged.reason if judged.reason in ("unsure", "wording") else ""
+        found.open = judged.reason if judged.reason in GUESSES else ""
         if judged.reason in ("unsure", "other_count", "threshold"):
             found.readings.clear()  # what follows must not lean on it
     return examined

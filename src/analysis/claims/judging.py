@@ -103,7 +103,8 @@ def judge(found: Found, store: Series) -> Judged:
         return Judged(SILENT, likely, reason="readings_differ", others=others)
     if not _base_named(found, primary):
         return Judged(SILENT, primary, values[0], reason="unsure", others=others)
-    if found.loose and primary.fact is None:
+    unsaid = found.offered and primary.year not in found.offered
+    if (found.loose or unsaid) and primary.fact is None:
         return Judged(SILENT, primary, values[0], reason="year_open", others=others)
     if _coarsely(mention, primary, values):
         return Judged(SILENT, primary, values[0], reason="coarse", others=others)

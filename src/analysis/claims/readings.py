@@ -187,6 +187,7 @@ class _Reader(Context):
         named = (hit for one in self.sentences[: index + 1] for hit in one.places)
         found.places = tuple({hit.key for hit in named if hit.level not in ("other", "case")})
         found.years = tuple({hit.year for one in self.sentences[: index + 1] for hit in one.years})
+        found.offered = tuple(year for _, year in years)
         found.joint = self._joint_places(index)
         found.dated = bool(found.readings) and found.readings[0].year in (year for _, year in years)
         if self.month <= FINAL and self.date and (self.month or sentence.has("last_year")):

@@ -41,9 +41,11 @@ def unexplained(found: Found, reading: Reading) -> list[str]:
     if not (ahead or behind) and before is not None and before.sentence is sentence and not before.readings:
         return ["…nothing"]
     alone = {*found.places} - {NATION} <= {reading.place} != {NATION}
-    sure = places or (alone and before is not None and before.open == "wording")
-    if not (sure and (ahead or behind)) and found.before is not None and found.before.open:
-        return ["…open"]
+    if before is not None and before.open:
+        same = before.sentence is sentence
+        sure = places or (alone and before.open == "wording" and not same)
+        if (same or before.open in ("unsure", "wording")) and not (sure and (ahead or behind)):
+            return ["…open"]
     starts = [hit.start for hit in (*ahead[-1:], *places[-1:])]
     if (ahead or behind) and places:
         start = min(starts)
@@ -104,7 +106,7 @@ def _left(
 def _is_plain(word: str, language: str, *, strict: bool) -> bool:
     """Whether a word changes nothing; `strict` right behind a bracket, where it tells which part is meant."""
     if language == "de" and word[:1].islower() and not strict:
-        return True
+        return not word.startswith(("uns", "mein"))  # bei uns, unser Land
     low = word.lower().removesuffix("’s").removesuffix("'s")
     if low in _words(language):
         return True
