@@ -623,7 +623,7 @@ def test_a_figure_one_report_gives_for_a_region_contradicts_no_other_count(text:
 
 def test_a_table_without_a_year_may_be_of_a_year_named_before_it() -> None:
     text = (
-        "Published 5 March 2025.\n\nIn 2022 Jiangsu spent 383.5 billion yuan on R&D.\n\n"
+        "Published 5 March 2025.\n\nIn 2022 Jiangsu spent 383.5 billion yuan on R&D. Others followed.\n\n"
         "| Province | R&D (bn yuan) |\n|---|---|\n| Shanghai | 198.2 |\n| Zhejiang | 241.7 |\n"
     )
     assert set(examine(text)["verdict"]) == {"supported"}
