@@ -121,7 +121,6 @@ class Context:
         told = (
             (130.0, paired),
             (125.0, NATION if average else ""),
-            (118.0, self._place_gone_to(mention, sentence)),
             (112.0, self._place_behind(mention, sentence)),
         )
         found += [(score, key) for score, key in told if key]
@@ -293,19 +292,6 @@ class Context:
             ):
                 return hit.key
             return ""
-        return ""
-
-    def _place_gone_to(self, mention: Mention, sentence: Sentence) -> str:
-        """The place of "… of which 294.7 billion went to Beijing": behind a verb that shares out."""
-        after = self._after(mention, sentence, 110)
-        for hit in sentence.places:
-            if hit.start < mention.end or hit.level in ("other", "nation"):
-                continue
-            lead = after[: hit.start - mention.end]
-            alike = any(
-                one.kind == mention.kind and mention.end <= one.start < hit.start for one in self.mentions
-            )
-            return hit.key if pattern("gone_to", self.language).search(lead) and not alike else ""
         return ""
 
     def _paired_place(self, mention: Mention, sentence: Sentence) -> str:

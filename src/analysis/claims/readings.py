@@ -104,7 +104,9 @@ class _Reader(Context):
         years = [
             hit.year for context in [*contexts[:2], row_of_heads, *contexts[2:]] for hit in context.years
         ]
-        undated = not years
+        told = [one.sentence for one in self.done]  # a sentence with numbers of its own announces no table
+        titled = [context for context in contexts[2:] if context.heading or context not in told]
+        undated = not any(context.years for context in [*contexts[:2], row_of_heads, *titled])
         years = years or [hit.year for one in before[::-1] for hit in one.years]
         relation = "rank" if mention.kind == "rank" else "equals"
         text = " ".join(context.text for context in contexts[:2])
