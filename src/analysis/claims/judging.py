@@ -10,7 +10,7 @@ from analysis.claims.passages import pattern
 from analysis.claims.place_names import ABROAD, members
 from analysis.claims.readings import Found, Reading
 from analysis.claims.series import Official, Series, series
-from analysis.claims.wording import unexplained
+from analysis.claims.wording import is_understood
 from analysis.measure.catalogue import ratios
 
 SUPPORTED, CONTRADICTED, UNIT_ERROR, OUTDATED, SILENT = (
@@ -185,7 +185,7 @@ CARRIED_NAME, CARRIED_PLACE = 75.0, 80.0
 
 def _is_guessed(found: Found, primary: Reading) -> bool:
     """Whether words around a number of running text are not understood."""
-    return primary.fact is None and found.sentence.block.kind != "table" and bool(unexplained(found, primary))
+    return primary.fact is None and found.sentence.block.kind != "table" and not is_understood(found, primary)
 
 
 def _fits_elsewhere(found: Found, primary: Reading, store: Series) -> Reading | None:

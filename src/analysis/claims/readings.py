@@ -768,7 +768,7 @@ class _Reader(Context):
         if (
             mention.kind == "count"
             and match("other_count", near)
-            and not self._names(sentence, "_recognised")
+            and not any(hit.key.endswith("_recognised") for hit in sentence.terms)
         ):
             return "other_count"
         enterprises = [hit for hit in sentence.terms if hit.key == "high_tech_enterprises" and not hit.needs]
@@ -784,7 +784,8 @@ class _Reader(Context):
         ):
             return "part"
         converted = re.search(r"[(（][^()（）]{0,24}$", lead[-26:]) and mention.unit not in ("", "CNY")
-        if mention.kind == "money" and converted and self._converts():
+        last = self.done[-1].mention if self.done else mention  # a sum in yuan, told again in dollars
+        if mention.kind == "money" and converted and (last.kind, last.unit) == ("money", "CNY"):
             return "converted"
         if mention.kind == "rank" and (match("ranking_part", near) or self._among_cities(sentence)):
             return "ranking_part"
@@ -812,14 +813,6 @@ class _Reader(Context):
         own = [hit for hit in sentence.terms if not hit.needs]
         starts = [hit.start for hit in named] + [hit.start for hit in self._compatible(own, mention)]
         return any(low < start < min(ends, default=sentence.end) for start in starts)
-
-    def _names(self, sentence: Sentence, ending: str) -> bool:
-        return any(hit.key.endswith(ending) for hit in sentence.terms)
-
-    def _converts(self) -> bool:
-        """Whether a sum in another currency repeats one in yuan that does not fit at the rate of the year."""
-        last = self.done[-1] if self.done else None
-        return last is not None and last.mention.kind == "money" and last.mention.unit == "CNY"
 
     def _among_cities(self, sentence: Sentence) -> bool:
         """Whether the passage ranks cities, not provinces."""

@@ -10,15 +10,11 @@ from analysis.claims.facts import NATION
 from analysis.claims.passages import pattern
 from analysis.measure.catalogue import ratios
 
-_WORD = {
-    "en": re.compile(r"[^\W\d_][\w’'&.-]*[\w&]|[^\W\d_]"),
-    "de": re.compile(r"[^\W\d_][\w’'&.-]*[\w&]|[^\W\d_]"),
-    "zh": re.compile(r"[\u4e00-\u9fff]+|[A-Za-z]+"),
-}
+_WORD = re.compile(r"[^\W\d_][\w’'&.-]*[\w&]|[^\W\d_]")
 
 
-def unexplained(found: Found, reading: Reading) -> list[str]:
-    """Return the words of a statement that are neither place, indicator, year nor plain words.
+def is_understood(found: Found, reading: Reading) -> bool:
+    """Return whether all words of a statement are places, indicators, years or plain words.
 
     Read is what leads from the first of indicator and place to the number, or, where one of them is carried
     on from before, everything from the number before or the beginning of the clause.
@@ -33,19 +29,19 @@ def unexplained(found: Found, reading: Reading) -> list[str]:
     own = [hit for hit in sentence.places if hit.key in reading.place.split("|")]
     clause = sentence.clause(mention.start)[1]
     if own and all(hit.start > mention.start for hit in own) and own[0].start >= clause:
-        return ["…behind"]
+        return False
     if not (ahead or behind) and _is_named_otherwise(found, names):
-        return ["…other"]
+        return False
     places = [hit for hit in sentence.places if low <= hit.start < mention.start and hit.key == reading.place]
     before = found.before
     if not (ahead or behind) and before is not None and before.sentence is sentence and not before.readings:
-        return ["…nothing"]
+        return False
     alone = {*found.places} - {NATION} <= {reading.place} != {NATION}
     if before is not None and before.open:
         same = before.sentence is sentence
         sure = places or (alone and before.open == "wording" and not same)
         if (same or before.open in ("unsure", "wording")) and not (sure and (ahead or behind)):
-            return ["…open"]
+            return False
     starts = [hit.start for hit in (*ahead[-1:], *places[-1:])]
     if (ahead or behind) and places:
         start = min(starts)
@@ -65,7 +61,7 @@ def unexplained(found: Found, reading: Reading) -> list[str]:
     for hit in places:  # "Zhejiang, home of the tea trade, spent …"
         aside = re.match(r",\s[^,;:\d]{0,60},(?=\s)", sentence.text[hit.end - sentence.start :])
         spans += [(hit.end, hit.end + aside.end())] if aside else []
-    return _left(sentence.text, sentence.start, start, end, spans, sentence.language)
+    return not _has_unknown(sentence.text, sentence.start, start, end, spans, sentence.language)
 
 
 def _is_named_otherwise(found: Found, names: set[str]) -> bool:
@@ -85,22 +81,20 @@ def _parts(indicator: str) -> tuple[str, ...]:
     return ratio.parts if ratio else ()
 
 
-def _left(
+def _has_unknown(
     text: str, offset: int, start: int, end: int, spans: list[tuple[int, int]], language: str
-) -> list[str]:
+) -> bool:
     chars = list(text[start - offset : end - offset])
     for low, high in spans:
         for position in range(max(low, start), min(high, end)):
             chars[position - start] = "\x00"
     rest = "".join(chars)
     if language == "zh":
-        rest = _plain("zh").sub("\x00", rest)
-        return list(_WORD["zh"].findall(rest))
-    return [
-        found.group()
-        for found in _WORD[language].finditer(rest)
-        if not _is_plain(found.group(), language, strict=rest[: found.start()].endswith("("))
-    ]
+        return re.search(r"[\u4e00-\u9fffA-Za-z]", _plain("zh").sub("\x00", rest)) is not None
+    return not all(
+        _is_plain(found.group(), language, strict=rest[: found.start()].endswith("("))
+        for found in _WORD.finditer(rest)
+    )
 
 
 def _is_plain(word: str, language: str, *, strict: bool) -> bool:
