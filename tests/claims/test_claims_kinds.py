@@ -645,6 +645,7 @@ def test_a_day_with_a_time_of_day_is_no_number() -> None:
         ("Shanghai filed 5,591 PCT applications in 2022 (2021: 4,830).", ["supported", "not_checkable"]),
         ("Macao's R&D spending was below 0.5% of GDP in 2023.", ["not_checkable"]),
         ("2023 lag das BIP von Chengdu-Chongqing bei 8,2 Billionen Yuan.", ["not_checkable"]),
+        ("2023年，合肥全社会研发投入强度3.9%左右。", ["not_checkable"]),
         ("In Chengdu gibt es 2023 mehr als 13.000 Hightech-Unternehmen.", ["not_checkable"]),
     ],
 )

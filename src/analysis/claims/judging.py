@@ -86,6 +86,9 @@ def judge(found: Found, store: Series) -> Judged:
     if _real_growth(primary, found):
         return Judged(SILENT, primary, reason="real_growth", others=others)
     if (fit := _fitting(mention, primary, values)) is not None:
+        later = primary.fact is not None and found.years and primary.year > max(found.years)
+        if later and _fitting(mention, primary, values, strict=True) is None:
+            return Judged(SILENT, primary, fit, reason="year_open", others=others)
         wide = primary.indicator in WIDELY and primary.named < CARRIED_NAME
         if wide and _fitting(mention, primary, values, strict=True) is None:
             return Judged(SILENT, primary, fit, reason="unsure", others=others)

@@ -392,8 +392,8 @@ def _spelled_patterns(language: str) -> list[tuple[str, "re.Pattern[str]", Any, 
         pattern = row["pattern"]
         for name, words_ in lists.items():
             pattern = pattern.replace(name, words_)
-        around = (re.compile(row[key]) if row[key] else None for key in ("unless", "only"))
-        found.append((row["kind"], re.compile(pattern), *around))
+        unless, only = (re.compile(row[key]) if row[key] else None for key in ("unless", "only"))
+        found.append((row["kind"], re.compile(pattern), unless, only))
     return found
 
 

@@ -42,7 +42,7 @@ def is_understood(found: Found, reading: Reading) -> bool:
         sure = places or (alone and before.open == "wording" and not same)
         if (same or before.open in ("unsure", "wording")) and not (sure and (ahead or behind)):
             return False
-    starts = [hit.start for hit in (*ahead[-1:], *places[-1:])]
+    starts = [hit.start for hit in ahead[-1:]] + [hit.start for hit in places[-1:]]
     if (ahead or behind) and places:
         start = min(starts)
     elif places:
@@ -52,7 +52,8 @@ def is_understood(found: Found, reading: Reading) -> bool:
     else:
         start = low
     end = max((hit.end for hit in behind), default=mention.end) if not ahead else mention.end
-    spans = [(hit.start, hit.end) for hit in (*sentence.places, *sentence.years)]
+    spans = [(hit.start, hit.end) for hit in sentence.places]
+    spans += [(hit.start, hit.end) for hit in sentence.years]
     spans += [part for hit in sentence.terms for part in hit.parts]
     spans.append((mention.start, mention.end))
     for cue in ("relative", "later", "year_behind"):  # the year was told by these
