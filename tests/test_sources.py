@@ -132,21 +132,21 @@ def test_a_missing_table_of_sources_says_how_to_make_it(invented_root: Path) -> 
 def test_chinese_titles_are_shown_in_the_original_where_the_collection_holds_them() -> None:
     listed = registry.source_list()
     held = {key for key, one in listed.items() if one.original}
-    assert listed["gzdaily_2025_sz"].original == "数看深圳科技创新"
+    assert listed["gzdaily_2025_sz"].original == "一图了解！数看深圳科技创新！"
     assert listed["gzdaily_2025_sz"].rendering == "Shenzhen innovation in figures"
     assert listed["rd_activity"].original == "中国科技统计年鉴"
     assert listed["rd_bulletin_2024"].original == "2024年全国科技经费投入统计公报"
     assert listed["most-352"].original == "科技部关于印发《长三角科技创新共同体建设发展规划》的通知"
     assert listed["sh-64proj"].rendering == "Shanghai: 64 major projects start, 273.4 billion yuan"
-    assert len(held) == 103
+    assert len(held) == 112
 
 
 def test_a_chinese_source_without_its_own_title_says_that_the_title_is_ours() -> None:
     listed = registry.source_list()
     ours = {key for key, one in listed.items() if one.title_is_ours}
     chinese = [one.collection for one in listed.values() if one.language == "zh"]
-    assert (chinese.count("evidence"), chinese.count("cities")) == (77, 50)
-    assert Counter(listed[key].collection for key in ours) == {"evidence": 26, "cities": 24}
+    assert (chinese.count("evidence"), chinese.count("cities")) == (78, 50)
+    assert Counter(listed[key].collection for key in ours) == {"evidence": 21, "cities": 21}
     assert "(our translation)" in registry.citation("fmbk-brst2")
     assert "(our translation)" not in registry.citation("most-352")
     for language, words in (("en", "our translation"), ("de", "unserer"), ("zh", "我们的英文译名")):
