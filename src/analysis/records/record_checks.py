@@ -200,12 +200,10 @@ class Checks:
         section = f"regexp_matches(value, '{_SECTION}') OR regexp_matches(lower(trim(value)), '{_NOTE}')"
         section += " OR length(regexp_replace(value, '[^\\x{4e00}-\\x{9fff}]', '', 'g')) > 3"
         section = f"{len(header) >= 3} AND lone AND ({section}) AND NOT {_calls('value', _TOTAL)}"
-        odd = f"SELECT s.*, {again} AS head, {gaps} AS gaps, {lone} AS lone, {' || '.join(texts)} AS value"
-        odd += f" FROM stored s WHERE {again} OR {gaps} OR {lone} OR {like}"
+        odd = f"SELECT s.*, {again} AS head, {gaps} AS gaps, {lone} AS lone, {' || '.join(texts)} AS value FROM stored s WHERE {again} OR {gaps} OR {lone} OR {like}"
         # few rows have gaps: only these are looked at closely, so they are put aside first; most short lists have none
-        if self._one("SELECT count(*) FROM stored") < BATCH and not self._one(
-            f"SELECT count(*) FROM ({odd} LIMIT 1)"
-        ):
+        some = f"SELECT count(*) FROM ({odd} LIMIT 1)"
+        if self._one("SELECT count(*) FROM stored") < BATCH and not self._one(some):
             self.sql.execute("CREATE VIEW kept AS SELECT * FROM cells")
             return
         self.sql.execute(f"""
@@ -432,12 +430,10 @@ class Checks:
                     found = [currency, int(year), per_usd["CNY", year] / rate]
                     self.sql.execute("INSERT INTO rates VALUES (?, ?, ?)", found)
         # short lists of names take the place of texts: a tenth of the memory
-        few = self._one("SELECT count(*) FROM field_keys") < 1 << 16
-        if few:
+        if few := self._one("SELECT count(*) FROM field_keys") < 1 << 16:
             own = "SELECT names FROM field_keys WHERE names <> '' UNION SELECT ''"
             self.sql.execute(f"CREATE TYPE names AS ENUM ({own})")
-        currencies = ", ".join(map(sql_text, ("", *column_words.CONVERTED)))
-        self.sql.execute(f"CREATE TYPE currency AS ENUM ({currencies})")
+        self.sql.execute(f"CREATE TYPE currency AS ENUM {('', *column_words.CONVERTED)}")
         # the engine reads plain numbers by itself: everything else was read above
         self.sql.execute(f"""
             CREATE TABLE typed AS
