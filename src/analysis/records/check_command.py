@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import ParameterError, UnknownName
-from analysis.names import TODAY
+from analysis.errors import ParameterError
+from analysis.names import TODAY, validate_choice
 
 KINDS = ("records", "edition")
 EDITIONS = ("edition", "compare")
@@ -109,10 +109,8 @@ def _asked(words: list[str]) -> tuple[str, Path]:
         path = Path(words[0])
         is_edition = any(file_type.stamp(path / name) for name in ("key_data.csv", "claims.csv"))
         return ("edition" if is_edition else "records"), path
-    if len(words) == 2 and words[0] in KINDS:
-        return words[0], Path(words[1])
     if len(words) == 2:
-        raise UnknownName(f"unknown kind {words[0]!r}: use one of {', '.join(KINDS)}")
+        return validate_choice(words[0], KINDS, "kind"), Path(words[1])
     raise ParameterError("name one file or folder: analysis check FILE, or analysis check edition DIR")
 
 
