@@ -33,6 +33,7 @@ WAYS = ("command", "api", "cold", "warm", "limit")
 def main() -> int:
     """Measure and print a table of medians, spread and ratios."""
     args = _arguments()
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # as the command line does
     from analysis.run import warm
 
     runs = _runs(args.notebooks, args.runs)
