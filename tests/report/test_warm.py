@@ -198,6 +198,24 @@ def test_the_callers_main_module_is_not_run_again(make, tmp_path: Path) -> None:
     assert (tmp_path / "out" / "sample.ipynb").is_file()
 
 
+def test_a_process_forked_from_one_that_has_run_warm_kernels_runs_them_too(make) -> None:
+    script = LIGHT + (
+        "import multiprocessing, os, nbformat\nfrom nbclient import NotebookClient\n"
+        "from analysis.run.kernels import Server, manager_class\n"
+        "servers = {}\n"
+        "def server():\n    return servers.setdefault(os.getpid(), Server([]))\n"
+        "def run():\n"
+        f"    book = nbformat.read({str(make('print(1)'))!r}, as_version=4)\n"
+        "    NotebookClient(book, kernel_manager_class=manager_class(server)).execute()\n"
+        "    server().close()\n"
+        "run()\nservers.clear()\n"
+        "child = multiprocessing.get_context('fork').Process(target=run)\n"
+        "child.start()\nchild.join(300)\nprint(child.exitcode)\nchild.kill()\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout == "0\n"
+
+
 def test_an_interrupt_stops_the_cell_and_not_the_kernel(make) -> None:
     from nbclient import NotebookClient
 

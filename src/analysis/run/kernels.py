@@ -103,7 +103,14 @@ class KernelHandle:
         while self.poll() is None and not reached():
             if time.monotonic() > end:
                 return False
-            await asyncio.to_thread(self._heard, max(0.0, min(1.0, end - time.monotonic())))
+            # no thread of the loop's executor: after a fork it has none, and would wait for ever
+            loop, arrived = asyncio.get_running_loop(), asyncio.Event()
+            loop.add_reader(line := self._line.fileno(), arrived.set)
+            try:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(arrived.wait(), max(0.0, min(1.0, end - time.monotonic())))
+            finally:
+                loop.remove_reader(line)
         return True
 
     def send_signal(self, number: int) -> None:
