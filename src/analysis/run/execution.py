@@ -198,7 +198,7 @@ def take(path: Path, folder: Path) -> Result:
     local_pictures.embed(notebook, path.parent)
     cleaned = _shareable(notebook, run, _redactor(run, path.parent), {})
     for unknown in ("command", "libraries", "data", "tables"):  # of whatever it was executed with
-        cleaned.metadata["analysis"][unknown] = type(cleaned.metadata["analysis"][unknown])()
+        del cleaned.metadata["analysis"][unknown]
     return keep(run, folder, nbformat.writes(cleaned) + "\n", None)
 
 

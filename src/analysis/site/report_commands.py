@@ -310,7 +310,7 @@ def _print_failed(pages: Any) -> int:
 def run_render(args: argparse.Namespace) -> int:
     """Make the pages of a site again, or pages of notebooks that were executed elsewhere."""
     from analysis.run import cache, output
-    from analysis.run.execution import find, take
+    from analysis.run.execution import Run, distinct, find, take
     from analysis.site import builder
 
     taken = [find(path) for path in args.what if path.suffix == ".ipynb"]
@@ -319,10 +319,9 @@ def run_render(args: argparse.Namespace) -> int:
         raise ParameterError("name one site, or notebooks (.ipynb)")
     if not taken and not cache.read_manifest(folder):
         raise ParameterError(f"{folder} has no executed notebooks: run `analysis report` first")
-    if len({path.stem for path in taken}) < len(taken):
-        raise ParameterError("two notebooks have the same name: give each an --out of its own")
+    runs = distinct(Run(path, {}, {}) for path in taken)
     with output.lock(folder):
-        results = [take(path, output.runs_folder(folder)) for path in taken]
+        results = [take(run.notebook, output.runs_folder(folder)) for run in runs.values()]
         added = {result.run.name: cache.entry(result, "", folder) for result in results}
         if added:
             cache.write_manifest(folder, cache.read_manifest(folder) | added)
