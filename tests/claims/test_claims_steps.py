@@ -259,3 +259,16 @@ def test_values_are_compared_within_one_vintage_where_both_have_it() -> None:
     )
     assert [(one.vintage, two.vintage) for one, two in judging._pairs(old, new)] == [("a", "a"), ("b", "b")]
     assert len(judging._pairs(old, other)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("2023年，陕西吸纳技术合同44480项，成交额22458.0亿元。", "unit_error"),
+        ("2023年，陕西吸纳技术合同44480项，成交额2.2万亿元。", "not_checkable"),
+    ],
+)
+def test_four_digits_at_another_power_of_ten_are_wrong_even_if_a_word_is_not_understood(
+    text: str, verdict: str
+) -> None:
+    assert list(examine(text)["verdict"])[-1] == verdict

@@ -113,7 +113,7 @@ def judge(found: Found, store: Series) -> Judged:
         return Judged(SILENT, primary, values[0], reason="coarse", others=others)
     if _is_single(primary):
         return Judged(SILENT, primary, values[0], reason="single_figure", others=others)
-    return _alarm(found, primary, values, others, store)
+    return _alarm(found, primary, values, others, store, plausible)
 
 
 def _alarm(
@@ -122,10 +122,14 @@ def _alarm(
     values: list[Official],
     others: tuple[tuple[Reading, Official], ...],
     store: Series,
+    plausible: list[tuple[Reading, list[Official]]],
 ) -> Judged:
     mention = found.mention
     if (other := _fits_elsewhere(found, primary, store)) is not None:
         return Judged(SILENT, other, reason="readings_differ", others=others)
+    if (slip := _misplaced_point(mention, [(primary, values), *plausible])) is not None:
+        reading, factor, official = slip
+        return Judged(UNIT_ERROR, reading, official, reason="unit", detail=f"factor={factor}", others=others)
     if _is_guessed(found, primary):
         return Judged(SILENT, primary, values[0], reason="wording", others=others)
     whole = ("nation_share",) if primary.base == NATION else ("share_any", "part_share", "part_of")
@@ -578,6 +582,20 @@ def _unit_error(mention: Mention, reading: Reading, values: list[Official]) -> t
                     if right and one.value:
                         exponent = len(str(factor)) - 1
                         return (f"1e{exponent}" if power > 1 else f"1e-{exponent}"), one
+    return None
+
+
+def _misplaced_point(
+    mention: Mention, plausible: list[tuple[Reading, list[Official]]]
+) -> tuple[Reading, str, Official] | None:
+    """The reading whose official value has the four or more digits of a number, at another power of ten."""
+    if not _telling(mention) or abs(mention.value) < 950 * mention.step:
+        return None
+    for reading, values in plausible:
+        if reading.relation == "equals" and reading.fact is None:
+            hit = _unit_error(mention, reading, values)
+            if hit is not None and hit[0] != "currency":
+                return reading, *hit
     return None
 
 
