@@ -12,25 +12,27 @@ from pathlib import Path
 import pytest
 from sample_books import LIGHT, build, needs_fork
 
-from analysis.run import scratch
+from analysis.run import cache, output, scratch, sweep
+from analysis.run.execution import plan
 
 pytestmark = needs_fork
 SLEEPER = """
 import os, pathlib, time
-pathlib.Path(PLACE, f'{number}.pid').write_text(str(os.getpid()))
-time.sleep(99)
+if number: pathlib.Path(PLACE, f'{number}.pid').write_text(str(os.getpid()))
+time.sleep(99 * number)
 """
+STOPPED = "stopped; what is finished is kept, the same command goes on from there\n"
 
 
 class Work:
-    """A sweep of three runs that never end, two at a time, in a process group of its own."""
+    """A sweep of runs that never end but for number 0, two at a time, in a process group of its own."""
 
-    def __init__(self, folder: Path, *words: str) -> None:
+    def __init__(self, folder: Path, *words: str, numbers: str = "1, 2, 3") -> None:
         self.temporary, self.site = folder / "tmp", folder / "site"
         self.temporary.mkdir()
         source = SLEEPER.replace("PLACE", repr(str(folder)))
-        book = build(folder / "sample.ipynb", source, parameters="number = 0  # type: int  test data")
-        (folder / "grid.toml").write_text(f"notebooks = ['{book}']\n[grid]\nnumber = [1, 2, 3]\n")
+        self.book = build(folder / "sample.ipynb", source, parameters="number = 0  # type: int  test data")
+        (folder / "grid.toml").write_text(f"notebooks = ['{self.book}']\n[grid]\nnumber = [{numbers}]\n")
         command = f"import sys\n{LIGHT}from analysis.cli import main\nsys.exit(main(sys.argv[1:]))"
         call = [sys.executable, "-c", command, "sweep", str(folder / "grid.toml"), "--jobs", "2"]
         self.process = subprocess.Popen(
@@ -86,39 +88,44 @@ def work(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Work]:
     started.process.communicate()
 
 
-@pytest.mark.parametrize(
-    ("work", "number", "code"),
-    [(("--cold",), signal.SIGINT, 130), ((), signal.SIGTERM, 143), (("--cold",), signal.SIGHUP, 129)],
-    indirect=["work"],
-)
-def test_a_signal_that_asks_to_end_stops_cleanly_with_its_own_code(
-    work: Work, number: signal.Signals, code: int
-) -> None:
-    kernels = work.kernels()
-    others = work.children()
-    work.process.send_signal(number)
-    assert work.said() == "stopped; what is finished is kept, the same command goes on from there\n"
-    assert work.process.returncode == code
-    wait(lambda: ended([*kernels, *others]))
+def test_a_signal_stops_cleanly_and_the_same_command_goes_on_from_what_is_finished(tmp_path: Path) -> None:
+    work = Work(tmp_path, "--cold", numbers="0, 1, 2, 3")
+    started = [*work.kernels(), *work.children()]
+    wait(lambda: list(cache.read_manifest(work.site)) == ["sample"])
+    work.process.send_signal(signal.SIGHUP)
+    assert work.said().endswith(f"to go\n{STOPPED}")
+    assert work.process.returncode == 129
+    wait(lambda: ended(started))
     assert work.left() == []
+    assert list(cache.read_manifest(work.site)) == ["sample"]
+    assert not list(output.runs_folder(work.site).glob("sample--number-?.ipynb"))
+    assert sweep.Sweep(work.site).execute([plan(work.book, {"number": 0})])[0].reused
 
 
 @pytest.mark.parametrize("work", [()], ids=["warm"], indirect=True)
 def test_ctrl_c_at_a_terminal_reaches_the_whole_group_and_stops_as_cleanly(work: Work) -> None:
-    kernels = work.kernels()
+    started = [*work.kernels(), *work.children()]
     os.killpg(work.process.pid, signal.SIGINT)
-    assert work.said() == "stopped; what is finished is kept, the same command goes on from there\n"
+    assert work.said() == STOPPED
     assert work.process.returncode == 130
-    wait(lambda: ended(kernels))
+    wait(lambda: ended(started))
     assert work.left() == []
 
 
-def test_an_interrupt_while_kernels_or_their_server_start_stops_as_cleanly(work: Work) -> None:
+@pytest.mark.parametrize(
+    ("work", "number", "code"),
+    [((), signal.SIGTERM, 143), (("--cold",), signal.SIGINT, 130)],
+    indirect=["work"],
+    ids=["warm", "cold"],
+)
+def test_a_signal_while_kernels_or_their_server_start_stops_as_cleanly(
+    work: Work, number: signal.Signals, code: int
+) -> None:
     wait(lambda: bool(work.children()))
     started = work.children()
-    work.process.send_signal(signal.SIGINT)
-    assert work.said() == "stopped; what is finished is kept, the same command goes on from there\n"
-    assert work.process.returncode == 130
+    work.process.send_signal(number)
+    assert work.said() == STOPPED
+    assert work.process.returncode == code
     wait(lambda: ended(started))
     assert work.left() == []
 

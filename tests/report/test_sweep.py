@@ -2,10 +2,8 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -189,27 +187,7 @@ def test_plain_lines_tell_done_failed_left_and_time_to_go(
     assert "1 failed, 0 left, about 0 s to go" in lines[1]
 
 
-def test_an_interrupt_keeps_what_is_finished_and_the_same_command_goes_on(make, tmp_path: Path) -> None:
-    quick, slow = make("print(1)", name="quick"), make("import time\ntime.sleep(100)", name="slow")
-    site = tmp_path / "site"
-    script = (
-        "import sys\nfrom pathlib import Path\n"
-        "from analysis.run import sweep\nfrom analysis.run.execution import plan\n"
-        "try: sweep.Sweep(Path(sys.argv[1]), jobs=2, cold=True).execute([plan(b) for b in sys.argv[2:]])\n"
-        "except KeyboardInterrupt: sys.exit(130)\n"
-    )
-    work = subprocess.Popen([sys.executable, "-c", script, str(site), str(quick), str(slow)])
-    end = time.monotonic() + 300
-    while not (tmp_path / "site.runs" / "runs.json").is_file() and time.monotonic() < end:
-        time.sleep(0.1)
-    work.send_signal(signal.SIGINT)
-    assert work.wait(300) == 130
-    assert list(cache.read_manifest(site)) == ["quick"]
-    assert not (tmp_path / "site.runs" / "slow.ipynb").exists()
-    results = sweep.Sweep(site, jobs=2).execute([plan(quick)])
-    assert results[0].reused
-
-
+@pytest.mark.usefixtures("own_server")  # stopping a sweep ends the servers of this process
 def test_a_run_that_would_begin_while_all_others_are_being_stopped_starts_no_kernel(
     make, tmp_path: Path
 ) -> None:

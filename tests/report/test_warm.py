@@ -164,38 +164,26 @@ def test_papermill_finds_the_engine_by_name(make, tmp_path: Path) -> None:
     assert int(done.cells[-1].outputs[0].text) == warm.server().pid
 
 
-@pytest.mark.parametrize("killed", ["parent", "parent while a cell runs"])
-def test_nothing_is_left_when_the_caller_is_killed(make, tmp_path: Path, killed: str) -> None:
-    book = make("import os, pathlib\npathlib.Path('pids').write_text(f'{os.getpid()} {os.getppid()}')",
-                "import time\ntime.sleep(60)" if "cell" in killed else "1")  # fmt: skip
-    script = LIGHT + (
-        "import sys, time\nfrom pathlib import Path\nfrom analysis.run import execution, warm\n"
-        "options = {'manager_class': warm.manager_class()}\n"
-        "execution.execute(execution.plan(sys.argv[1]), Path(sys.argv[2]), engine=options)\ntime.sleep(60)\n"
+def test_the_callers_main_module_is_not_run_again_and_nothing_is_left_when_the_caller_is_killed(
+    make, tmp_path: Path
+) -> None:
+    book = make("import os, pathlib\npathlib.Path('pids').write_text(f'{os.getpid()} {os.getppid()}')")
+    (tmp_path / "caller.py").write_text(
+        f"{LIGHT}import time\nfrom pathlib import Path\nPath('ran').open('a').write('x')\n"
+        "from analysis.run import execution, warm\n"
+        f"execution.execute(execution.plan({str(book)!r}), Path('out'), "
+        "engine={'manager_class': warm.manager_class()})\ntime.sleep(60)\n"
     )
-    caller = subprocess.Popen([sys.executable, "-c", script, str(book), str(tmp_path / "out")])
+    caller = subprocess.Popen([sys.executable, "caller.py"], cwd=tmp_path)
     end = time.monotonic() + 300
-    while not (tmp_path / "pids").exists() and time.monotonic() < end:
+    while not (tmp_path / "out" / "sample.ipynb").is_file() and time.monotonic() < end:
         time.sleep(0.1)
-    time.sleep(0.2)
-    kernel, server = (int(pid) for pid in (tmp_path / "pids").read_text().split())
     caller.send_signal(signal.SIGKILL)
     caller.wait()
+    kernel, server = (int(pid) for pid in (tmp_path / "pids").read_text().split())
     assert _gone(server)
     assert _gone(kernel)
-
-
-def test_the_callers_main_module_is_not_run_again(make, tmp_path: Path) -> None:
-    script = tmp_path / "caller.py"
-    script.write_text(
-        f"{LIGHT}import sys\nfrom pathlib import Path\nPath('ran').open('a').write('x')\n"
-        "from analysis.run import execution, warm\n"
-        f"execution.execute(execution.plan({str(make('print(1)'))!r}), Path('out'), "
-        "engine={'manager_class': warm.manager_class()})\n"
-    )
-    subprocess.run([sys.executable, str(script)], cwd=tmp_path, check=True)
     assert (tmp_path / "ran").read_text() == "x"
-    assert (tmp_path / "out" / "sample.ipynb").is_file()
 
 
 def test_a_process_forked_from_one_that_has_run_warm_kernels_runs_them_too(make) -> None:
