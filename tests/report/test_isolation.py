@@ -108,20 +108,6 @@ def test_a_kernel_of_the_engine_listens_on_files_of_its_own_and_on_no_port(make,
     assert done.cells[-1].outputs[0].text == "ipc True\n"
 
 
-def test_an_additional_warm_kernel_takes_less_than_half_of_the_memory_of_an_ordinary_one(
-    make, execute: Execute, tmp_path: Path
-) -> None:
-    book = make(
-        "import pandas, numpy, seaborn, matplotlib.pyplot\nfrom analysis import load, page, plot",
-        "print(sum(int(line.split()[1]) for line in open('/proc/self/smaps_rollup') if 'Private_' in line))",
-    )
-    private = [
-        int(texts(result)[0])
-        for result in (execute(book), execution.execute(execution.plan(book), tmp_path / "o"))
-    ]
-    assert private[0] < private[1] / 2
-
-
 CHANGED = """
 import sys
 from pathlib import Path

@@ -1,14 +1,12 @@
 """Warm kernels: the same results as ordinary ones, each alone, nothing left behind."""
 
 import os
-import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
@@ -18,30 +16,6 @@ from analysis.run import execution, warm
 
 pytestmark = needs_fork
 Execute = Callable[..., execution.Result]
-SAMPLE = (
-    "md:# Test data only",
-    "import os, sys, random\nimport pandas as pd\nimport matplotlib.pyplot as plt\nprint(region, number)",
-    "frame = pd.DataFrame({'made_up': [1, 2], 'text': ['a', 'ß中']})\nframe",
-    "plt.plot([1, 2, 3], [3, 1, 2])\nplt.title('made up');",
-    "random.seed(1)\nprint(random.random())\nsys.stderr.write('told\\n');",
-    "print(sys.path, __name__, sys.argv[0].split('/')[-1].split('.')[0])",
-    "print(plt.get_backend(), threading_names := sorted(plt.rcParams)[:3])",
-)
-
-
-def _without_times(notebook: Any) -> list[Any]:
-    """What a notebook says, without times, ids and addresses."""
-    cells = []
-    for cell in notebook.cells:
-        outputs = [dict(out) for out in cell.get("outputs", [])]
-        plain = re.sub(r"0x[0-9a-f]+", "ADDRESS", str(outputs))
-        cells.append((cell.cell_type, cell.source, cell.get("execution_count"), plain))
-    return cells
-
-
-def cells_outputs(result: execution.Result) -> list[Any]:
-    """Every output of a result."""
-    return [out for cell in result.notebook.cells for out in cell.get("outputs", [])]
 
 
 def _gone(pid: int, seconds: float = 120.0) -> bool:
@@ -59,19 +33,6 @@ def _gone(pid: int, seconds: float = 120.0) -> bool:
 
 def _pid(result: execution.Result) -> int:
     return int(texts(result)[0])
-
-
-def test_a_warm_run_and_an_ordinary_run_differ_in_nothing_but_times(
-    make, execute: Execute, tmp_path: Path
-) -> None:
-    book = make(*SAMPLE)
-    warm_result = execute(book, region="yrd")
-    cold_result = execution.execute(execution.plan(book, {"region": "yrd"}), tmp_path / "cold")
-    assert warm_result.failure is None
-    assert cold_result.failure is None
-    assert _without_times(warm_result.notebook) == _without_times(cold_result.notebook)
-    assert sum("image/png" in out.get("data", {}) for out in cells_outputs(warm_result)) == 1
-    assert warm_result.notebook.metadata.keys() == cold_result.notebook.metadata.keys()
 
 
 def test_kernels_draw_different_random_numbers(make, execute: Execute) -> None:

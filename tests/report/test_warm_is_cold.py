@@ -14,33 +14,6 @@ from analysis.run import execution, kernels, warm
 
 pytestmark = needs_fork
 Execute = Callable[..., execution.Result]
-STATE = (
-    "import sys, warnings, os, gc\n"
-    "print('pandas' in sys.modules, 'matplotlib' in sys.modules, warnings.filters)",
-    "import pandas as pd\nfrom pandas._config import config\n"
-    "with warnings.catch_warnings(record=True):\n"
-    "    print({name: pd.get_option(name) for name in sorted(config._registered_options)})\n"
-    "print(warnings.filters)",
-    "import matplotlib, matplotlib.font_manager as fonts\nprint(dict(matplotlib.rcParams))\n"
-    "print(sorted(entry.name for entry in fonts.fontManager.ttflist))",
-    "import numpy as np, threadpoolctl\n"
-    "print({one['num_threads'] for one in threadpoolctl.threadpool_info() if one['user_api'] == 'blas'})",
-    "print(pd.Series(['ß']).dtype, pd.Series(['ß']).array.dtype.storage, pd.__spec__.loader is not None)",
-    "print(get_ipython().execution_count, sys.argv[0], sys.path, gc.isenabled(),\n"
-    "sorted(name for name in os.environ if not name.startswith('KMP')))",
-)
-
-
-def test_settings_modules_filters_fonts_and_threads_are_those_of_an_ordinary_kernel(
-    make, execute: Execute, tmp_path: Path
-) -> None:
-    book = make(*STATE)
-    forked, ordinary = execute(book), execution.execute(execution.plan(book), tmp_path / "cold")
-    assert forked.failure is ordinary.failure is None
-    for one, other in zip(texts(forked), texts(ordinary), strict=True):
-        assert one == other
-    counts = [[cell.get("execution_count") for cell in one.notebook.cells] for one in (forked, ordinary)]
-    assert counts[0] == counts[1]
 
 
 def test_what_is_printed_is_one_output_however_often_the_kernel_sends_it(make, execute: Execute) -> None:
