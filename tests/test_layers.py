@@ -49,7 +49,7 @@ ALLOWED: dict[str, set[str]] = {
         "plot",
         "front",
     },
-    "run": BASE | {"files", "registry", "text"},
+    "run": BASE | {"files", "lazy", "registry", "text"},
     "site": BASE | {"files", "registry", "text", "style", "run", "front"},
     "report": {"run"},
 }

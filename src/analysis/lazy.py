@@ -1,7 +1,8 @@
 """Names of a package that are imported when they are first used, and what Tab lists of a module."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from types import FunctionType
 from typing import Any
@@ -65,3 +66,16 @@ def _is_own(name: str, value: object, module: str) -> bool:
     if name.startswith("_"):
         return False
     return name.isupper() or (isinstance(value, FunctionType | type) and value.__module__ == module)
+
+
+@contextmanager
+def without(module: str) -> Iterator[None]:
+    """Import others as where this module is not installed; one that is imported already stays."""
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[module]

@@ -89,8 +89,8 @@ def test_where_nothing_can_be_forked_the_engine_and_a_sweep_use_ordinary_kernels
         str(book), str(tmp_path / "done.ipynb"), engine_name="warm", progress_bar=False
     )
     assert int(done.cells[-1].outputs[0].text) == os.getpid()
-    runs = [execution.plan(book, {"number": number}) for number in range(3)]
-    results = sweep.Sweep(tmp_path / "site", jobs=2).execute(runs)
+    runs = [execution.plan(book, {"number": number}) for number in range(2)]
+    results = sweep.Sweep(tmp_path / "site", jobs=1).execute(runs)
     assert {texts(result)[0] for result in results} == {str(os.getpid())}
 
 
@@ -114,16 +114,16 @@ from pathlib import Path
 from analysis import names
 from analysis.run import execution, sweep, warm
 assert names.__file__.startswith(sys.argv[2]), names.__file__
-runs = [execution.plan(sys.argv[1], {"number": number}) for number in range(3)]
+runs = [execution.plan(sys.argv[1], {"number": number}) for number in range(2)]
 def go():
-    results = sweep.Sweep(Path("site"), jobs=2).execute(runs)
+    results = sweep.Sweep(Path("site"), jobs=1).execute(runs)
     told = [result.notebook and result.notebook.cells[-1].outputs[0].text.split() for result in results]
     return [(result.reused, text) for result, text in zip(results, told)]
 first, again = go(), go()
 module = Path(names.__file__)
 module.write_text(module.read_text() + "\\nLISTED = 4711\\n")
 third = go()
-assert [reused for reused, _ in first + again + third] == [False] * 3 + [True] * 3 + [False] * 3
+assert [reused for reused, _ in first + again + third] == [False] * 2 + [True] * 2 + [False] * 2
 assert {text[0] for _, text in first} == {"12"}, first
 assert {text[0] for _, text in third} == {"4711"}, third
 assert not {text[1] for _, text in first} & {text[1] for _, text in third}, "the server of before the change"

@@ -15,8 +15,12 @@ from typing import IO, Any
 from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
-from papermill.engines import NBClientEngine, papermill_engines
-from papermill.translators import PythonTranslator, papermill_translators
+
+from analysis.lazy import without
+
+with without("pyarrow.fs"):  # for files of Hadoop: half of what importing papermill costs
+    from papermill.engines import NBClientEngine, papermill_engines
+    from papermill.translators import PythonTranslator, papermill_translators
 
 NAME = "analysis"
 LONGEST_SOCKET = 100  # bytes a socket's path may have; the limit is 104 on some systems
