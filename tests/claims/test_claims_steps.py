@@ -272,3 +272,58 @@ def test_four_digits_at_another_power_of_ten_are_wrong_even_if_a_word_is_not_und
     text: str, verdict: str
 ) -> None:
     assert list(examine(text)["verdict"])[-1] == verdict
+
+
+RANKING = (
+    "# 各省研发排行榜（2023年）\n\n1. 广东 4803亿元\n2. 江苏 4212亿元\n3. 北京 2947亿元\n4. 山东 3102亿元\n"
+)
+
+
+def test_the_one_number_of_a_list_that_does_not_fit_is_contradicted() -> None:
+    assert list(examine(RANKING)["verdict"]) == [*["supported"] * 3, "contradicted"]
+    two = RANKING.replace("3. 北京 2947亿元\n", "")
+    assert list(examine(two)["verdict"])[-1] == "not_checkable"
+    others = RANKING.replace("4212", "1212")
+    assert "contradicted" not in list(examine(others)["verdict"]), "a list of something else"
+
+
+ROWS = "Province\t2022\t2023\nGuangdong\t441.2\t480.3\nJiangsu\t383.5\t4212\n"
+ALIGNED = {"tabs": ROWS, "wide gaps": ROWS.replace("\t", "   "), "one blank": ROWS.replace("\t", " ")}
+
+
+@pytest.mark.parametrize("form", ALIGNED)
+def test_lines_with_figures_below_a_head_are_a_table(form: str) -> None:
+    read = examine(f"R&D expenditure by province, billion yuan\n\n{ALIGNED[form]}")
+    assert list(read["place"]) == ["guangdong", "guangdong", "jiangsu", "jiangsu"]
+    assert list(read["year"]) == [2022, 2023, 2022, 2023]
+    assert list(read["verdict"]) == [*["supported"] * 3, "unit_error"]
+
+
+def test_words_of_a_head_name_the_columns_of_a_table_with_one_blank_between() -> None:
+    read = examine(
+        "2023年\n\n地区 研发经费（亿元） 研发强度（%）\n广东 4802.6 3.54\n江苏 4212.3 3.29\n以上为公报数据。"
+    )
+    assert list(read["indicator"]) == ["rd_expenditure", "rd_intensity"] * 2
+    assert list(read["verdict"]) == ["supported"] * 4
+    assert read["bound"].iloc[-1] == "exact", "what stands on the next line bounds nothing"
+
+
+def test_a_line_above_a_table_may_name_its_unit_alone() -> None:
+    read = examine("各省研发经费\n单位：亿元\n\n地区 2022年 2023年\n广东 4411.9 4802.6\n江苏 3835.4 4212.3\n")
+    assert list(read["verdict"]) == ["supported"] * 4
+
+
+@pytest.mark.parametrize(
+    "text", ["We saw 3 of them.\nRooms 12 14 16\nFloors 1 2 3\n", "A\tB\nC\tD\nE\tF 5\n"]
+)
+def test_other_lines_are_no_table(text: str) -> None:
+    assert {block.kind for block in read_text(text, language="en").blocks} == {"paragraph"}
+
+
+def test_figures_of_a_table_that_look_like_years_are_counts_where_others_of_their_column_do() -> None:
+    table = "| 地区 | 2023年发明专利授权（件） |\n|---|---|\n| 西藏 | 299 |\n| 海南 | 1908 |\n"
+    read = examine(table)
+    assert [(row.place, row.value, row.verdict) for row in read.itertuples()] == [
+        ("tibet", 299, "supported"),
+        ("hainan", 1908, "contradicted"),
+    ]

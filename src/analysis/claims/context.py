@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -75,6 +76,23 @@ class Found:
     """The year for which final figures were not out yet when the article was written, 0 for none."""
 
 
+def _counts_like_years(document: Document) -> Iterator[Mention]:
+    """Four bare digits in a column of a table whose other figures are no years: 1908 patents."""
+    for block in document.blocks:
+        for row in block.rows[1:]:
+            for column, cell in enumerate(row):
+                words = document.plain[cell.start : cell.end]
+                others = (some[column] for some in block.rows[1:] if column < len(some))
+                figures = (document.plain[one.start : one.end] for one in others)
+                if _LIKE_A_YEAR.fullmatch(words) and any(
+                    re.fullmatch(r"[\d.,]+", some) and not _LIKE_A_YEAR.fullmatch(some) for some in figures
+                ):
+                    yield Mention(cell.start, cell.end, words, "count", float(words), 1.0)
+
+
+_LIKE_A_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+
+
 class Context:
     """An article with its sentences and numbers: which places and years a number may belong to."""
 
@@ -82,7 +100,8 @@ class Context:
         self.document, self.store, self.date, self.month = document, store, date, month
         self.language = document.language
         self.sentences = sentences_of(document)
-        self.mentions = numbers_of(document.plain, document.language)
+        self.mentions = [*numbers_of(document.plain, document.language), *_counts_like_years(document)]
+        self.mentions.sort(key=lambda one: one.start)
         self.done: list[Found] = []
         self.undated = False
         """Whether the years near the number read last are only what it is compared with."""

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -394,7 +395,7 @@ def _marked_up(text: str) -> tuple[str, array, array, tuple[Block, ...]]:
             )
     if table:
         blocks.append(Block("table", table[0][0].start, plain.length, tuple(table)))
-    return plain.text, plain.starts, plain.ends, tuple(blocks)
+    return plain.text, plain.starts, plain.ends, _with_aligned_tables(plain.text, blocks)
 
 
 def _cells(line: str, begin: int, *, head: bool) -> tuple[Cell, ...]:
@@ -407,6 +408,70 @@ def _cells(line: str, begin: int, *, head: bool) -> tuple[Cell, ...]:
         cells.append(Cell(start, start + len(words), head))
         at += len(part) + 1
     return tuple(cells)
+
+
+_GAP = re.compile(r"[ \u00a0]*\t\s*|[ \u00a0\u3000]{2,}")
+_FIGURES = re.compile(r"(?:\s+(?:[+\u2212–-]?\d[\d.,]*%?|[–—-]|…|n/?a))+$")
+_HEAD = re.compile(r"(?:19|20)\d\d年?|\D.*")
+"""What stands above a column: a year or words."""
+
+
+def _with_aligned_tables(text: str, blocks: list[Block]) -> tuple[Block, ...]:
+    """The blocks with tables made of lines that have as many figures as the head above them has words."""
+    found: list[Block] = []
+    for columns, lines in groupby(
+        ((_aligned(text, block), block) for block in blocks), lambda one: len(one[0])
+    ):
+        run = list(lines)
+        rows, run_blocks = [cells for cells, _ in run], [block for _, block in run]
+        if columns and found and not _is_head(text, rows[0]) and found[-1].kind == "paragraph":
+            words = _parted(text, found[-1], r"\s+")
+            if len(words) == columns and _is_head(text, words):
+                rows, run_blocks = [words, *rows], [found.pop(), *run_blocks]
+        if (
+            columns
+            and len(rows) > 2
+            and _is_head(text, rows[0])
+            and all(_is_body(text, row) for row in rows[1:])
+        ):
+            head = tuple(Cell(cell.start, cell.end, head=True) for cell in rows[0])
+            start, end = run_blocks[0].start, run_blocks[-1].end
+            found.append(Block("table", start, end, (head, *map(tuple, rows[1:]))))
+        else:
+            found += run_blocks
+    return tuple(found)
+
+
+def _aligned(text: str, block: Block) -> list[Cell]:
+    """The cells of a line: parted by tabs or wide gaps, or two figures and more behind words; else none."""
+    if block.kind != "paragraph":
+        return []
+    line = text[block.start : block.end].strip()
+    if "\t" in line or len(_GAP.findall(line)) > 1:
+        return _parted(text, block, _GAP.pattern)
+    figures = _FIGURES.search(line)
+    cells = _parted(text, block, r"\s+", figures.start() if figures else len(line))
+    return cells if len(cells) > 2 else []
+
+
+def _parted(text: str, block: Block, gap: str, first: int = 0) -> list[Cell]:
+    """Parts of a line between gaps, the first of which stands at a place of the line or behind it."""
+    line = text[block.start : block.end]
+    start, end = len(line) - len(line.lstrip()), len(line.rstrip())
+    gaps = [found.span() for found in re.finditer(gap, line[:end]) if found.start() >= max(start + first, 1)]
+    edges = [start, *(edge for found in gaps for edge in found), end]
+    return [
+        Cell(block.start + low, block.start + high) for low, high in zip(edges[::2], edges[1::2], strict=True)
+    ]
+
+
+def _is_head(text: str, row: list[Cell]) -> bool:
+    return all(_HEAD.fullmatch(text, cell.start, cell.end) for cell in row[1:])
+
+
+def _is_body(text: str, row: list[Cell]) -> bool:
+    words = [text[cell.start : cell.end] for cell in row]
+    return words[0][:1].isalpha() and any(word[:1].isdigit() or word[1:2].isdigit() for word in words[1:])
 
 
 # ------------------------------------------------------------------ HTML

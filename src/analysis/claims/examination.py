@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from analysis.claims.context import Reading
 from analysis.claims.documents import Document, read_text
-from analysis.claims.judging import Judged, judge, value_in_unit
+from analysis.claims.judging import CONTRADICTED, SUPPORTED, Judged, judge, value_in_unit
 from analysis.claims.mentions import Mention
 from analysis.claims.readings import Found, readings_of
 from analysis.claims.series import Series, series
@@ -47,7 +48,44 @@ def examine_document(document: Document, *, date: int | None = None) -> list[Exa
         found.open = judged.reason if judged.reason in GUESSES else ""
         if judged.reason in ("unsure", "other_count", "threshold"):
             found.readings.clear()  # what follows must not lean on it
-    return examined
+    return [_by_neighbours(one, position, examined) for position, one in enumerate(examined)]
+
+
+NEXT_TO = 8
+"""Characters between a place and its number in a list, at most."""
+FITTING = 3
+"""So many numbers of a list that fit tell what the list states."""
+
+
+def _by_neighbours(one: Examined, position: int, examined: list[Examined]) -> Examined:
+    """The same; contradicted where it alone of a list, each with a place of its own, does not fit."""
+    reading, official = one.judged.reading, one.judged.official
+    if one.judged.reason not in ("unsure", "wording") or reading is None or official is None:
+        return one
+    alike = []
+    for step in (-1, 1):
+        place = position + step
+        while 0 <= place < len(examined) and _is_listed(examined[place], reading):
+            alike.append(examined[place])
+            place += step
+    told = [other for other in alike if other.judged.verdict == SUPPORTED]
+    if len(told) < FITTING or len(told) < len(alike) or not _is_listed(one, reading):
+        return one
+    return replace(one, judged=replace(one.judged, verdict=CONTRADICTED, reason="differs"))
+
+
+def _is_listed(one: Examined, reading: Reading) -> bool:
+    """Whether a number states the same of the place that is named right before it."""
+    own = one.judged.reading
+    if own is None or (own.indicator, own.relation, own.year) != (reading.indicator, "equals", reading.year):
+        return False
+    sentence, start = one.found.sentence, one.mention.start
+    before = [hit for hit in sentence.places if hit.end <= start]
+    return (
+        bool(before)
+        and before[-1].key == own.place
+        and len(sentence.text[before[-1].end - sentence.start : start - sentence.start]) < NEXT_TO
+    )
 
 
 def _as_written(one: Examined, document: Document) -> Examined:

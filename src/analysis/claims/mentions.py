@@ -178,7 +178,7 @@ def _read(
         return None
     value, step = float(number.value) * 10.0**power, float(number.step) * 10.0**power
     stop = end + len(behind["all"].rstrip())
-    bound = _bound(before, after[behind.end() :], groups, language)
+    bound = _bound(before, after[behind.end() :].partition("\n")[0], groups, language)
     made = partial(Mention, bound=bound, scaled=bool(groups["scale"]), power=power)
     if groups["money"] or prefix:
         code = lookup("currency", language)[fold(groups["money"])] if groups["money"] else prefix

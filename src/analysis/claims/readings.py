@@ -45,6 +45,10 @@ def readings_of(document: Document, store: Series, *, date: int | None = None) -
     return _Reader(document, store, year, month).read()
 
 
+UNIT_LINE, CAPTION = 40, 120
+"""Characters of a line above a table that has its unit only, and of one with title and unit, at most."""
+
+
 class _Reader(Context):
     """Reads the numbers of an article one after the other."""
 
@@ -88,10 +92,17 @@ class _Reader(Context):
         def make(cell: Cell) -> Sentence:
             return sentence_at(self.document, sentence.block, cell.start, cell.end)
 
+        if mention.end > where[2].end:  # a word of the next line
+            mention = replace(mention, end=where[2].end, text=mention.text.split("\n")[0].rstrip(), unit="")
         contexts = [make(cell) for cell in (head, side) if cell is not None and cell.end > cell.start]
         before = [one for one in self.sentences if one.end <= sentence.block.start]
-        contexts += before[-1:] + [one for one in before[:-1][::-1] if one.heading][:1]
-        mention = self._with_unit(mention, contexts[:1] + ([contexts[1]] if len(contexts) > 1 else []))
+        told = [one.sentence for one in self.done]  # a sentence with numbers of its own announces no table
+        caption = before[-1:]
+        if caption and not caption[0].terms and len(caption[0].text) < UNIT_LINE:
+            caption += before[-2:-1]
+        contexts += caption + [one for one in before[: -len(caption) or None][::-1] if one.heading][:1]
+        units = [one for one in caption if one not in told and len(one.text) < CAPTION]
+        mention = self._with_unit(mention, contexts[:2] + units)
         hits: list[tuple[float, TermHit]] = []
         for order, context in enumerate(contexts):
             some = self._compatible(context.terms, mention)
@@ -104,7 +115,6 @@ class _Reader(Context):
         years = [
             hit.year for context in [*contexts[:2], row_of_heads, *contexts[2:]] for hit in context.years
         ]
-        told = [one.sentence for one in self.done]  # a sentence with numbers of its own announces no table
         titled = [context for context in contexts[2:] if context.heading or context not in told]
         undated = not any(context.years for context in [*contexts[:2], row_of_heads, *titled])
         years = years or [hit.year for one in before[::-1] for hit in one.years]
@@ -889,8 +899,7 @@ def _uncovered(hits: list[TermHit]) -> list[TermHit]:
 
 def _unit_in(text: str, language: str, *, bracket: bool) -> tuple[str, int, str] | None:
     """Kind, power of ten and code of the unit a head of a table names."""
-    if re.search(r"[%％‰]|Prozent|percent|per cent", text):
-        return "percent", 0, ""
+    percent = re.search(r"[%％‰]|Prozent|percent|per cent", text) is not None
     plain = re.sub(r"每万|per 10,000|je 10\.000", "", text)
     code = ""
     for one in words("currency"):
@@ -900,6 +909,8 @@ def _unit_in(text: str, language: str, *, bracket: bool) -> tuple[str, int, str]
         ):
             code = one.key
             break
+    if percent:
+        return None if code else ("percent", 0, "")
     power = None
     for one in words("scale", language):
         if language == "zh" or len(one.word) > 1:
