@@ -88,16 +88,16 @@ def paragraphs(region: str, language: str, edition: Edition) -> list[briefing.Pa
 
 
 @cache
-def written(region: str, language: str, edition: Edition = ARTICLE) -> str:
+def page(region: str, language: str, edition: Edition) -> tuple[str, set[str]]:
+    """The words of the page, and every number written into them with its kind."""
     told = paragraphs(region, language, edition)
-    with text.using_language(language):
-        return "\n".join(str(text.join(*(text.sentence(**each) for each in part))) for part in told)
+    with text.recording() as seen, text.using_language(language):
+        words = "\n".join(str(text.join(*(text.sentence(**each) for each in part))) for part in told)
+    return words, {str(pair) for pair in seen}
 
 
-def numbers(region: str, language: str, edition: Edition) -> set[str]:
-    with text.recording() as seen:
-        written.__wrapped__(region, language, edition)
-    return {str(pair) for pair in seen}
+def written(region: str, language: str, edition: Edition = ARTICLE) -> str:
+    return page(region, language, edition)[0]
 
 
 def length(words: str, language: str) -> int:
@@ -119,7 +119,7 @@ def test_the_briefing_of_one_region_is_shorter_but_no_fragment(region: str, lang
 @pytest.mark.parametrize("region", ["all", *REGIONS])
 @pytest.mark.parametrize("edition", [ARTICLE, INVENTED], ids=["article", "invented"])
 def test_the_three_languages_state_the_same_numbers(region: str, edition: Edition) -> None:
-    english, german, chinese = (numbers(region, language, edition) for language in ("en", "de", "zh"))
+    english, german, chinese = (page(region, language, edition)[1] for language in ("en", "de", "zh"))
     assert english == german == chinese
 
 

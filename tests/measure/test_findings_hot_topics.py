@@ -107,16 +107,14 @@ def test_every_statement_of_the_section_and_on_the_article_itself_is_shown() -> 
     assert set(shown.str[:3]) == {"ht-", "fr-"}
 
 
-@pytest.mark.parametrize("language", ["en", "de", "zh"])
 @pytest.mark.parametrize("region", ["all", "yrd", "gba", "ccec", "jjj"])
 @pytest.mark.parametrize("days", [1, 10, 3660, 5000])
-def test_the_finding_can_be_said_for_every_region_window_and_language(
-    region: str, days: int, language: str
-) -> None:
+def test_the_finding_can_be_said_for_every_region_window_and_language(region: str, days: int) -> None:
     events = load.events()
     table = hot_topics.counts(events, region=region, window_days=days)
     words = hot_topics.windows(table, events, region=region, window_days=days)
-    assert "nan" not in text.sentence(language=language, **words)
+    for language in ("en", "de", "zh"):
+        assert "nan" not in text.sentence(language=language, **words)
 
 
 def test_the_table_of_topics_counts_the_verdicts_and_says_all_where_they_agree() -> None:

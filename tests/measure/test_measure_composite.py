@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 from analysis.errors import DataError, ParameterError, UnknownName
 from analysis.measure import composite
 
-BOUNDED = settings(max_examples=25, deadline=None, derandomize=True)
+BOUNDED = settings(max_examples=12, deadline=None, derandomize=True)
 
 
 @pytest.mark.parametrize(

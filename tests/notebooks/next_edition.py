@@ -13,13 +13,13 @@ from analysis import registry
 Row = dict[str, str]
 
 AMOUNTS = {
-    "yrd": ("31", "140"),
+    "yrd": ("0", "140"),
     "gba": ("22", "95"),
     "ccec": ("18", "60"),
     "jjj": ("12", "40"),
     "other": ("9", "25"),
 }
-"""Invented projects and billions by region."""
+"""Invented projects and billions by region; one has an amount without a project."""
 
 WORDS = {"en": "An invented statement: {}.", "de": "Eine erfundene Aussage: {}.", "zh": "虚构的陈述：{}。"}
 

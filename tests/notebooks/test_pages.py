@@ -18,17 +18,27 @@ from analysis.text import messages_files
 SPECIAL = [
     ("01_hot_topics", {"window_days": 365}, False),
     ("01_hot_topics", {"as_of": "2021-06-30", "window_days": 1}, True),
-    ("02_key_data", {"unit_reading": "printed"}, False),
+    ("02_key_data", {"unit_reading": "printed", "as_of": "2010-01-01", "region": "gba"}, True),
     ("02_key_data", {"unit_reading": "yi_yuan", "window_days": 3660}, False),
-    ("02_key_data", {"as_of": "2010-01-01"}, True),
     ("03_cooperation_network", {"source": "chinaxiv"}, False),
     ("03_cooperation_network", {"min_papers": 10000}, True),
-    ("04_path_proposals", {"benchmark": "nation"}, False),
-    ("04_path_proposals", {"weights": "rd_intensity=2,pct_applications=1", "year": 2020}, True),
+    (
+        "04_path_proposals",
+        {
+            "weights": "rd_intensity=2,pct_applications=1",
+            "year": 2020,
+            "benchmark": "nation",
+            "region": "jjj",
+        },
+        True,
+    ),
     ("05_case_studies", {"case": "g60"}, False),
     ("05_case_studies", {"case": "hetao"}, False),
-    ("06_outlook", {"horizon_year": 2035}, True),
-    ("06_outlook", {"indicator": "invention_patents_granted"}, False),
+    (
+        "06_outlook",
+        {"horizon_year": 2035, "indicator": "invention_patents_granted", "region": "ccec"},
+        True,
+    ),
     ("07_fact_check", {"section": "outlook", "verdict": "implausible"}, False),
 ]
 """Parameters, and whether the figures become pictures too: nearly empty ones, or of another size."""

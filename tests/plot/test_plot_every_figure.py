@@ -22,8 +22,15 @@ EVERY = pytest.mark.parametrize("name", sorted(GALLERY))
 
 @dataclass(frozen=True)
 class Seen:
-    """What there is to read of a figure in one language; the narrow drawing and the marks in English only."""
+    """What there is to read of a figure in one language.
 
+    The German one is drawn on axes that were there before; the narrow one is drawn in English only.
+    """
+
+    frames: tuple[pd.DataFrame, ...]
+    rows: pd.DataFrame
+    same_axes: bool
+    open_figures: int
     alt: str
     numbers: frozenset[tuple[str, str]]
     words: tuple[str, ...]
@@ -43,13 +50,21 @@ def drawn(name: str) -> Axes:
 def seen(name: str, language: str) -> Seen:
     """Drawn once per language and shared by the tests that only read."""
     text.use(language)
+    figure = GALLERY[name]
+    frames, given = figure.frames(), pyplot.subplots()[1] if language == "de" else None
     with text.recording() as numbers:
-        ax = drawn(name)
+        ax = figure.draw(*frames, ax=given)
+    opened = len(pyplot.get_fignums())
+    pyplot.close("all")
     whole = ax.get_figure(root=True)
     assert whole is not None
     marks = [one.get_gid() for one in whole.findobj(lambda one: isinstance(one.get_gid(), style.Mark))]
     narrow = ax.draw_narrow() if language == "en" else ax  # type: ignore[attr-defined]
     return Seen(
+        frames,
+        rows=ax.data_table,  # type: ignore[attr-defined]
+        same_axes=ax is given,
+        open_figures=opened,
         alt=ax.alt_text,  # type: ignore[attr-defined]
         numbers=frozenset((str(number), kind) for number, kind in numbers if kind != "missing"),
         words=tuple(artist.get_text() for artist in texts(ax)),
@@ -67,46 +82,26 @@ def texts(ax: Axes) -> list[Text]:
     return [one for one in found if isinstance(one, Text) and one.get_visible()]
 
 
-@dataclass(frozen=True)
-class Placed:
-    """What became of a figure drawn on axes that were there before."""
-
-    frames: tuple[pd.DataFrame, ...]
-    rows: pd.DataFrame
-    same_axes: bool
-    open_figures: int
-
-
-@cache
-def placed(name: str) -> Placed:
-    """Drawn once and shared by the tests that only read."""
-    figure = GALLERY[name]
-    frames, ax = figure.frames(), pyplot.subplots()[1]
-    found = figure.draw(*frames, ax=ax)
-    return Placed(frames, found.data_table, found is ax, len(pyplot.get_fignums()))  # type: ignore[attr-defined]
-
-
 def test_the_gallery_holds_every_public_figure() -> None:
     assert {name.split()[0] for name in GALLERY} == {*plot.__all__} - {"describe"}
 
 
 @EVERY
 def test_a_figure_leaves_its_arguments_as_they_were(name: str) -> None:
-    found = placed(name)
-    for frame, same in zip(found.frames, GALLERY[name].frames(), strict=True):
+    for frame, same in zip(seen(name, "de").frames, GALLERY[name].frames(), strict=True):
         pd.testing.assert_frame_equal(frame, same)
 
 
 @EVERY
 def test_a_figure_draws_on_the_axes_it_is_given_and_opens_no_other(name: str) -> None:
-    found = placed(name)
+    found = seen(name, "de")
     assert found.same_axes
     assert found.open_figures == 1
 
 
 @EVERY
 def test_the_rows_behind_a_figure_travel_with_it(name: str) -> None:
-    rows = placed(name).rows
+    rows = seen(name, "de").rows
     assert len(rows)
     assert not [column for column in rows.columns if str(column).startswith("_")]
 
