@@ -74,7 +74,6 @@ class Checks:
         self.facts = Facts(**{kind: len(rows) for kind, rows in layout.marked.items()})
         self.facts.kept = [kind for kind in layout.marked if layout.keeps(kind)]
         self.placeholders: Counter[str] = Counter()
-        self.filled: set[str] = set()  # tables of meanings that hold anything
 
     def run(self) -> Facts:
         """Make the table ``typed`` of all records, and note every problem."""
@@ -90,11 +89,7 @@ class Checks:
         return self.sql.execute(query).fetchall()
 
     def _one(self, query: str) -> Any:
-        found = self._all(query)
-        return found[0][0] if found else None
-
-    def _counts(self, query: str) -> "Counter[Any]":
-        return Counter(dict(self._all(query)))
+        return next(iter(self._all(query)), (None,))[0]
 
     def _note(self, key: str, *, right: Callable[..., Any] | None = None, **words: Any) -> None:
         """Note the rows of one of ``checks.csv``; `right` is asked with the list `more`, or the value."""
@@ -121,39 +116,39 @@ class Checks:
 
     def _map(
         self, name: str, columns: str, keys: dict[str, str], read: Callable[..., Any],
-        values: Callable[[Any], Iterable[Any]], *, source: str = "kept k", only: str = "true",
+        values: Callable[..., Iterable[Any]], *, source: str = "kept k", only: str = "true",
         right: Callable[..., Any] | None = None,
     ) -> None:  # fmt: skip
         """Make a table of what each distinct text means; `keys` are its columns of texts, with where they stand."""
-        own = next(iter(keys.values())).removeprefix("k.")
-        width, listed = columns.count(",") + 1, list(keys.values())
+        own, listed = next(iter(keys.values())).removeprefix("k."), ", ".join(keys.values())
+        parts = [f"{key} VARCHAR" for key in keys] + f"{columns}, problem VARCHAR, wrong VARCHAR".split(", ")
+        marks = ", ".join("unnest(?::{1}[]) AS {0}".format(*part.split()) for part in parts)
+        nothing, wrong, empty = (None,) * (columns.count(",") + 1), set[str](), 0
 
-        def meaning(*texts: str) -> tuple[Any, ...]:
-            found = read(*texts)
+        def meaning(times: int, first: int, *given: str) -> tuple[Any, ...]:
+            found = read(*given)
             if isinstance(found, InvalidCell):
-                return *texts, *[None] * width, found.problem, found.column or own
-            return *texts, *([None] * width if found is None or found == () else values(found)), None, None
+                return *given, *nothing, found.problem, found.column or own
+            means = nothing if found in (None, ()) else tuple(values(found, times, first, *given))
+            return *given, *means, None, None
 
-        typed = [f"{key} VARCHAR" for key in keys]
-        typed += [*columns.split(", "), "problem VARCHAR", "wrong VARCHAR"]
-        self.sql.execute(f"CREATE TABLE {name} ({', '.join(typed)})")
-        marks = ", ".join(f"unnest(?::{part.split()[1]}[])" for part in typed)
-        wrong = set[str]()
-        texts = self.sql.cursor().execute(f"SELECT DISTINCT {', '.join(listed)} FROM {source} WHERE {only}")
-        while batch := texts.fetchmany(BATCH):
+        query = f"SELECT count(*), min(k.row), {listed} FROM {source} WHERE {only} GROUP BY ALL"
+        texts, into = self.sql.cursor().execute(query), f"CREATE TABLE {name} AS"
+        while (batch := texts.fetchmany(BATCH)) or into.startswith("CREATE"):
             rows = [meaning(*row) for row in batch]
-            self.filled.add(name)
-            wrong |= {row[-1] for row in rows if row[-1] is not None}
-            self.sql.execute(f"INSERT INTO {name} SELECT {marks}", list(map(list, zip(*rows, strict=True))))
+            wrong |= {row[-1] for row in rows}
+            both = zip(batch, rows, strict=True)
+            empty += sum(times for (times, *_), row in both if row[len(keys)] is row[-1] is None)
+            lists = list(map(list, zip(*rows, strict=True))) or [[]] * len(parts)
+            self.sql.execute(f"{into} SELECT {marks}", lists)
+            into = f"INSERT INTO {name}"
         same = " AND ".join(f"w.{key} = {text}" for key, text in keys.items())
-        joined = f"{source} JOIN {name} w ON {same}"
+        words: dict[str, Any] = {"source": f"{source} JOIN {name} w ON {same}", "texts": f"[{listed}]"}
         for column in (one for one in USED if one in wrong):
-            where, given = f"{only} AND w.wrong = '{column}'", f"[{', '.join(listed)}]"
-            self._note("of_cell", right=right or read, source=joined, where=where, column=column, texts=given)
-        if name in self.filled and own in self.layout.at and len(keys) == 1:
-            nothing = f"{only} AND w.problem IS NULL AND w.{columns.split(maxsplit=1)[0]} IS NULL"
-            if count := self._one(f"SELECT count(*) FROM {joined} WHERE {nothing}"):
-                self.placeholders[self.layout.name(own)] += count
+            words |= {"where": f"{only} AND w.wrong = '{column}'", "column": column}
+            self._note("of_cell", right=right or read, **words)
+        if empty and own in self.layout.at and len(keys) == 1:
+            self.placeholders[self.layout.name(own)] += empty
 
     def _leave_out(self) -> None:
         """Make the view ``kept`` without rows that are no records: a head again, totals, titles of sections."""
@@ -213,7 +208,7 @@ class Checks:
             FROM (SELECT s.*, coalesce({labelled}, CASE {" ".join(cases)} WHEN false THEN '' END) AS total FROM odd s)
             WHERE head OR total IS NOT NULL OR {section}
         """)
-        counts = self._counts("SELECT why, count(*) FROM left_out GROUP BY why")
+        counts = Counter(dict(self._all("SELECT why, count(*) FROM left_out GROUP BY why")))
         self.facts.totals, self.facts.sections = counts["total"], counts["section"]
         without = "ANTI JOIN left_out USING (row)" if counts else ""
         self.sql.execute(f"CREATE VIEW kept AS SELECT * FROM cells {without}")
@@ -228,7 +223,7 @@ class Checks:
         zero = "starts_with(k.project, '0') AND ltrim(k.project, '0') = ''"
         odd = f"length(k.project) > 302 OR NOT regexp_full_match(k.project, '{_SAFE}') OR {cut} OR {zero} OR lower(k.project) IN ({placeholders})"
         self._map(
-            "names", "project VARCHAR", {"text": "k.project"}, cell_values.project_name, lambda name: (name,),
+            "names", "project VARCHAR", {"text": "k.project"}, cell_values.project_name, lambda name, *_: (name,),
             only=f"k.project <> '' AND ({odd})",
         )  # fmt: skip
         long = "length(k.project) >= 16 AND regexp_full_match(k.project, '[0-9]{16,}')"
@@ -245,7 +240,7 @@ class Checks:
             # 13/06/2018 elsewhere in the file tells how 05/06/2018 is meant
             day_first = "starts_with(ltrim(trim(text), '0'), day(first)::VARCHAR)"
             other = "form = 'slashes' AND day(first) > 12"
-            orders = self._counts(f"SELECT {day_first}, count(*) FROM days WHERE {other} GROUP BY 1")
+            orders = dict(self._all(f"SELECT {day_first}, count(*) FROM days WHERE {other} GROUP BY 1"))
             if getattr(found, "problem", "") != cell_values.AMBIGUOUS_DAY or len(orders) != 1:
                 return found
             told = "day-month-year" if True in orders else "month-day-year"
@@ -256,13 +251,15 @@ class Checks:
         self._map(
             "days", "first DATE, last DATE, form VARCHAR", {"text": "k.date"},
             lambda text: cell_values.period(text, order=order),
-            lambda found: (found.first, found.begins if self.layout.duration else found.last, found.form),
+            lambda found, *_: (found.first, found.begins if self.layout.duration else found.last, found.form),
             only="k.date <> ''", right=right,
         )  # fmt: skip
         tenth = "bool_or(regexp_full_match(trim(text), '[0-9]{4}\\.1')) AND NOT bool_or(regexp_full_match(trim(text), '[0-9]{4}\\.10'))"
-        if self._one(f"SELECT {tenth} FROM days"):
+        found = f"{tenth}, count(DISTINCT form) FILTER (first = last), max(first)"
+        ((cut, kinds, self.latest),) = self._all(f"SELECT {found} FROM days")
+        if cut:
             self._note("october_cut")
-        if self._one("SELECT count(DISTINCT form) FROM days WHERE first = last") < 2:
+        if kinds < 2:
             return
         # one form where every day is 12 or less, another where none is: a spreadsheet swapped day and month
         of_form = "count(*), max(day(first)), min(day(first)), min(k.row), arg_min(m.text, k.row)"
@@ -287,7 +284,7 @@ class Checks:
         kinds = ", ".join(map(sql_text, sorted(place_matching.REGIONS)))
         self.sql.execute(f"CREATE TYPE region AS ENUM ({kinds})")
         keys = {name: f"k.{name}" for name in names}
-        self._map("places", "found region", keys, read, lambda found: (found,))
+        self._map("places", "found region", keys, read, lambda found, *_: (found,))
         if "institution" in names:
             source = f"kept k JOIN places m USING ({', '.join(names)})"
             others = " AND ".join(f"k.{name} = ''" for name in names if name != "institution") or "true"
@@ -296,7 +293,7 @@ class Checks:
             self._note("unknown_institution", places=", ".join(names))
 
     def _map_fields(self) -> None:
-        def values(found: tuple[tuple[str, bool], ...]) -> tuple[str, str | None]:
+        def values(found: tuple[tuple[str, bool], ...], *_: Any) -> tuple[str, str | None]:
             own = next((name for name, known in found if not known), None)
             return ";".join(name for name, _ in found), own
 
@@ -307,29 +304,35 @@ class Checks:
 
         columns, text = "names VARCHAR, own VARCHAR", {"text": "k.field"}
         self._map("field_keys", columns, text, place_matching.fields, values, only="k.field <> ''")
-        if self.layout.settings.get("fields") != "own":
+        if self.layout.settings.get("fields") != "own" and self._one("SELECT count(own) FROM field_keys"):
             self._note("own_field", right=right)
 
     def _map_amounts(self) -> None:
+        facts, setting = self.facts, self.layout.settings.get("approximate amounts")
+        styles, relations = Counter[str](), Counter[str]()
+
+        def values(found: Notation, times: int, *_: Any) -> Notation:
+            styles[found.style and found.style + found.mark] += times
+            relations[found.relation] += times
+            return found
+
         self._map(
             "amounts",
             "point DOUBLE, comma DOUBLE, style VARCHAR, mark VARCHAR, unit VARCHAR, relation VARCHAR",
-            {"text": "k.amount"}, cell_values.number, tuple,
+            {"text": "k.amount"}, cell_values.number, values,
             only=f"k.amount <> '' AND NOT regexp_full_match(k.amount, '{_PLAIN}')",
         )  # fmt: skip
-        self._settle_decimal()
-        facts, setting = self.facts, self.layout.settings.get("approximate amounts")
-        relations = f"SELECT m.relation, count(*) FROM {_SOURCES['amounts']} WHERE m.relation <> '' GROUP BY 1 ORDER BY 1"
-        facts.approximate, facts.approximate_taken = self._counts(relations), setting == "taken"
+        if any(styles) or "decimal" in self.layout.settings:
+            self._settle_decimal(styles)
+        facts.approximate = Counter({one: relations[one] for one in sorted(relations) if one})
+        facts.approximate_taken = setting == "taken"
         if facts.approximate and not setting:
             cases = " ".join(f"WHEN '{one}' THEN '{messages()[one]['problem']}'" for one in _RELATIONS)
             self._note("approximate", cases=cases)
 
-    def _settle_decimal(self) -> None:
+    def _settle_decimal(self, styles: "Counter[str]") -> None:
         """One file has one decimal mark, set or proved by its numbers; what could be either is refused."""
         plain = f"contains(k.amount, '.') AND regexp_full_match(k.amount, '{_PLAIN}')"
-        proof = f"{_SOURCES['amounts']} WHERE m.style <> '' GROUP BY 1"
-        styles = self._counts(f"SELECT m.style || m.mark, count(*) FROM {proof}")
         # whether there is one is enough where nothing contradicts
         enough = "" if styles["comma"] else "LIMIT 1"
         styles["point"] += self._one(f"SELECT count(*) FROM (SELECT 1 FROM kept k WHERE {plain} {enough})")
@@ -368,50 +371,46 @@ class Checks:
     def _map_units(self) -> None:
         """The unit of each amount: of its cell, the cell beside it and the head, which must not contradict."""
         head, head_unit, language = self.layout.unit_text, self.layout.unit, self.layout.language
-        facts, name, unnamed, bare = self.facts, self.layout.name("amount"), list[str](), list[str]()
+        facts, name, found = self.facts, self.layout.name("amount"), list[tuple[Any, ...]]()
+        cells, kinds = set[str](), dict[str, tuple[str, float]]()
 
         def read(cell: str, beside: str) -> Unit | InvalidCell:
+            cells.add(cell)
             unit = unit_of(cell, beside, head, language)
             if isinstance(unit, InvalidCell):
-                if any(map(str.isdigit, cell)):
-                    unit = invalid("several_amounts")
-                return replace(unit, column="unit" if beside and not cell else "amount")
-            if not unit.named:
-                bare.append(f"({sql_text(cell)}, {sql_text(beside)})")
-            if not unit.named and (written := f"{cell}{beside}{head}").isascii():
-                unnamed.append(written)  # 万 without a currency are yuan, Mio. may be euros
+                several = invalid("several_amounts") if any(map(str.isdigit, cell)) else unit
+                return replace(several, column="unit" if beside and not cell else "amount")
             return unit
+
+        def values(unit: Unit, times: int, row: int, cell: str, beside: str) -> tuple[float, float, str]:
+            found.append((row, times, cell, beside, unit))
+            return *unit.factors, unit.currency
 
         stated = "k.amount <> '' AND (m.text IS NULL OR m.point IS NOT NULL)"
         self._map(
             "units", "multiplier DOUBLE, divisor DOUBLE, currency VARCHAR",
-            {"cell": "coalesce(m.unit, '')", "beside": "k.unit"}, read,
-            lambda unit: (*unit.factors, unit.currency), source=_SOURCES["amounts"], only=stated,
+            {"cell": "coalesce(m.unit, '')", "beside": "k.unit"}, read, values,
+            source=_SOURCES["amounts"], only=stated,
         )  # fmt: skip
-        read_units = (
-            f"{_SOURCES['amounts']} JOIN units u ON u.cell = coalesce(m.unit, '') AND u.beside = k.unit"
-        )
-        text, scale = (
-            "CASE WHEN u.cell <> '' THEN u.cell ELSE u.beside END",
-            "any_value(u.multiplier / u.divisor)",
-        )
-        usual = f"{stated} AND u.problem IS NULL GROUP BY 1 ORDER BY count(*) DESC, min(k.row)"
-        found = self._all(
-            f"SELECT {text}, any_value(u.currency), {scale}, count(*) FROM {read_units} WHERE {usual}"
-        )
-        for text, *_, count in found:
-            facts.units[text or head] += count
-        if bare and self._one("SELECT count(*) FROM units WHERE beside <> '' AND currency <> 'CNY'"):
-            self._note("mixed_currency", stated=stated, bare=", ".join(bare))
+        for _, times, cell, beside, unit in sorted(found):
+            facts.units[cell or beside or head] += times
+            kinds.setdefault(cell or beside or head, (unit.currency, unit.billions(1)))
+        facts.units = Counter(dict(facts.units.most_common()))
+        self.currencies = {unit.currency for *_, unit in found}
+        loose = [(cell, beside) for *_, cell, beside, unit in sorted(found) if not unit.named]
+        # 万 without a currency are yuan, Mio. may be euros
+        unnamed = [written for one in loose if (written := f"{''.join(one)}{head}").isascii()]
+        if loose and any(beside and unit.currency != "CNY" for *_, beside, unit in found):
+            bare = ", ".join(f"({sql_text(cell)}, {sql_text(beside)})" for cell, beside in loose)
+            self._note("mixed_currency", stated=stated, bare=bare)
         elif unnamed:
             self.problems.note("no_currency", column=name, value=unnamed[0])
-        if len({(currency, scale) for _, currency, scale, _ in found}) > 1:
+        if len(set(kinds.values())) > 1:
             shown = ", ".join(f"{unit} ({count:,})" for unit, count in facts.units.most_common(6))
             self.problems.note("several_units", column=name, units=shown)
-        if head_unit is not None and head_unit.power > 0 and "amounts" in self.filled:
-            written = self._all("SELECT DISTINCT unit FROM amounts WHERE unit <> ''")
-            units = ((text, column_words.unit(text, language)) for (text,) in written)
-            signs = [sql_text(text) for text, one in units if isinstance(one, Unit) and not one.power]
+        units = {text: column_words.unit(text, language) for text in sorted(cells)}
+        signs = [sql_text(text) for text, one in units.items() if isinstance(one, Unit) and not one.power]
+        if signs and head_unit is not None and head_unit.power > 0:
             self._note("whole_sum", head=head, signs=", ".join(signs))
 
     def _make_typed(self) -> None:
@@ -420,15 +419,17 @@ class Checks:
         left_out = self.layout.settings.get("approximate amounts") == "left out"
         usable = "coalesce(m.relation, '') = ''" if left_out else "coalesce(m.relation, '') <> 'no_figure'"
         # yuan per unit of a currency by year
-        self.sql.execute("CREATE TABLE rates (currency VARCHAR, year INTEGER, rate DOUBLE)")
-        if self._one("SELECT count(*) FROM units WHERE currency NOT IN ('', 'CNY')"):
+        rates = list[dict[str, Any]]()
+        if self.currencies - {"", "CNY"}:
             rows = place_matching.rows(self.root, "clean/exchange_rates.csv")
             per_usd = {(row["currency"], row["year"]): float(row["per_usd"]) for row in rows}
             per_usd |= {("USD", year): 1.0 for currency, year in per_usd if currency == "CNY"}
-            for (currency, year), rate in per_usd.items():
-                if currency in column_words.CONVERTED and ("CNY", year) in per_usd:
-                    found = [currency, int(year), per_usd["CNY", year] / rate]
-                    self.sql.execute("INSERT INTO rates VALUES (?, ?, ?)", found)
+            for (one, year), rate in per_usd.items():
+                if one in column_words.CONVERTED and ("CNY", year) in per_usd:
+                    rates.append({"currency": one, "year": int(year), "rate": per_usd["CNY", year] / rate})
+        if rates:
+            table = "unnest(?::STRUCT(currency VARCHAR, year INTEGER, rate DOUBLE)[], recursive := true)"
+            self.sql.execute(f"CREATE TABLE rates AS SELECT {table}", [rates])
         # short lists of names take the place of texts: a tenth of the memory
         if few := self._one("SELECT count(*) FROM field_keys") < 1 << 16:
             own = "SELECT names FROM field_keys WHERE names <> '' UNION SELECT ''"
@@ -441,25 +442,27 @@ class Checks:
                    d.first AS day, d.last AS last, p.found AS region, coalesce(f.names, '')::{"names" if few else "VARCHAR"} AS names,
                    CASE WHEN k.amount = '' OR u.problem IS NOT NULL OR NOT {usable} THEN NULL
                         WHEN u.currency = 'CNY' THEN ({value}) * u.multiplier / u.divisor
-                        ELSE ({value}) * u.multiplier / u.divisor * r.rate END AS amount,
+                        ELSE ({value}) * u.multiplier / u.divisor * {"r.rate" if rates else "NULL"} END AS amount,
                    (CASE WHEN u.currency <> 'CNY' AND {usable} THEN u.currency ELSE '' END)::currency AS currency,
                    coalesce(n.problem, d.problem, p.problem, f.problem, m.problem, u.problem) IS NOT NULL AS bad
             FROM kept k LEFT JOIN names n ON n.text = k.project LEFT JOIN days d ON d.text = k.date
                  LEFT JOIN places p ON {" AND ".join(f"p.{name} = k.{name}" for name in self.where)}
                  LEFT JOIN field_keys f ON f.text = k.field LEFT JOIN amounts m ON m.text = k.amount
                  LEFT JOIN units u ON u.cell = coalesce(m.unit, '') AND u.beside = k.unit AND k.amount <> ''
-                 LEFT JOIN rates r ON r.currency = u.currency AND r.year = year(d.first)
+                 {"LEFT JOIN rates r ON r.currency = u.currency AND r.year = year(d.first)" if rates else ""}
         """)
-        years = "min(year) || ' to ' || max(year)"
-        rates = self._counts(f"SELECT currency, {years} FROM rates GROUP BY 1 ORDER BY 1")
         if rates:
-            self._note("no_rate", rates=", ".join(f"{one} ({years})" for one, years in rates.items()))
+            years = "min(year) || ' to ' || max(year)"
+            spans = self._all(f"SELECT currency, {years} FROM rates GROUP BY 1 ORDER BY 1")
+            self._note("no_rate", rates=", ".join(f"{one} ({years})" for one, years in spans))
             converted = "currency <> '' AND amount IS NOT NULL GROUP BY 1 ORDER BY 1"
-            self.facts.converted = self._counts(f"SELECT currency, count(*) FROM typed WHERE {converted}")
+            found = self._all(f"SELECT currency, count(*) FROM typed WHERE {converted}")
+            self.facts.converted = Counter(dict(found))
 
     def _leave_out_future(self) -> None:
         where = f"t.day > DATE '{self.today}'"
-        future = self._one(f"SELECT count(*) FROM typed t WHERE {where}")
+        late = self.latest and self.latest > self.today
+        future = late and self._one(f"SELECT count(*) FROM typed t WHERE {where}")
         if future and self.layout.settings.get("future dates") != "kept":
             self.facts.future = future
             self._note("future", day=self.today.isoformat())
@@ -468,13 +471,16 @@ class Checks:
     def _count(self) -> None:
         facts = self.facts
         sums = ("count(*)", "count(*) FILTER (day IS NULL)", "count(*) FILTER (day IS NULL OR region IS NULL)",
-                "count(*) FILTER (last <> day)", "min(day)", "max(last)")  # fmt: skip
+                "count(*) FILTER (last <> day)", "min(day)", "max(last)",
+                "count(*) FILTER (project IS NULL)", "count(*) FILTER (names = '')")  # fmt: skip
         place = "coalesce(region::VARCHAR, 'no place')"
         counted = self._all(f"SELECT {place}, {', '.join(sums)} FROM typed GROUP BY 1 ORDER BY 1")
         facts.regions = {place: count for place, count, *_ in counted}
         facts.placeless = facts.regions.get("no place", 0)
         for name, index in (("records", 1), ("undated", 2), ("nowhere", 3), ("periods", 4)):
             setattr(facts, name, sum(one[index] for one in counted))
+        self.blanks = {"date": facts.undated, self.where[0]: facts.placeless}  # of records, by column
+        self.blanks |= {name: sum(one[n] for one in counted) for name, n in (("project", 7), ("field", 8))}
         facts.first = min((one[5] for one in counted if one[5]), default=None)
         facts.last = max((one[6] for one in counted if one[6]), default=None)
         if facts.records == 0 and not self.problems.errors:
@@ -484,11 +490,10 @@ class Checks:
 
     def _compare_projects(self) -> None:
         """Rows of one project in one region may list several fields: in the view ``projects`` they are one."""
-        self.sql.execute("""
+        repeated = self._one("""
             CREATE TABLE again AS SELECT hash(project, region) AS one FROM typed
             WHERE project IS NOT NULL AND NOT bad GROUP BY ALL HAVING count(*) > 1
         """)
-        repeated = self._one("SELECT count(*) FROM again")
         self.sql.execute(f"CREATE VIEW projects AS {_MERGED if repeated else 'FROM typed'}")
         if repeated:
             source = "typed t JOIN again a ON a.one = hash(t.project, t.region)"
@@ -509,7 +514,7 @@ class Checks:
         self._compare_spellings()
         nameless = "NOT t.bad AND t.project IS NULL AND t.amount IS NOT NULL AND t.day IS NOT NULL"
         groups = f"SELECT 1 FROM typed t WHERE {nameless} GROUP BY hash(region, day, amount, names) HAVING count(*) > 1"
-        if self._one(f"{groups} LIMIT 1"):
+        if self.blanks["project"] > 1 and self._one(f"{groups} LIMIT 1"):
             like = f"{', '.join(f'k.{name}' for name in self.where)}, t.day, t.amount, t.names"
             self._repeats("twins", f"{_SOURCES['typed']} WHERE {nameless}", like)
             self._note("twin")
@@ -559,22 +564,19 @@ class Checks:
 
     def _check_blanks(self) -> None:
         """Blanks below filled cells, as merged cells of a sheet leave them: those records lack what stands above."""
-        few, places = MERGED_SHARE * self.facts.records, [f"trim(k.{name}) = ''" for name in self.where]
-        for column, missing, empty, key in (
-            ("date", "day IS NULL", "trim(k.date) = ''", "blanks_below"),
-            (self.where[0], "region IS NULL", " AND ".join(places), "blanks_below"),
-            ("project", "project IS NULL", "trim(k.project) = ''", "without_own"),
-            ("field", "names = ''", "trim(k.field) = ''", "without_own"),
-        ):
-            blank = f"NOT t.bad AND {empty}"
-            skipped = column not in self.layout.at or self.layout.filled
-            if skipped or self._one(f"SELECT count(*) FROM typed WHERE {missing}") < max(few, 2):
+        few = max(MERGED_SHARE * self.facts.records, 2)
+        for column in ("date", self.where[0], "project", "field"):
+            if column not in self.layout.at or self.layout.filled or self.blanks[column] < few:
                 continue
+            names = self.where if column in self.where else [column]
+            empty = " AND ".join(f"trim(k.{name}) = ''" for name in names)
+            blank = f"NOT t.bad AND {empty}"
             filled = f"max(CASE WHEN NOT ({empty}) THEN t.row END) OVER (ORDER BY t.row)"
             rows = f"SELECT t.row, k.line, {blank} AS blank, {filled} AS filled FROM {_SOURCES['typed']}"
             below = f"({rows}) WHERE blank AND filled IS NOT NULL"
             ((found, row, line),) = self._all(f"SELECT count(*), min(row), arg_min(line, row) FROM {below}")
-            if found >= max(few, 2):
+            if found >= few:
+                key = "without_own" if column in {"project", "field"} else "blanks_below"
                 head = self.layout.name(column)
                 words = {"found": found, "records": self.facts.records, "head": head, "name": column}
                 self.problems.note(key, row=shown_row(row, line), column=head, **words)
