@@ -102,7 +102,7 @@ def _words_only(ax: Axes, alt: str, title: str, *_: str, **options: str) -> str:
     """A picture with its description and nothing drawn, the words inside the figure checked."""
     figure = pictures.figure_of(ax)
     pictures.take_out(figure, title)
-    artists = figure.findobj()
+    artists = pictures.every_artist(figure)
     pictures.check_words(artists)
     words = [one.get_text() for one in artists if isinstance(one, Words) and one.get_visible()]
     pyplot.close(figure)

@@ -44,7 +44,7 @@ def verdict_of(names: object) -> list[str]:
 
 
 def stated(claim: str) -> float:
-    return float(table("claims").set_index("claim").loc[claim, "value_normalised"])
+    return float(keyed("claims", "claim").loc[claim, "value_normalised"])
 
 
 @cache
@@ -53,11 +53,18 @@ def provinces_of(region: str) -> list[str]:
 
 
 @cache
+def of_provinces() -> dict[tuple[str, int], dict[str, float]]:
+    """The known values of the panel by indicator and year, for each province."""
+    rows = table("province_panel").dropna(subset="value")
+    return {
+        key: dict(zip(part["province"], part["value"], strict=True))
+        for key, part in rows.groupby(["indicator", "year"])
+    }
+
+
 def summed(indicator: str, year: int, region: str | None = None) -> float:
-    rows = table("province_panel").query("indicator == @indicator and year == @year")
-    if region:
-        rows = rows[rows["province"].isin(provinces_of(region))]
-    return float(rows["value"].sum())
+    cells = of_provinces().get((indicator, year), {})
+    return float(sum(cells.get(name, 0.0) for name in (provinces_of(region) if region else cells)))
 
 
 @cache
@@ -69,6 +76,7 @@ def intensity(region: str, year: int) -> float:
     return summed("rd_expenditure", year, region) / summed("gdp", year, region) * 100
 
 
+@cache
 def days_apart() -> pd.DataFrame:
     """Days and lists that are contained in no other."""
     days = table("launch_days")
@@ -94,6 +102,7 @@ def of(rows: pd.DataFrame, region: str) -> pd.DataFrame:
     return rows if region == "all" else rows[rows["region"] == region]
 
 
+@cache
 def events(region: str = "all") -> pd.DataFrame:
     return of(table("events"), region)
 
@@ -107,6 +116,7 @@ def windows(length: int, region: str = "all") -> pd.Series:
     return per_day.rolling(length).sum().dropna().astype(int)
 
 
+@cache
 def by_topic(region: str = "all") -> list[pd.DataFrame]:
     return [
         table("events")[table("events")["topic"].isin(str(row.event_topics).split(";"))]
@@ -114,28 +124,34 @@ def by_topic(region: str = "all") -> list[pd.DataFrame]:
     ]
 
 
+@cache
 def verdicts_by_topic(region: str = "all") -> list[list[str]]:
     return [verdict_of(row.claims) for row in of(table("topics"), region).itertuples()]
 
 
+@cache
 def by_path(region: str) -> pd.Series:
     return events(region)["path"].value_counts().reindex(table("paths")["path"], fill_value=0)
 
 
+@cache
 def precedents(path: str) -> set[str]:
     cells = table("instruments").query("path == @path")["precedents"].dropna()
     return {name for cell in cells for name in cell.split(";")}
 
 
+@cache
 def index() -> pd.DataFrame:
     rows = table("region_facts").query("indicator == 'yrd_coordinated_innovation_index'")
     return rows[rows["edition"] == rows["edition"].max()].sort_values("year")
 
 
+@cache
 def chinese_clusters() -> pd.DataFrame:
     return table("cluster_counts").query("economy == 'China'").sort_values("edition")
 
 
+@cache
 def best_clusters(region: str = "all") -> pd.DataFrame:
     """Clusters of the newest edition; of a region those of its own newest edition."""
     rows = table("clusters")
@@ -143,6 +159,7 @@ def best_clusters(region: str = "all") -> pd.DataFrame:
     return rows[rows["edition"] == rows["edition"].max()].sort_values("rank")
 
 
+@cache
 def case(kind: str, item: str | None = None, name: str = "g60") -> pd.DataFrame:
     rows = table("case_facts").query("case == @name and kind == @kind").sort_values("date")
     return rows[rows["item"] == item] if item else rows
@@ -172,10 +189,12 @@ def links(collection: str = "ai_robotics", papers: str = "papers") -> pd.DataFra
     return rows.assign(ra=rows["a"].map(places), rb=rows["b"].map(places))
 
 
+@cache
 def nodes(collection: str = "ai_robotics") -> pd.DataFrame:
     return table("copublication_nodes").query("collection == @collection and 2010 <= year <= 2024")
 
 
+@cache
 def coverage() -> pd.DataFrame:
     return table("copublication_coverage").query("2010 <= year <= 2024")
 
@@ -256,10 +275,12 @@ def shares_of_iros() -> tuple[float, float, float]:
     return before, after, (before * (1 - before) / early + after * (1 - after) / late) ** 0.5
 
 
+@cache
 def statement(key: str) -> float:
-    return float(table("cooperation_statements").set_index("statement").loc[key, "value"])
+    return float(keyed("cooperation_statements", "statement").loc[key, "value"])
 
 
+@cache
 def european(region: str | None = None) -> pd.DataFrame:
     rows = table("cordis_projects")
     return (
@@ -269,6 +290,7 @@ def european(region: str | None = None) -> pd.DataFrame:
     )
 
 
+@cache
 def european_starts(region: str = "all") -> pd.Series:
     """Projects by year of start, each counted in every one of the four regions it has partners in."""
     return sum(
@@ -289,6 +311,7 @@ def national_share(region: str, year: int, indicator: str = "rd_expenditure") ->
     return summed(indicator, year, region) / summed(indicator, year)
 
 
+@cache
 def sharpest_fall() -> tuple[float, float]:
     rows = table("province_panel").query("indicator == @CONTRACTS")
     ours = [province for region in REGIONS for province in provinces_of(region)]
@@ -325,6 +348,7 @@ class Page(NamedTuple):
 BRIEFING = Page("00", "all")
 
 
+@cache
 def claims_on(page: Page) -> pd.Series:
     """The statements a page counts: of its region, on 07 also national ones; all where a region has none."""
     rows = table("claims")
@@ -334,6 +358,7 @@ def claims_on(page: Page) -> pd.Series:
     return (own if len(own) else rows)["claim"]
 
 
+@cache
 def evidence(page: Page, relation: str | None = None) -> pd.DataFrame:
     rows = table("evidence")
     rows = rows[rows["claim"].isin(claims_on(page))]
@@ -378,11 +403,13 @@ def index_of_editions(year: int) -> tuple[float, float]:
     return max(rows["value"], key=lambda value: abs(value / new - 1)), new
 
 
+@cache
 def venues(year: int) -> int:
     rows = coverage()
     return int(rows[(rows["year"] == year) & rows["papers_listed"].gt(0)]["venue"].nunique())
 
 
+@cache
 def across_share(collection: str) -> float:
     rows = nodes(collection)
     return rows.loc[rows["city"].isin(["hong_kong", "macao"]), "papers"].sum() / rows["papers"].sum()
@@ -393,11 +420,13 @@ def gba_across() -> tuple[int, int]:
     return int(own[across(own)]["papers"].sum()), int(own["papers"].sum())
 
 
+@cache
 def located_by_year() -> pd.Series:
     rows = coverage().query("venue == 'IROS' and papers_located > 0")
     return rows.groupby("year")["papers_located"].sum()
 
 
+@cache
 def strongest(number: int, region: str = "all") -> pd.DataFrame:
     return touching(region).sort_values("papers", ascending=False, kind="stable").head(number)
 
@@ -422,6 +451,7 @@ def hong_kong_laboratories() -> pd.Series:
     return table("path_values").query("indicator == 'key_labs' and region == 'gba'").iloc[-1]
 
 
+@cache
 def derived_enterprises() -> dict[int, float]:
     """Share of the corridor times the national number of the same year."""
     known = table("reference_values").set_index("reference")["value"]
@@ -498,7 +528,8 @@ def backtested(pages: Pages) -> pd.Series:
 
 
 def ends(pages: Pages, table: str = "best") -> pd.DataFrame:
-    rows = pages["06"][table].query("kind == 'scenario'")
+    rows = pages["06"][table]
+    rows = rows[rows["kind"] == "scenario"]
     return rows[rows["year"] == rows["year"].max()]
 
 
@@ -602,24 +633,25 @@ def links_of(venue: str | None, year: int | None, region: str) -> pd.DataFrame:
     return rows[rows["ra"].eq(region) | rows["rb"].eq(region) | (region == "all")]
 
 
-def links_of_row(row: Any) -> pd.DataFrame:
-    venue, year = (getattr(row, name, None) for name in ("venue", "year"))
-    return links_of(venue, year if venue else None, getattr(row, "region", "all"))
+@cache
+def kinds_of(venue: str | None, year: int | None, region: str) -> dict[str, float]:
+    mine = links_of(venue, year, region)
+    ours = mine["ra"].isin(REGIONS) & mine["rb"].isin(REGIONS)
+    same = ours & (mine["ra"] == mine["rb"])
+    chosen = {
+        "inside": same,
+        "between": ours & ~same,
+        "other": ~ours,
+        "cross_border": across(mine),
+        "links": ours | ~ours,
+    }
+    return {kind: float(mine.loc[rows, "papers"].sum()) for kind, rows in chosen.items()}
 
 
 def kind_count(kind: str) -> Callable[[Any], float]:
     def value(row: Any) -> float:
-        mine = links_of_row(row)
-        ours = mine["ra"].isin(REGIONS) & mine["rb"].isin(REGIONS)
-        same = ours & (mine["ra"] == mine["rb"])
-        chosen = {
-            "inside": same,
-            "between": ours & ~same,
-            "other": ~ours,
-            "cross_border": across(mine),
-            "links": ours | ~ours,
-        }[kind]
-        return float(mine.loc[chosen, "papers"].sum())
+        venue, year = (getattr(row, name, None) for name in ("venue", "year"))
+        return kinds_of(venue, year if venue else None, getattr(row, "region", "all"))[kind]
 
     return value
 
@@ -656,12 +688,8 @@ def path_value(row: Any, region: str) -> float:
     return next((value / people * scale for words, scale in scales.items() if words in unit), value)
 
 
-@cache
 def province_value(indicator: str, year: int, province: str) -> float:
-    rows = table("province_panel").query(
-        "indicator == @indicator and year == @year and province == @province"
-    )
-    return float(rows["value"].sum())
+    return of_provinces().get((indicator, year), {}).get(province, 0.0)
 
 
 class Row(NamedTuple):
@@ -701,7 +729,7 @@ def contract_value(row: Any) -> float:
 
 
 def covered(name: str) -> Callable[[Any], float]:
-    return lambda row: float(coverage().query("year == @row.year")[name].sum())
+    return lambda row: float(coverage().loc[coverage()["year"] == row.year, name].sum())
 
 
 def of_article(row: Any) -> "pd.Series[Any]":

@@ -79,9 +79,7 @@ def drawing_of(figure: "Figure", format_: str = "auto", **words: str) -> "str | 
     from analysis.page import svg
 
     names.validate_choice(format_, FORMATS, "picture format")
-    artists: list[Artist] = [figure]
-    for artist in artists:  # figure.findobj() takes twice as long
-        artists += artist.get_children()
+    artists = every_artist(figure)
     check_words(artists)
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing")
@@ -116,6 +114,14 @@ def figure_of(ax: "Axes") -> "Figure":
     if figure is None:
         raise ValueError("these axes belong to no figure any more")
     return figure
+
+
+def every_artist(figure: "Figure") -> "list[Artist]":
+    """Return a figure and everything in it."""
+    artists: list[Artist] = [figure]
+    for artist in artists:  # figure.findobj() takes twice as long
+        artists += artist.get_children()
+    return artists
 
 
 def check_words(artists: Iterable[object]) -> None:
