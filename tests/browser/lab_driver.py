@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import secrets
 import shutil
 import signal
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from chromium_here import CHROMIUM, FLAGS
+from nbformat.sign import NotebookNotary
 
 from analysis import registry
 from analysis.run import lab
@@ -26,11 +25,10 @@ RUN_ALL = """() => {
   window.ranAll = false;
   window.jupyterapp.commands.execute('notebook:run-all-cells').finally(() => { window.ranAll = true; });
 }"""
-RUN_LAST = """() => {
+RUN_ABOVE = """number => {
   window.ranAll = false;
-  const notebook = window.jupyterapp.shell.currentWidget.content;
-  notebook.activeCellIndex = notebook.widgets.length - 1;
-  window.jupyterapp.commands.execute('notebook:run-cell').finally(() => { window.ranAll = true; });
+  window.jupyterapp.shell.currentWidget.content.activeCellIndex = number;
+  window.jupyterapp.commands.execute('notebook:run-all-above').finally(() => { window.ranAll = true; });
 }"""
 IDLE = """path => {
   const widget = window.jupyterapp.shell.currentWidget, context = widget?.sessionContext;
@@ -44,11 +42,12 @@ class Server:
     def __init__(self, home: Path, notebooks: Path) -> None:
         self.notebooks, self.token = notebooks, secrets.token_hex(16)
         self.runtime = home / "runtime"
+        self.data = home / "data"
         with as_file(files("analysis.run") / "lab_settings") as settings:
             env = lab.environment(notebooks, settings)
         env |= {
             "HOME": str(home), "JUPYTER_TOKEN": self.token, "JUPYTER_RUNTIME_DIR": str(self.runtime),
-            "JUPYTER_CONFIG_DIR": str(home / "config"), "JUPYTER_DATA_DIR": str(home / "data"),
+            "JUPYTER_CONFIG_DIR": str(home / "config"), "JUPYTER_DATA_DIR": str(self.data),
             "IPYTHONDIR": str(home / "ipython"), "ANALYSIS_DATA": str(registry.data_root()),
         }  # fmt: skip
         _settings(home / "config" / "lab" / "user-settings")
@@ -60,6 +59,11 @@ class Server:
                 command, env=env, stdout=log, stderr=log, start_new_session=True, cwd=home
             )
         self.url = self._address()
+
+    @property
+    def notary(self) -> NotebookNotary:
+        """What knows the notebooks that were saved by this server and signs others."""
+        return NotebookNotary(data_dir=str(self.data))
 
     def _address(self) -> str:
         facts = self.runtime / f"jpserver-{self.process.pid}.json"
@@ -94,16 +98,16 @@ def _settings(folder: Path) -> None:
 class Opened:
     """A JupyterLab in a tab: open notebooks, run them, read what went wrong."""
 
-    def __init__(self, context: Any, server: Server, name: str = "") -> None:
+    def __init__(self, context: Any, server: Server) -> None:
         self.errors: list[str] = []
         self.server = server
         self.page = context.new_page()
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.errors.append(f"page error: {error}"))
-        self.page.goto(f"{server.url}lab?reset&token={server.token}")
-        self._until("() => window.jupyterapp?.shell.currentWidget", 240_000)
-        if name:
-            self.open(name)
+        self.page.goto(f"{server.url}?token={server.token}")
+        heading = self.page.locator(".jp-MarkdownViewer h1").first
+        heading.wait_for(timeout=240_000)
+        self.first_heading = heading.inner_text()
 
     def _note(self, message: Any) -> None:
         known = any(words in message.text or words in message.location.get("url", "") for words in HARMLESS)
@@ -116,17 +120,26 @@ class Opened:
         self.page.evaluate(OPEN, path)
         self._until(IDLE, 240_000, path)
 
+    def show_start(self) -> None:
+        """Bring the start page to the front."""
+        self.page.evaluate(START_PAGE, f"{self.server.notebooks.name}/{lab.START}")
+
+    @property
+    def path(self) -> str:
+        """The document in front, from the folder that is served."""
+        return str(self.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.path"))
+
     def run_all(self) -> None:
         """Run every cell and wait for the end of the last one."""
-        self._done(RUN_ALL, 600_000)
+        self._done(RUN_ALL)
 
-    def run_last(self) -> None:
-        """Run the last cell once more and wait for its end."""
-        self._done(RUN_LAST, 600_000)
+    def run_above(self, number: int) -> None:
+        """Run the cells above this one and wait for the end of the last one."""
+        self._done(RUN_ABOVE, number)
 
-    def _done(self, work: str, limit: int) -> None:
-        self.page.evaluate(work)
-        self._until("() => window.ranAll", limit)
+    def _done(self, work: str, given: object = None) -> None:
+        self.page.evaluate(work, given)
+        self._until("() => window.ranAll", 600_000)
 
     def _until(self, condition: str, limit: int, given: object = None) -> None:
         """Wait for something in the page; looked at ten times a second, not at every frame Lab would draw."""
@@ -163,14 +176,12 @@ class Opened:
             self.open(name)
             self.shut()
 
-    def close(self) -> None:
-        """Shut the kernel down and close the tab."""
-        self.shut()
-        self.page.close()
-
 
 OPEN = """async path => {
   await window.jupyterapp.commands.execute('docmanager:open', {path, factory: 'Notebook'});
+}"""
+START_PAGE = """async path => {
+  await window.jupyterapp.commands.execute('docmanager:open', {path, factory: 'Markdown Preview'});
 }"""
 SHUT = """async () => {
   const widget = window.jupyterapp.shell.currentWidget;
@@ -219,22 +230,19 @@ class OpenExplorer:
         self.root.locator(f".fig [role=img][aria-label*='{part}']").wait_for(timeout=60_000)
 
     def move_each(self) -> list[str]:
-        """Move every control by one, each from the start; return what was said after each of the moves."""
+        """Move every control by one, each after the others; return what was said after each of the moves."""
         moves = [
             *((self._choose_next, place) for place in self.root.locator("select").all()),
             *((self._slide, place) for place in self.root.locator("input[type=range]").all()),
             *((self._tick, place) for place in self.root.locator("input[type=checkbox]").all()),
             *((self._type, place) for place in self.root.locator("input[type=search]").all()),
         ]
-        said = []
+        said = [self.words]
         for move, control in moves:
-            before = self.words
             move(control)
-            self.wait_for_other_words(before)
-            said.append(self.words)
-            self.root.get_by_role("button", name=BACK).first.click()
             self.wait_for_other_words(said[-1])
-        return said
+            said.append(self.words)
+        return said[1:]
 
     def _choose_next(self, control: Any) -> None:
         place, options = control.evaluate("list => [list.selectedIndex, list.options.length]")
@@ -261,7 +269,6 @@ class OpenExplorer:
         self.root.locator(".explore-words", has_text=part).wait_for(timeout=60_000)
 
 
-BACK = re.compile("Back to the start|Zurück zum Anfang|恢复初始设置")
 OTHER = """([root, before]) => {
   const words = root.querySelector('.explore-words p').textContent;
   const svg = root.querySelector('.fig [role=img]');
@@ -286,25 +293,19 @@ WATCHED = """root => {
 PAINTED = "(root, _patience) => root.painted"
 
 
-@contextmanager
-def chromium() -> Iterator[Any]:
-    """Give a browser context with a fresh profile."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        try:
-            yield browser.new_context(viewport={"width": 1100, "height": 1000})
-        finally:
-            browser.close()
+def written(notebook: Path, *cells: str) -> None:
+    """Write a notebook of code cells, the first of which holds its parameters."""
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    book.cells[0].metadata["tags"] = ["parameters"]
+    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(book, notebook)
 
 
-def written(folder: Path, name: str, *cells: str) -> str:
-    """Write a notebook of code cells; return its file name."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / name)
-    return name
+def extended(notebook: Path, *cells: str) -> None:
+    """Write code cells below those of a notebook."""
+    book = nbformat.read(notebook, as_version=4)
+    book.cells += [nbformat.v4.new_code_cell(cell) for cell in cells]
+    nbformat.write(book, notebook)
 
 
 def copied(folder: Path) -> Path:
