@@ -7,6 +7,7 @@ import pytest
 from analysis import load
 from analysis.claims import examine, judging
 from analysis.claims.documents import read_text
+from analysis.claims.examination import as_table, examine_document
 from analysis.claims.mentions import numbers_of
 from analysis.claims.passages import date_of, years_of
 from analysis.claims.place_names import places_of
@@ -327,3 +328,53 @@ def test_figures_of_a_table_that_look_like_years_are_counts_where_others_of_thei
         ("tibet", 299, "supported"),
         ("hainan", 1908, "contradicted"),
     ]
+
+
+SPANNED = """<table><caption>FuE-Ausgaben (Mrd. Yuan) und Intensität</caption>
+<tr><th rowspan="2">Rang</th><th rowspan="2">Provinz</th><th colspan="2">FuE-Ausgaben</th>
+<th>FuE-Intensität (%)</th></tr>
+<tr><th>2022</th><th>2023</th><th>2023</th></tr>
+<tr><td>1</td><td>Guangdong</td><td>441,2</td><td>480,3</td><td>3,54</td></tr>
+<tr><td>3</td><td>Peking</td><td>284,3</td><td>394,7</td><td>6,73</td></tr></table>"""
+
+
+def test_a_cell_that_spans_rows_or_columns_heads_each_of_them() -> None:
+    table = as_table(examine_document(read_text(SPANNED, form=".html", language="de")))
+    figures = table[table["relation"] == "equals"]
+    assert list(figures["indicator"]) == ["rd_expenditure", "rd_expenditure", "rd_intensity"] * 2
+    assert list(figures["year"]) == [2022, 2023, 2023] * 2
+    assert list(figures["verdict"]) == [*["supported"] * 4, "contradicted", "supported"]
+
+
+UNITS = {
+    "in a column": """| 指标 | 单位 | 上海 | 安徽 |
+|---|---|---|---|
+| 研发经费 | 亿元 | 2049.6 | 1264.7 |
+| 研发投入强度 | % | 4.34 | 2.69 |""",
+    "in a row": """| 地区 | 研发经费 | 研发投入强度 |
+|---|---|---|
+|  | 亿元 | % |
+| 上海 | 2049.6 | 4.34 |
+| 安徽 | 1264.7 | 2.69 |""",
+}
+
+
+@pytest.mark.parametrize("form", UNITS)
+def test_units_of_a_table_may_stand_in_cells_of_their_own(form: str) -> None:
+    assert list(examine(f"# 2023年科技投入\n\n{UNITS[form]}")["verdict"]) == ["supported"] * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("2023年上海技术合同成交额4850.21亿元。", "not_checkable"),
+        ("2023年上海输出技术合同成交额4850.21亿元。", "contradicted"),
+        (
+            "In 2023 technology contracts worth 485.02 billion yuan were registered in Shanghai.",
+            "not_checkable",
+        ),
+    ],
+)
+def test_contracts_registered_in_a_province_are_more_than_it_has_sold(text: str, verdict: str) -> None:
+    """4850.21 is what Shanghai itself reported of contracts registered there; it sold 4642.3."""
+    assert list(examine(text)["verdict"]) == [verdict]

@@ -79,10 +79,10 @@ class Found:
 def _counts_like_years(document: Document) -> Iterator[Mention]:
     """Four bare digits in a column of a table whose other figures are no years: 1908 patents."""
     for block in document.blocks:
-        for row in block.rows[1:]:
+        for row in block.rows[block.heads :]:
             for column, cell in enumerate(row):
                 words = document.plain[cell.start : cell.end]
-                others = (some[column] for some in block.rows[1:] if column < len(some))
+                others = (some[column] for some in block.rows[block.heads :] if column < len(some))
                 figures = (document.plain[one.start : one.end] for one in others)
                 if _LIKE_A_YEAR.fullmatch(words) and any(
                     re.fullmatch(r"[\d.,]+", some) and not _LIKE_A_YEAR.fullmatch(some) for some in figures

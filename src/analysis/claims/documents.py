@@ -4,11 +4,12 @@ import io
 import re
 import zipfile
 from array import array
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -79,12 +80,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Block:
-    """A heading, a paragraph or a table; `rows` are the rows of cells of a table."""
+    """A heading, a paragraph or a table; `rows` are its rows of cells, `heads` of which name columns.
+
+    A cell that spans rows or columns stands in each of them.
+    """
 
     kind: str
     start: int
     end: int
     rows: tuple[tuple[Cell, ...], ...] = ()
+    heads: int = 0
 
 
 @dataclass(frozen=True)
@@ -387,15 +392,33 @@ def _marked_up(text: str) -> tuple[str, array, array, tuple[Block, ...]]:
                 table.append(_cells(words, begin, head=not table))
             continue
         if table:
-            blocks.append(Block("table", table[0][0].start, begin, tuple(table)))
+            blocks.append(_table(plain.text, table, begin))
             table = []
         if words.strip():
             blocks.append(
                 Block("heading" if line.lstrip().startswith("#") else "paragraph", begin, plain.length)
             )
     if table:
-        blocks.append(Block("table", table[0][0].start, plain.length, tuple(table)))
+        blocks.append(_table(plain.text, table, plain.length))
     return plain.text, plain.starts, plain.ends, _with_aligned_tables(plain.text, blocks)
+
+
+LONGEST_HEAD = 4
+"""Rows of a head, at most."""
+_UNIT_HEAD = re.compile(r"\W*(?:计量)?(?:单位|units?|Einheit(?:en)?)\W*", re.IGNORECASE)
+
+
+def _table(text: str, rows: Sequence[Sequence[Cell]], end: int) -> Block:
+    """A table, whose head goes on where a row has heads only, or no figure and no name of its own."""
+    heads = 1
+    for above, row in pairwise(rows[:LONGEST_HEAD]):
+        words = [text[cell.start : cell.end].strip() for cell in row]
+        unnamed = not words[0] or row[0] == above[0] or _UNIT_HEAD.fullmatch(words[0])
+        more = all(cell.head for cell in row) or (unnamed and any(words[1:]))
+        if not more or not all(_HEAD.fullmatch(word) for word in words if word):
+            break
+        heads += 1
+    return Block("table", rows[0][0].start, end, tuple(map(tuple, rows)), heads)
 
 
 def _cells(line: str, begin: int, *, head: bool) -> tuple[Cell, ...]:
@@ -412,6 +435,8 @@ def _cells(line: str, begin: int, *, head: bool) -> tuple[Cell, ...]:
 
 _GAP = re.compile(r"[ \u00a0]*\t\s*|[ \u00a0\u3000]{2,}")
 _FIGURES = re.compile(r"(?:\s+(?:[+\u2212–-]?\d[\d.,]*%?|[–—-]|…|n/?a))+$")
+_NUMBERED = re.compile(r"\d{1,3}[.)、]?\s+(?=[^\W\d])")
+"""The number of a row before its name."""
 _HEAD = re.compile(r"(?:19|20)\d\d年?|\D.*")
 """What stands above a column: a year or words."""
 
@@ -426,6 +451,9 @@ def _with_aligned_tables(text: str, blocks: list[Block]) -> tuple[Block, ...]:
         rows, run_blocks = [cells for cells, _ in run], [block for _, block in run]
         if columns and found and not _is_head(text, rows[0]) and found[-1].kind == "paragraph":
             words = _parted(text, found[-1], r"\s+")
+            years = {text[cell.start : cell.end] for cell in words if _is_head(text, [cell, cell])}
+            if len(words) == columns - 1 == len(years) and min(years)[:1].isdigit():
+                words.insert(0, Cell(words[0].start, words[0].start))  # the names of rows have no head
             if len(words) == columns and _is_head(text, words):
                 rows, run_blocks = [words, *rows], [found.pop(), *run_blocks]
         if (
@@ -434,9 +462,7 @@ def _with_aligned_tables(text: str, blocks: list[Block]) -> tuple[Block, ...]:
             and _is_head(text, rows[0])
             and all(_is_body(text, row) for row in rows[1:])
         ):
-            head = tuple(Cell(cell.start, cell.end, head=True) for cell in rows[0])
-            start, end = run_blocks[0].start, run_blocks[-1].end
-            found.append(Block("table", start, end, (head, *map(tuple, rows[1:]))))
+            found.append(_table(text, rows, run_blocks[-1].end))
         else:
             found += run_blocks
     return tuple(found)
@@ -458,6 +484,8 @@ def _parted(text: str, block: Block, gap: str, first: int = 0) -> list[Cell]:
     """Parts of a line between gaps, the first of which stands at a place of the line or behind it."""
     line = text[block.start : block.end]
     start, end = len(line) - len(line.lstrip()), len(line.rstrip())
+    if (number := _NUMBERED.match(line, start)) is not None:
+        start = number.end()
     gaps = [found.span() for found in re.finditer(gap, line[:end]) if found.start() >= max(start + first, 1)]
     edges = [start, *(edge for found in gaps for edge in found), end]
     return [
@@ -491,8 +519,8 @@ class _Reader(HTMLParser):
         self.hidden: list[str] = []
         self.kind = "paragraph"
         self.begin = 0
-        self.rows: list[list[Cell]] | None = None
-        self.cell: tuple[int, bool] | None = None
+        self.rows: list[list[tuple[Cell, int, int]]] | None = None
+        self.cell: tuple[int, bool, int, int] | None = None
         self.lines = [0]
         for found in re.finditer("\n", text):
             self.lines.append(found.end())
@@ -535,7 +563,8 @@ class _Reader(HTMLParser):
         elif self.rows is not None and tag in ("td", "th"):
             self._close_cell()
             self.plain.add("\n", self.position(), self.position())
-            self.cell = (self.plain.length, tag == "th")
+            across, down = (_span(given.get(name)) for name in ("colspan", "rowspan"))
+            self.cell = (self.plain.length, tag == "th", across, down)
             if not self.rows:
                 self.rows.append([])
         elif tag in _BLOCKS and self.rows is None:
@@ -563,23 +592,24 @@ class _Reader(HTMLParser):
             self._close_cell()
         elif tag == "table":
             self._close_table()
+        elif tag == "caption" and self.rows == []:
+            self.blocks.append(Block("paragraph", self.begin, self.plain.length))
+            self.begin = self.plain.length
         elif tag in _BLOCKS and self.rows is None:
             self._close_block()
 
     def _close_cell(self) -> None:
         if self.cell is not None and self.rows is not None:
-            start, head = self.cell
-            self.rows[-1].append(Cell(start, self.plain.length, head))
+            start, head, across, down = self.cell
+            self.rows[-1].append((Cell(start, self.plain.length, head), across, down))
             self.cell = None
 
     def _close_table(self) -> None:
         self._close_cell()
-        rows = [tuple(row) for row in self.rows or () if row]
+        rows = _spread([row for row in self.rows or () if row])
         self.rows = None
         if rows:
-            if not any(cell.head for cell in rows[0]):
-                rows[0] = tuple(Cell(cell.start, cell.end, True) for cell in rows[0])
-            self.blocks.append(Block("table", self.begin, self.plain.length, tuple(rows)))
+            self.blocks.append(_table(self.plain.text, rows, self.plain.length))
         self.plain.add("\n", self.position(), self.position())
         self.begin = self.plain.length
 
@@ -599,6 +629,27 @@ class _Reader(HTMLParser):
 
     def handle_charref(self, name: str) -> None:
         self._reference(f"&#{name};", unescape(f"&#{name};"))
+
+
+WIDEST_SPAN = 50
+
+
+def _span(given: str | None) -> int:
+    """How many columns or rows a cell stands in."""
+    return min(max(int(given), 1), WIDEST_SPAN) if given and given.isdecimal() else 1
+
+
+def _spread(rows: list[list[tuple[Cell, int, int]]]) -> list[list[Cell]]:
+    """Rows with every cell in each column and row that it spans."""
+    spread: list[dict[int, Cell]] = [{} for _ in rows]
+    for number, row in enumerate(rows):
+        column = 0
+        for cell, across, down in row:
+            while column in spread[number]:
+                column += 1
+            for below in spread[number : number + down]:
+                below.update(dict.fromkeys(range(column, column + across), cell))
+    return [[row[column] for column in sorted(row)] for row in spread if row]
 
 
 def _html(text: str) -> tuple[str, array, array, tuple[Block, ...]]:

@@ -149,7 +149,7 @@ def _key_data(
     found: list[dict[str, object]] = []
     blocks = {id(one.found.sentence.block): one.found.sentence.block for one in examined}
     for block in blocks.values():
-        for table_row in block.rows[1:]:
+        for table_row in block.rows[block.heads :]:
             start, end = table_row[0].start, table_row[-1].end
             cells = [
                 (one, row)

@@ -225,6 +225,8 @@ _BULLETIN = ("rd_", "basic_", "applied_", "experimental_", "researchers", "busin
 """Series whose final figures come out in the autumn of the year after."""
 _HIGH_TECH = re.compile(r"high[- ]?tech|hochtech|spitzentech|高技术", re.IGNORECASE)
 _SOLD = re.compile(r"\bsold\b|\bsale|\bexport|\boutput|verkauf|abgegeben|Abgabe|输出", re.IGNORECASE)
+REGISTERED = 1.5
+"""How many times what a province sells the contracts registered there are worth, at most: 1.4 in Jiangsu."""
 _FULL_TIME = re.compile(
     r"full[- ]time|\bFTE|person[- ]years|Vollzeit|VZÄ|Personenjahr|全时|人年", re.IGNORECASE
 )
@@ -271,10 +273,12 @@ def _may_contradict(found: Found, primary: Reading, values: list[Official], stor
         return False  # each edition of an index recalculates the years before
     if "personnel" in primary.indicator and primary.relation == "equals" and not _FULL_TIME.search(wording):
         return value < min(one.value for one in values)  # heads are more than full-time equivalents
-    if primary.indicator == "technology_contracts_output_value" and not _SOLD.search(wording):
-        bought = store.levels.get(("technology_contracts_inflow_value", primary.place, primary.year), [])
-        if any(min(one.value for one in values) < value < one.value for one in bought):
-            return False  # a province's own count may be wider than what it has sold
+    if primary.indicator.startswith("technology_contracts_output_") and not _SOLD.search(wording):
+        bought = primary.indicator.replace("output", "inflow")
+        wider = [REGISTERED * one.value for one in values]
+        wider += [one.value for one in store.levels.get((bought, primary.place, primary.year), [])]
+        if min(one.value for one in values) < value < max(wider):
+            return False  # a province's own count, of all contracts registered there, is wider
     return primary.named >= SURE and primary.placed >= SURE
 
 

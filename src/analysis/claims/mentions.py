@@ -243,7 +243,7 @@ def _noun(after: str, language: str) -> str:
     if language == "de" and after[1:2].islower():
         return ""
     found = re.match(
-        r"[\s\u00a0-](?!(?:two|three|four|five|six|seven|eight|nine|ten)\b|and\b|und\b|in\b|im\b|of\b|to\b|or\b|bis\b|oder\b|was\b|war\b|by\b|for\b|at\b|on\b|more\b|per\b|je\b|pro\b|a\b|auf\b|mit\b|bei\b|with\b|from\b|aus\b|der\b|die\b|das\b|des\b|the\b|mehr\b|weniger\b|less\b|fewer\b|so\b|respectively\b|beziehungsweise\b|bzw\b|is\b|ist\b|were\b|waren\b|as\b|als\b|than\b|granted\b|sold\b|filed\b|registered\b|recorded\b|published\b|signed\b|issued\b|worth\b|erteilt\b|verkauft\b|angemeldet\b|registriert\b|veröffentlicht\b|unterzeichnet\b|vergeben\b|wert\b)([A-Za-zÄÖÜäöüß²]+(?:&[A-Za-z]+)?)",
+        r"[\x20\t\u00a0\u202f-](?!(?:two|three|four|five|six|seven|eight|nine|ten)\b|and\b|und\b|in\b|im\b|of\b|to\b|or\b|bis\b|oder\b|was\b|war\b|by\b|for\b|at\b|on\b|more\b|per\b|je\b|pro\b|a\b|auf\b|mit\b|bei\b|with\b|from\b|aus\b|der\b|die\b|das\b|des\b|the\b|mehr\b|weniger\b|less\b|fewer\b|so\b|respectively\b|beziehungsweise\b|bzw\b|is\b|ist\b|were\b|waren\b|as\b|als\b|than\b|granted\b|sold\b|filed\b|registered\b|recorded\b|published\b|signed\b|issued\b|worth\b|erteilt\b|verkauft\b|angemeldet\b|registriert\b|veröffentlicht\b|unterzeichnet\b|vergeben\b|wert\b)([A-Za-zÄÖÜäöüß²]+(?:&[A-Za-z]+)?)",
         after,
     )
     return found.group() if found else ""

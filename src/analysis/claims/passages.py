@@ -76,7 +76,7 @@ def sentences_of(document: Document) -> list[Sentence]:
     found: list[Sentence] = []
     for block in document.blocks:
         spans = (
-            [(cell.start, cell.end) for row in block.rows for cell in row]
+            list(dict.fromkeys((cell.start, cell.end) for row in block.rows for cell in row))
             if block.kind == "table"
             else _split(document.plain, block, document.language)
         )

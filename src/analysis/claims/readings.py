@@ -45,6 +45,8 @@ def readings_of(document: Document, store: Series, *, date: int | None = None) -
     return _Reader(document, store, year, month).read()
 
 
+SHORTEST_NAME = 3
+"""Characters of a cell that is a unit, 万人, rather than the name of something with 万 in it."""
 UNIT_LINE, CAPTION = 40, 120
 """Characters of a line above a table that has its unit only, and of one with title and unit, at most."""
 
@@ -62,7 +64,7 @@ class _Reader(Context):
             sentence = self.sentences[index]
             cell = self._cell(sentence, mention)
             if cell is not None:
-                if cell[2].head and sentence.block.rows and cell[2] in sentence.block.rows[0]:
+                if cell[0] < sentence.block.heads:
                     found = Found(mention, sentence, [], silent="table_head")
                 else:
                     found = self._in_table(mention, sentence, cell)
@@ -81,45 +83,45 @@ class _Reader(Context):
         return None
 
     def _in_table(self, mention: Mention, sentence: Sentence, where: tuple[int, int, Cell]) -> Found:
-        rows = sentence.block.rows
-        row_number, column, _ = where
-        head = rows[0][column] if column < len(rows[0]) else None
-        row = rows[row_number]
-        side = next(
-            (one for one in row if places_of(self.document.plain[one.start : one.end], self.language)), row[0]
-        )
+        block, (row_number, column, own) = sentence.block, where
+        row, plain = block.rows[row_number], self.document.plain
 
-        def make(cell: Cell) -> Sentence:
-            return sentence_at(self.document, sentence.block, cell.start, cell.end)
+        def make(cells: list[Cell]) -> list[Sentence]:
+            spans = dict.fromkeys((cell.start, cell.end) for cell in cells if cell.end > cell.start)
+            return [sentence_at(self.document, block, *span) for span in spans]
 
-        if mention.end > where[2].end:  # a word of the next line
-            mention = replace(mention, end=where[2].end, text=mention.text.split("\n")[0].rstrip(), unit="")
-        contexts = [make(cell) for cell in (head, side) if cell is not None and cell.end > cell.start]
-        before = [one for one in self.sentences if one.end <= sentence.block.start]
+        if mention.end > own.end:  # a word of the next line
+            mention = replace(mention, end=own.end, text=mention.text.split("\n")[0].rstrip(), unit="")
+        heads = [some[column] for some in block.rows[: block.heads][::-1] if column < len(some)]
+        words = [one for one in row[1:] if re.search(r"[^\d.,\s]", plain[one.start : one.end])]
+        sides = [row[0], *(one for one in words if one.start < own.start)] if column else words[:1]
+        sides.sort(key=lambda one: not places_of(plain[one.start : one.end], self.language))
+        above, beside = make(heads), make(sides)
+        before = [one for one in self.sentences if one.end <= block.start]
         told = [one.sentence for one in self.done]  # a sentence with numbers of its own announces no table
         caption = before[-1:]
         if caption and not caption[0].terms and len(caption[0].text) < UNIT_LINE:
             caption += before[-2:-1]
-        contexts += caption + [one for one in before[: -len(caption) or None][::-1] if one.heading][:1]
+        titles = [one for one in before[: -len(caption) or None][::-1] if one.heading][:1]
         units = [one for one in caption if one not in told and len(one.text) < CAPTION]
-        mention = self._with_unit(mention, contexts[:2] + units)
+        mention = self._with_unit(mention, [*above, *beside, *units])
         hits: list[tuple[float, TermHit]] = []
-        for order, context in enumerate(contexts):
+        groups = [some for some in (above, beside, *([one] for one in [*caption, *titles])) if some]
+        for order, context in ((order, one) for order, some in enumerate(groups) for one in some):
             some = self._compatible(context.terms, mention)
             for hit in _uncovered(some):
                 hits.append((100 - 25 * order + hit.length * 0.5, hit))
             if some:
                 break
-        row_of_heads = sentence_at(self.document, sentence.block, rows[0][0].start, rows[0][-1].end)
-        places = self._table_places([*contexts[1:2], *contexts[:1], row_of_heads, *contexts[2:]])
-        years = [
-            hit.year for context in [*contexts[:2], row_of_heads, *contexts[2:]] for hit in context.years
-        ]
-        titled = [context for context in contexts[2:] if context.heading or context not in told]
-        undated = not any(context.years for context in [*contexts[:2], row_of_heads, *titled])
+        row_of_heads = sentence_at(self.document, block, block.rows[0][0].start, block.rows[0][-1].end)
+        places = self._table_places([*beside, *above, row_of_heads, *caption, *titles])
+        dating = [*above, *beside, row_of_heads, *caption, *titles]
+        years = [hit.year for context in dating for hit in context.years]
+        titled = [one for one in [*caption, *titles] if one.heading or one not in told]
+        undated = not any(context.years for context in [*above, *beside, row_of_heads, *titled])
         years = years or [hit.year for one in before[::-1] for hit in one.years]
         relation = "rank" if mention.kind == "rank" else "equals"
-        text = " ".join(context.text for context in contexts[:2])
+        text = " ".join(context.text for context in [*above, *beside])
         dated = [(100.0 - 20 * order, year) for order, year in enumerate(dict.fromkeys(years))]
         readings = self._expanded(hits, places, dated, relation, sentence, text)
         found = self._finish(mention, sentence, readings, places, "")
@@ -142,8 +144,9 @@ class _Reader(Context):
             return replace(mention, kind="rank", step=1.0)
         for context in contexts:
             inside = re.findall(r"[（(\[]([^）)\]]*)[）)\]]", context.text)
+            alone = len(context.text.strip()) <= SHORTEST_NAME and not context.places
             for text in [*inside, *([] if inside else [context.text])]:
-                unit = _unit_in(text, self.language, bracket=bool(inside))
+                unit = _unit_in(text, self.language, bracket=bool(inside) or alone)
                 if unit is None:
                     continue
                 kind, power, code = unit
