@@ -116,17 +116,17 @@ def write_sheets(folder: Path, wanted: Mapping[str, Iterable[Letters]]) -> set[s
 
     A sheet names in its first line what it was cut from, and is cut again only when that has changed.
     """
-    written = set()
-    for sheet_address, pages in wanted.items():
-        letters = merged(pages)
-        if not any(letters.values()):
-            continue
+    sheets = {place: letters for place, pages in wanted.items() if any((letters := merged(pages)).values())}
+    changed: dict[str, tuple[str, Letters]] = {}
+    for place, letters in sheets.items():
         cut_from = f"{UNITS} {TOLERANCE} {' '.join(letters.values())}".encode()
-        path, named = folder / sheet_address, f"/* {hashlib.sha256(cut_from).hexdigest()[:16]} */\n"
+        path, named = folder / place, f"/* {hashlib.sha256(cut_from).hexdigest()[:16]} */\n"
         if not path.is_file() or not path.read_text("utf-8", "replace").startswith(named):
-            output.write(path, named + sheet(letters))
-        written.add(sheet_address)
-    return written
+            changed[place] = named, letters
+    fonts = _fonts(merged(letters for _, letters in changed.values()))
+    for place, (named, letters) in changed.items():
+        output.write(folder / place, named + _sheet(letters, fonts))
+    return {*sheets}
 
 
 def rules(page: str) -> str:
@@ -136,6 +136,10 @@ def rules(page: str) -> str:
 
 def sheet(letters: Letters) -> str:
     """Return style rules with the glyphs of these characters: of Chinese, and of other words in drawings."""
+    return _sheet(letters, _fonts(letters))
+
+
+def _sheet(letters: Letters, fonts: Mapping[str, bytes]) -> str:
     faces, chinese = "", ""
     for weight, wanted in letters.items():
         signs = "".join(ALL_CHINESE.findall(wanted))
@@ -147,7 +151,7 @@ def sheet(letters: Letters) -> str:
             if glyphs:
                 faces += (
                     f'@font-face{{font-family:"{family}";font-weight:{weight};{limits}'
-                    f'src:url(data:font/woff2;base64,{_cut(_FILES[weight], glyphs)}) format("woff2")}}'
+                    f'src:url(data:font/woff2;base64,{_cut(fonts[weight], glyphs)}) format("woff2")}}'
                 )
     if not chinese:
         return faces
@@ -155,25 +159,50 @@ def sheet(letters: Letters) -> str:
     return f'{faces}{words}pre,code{{font-family:"{FAMILY}",ui-monospace,monospace}}'
 
 
-def _cut(weight: str, wanted: str) -> str:
-    """One weight of the font with these characters only, as text."""
-    from fontTools.subset import Options, Subsetter
+def _fonts(letters: Letters) -> dict[str, bytes]:
+    """The font by weight with these characters only, in TrueType's outlines on the grid of pages.
+
+    Reading the whole font and turning outlines costs most: it is done once for all sheets of a site.
+    """
     from fontTools.ttLib import TTFont
     from fontTools.ttLib.scaleUpem import scale_upem
 
-    source = files("analysis").joinpath(f"fonts/NotoSansCJKsc-{weight}.otf").read_bytes()
-    font = TTFont(io.BytesIO(source), recalcTimestamp=False)
-    cutter = Subsetter(Options(layout_features=[], hinting=False, desubroutinize=True, notdef_outline=True))
+    made = {}
+    for weight, wanted in letters.items():
+        if wanted:
+            source = files("analysis").joinpath(f"fonts/NotoSansCJKsc-{_FILES[weight]}.otf").read_bytes()
+            font = TTFont(io.BytesIO(source), recalcTimestamp=False)
+            _keep(font, wanted)
+            for table in {"vhea", "vmtx", "GDEF", "GPOS"} & set(font.keys()):  # for lines from top to bottom
+                del font[table]
+            _as_truetype(font)
+            scale_upem(font, UNITS)
+            made[weight] = _saved(font)
+    return made
+
+
+def _cut(font: bytes, wanted: str) -> str:
+    """A font of `_fonts` with these of its characters only, as text."""
+    from fontTools.ttLib import TTFont
+
+    cut = TTFont(io.BytesIO(font), recalcTimestamp=False)
+    _keep(cut, wanted)
+    cut.flavor = "woff2"
+    return base64.b64encode(_saved(cut)).decode("ascii")
+
+
+def _keep(font: Any, wanted: str) -> None:
+    from fontTools.subset import Options, Subsetter
+
+    cutter = Subsetter(Options(layout_features=[], notdef_outline=True))
     cutter.populate(text=wanted)
     cutter.subset(font)
-    for table in {"vhea", "vmtx", "GDEF", "GPOS"} & set(font.keys()):  # for lines from top to bottom
-        del font[table]
-    _as_truetype(font)
-    scale_upem(font, UNITS)
-    font.flavor = "woff2"
+
+
+def _saved(font: Any) -> bytes:
     store = io.BytesIO()
     font.save(store)
-    return base64.b64encode(store.getvalue()).decode("ascii")
+    return store.getvalue()
 
 
 def _as_truetype(font: Any) -> None:
