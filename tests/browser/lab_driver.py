@@ -83,6 +83,7 @@ class Server:
             self.process.wait(60)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
 
 
 def _settings(folder: Path) -> None:

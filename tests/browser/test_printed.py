@@ -14,10 +14,10 @@ from analysis.site import single_file, verify
 FACTS = {"notebook": "made.ipynb", "parameters": {"language": "en"}, "package": provenance.package_version()}
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site of one invented page, as a run would leave it."""
-    folder = tmp_path / "site"
+    folder = tmp_path_factory.mktemp("printed") / "site"
     runs = output.runs_folder(folder)
     runs.mkdir(parents=True)
     table = "<table><tr><th>a</th><td>1.5</td></tr></table>"
@@ -34,28 +34,27 @@ def site(tmp_path: Path) -> Path:
     return folder
 
 
-def printed(site: Path) -> Path:
-    """Print the page in a thread of its own: the browser of other tests keeps an event loop in this one."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(single_file.pdfs, site, ["made"]).result()[0]
-
-
-def test_a_pdf_is_the_same_in_another_time_zone_and_bears_the_day_of_the_data(
-    site: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture(scope="module")
+def printed(site: Path) -> list[bytes]:
+    """The page as PDF, in two time zones, by a thread without the event loop of other tests."""
     made = []
-    for zone in ("Asia/Tokyo", "America/Lima"):
-        monkeypatch.setenv("TZ", zone)
-        made.append(printed(site).read_bytes())
-    assert made[0] == made[1]
-    assert b"20260717000000" in made[0]
+    with pytest.MonkeyPatch.context() as patched, ThreadPoolExecutor(1) as pool:
+        for zone in ("Asia/Tokyo", "America/Lima"):
+            patched.setenv("TZ", zone)
+            made.append(pool.submit(single_file.pdfs, site, ["made"]).result()[0].read_bytes())
+    return made
 
 
-def test_a_pdf_is_verified_and_a_changed_one_is_not(site: Path) -> None:
-    path = printed(site)
+def test_a_pdf_is_the_same_in_another_time_zone_and_bears_the_day_of_the_data(printed: list[bytes]) -> None:
+    assert printed[0] == printed[1]
+    assert b"20260717000000" in printed[0]
+
+
+def test_a_pdf_is_verified_and_a_changed_one_is_not(printed: list[bytes], tmp_path: Path) -> None:
+    path = tmp_path / "made.pdf"
+    path.write_bytes(printed[0])
     assert [check.name for check in verify.verify(path) if check.wrong] == []
-    changed = path.read_bytes().replace(b"20260717", b"20270717", 1)
-    path.write_bytes(changed)
+    path.write_bytes(printed[0].replace(b"20260717", b"20270717", 1))
     assert [check.name for check in verify.verify(path) if check.wrong] == ["file"]
 
 
