@@ -51,6 +51,11 @@ def firm() -> pd.DataFrame:
 
 
 @cache
+def counts() -> dict[str, pd.DataFrame]:
+    return findings.cases.counts(load.case_facts(), load.evidence(), load.reference_values())
+
+
+@cache
 def figures(region: str, edition: Edition) -> list[briefing.Paragraph]:
     """The paragraphs without words of the edition, which are the same in every language."""
     own, regions = examined(edition), load.regions()
@@ -77,13 +82,12 @@ def paragraphs(region: str, language: str, edition: Edition) -> list[briefing.Pa
         here = briefing.of_region(table, region) if "region" in table.columns else table
         return briefing.localised(here, language)
 
-    counts = findings.cases.counts(load.case_facts(), load.evidence(), load.reference_values())
     proposed = {"instruments": load.instruments(), "firm": firm(), "path_indicators": indicators}
     return [
         *figures(region, edition),
         *briefing.topics(local(edition.topics), own, dated=load.events(), region=region),
         *briefing.proposals(local(load.paths()), **proposed, region=region),
-        *briefing.cases(local(edition.cases), own, counts=counts, region=region),
+        *briefing.cases(local(edition.cases), own, counts=counts(), region=region),
     ]
 
 

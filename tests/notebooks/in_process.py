@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import matplotlib as mpl
@@ -68,7 +69,7 @@ def _execute(path: Path, values: tuple[tuple[str, Any], ...], drawn: bool) -> Ex
         if not drawn:
             patched.setattr(page_figures, "_image", _words_only)
         for source in _code(path):
-            exec(compile(source, path.name, "exec"), scope)
+            exec(source, scope)
             scope.update(values)
     html = "\n".join(output.html for output in outputs)
     return Executed(
@@ -110,9 +111,11 @@ def _words_only(ax: Axes, alt: str, title: str, *_: str, **options: str) -> str:
     return f'<picture><img alt="{text.html(text.Text(alt))}" data-words="{shown}"></picture>'
 
 
-def _code(path: Path) -> list[str]:
+@cache
+def _code(path: Path) -> list[CodeType]:
     book = json.loads(path.read_text(encoding="utf-8"))
-    return ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "code"]
+    cells = ["".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "code"]
+    return [compile(source, path.name, "exec") for source in cells]
 
 
 def _rounded(value: object) -> str:
