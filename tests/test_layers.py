@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[1] / "src" / "analysis"
+import house_sources
+from house_sources import PACKAGE
 
 # Every room names the rooms it may import. "self" is always allowed.
 BASE = {"errors", "names", "calls"}
@@ -64,7 +65,7 @@ def imported_rooms(path: Path) -> set[str]:
     """Rooms of this package named in any import statement of a file, also inside functions."""
     package_parts = ("analysis", *path.relative_to(PACKAGE).parts[:-1])
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in house_sources.nodes(path):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -107,15 +108,15 @@ def dotted(path: Path) -> str:
 
 def imported_modules(path: Path, known: set[str]) -> set[str]:
     """Modules of this package that a module imports anywhere but for the type checker."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = house_sources.nodes(path)
     typing_only = {
         id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for node in nodes
+        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
         for inner in ast.walk(node)
     }
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and not node.level and id(node) not in typing_only:
             found |= {f"{node.module}.{alias.name}" for alias in node.names} | {str(node.module)}
         elif isinstance(node, ast.Import):
@@ -136,7 +137,7 @@ def test_no_two_modules_of_the_package_share_a_name() -> None:
 def test_no_module_is_called_utils_and_no_function_is_longer_than_100_lines() -> None:
     for path in MODULES:
         assert path.stem not in {"utils", "util", "helpers", "common", "misc"}, path
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in house_sources.nodes(path):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 assert node.end_lineno is not None
                 length = node.end_lineno - node.lineno + 1

@@ -2,10 +2,13 @@
 
 import ast
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from house_sources import FILES, nodes
 
 ROOT = Path(__file__).parents[1]
 MODULES = frozenset(
@@ -18,9 +21,9 @@ METHODS = frozenset(
 SWITCHES = frozenset(("shell", "allow_pickle"))
 
 
-def found(source: str) -> Iterator[str]:
+def found(program: Iterable[ast.AST]) -> Iterator[str]:
     """What in a program could run data as code, with its line."""
-    for node in ast.walk(ast.parse(source)):
+    for node in program:
         if isinstance(node, ast.Import):
             names = {alias.name.split(".")[0] for alias in node.names} & MODULES
         elif isinstance(node, ast.ImportFrom):
@@ -42,19 +45,20 @@ def _called(node: ast.Call) -> Iterator[str]:
             yield f"{word.arg}="
 
 
-def programs() -> dict[str, str]:
+@cache
+def programs() -> dict[str, Iterable[ast.AST]]:
     """Every program that is shipped, by its path; cells of notebooks without lines for the shell."""
-    files = [*ROOT.glob("src/**/*.py"), *ROOT.glob("tools/**/*.py")]
-    texts = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in files}
+    files = [*FILES, *ROOT.glob("tools/**/*.py")]
+    trees: dict[str, Iterable[ast.AST]] = {str(path.relative_to(ROOT)): nodes(path) for path in files}
     for book in ROOT.glob("notebooks/*.ipynb"):
         cells = json.loads(book.read_text(encoding="utf-8"))["cells"]
         code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-        texts[str(book.relative_to(ROOT))] = "\n".join(code)
-    return texts
+        trees[str(book.relative_to(ROOT))] = tuple(ast.walk(ast.parse("\n".join(code))))
+    return trees
 
 
 def test_no_program_makes_code_of_data() -> None:
-    faults = {name: list(found(source)) for name, source in programs().items()}
+    faults = {name: list(found(program)) for name, program in programs().items()}
     assert {name: lines for name, lines in faults.items() if lines} == {}
 
 
@@ -72,7 +76,7 @@ def test_no_program_makes_code_of_data() -> None:
     ],
 )
 def test_the_search_finds_what_it_looks_for(bad: str) -> None:
-    assert list(found(bad))
+    assert list(found(ast.walk(ast.parse(bad))))
 
 
 def test_the_search_sees_the_whole_package() -> None:

@@ -3,13 +3,12 @@
 import ast
 import importlib
 import pkgutil
-from pathlib import Path
 
 import pytest
 
 import analysis
+from house_sources import FILES, PACKAGE, nodes
 
-PACKAGE = Path(analysis.__file__).parent
 ALLOWED = {"page/svg.py", "run/preload.py"}
 """Files with such a name; three are the most that the house allows."""
 DOCUMENTED = {"_exit", "_getframe", "_replace", "_fields", "_asdict", "_render_traceback_", "_repr_html_"}
@@ -18,18 +17,17 @@ DOCUMENTED = {"_exit", "_getframe", "_replace", "_fields", "_asdict", "_render_t
 
 def _looked_up() -> set[tuple[str, str]]:
     """Names with an underscore that a file looks up and nothing of the package defines, with the file."""
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py")}
     own, used = set(DOCUMENTED), set()
-    for tree in trees.values():
-        for node in ast.walk(tree):
+    for path in FILES:
+        for node in nodes(path):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 own.add(node.name)
             elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
                 own.add(node.id if isinstance(node, ast.Name) else node.attr)
             elif isinstance(node, ast.arg):
                 own.add(node.arg)
-    for path, tree in trees.items():
-        for node in ast.walk(tree):
+    for path in FILES:
+        for node in nodes(path):
             name = node.attr if isinstance(node, ast.Attribute) else ""
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "getattr":
                 name = str(getattr(node.args[1], "value", ""))

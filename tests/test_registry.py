@@ -2,8 +2,6 @@
 
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -124,11 +122,13 @@ def test_the_rebuilt_registry_equals_the_committed_one_byte_for_byte(rebuilt: Pa
     assert (rebuilt / registry.REGISTRY).read_bytes() == (ROOT / registry.REGISTRY).read_bytes()
 
 
-@pytest.mark.slow
 def test_frictionless_finds_the_data_package_valid() -> None:
-    command = [sys.executable, "-m", "frictionless", "validate", str(ROOT / registry.REGISTRY)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-    assert done.returncode == 0, done.stdout[-4000:]
+    """Every description and the first rows of every table; the build checks the rules in all rows."""
+    from frictionless import Package
+
+    found = Package(str(ROOT / registry.REGISTRY)).validate(limit_rows=1000)
+    assert len(found.tasks) == len(TABLES)
+    assert found.valid, found.to_summary()[-4000:]
 
 
 def test_columns_that_end_in_share_hold_shares_from_zero_to_one_and_no_percentages():

@@ -3,12 +3,12 @@
 import ast
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[2] / "src" / "analysis"
+from house_sources import FILES, PACKAGE, nodes
+
 NETWORK = {
     "aiohttp", "ftplib", "http", "httpx", "imaplib", "nntplib", "poplib", "pyalex", "requests", "smtplib",
     "socket", "socketserver", "ssl", "telnetlib", "tornado", "urllib", "urllib3", "webbrowser", "websocket",
@@ -19,12 +19,7 @@ EXCEPTED = {
     "run/kernel_server.py": "sockets between a run and its kernel server, on this machine",
     "run/redact.py": "the name of this machine, to take it out of pages",
 }
-MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] != "live")
-
-
-@cache
-def nodes(path: Path) -> tuple[ast.AST, ...]:
-    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+MODULES = sorted(path for path in FILES if path.relative_to(PACKAGE).parts[0] != "live")
 
 
 def network_libraries(path: Path) -> set[str]:
