@@ -3,7 +3,7 @@
 import csv
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -82,6 +82,7 @@ def _all() -> tuple[Word, ...]:
     return tuple(Word(**row) for row in csv.DictReader(text.splitlines()))
 
 
+@lru_cache(maxsize=1 << 12)
 def money_unit(text: str, language: str | None = None) -> tuple[int, str] | None:
     """Return power of ten and currency of a unit of money such as ``万元``, ``Mrd. Yuan`` or ``bn CNY``.
 

@@ -152,6 +152,7 @@ def _places(text: str, root: str) -> frozenset[Place]:
     return _run(re.sub(r"^中国|[()（）]", "", _folded(text)), root)
 
 
+@cache
 def larger_places(root: str) -> list[str]:
     """Return the names of regions, provinces and cities in small letters, with and without what they are."""
     written = {name.casefold() for name in _index(root)[1].values()}

@@ -255,8 +255,8 @@ class Checks:
             only="k.date <> ''", right=right,
         )  # fmt: skip
         tenth = "bool_or(regexp_full_match(trim(text), '[0-9]{4}\\.1')) AND NOT bool_or(regexp_full_match(trim(text), '[0-9]{4}\\.10'))"
-        found = f"{tenth}, count(DISTINCT form) FILTER (first = last), max(first)"
-        ((cut, kinds, self.latest),) = self._all(f"SELECT {found} FROM days")
+        found = f"{tenth}, count(DISTINCT form) FILTER (first = last), max(first) > DATE '{self.today}'"
+        ((cut, kinds, self.late),) = self._all(f"SELECT {found} FROM days")
         if cut:
             self._note("october_cut")
         if kinds < 2:
@@ -461,8 +461,7 @@ class Checks:
 
     def _leave_out_future(self) -> None:
         where = f"t.day > DATE '{self.today}'"
-        late = self.latest and self.latest > self.today
-        future = late and self._one(f"SELECT count(*) FROM typed t WHERE {where}")
+        future = self.late and self._one(f"SELECT count(*) FROM typed t WHERE {where}")
         if future and self.layout.settings.get("future dates") != "kept":
             self.facts.future = future
             self._note("future", day=self.today.isoformat())
