@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from harmless_hints import check_hints
-from test_records_cases import HINTS, READ
+from test_records_cases import READ
 from test_records_lists import LISTS
 
 from analysis.records import place_matching, reading
@@ -13,7 +13,7 @@ from analysis.records import place_matching, reading
 TODAY = date(2026, 11, 29)
 BY_SETTINGS = {name: case for name, case in READ.items() if case[1]}
 CASES = {
-    **{name: ("r.csv", content) for name, (content, *_) in {**BY_SETTINGS, **HINTS}.items()},
+    **{name: ("r.csv", content) for name, (content, *_) in BY_SETTINGS.items()},
     **{name: (file, make) for name, (make, file, *_) in LISTS.items()},
 }
 
