@@ -203,14 +203,14 @@ def _scan(found: TextFile) -> tuple[bytes, int | None] | None:
 
 def _proved(found: TextFile, encoding: str, known: Callable[[str], bool]) -> bool:
     """Whether all of a file decodes, and its beginning holds familiar words."""
-    decode = codecs.getincrementaldecoder(encoding)("strict").decode
-    western = encoding == "cp1252"
+    decode, western = codecs.getincrementaldecoder(encoding)("strict").decode, encoding == "cp1252"
     try:
         with found.path.open("rb") as file:
             text = decode(block := file.read(1 << 16))
-            while block and not (western and set(block) - _LATIN):
+            fits = known(text if western else f"{text}\0")
+            while fits and block and not (western and set(block) - _LATIN):
                 decode(block := file.read(_BLOCK), not block)
-            return not block and known(text if western else f"{text}\0")
+            return fits and not block
     except UnicodeError:
         return False
 

@@ -2,13 +2,14 @@
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache, lru_cache
+from itertools import filterfalse
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import combining, normalize
 
 from analysis import names, registry
 from analysis.quantities import narrow, simplified
@@ -36,8 +37,7 @@ def _folded(name: str) -> str:
 
 def _plain(name: str) -> str:
     """A name in one width, small and simplified letters, without tones: Běijīng is Beijing."""
-    letters = (one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
-    return simplified("".join(letters)).casefold()
+    return simplified("".join(filterfalse(combining, normalize("NFKD", name)))).casefold()
 
 
 def _short(name: str) -> str:
@@ -131,6 +131,7 @@ def _region(text: str, kind: str, root: str, beside: tuple[str, ...]) -> str | I
     return check_cell(text) or replace(wrong, expected=lambda: _suggestion(text, kind, root), remedy=remedy)
 
 
+@lru_cache(maxsize=1 << 15)
 def _places(text: str, root: str) -> frozenset[Place]:
     """Every place a name may stand for: alone, or written with what it lies in (江苏·苏州, 上海浦东新区)."""
     known, _ = _index(root)
@@ -288,9 +289,7 @@ def _split(text: str, root: str) -> tuple[tuple[str, bool], ...] | InvalidCell:
     if refused := check_cell(trim(text)):
         return refused
     known, found = _fields(root), dict[str, bool]()
-    for piece in pattern("between fields at any rate").split(
-        without_mark(unicodedata.normalize("NFC", text))
-    ):
+    for piece in pattern("between fields at any rate").split(without_mark(normalize("NFC", text))):
         parts = [part for part in pattern("between fields").split(piece) if part]
         while parts:
             # the longest run of parts that is a known name: "Environment, resources and oceans" is one field
