@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from examined_once import examined_once
 
 from analysis.findings import key_data
 from analysis.measure import keydata
@@ -160,10 +161,10 @@ def test_the_list_gets_in_with_at_most_three_settings(
     make, name, settings, projects, amount, tmp_path: Path
 ) -> None:
     path = make(tmp_path / name)
-    problems, understood = reading.check(path, today=TODAY, settings=settings)
     assert len(settings) <= 3
-    assert not problems.errors, [*problems.lines(), *understood]
-    table = keydata.whole_table(reading.read(path, today=TODAY, settings=settings)).set_index("region")
+    with examined_once(path, today=TODAY, settings=settings) as found:
+        assert not found.problems.errors, [*found.problems.lines(), *reading.understood(found)]
+        table = keydata.whole_table(reading.read(path)).set_index("region")
     assert {region: count for region, count in table["projects"].items() if count} == projects
     if amount is not None:
         assert table["amount_cny_bn"].sum() == pytest.approx(amount)
@@ -190,9 +191,7 @@ def test_the_lines_suggested_are_those_that_help(tmp_path: Path) -> None:
     path = rounds(tmp_path / "r.xlsx")
     problems, _ = reading.check(path, today=TODAY)
     lines = reading.suggestions(problems)
-    assert lines == ["# approximate amounts: taken", "# missing: 未透露"]
-    problems, _ = reading.check(path, today=TODAY, settings=[line.removeprefix("# ") for line in lines])
-    assert not problems.errors
+    assert [line.removeprefix("# ") for line in lines] == list(LISTS["rounds of investment"][2])
 
 
 def test_several_sheets_need_a_choice_and_a_wrong_one_is_named(tmp_path: Path) -> None:
@@ -248,8 +247,9 @@ DAY = date(2021, 9, 1)
 def test_one_sum_merged_over_two_projects_counts_once(tmp_path: Path) -> None:
     rows = [HEAD, ["A1", DAY, "上海", "能源", 60], ["A2", DAY, "上海", "能源", None]]
     path = book(tmp_path / "r.xlsx", {"一": rows}, {"一": ["E2:E3", "C2:C3"]})
-    assert reading.read(path, today=TODAY)["amount_cny_bn"].sum() == pytest.approx(0.0006)
-    assert "one amount for 2 rows" in reading.check(path, today=TODAY)[0].lines()[0]
+    with examined_once(path, today=TODAY) as found:
+        assert reading.read(path)["amount_cny_bn"].sum() == pytest.approx(0.0006)
+    assert "one amount for 2 rows" in found.problems.lines()[0]
 
 
 def test_one_project_merged_over_two_rows_has_one_sum(tmp_path: Path) -> None:
@@ -287,12 +287,12 @@ def test_rows_that_are_struck_out_are_left_out_and_told_and_lone_cells_refused(t
     for cell in (*made.active[3], *made.active[4]):
         cell.font = Font(strike=True)
     made.save(path)
-    lines = reading.check(path, today=TODAY)[0].lines()
-    assert [line.partition(", expected")[0] for line in lines] == [
+    with examined_once(path, today=TODAY) as found:
+        frame = reading.read(path)
+    assert [line.partition(", expected")[0] for line in found.problems.lines()] == [
         "warning: r.xlsx: 2 struck-out row(s) of the sheet 'Sheet', left out: 3 to 4",
         "warning: r.xlsx, column 日期: the column of the date is hidden in the sheet 'Sheet', and is read",
     ]
-    frame = reading.read(path, today=TODAY)
     assert frame["project"].tolist() == ["A1", "A4", "A5", "A6", "A7"]
     assert {"key": "key_data.own_struck_rows", "count": 2, "done": "left"} in key_data.own_records(frame)
     assert len(reading.read(path, today=TODAY, settings=["struck rows: kept"])) == 7

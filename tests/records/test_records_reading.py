@@ -248,8 +248,7 @@ NO_AMOUNT = "project,date,city,field,amount (million CNY)\np,2023-05-27,Shanghai
 
 
 @pytest.mark.parametrize("text", [ENGLISH, ONLY_OTHER, NO_PLACE, NO_AMOUNT])
-@pytest.mark.parametrize("language", ["en", "de", "zh"])
-def test_thin_records_still_give_every_sentence_of_the_page(text: str, language: str, tmp_path: Path) -> None:
+def test_thin_records_still_give_every_sentence_of_the_page(text: str, tmp_path: Path) -> None:
     from analysis import text as words
     from analysis.findings import key_data
     from analysis.measure import keydata
@@ -257,31 +256,27 @@ def test_thin_records_still_give_every_sentence_of_the_page(text: str, language:
     whole = keydata.whole_table(frame(tmp_path, text))
     finding = key_data.records(whole, shipped=False)
     key = str(finding.pop("key"))
-    assert words.sentence(f"{key}.title", language=language, **finding)
+    assert all(words.sentence(f"{key}.title", language=language, **finding) for language in LANGUAGES)
 
 
-PLACED = "date,region,province,city,field,amount (bn CNY)\n2023-05-27,{},{},{},Energy,5\n"
+PLACED = "region,province,city,date,field,amount (bn CNY)\n"
 
 
-@pytest.mark.parametrize(
-    ("region", "province", "city", "found"),
-    [
-        ("", "Guangdong", "Shantou", "other"),
-        ("", "四川省", "攀枝花", "other"),
-        ("", "Sichuan", "Chengdu", "ccec"),
-        ("other", "Guangdong", "", "other"),
-        ("gba", "Guangdong", "", "gba"),
-    ],
-)
-def test_a_province_agrees_with_every_region_it_reaches_into(
-    region: str, province: str, city: str, found: str, tmp_path: Path
-) -> None:
-    assert frame(tmp_path, PLACED.format(region, province, city))["region"].tolist() == [found]
+def test_a_province_agrees_with_every_region_it_reaches_into(tmp_path: Path) -> None:
+    places = {
+        ",Guangdong,Shantou": "other",
+        ",四川省,攀枝花": "other",
+        ",Sichuan,Chengdu": "ccec",
+        "other,Guangdong,": "other",
+        "gba,Guangdong,": "gba",
+    }
+    rows = "".join(f"{place},2023-05-27,Energy,5\n" for place in places)
+    assert frame(tmp_path, PLACED + rows)["region"].tolist() == list(places.values())
 
 
 def test_a_province_far_from_the_city_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="column province: lies in jjj, but the row says gba"):
-        frame(tmp_path, PLACED.format("", "Hebei", "Shenzhen"))
+        frame(tmp_path, f"{PLACED},Hebei,Shenzhen,2023-05-27,Energy,5\n")
 
 
 def test_other_words_for_one_unit_are_no_warning(tmp_path: Path) -> None:
