@@ -378,3 +378,29 @@ def test_units_of_a_table_may_stand_in_cells_of_their_own(form: str) -> None:
 def test_contracts_registered_in_a_province_are_more_than_it_has_sold(text: str, verdict: str) -> None:
     """4850.21 is what Shanghai itself reported of contracts registered there; it sold 4642.3."""
     assert list(examine(text)["verdict"]) == [verdict]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023年全国研发经费33278亿元，比上年增长8.1%，占GDP的2.64%。",
+        "In 2022 China spent 3.09 trillion yuan on R&D, an increase of 10.4% over 2021.",
+        "2023年全国基础研究经费2212亿元，占研发经费的6.65%。",
+        "2023年全国授权发明专利92.1万件，年末有效发明专利499.1万件。",
+        "China granted 921,000 invention patents in 2023.",
+        "2023年长三角地区生产总值30.5万亿元，占全国24.2%。",
+        "The Shenzhen-Hong Kong-Guangzhou cluster was second in the Global Innovation Index 2023.\n\n"
+        "China ranked 12th in the Global Innovation Index 2023 and 11th in 2024.",
+    ],
+)
+def test_what_offices_first_published_or_counted_more_widely_is_not_called_wrong(text: str) -> None:
+    """Statements as they stood in the bulletins of those years."""
+    assert not {"contradicted", "unit_error"} & {*examine(text)["verdict"]}
+
+
+def test_an_amount_takes_the_currency_of_the_last_one_of_its_sentence() -> None:
+    read = examine(
+        "Guangdong's GDP reached 13.57 trillion yuan in 2023, up 4.8%; Jiangsu's was 12.82 trillion."
+    )
+    assert list(read["indicator"]) == ["gdp"] * 3
+    assert list(read["verdict"])[::2] == ["supported"] * 2

@@ -223,10 +223,17 @@ def _fits_elsewhere(found: Found, primary: Reading, store: Series) -> Reading | 
 
 _BULLETIN = ("rd_", "basic_", "applied_", "experimental_", "researchers", "business_", "government_")
 """Series whose final figures come out in the autumn of the year after."""
+_KINDS_OF_RESEARCH = ("basic_", "applied_", "experimental_")
+PRELIMINARY, PRELIMINARY_POINTS = 0.08, 0.7
+"""How far the first national figures, of February, are from the final ones: amounts by kind, growth."""
 _HIGH_TECH = re.compile(r"high[- ]?tech|hochtech|spitzentech|高技术", re.IGNORECASE)
 _SOLD = re.compile(r"\bsold\b|\bsale|\bexport|\boutput|verkauf|abgegeben|Abgabe|输出", re.IGNORECASE)
-REGISTERED = 1.5
-"""How many times what a province sells the contracts registered there are worth, at most: 1.4 in Jiangsu."""
+_DOMESTIC = re.compile(r"\bdomestic|inländisch|Inländer|国内", re.IGNORECASE)
+_WIDER_COUNTS = (
+    ("technology_contracts_output_", "", 1.6, _SOLD),  # all registered in a province; 1.4 in Jiangsu
+    ("invention_patents_", NATION, 1.3, _DOMESTIC),  # with those of foreigners
+)
+"""Series, place, how many times as large a wider count of the same is, and words that exclude it."""
 _FULL_TIME = re.compile(
     r"full[- ]time|\bFTE|person[- ]years|Vollzeit|VZÄ|Personenjahr|全时|人年", re.IGNORECASE
 )
@@ -273,12 +280,14 @@ def _may_contradict(found: Found, primary: Reading, values: list[Official], stor
         return False  # each edition of an index recalculates the years before
     if "personnel" in primary.indicator and primary.relation == "equals" and not _FULL_TIME.search(wording):
         return value < min(one.value for one in values)  # heads are more than full-time equivalents
-    if primary.indicator.startswith("technology_contracts_output_") and not _SOLD.search(wording):
-        bought = primary.indicator.replace("output", "inflow")
-        wider = [REGISTERED * one.value for one in values]
-        wider += [one.value for one in store.levels.get((bought, primary.place, primary.year), [])]
-        if min(one.value for one in values) < value < max(wider):
-            return False  # a province's own count, of all contracts registered there, is wider
+    for beginning, place, times, narrow in _WIDER_COUNTS:
+        counted = primary.indicator.startswith(beginning) and place in ("", primary.place)
+        low, high = min(one.value for one in values), max(one.value for one in values)
+        wider = low < value < times * high or primary.relation in ("growth", "multiple", "change")
+        if counted and wider and not narrow.search(wording):
+            return False
+    if primary.fact is not None and named and primary.place not in [hit.key for hit in sentence.places]:
+        return False  # of another place than any named
     return primary.named >= SURE and primary.placed >= SURE
 
 
@@ -302,7 +311,14 @@ def _nearly(mention: Mention, reading: Reading, values: list[Official]) -> bool:
     if mention.spelled:
         more = TIMES if mention.kind == "times" else SPELLED
         return any(-SPELLED * value <= one.value - value <= more * value for one in values)
+    national = reading.place == NATION and reading.indicator.startswith(_BULLETIN)
+    if reading.relation == "growth" and national:
+        return any(abs(one.value - value) <= PRELIMINARY_POINTS for one in values)
     close = 0.02 if reading.relation in ("equals", "per_head", "per_10000", "change") else 0.0
+    if reading.relation == "equals" and national and reading.indicator.startswith(_KINDS_OF_RESEARCH):
+        close = PRELIMINARY
+    if reading.relation == "share" and reading.indicator == "gdp":
+        close = 0.01
     rounded = [
         one for one in values if one.table != "province_panel" and one.value >= 1000 and not one.value % 100
     ]

@@ -61,12 +61,16 @@ def numbers_of(text: str, language: str) -> list[Mention]:
             kept.append(one)
         elif one.end > kept[-1].end and one.end - one.start > kept[-1].end - kept[-1].start:
             kept[-1] = one
-    return [_with_currency(one, before, text) for one, before in zip(kept, [None, *kept], strict=False)]
+    amount = None
+    for number, one in enumerate(kept):
+        kept[number] = _with_currency(one, amount, text)
+        amount = kept[number] if kept[number].kind == "money" else amount
+    return kept
 
 
 def _with_currency(one: Mention, before: Mention | None, text: str) -> Mention:
     """An amount that leaves out the currency of the one before: "393 billion yuan (360 billion in 2023)"."""
-    if before is None or (one.kind, one.unit, before.kind) != ("count", "", "money") or not one.scaled:
+    if before is None or (one.kind, one.unit) != ("count", "") or not one.scaled:
         return one
     gap = text[before.end : one.start]
     near = len(gap) < 90 and not re.search(r"[.!?。！？]\s|[。！？\n]", gap)
@@ -243,7 +247,7 @@ def _noun(after: str, language: str) -> str:
     if language == "de" and after[1:2].islower():
         return ""
     found = re.match(
-        r"[\x20\t\u00a0\u202f-](?!(?:two|three|four|five|six|seven|eight|nine|ten)\b|and\b|und\b|in\b|im\b|of\b|to\b|or\b|bis\b|oder\b|was\b|war\b|by\b|for\b|at\b|on\b|more\b|per\b|je\b|pro\b|a\b|auf\b|mit\b|bei\b|with\b|from\b|aus\b|der\b|die\b|das\b|des\b|the\b|mehr\b|weniger\b|less\b|fewer\b|so\b|respectively\b|beziehungsweise\b|bzw\b|is\b|ist\b|were\b|waren\b|as\b|als\b|than\b|granted\b|sold\b|filed\b|registered\b|recorded\b|published\b|signed\b|issued\b|worth\b|erteilt\b|verkauft\b|angemeldet\b|registriert\b|veröffentlicht\b|unterzeichnet\b|vergeben\b|wert\b)([A-Za-zÄÖÜäöüß²]+(?:&[A-Za-z]+)?)",
+        r"[\x20\t\u00a0\u202f-](?!(?:two|three|four|five|six|seven|eight|nine|ten)\b|and\b|und\b|in\b|im\b|of\b|to\b|or\b|bis\b|oder\b|was\b|war\b|by\b|for\b|at\b|on\b|more\b|per\b|je\b|pro\b|a\b|auf\b|mit\b|bei\b|with\b|from\b|aus\b|der\b|die\b|das\b|des\b|the\b|mehr\b|weniger\b|less\b|fewer\b|so\b|respectively\b|beziehungsweise\b|bzw\b|is\b|ist\b|were\b|waren\b|as\b|als\b|than\b|sold\b|[a-z]+ed\b|worth\b|erteilt\b|verkauft\b|angemeldet\b|registriert\b|veröffentlicht\b|unterzeichnet\b|vergeben\b|wert\b)([A-Za-zÄÖÜäöüß²]+(?:&[A-Za-z]+)?)",
         after,
     )
     return found.group() if found else ""
