@@ -267,6 +267,10 @@ def test_values_are_compared_within_one_vintage_where_both_have_it() -> None:
     [
         ("2023年，陕西吸纳技术合同44480项，成交额22458.0亿元。", "unit_error"),
         ("2023年，陕西吸纳技术合同44480项，成交额2.2万亿元。", "not_checkable"),
+        (
+            "2023年安徽输出技术合同30697项，成交额3597.6亿元；吸纳技术合同35216项，成交额3521.5亿元。",
+            "supported",
+        ),
     ],
 )
 def test_four_digits_at_another_power_of_ten_are_wrong_even_if_a_word_is_not_understood(
@@ -404,3 +408,22 @@ def test_an_amount_takes_the_currency_of_the_last_one_of_its_sentence() -> None:
     )
     assert list(read["indicator"]) == ["gdp"] * 3
     assert list(read["verdict"])[::2] == ["supported"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator"),
+    [
+        (
+            "Jiangsu 2023. 446,000 patents were granted. Invention patents in force numbered 529,185.",
+            "invention_patents_in_force",
+        ),
+        (
+            "In 2023 Anhui sold 30,697 technology contracts and bought 35,216 contracts.",
+            "technology_contracts_inflow_number",
+        ),
+    ],
+)
+def test_the_longest_name_and_what_was_done_tell_the_indicator(text: str, indicator: str) -> None:
+    read = examine(text)
+    assert read["indicator"].iloc[-1] == indicator
+    assert read["verdict"].iloc[-1] == "supported"

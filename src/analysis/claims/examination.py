@@ -19,7 +19,7 @@ COLUMNS = (
 
 
 GUESSES = (
-    "unsure", "wording", "part", "other_count", "threshold", "heads", "partial_year", "abroad",
+    "unsure", "wording", "part", "other_count", "threshold", "heads", "partial_year", "abroad", "year_open",
 )  # fmt: skip
 """Reasons why what follows must not be called wrong by the names of this number."""
 

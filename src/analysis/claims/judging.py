@@ -224,6 +224,8 @@ def _fits_elsewhere(found: Found, primary: Reading, store: Series) -> Reading | 
 _BULLETIN = ("rd_", "basic_", "applied_", "experimental_", "researchers", "business_", "government_")
 """Series whose final figures come out in the autumn of the year after."""
 _KINDS_OF_RESEARCH = ("basic_", "applied_", "experimental_")
+GROWTH_POINTS, GROWTH_SHARE = 0.3, 0.02
+"""Points, or share of a rate, by which growth told may miss one computed: the year before was revised."""
 PRELIMINARY, PRELIMINARY_POINTS = 0.08, 0.7
 """How far the first national figures, of February, are from the final ones: amounts by kind, growth."""
 _HIGH_TECH = re.compile(r"high[- ]?tech|hochtech|spitzentech|高技术", re.IGNORECASE)
@@ -234,6 +236,8 @@ _WIDER_COUNTS = (
     ("invention_patents_", NATION, 1.3, _DOMESTIC),  # with those of foreigners
 )
 """Series, place, how many times as large a wider count of the same is, and words that exclude it."""
+NARROWER = 0.95
+"""Counts by another office may be this much smaller, too."""
 _FULL_TIME = re.compile(
     r"full[- ]time|\bFTE|person[- ]years|Vollzeit|VZÄ|Personenjahr|全时|人年", re.IGNORECASE
 )
@@ -283,7 +287,7 @@ def _may_contradict(found: Found, primary: Reading, values: list[Official], stor
     for beginning, place, times, narrow in _WIDER_COUNTS:
         counted = primary.indicator.startswith(beginning) and place in ("", primary.place)
         low, high = min(one.value for one in values), max(one.value for one in values)
-        wider = low < value < times * high or primary.relation in ("growth", "multiple", "change")
+        wider = NARROWER * low < value < times * high or primary.relation in ("growth", "multiple", "change")
         if counted and wider and not narrow.search(wording):
             return False
     if primary.fact is not None and named and primary.place not in [hit.key for hit in sentence.places]:
@@ -312,8 +316,9 @@ def _nearly(mention: Mention, reading: Reading, values: list[Official]) -> bool:
         more = TIMES if mention.kind == "times" else SPELLED
         return any(-SPELLED * value <= one.value - value <= more * value for one in values)
     national = reading.place == NATION and reading.indicator.startswith(_BULLETIN)
-    if reading.relation == "growth" and national:
-        return any(abs(one.value - value) <= PRELIMINARY_POINTS for one in values)
+    if reading.relation == "growth":
+        points = PRELIMINARY_POINTS if national else max(GROWTH_POINTS, GROWTH_SHARE * abs(value))
+        return any(abs(one.value - value) <= max(points, 1.25 * step) for one in values)
     close = 0.02 if reading.relation in ("equals", "per_head", "per_10000", "change") else 0.0
     if reading.relation == "equals" and national and reading.indicator.startswith(_KINDS_OF_RESEARCH):
         close = PRELIMINARY

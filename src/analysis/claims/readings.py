@@ -384,7 +384,8 @@ class _Reader(Context):
                 if hit.known_by(nearby) and any(self._suits(hit, relation, mention) for relation in relations)
             ]
 
-        own = usable(sentence.terms)
+        own = [_as_bought(hit, sentence) for hit in usable(sentence.terms)]
+        own = [hit for hit in own if not any(one.key == hit.key and one.covers(hit) for one in own)]
         scored = [(self._nearness(hit, mention, sentence), hit) for hit in own]
         previous = [
             one
@@ -894,6 +895,19 @@ def _gap(span: tuple[int, int], mention: Mention) -> int:
     if span[1] <= mention.start:
         return mention.start - span[1]
     return max(span[0] - mention.end, 0)
+
+
+def _as_bought(hit: TermHit, sentence: Sentence) -> TermHit:
+    """A name like turnover behind contracts bought: it is theirs, not that of contracts sold."""
+    named = [one for one in sentence.terms if not one.needs and one.end <= hit.start]
+    last = max(named, key=lambda one: (one.start, one.end), default=None)
+    if last is None or not hit.needs:
+        return hit
+    between = sentence.text[last.end - sentence.start : hit.start - sentence.start]
+    bought = last.key.startswith(f"{hit.needs}_inflow") or pattern("bought", sentence.language).search(
+        between
+    )
+    return replace(hit, key=hit.key.replace("_output_", "_inflow_")) if bought else hit
 
 
 def _uncovered(hits: list[TermHit]) -> list[TermHit]:
