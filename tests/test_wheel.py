@@ -31,8 +31,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(home, with_pip=False)
     python = home / "bin" / "python"
     site = next(home.glob("lib/python*/site-packages"))
-    install = ["install", "--quiet", "--no-deps", "--no-index", "--disable-pip-version-check", str(wheel)]
-    command = [sys.executable, "-m", "pip", "--python", str(python), *install]
+    install = ["install", "--quiet", "--no-deps", "--no-index", "--no-compile", "--disable-pip-version-check"]
+    command = [sys.executable, "-m", "pip", "--python", str(python), *install, str(wheel)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     # A path line makes the dependencies importable without running this environment's own .pth files,
     # so the editable install of the source tree is not seen.
@@ -46,6 +46,7 @@ def run(python: Path, code: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 def call(command: list[str], cwd: Path) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if k not in {"ANALYSIS_DATA", "PYTHONPATH"}}
+    environment["PYTHONPATH"] = str(Path(__file__).with_name("without"))
     environment["JUPYTER_PATH"] = str(Path(sysconfig.get_path("data")) / "share" / "jupyter")
     return subprocess.run(
         command,
