@@ -18,8 +18,12 @@ OBSERVED, UNSEEN = True, False
 RUN = """
 import json, os, sys, traceback
 sys.path[:0] = [sys.argv[1], ""]
+import numpy, pandas, PIL.Image
+from IPython.core.history import HistoryManager
 from IPython.core.interactiveshell import InteractiveShell
 from analysis.run import file_access
+HistoryManager.enabled = False
+shell = InteractiveShell.instance()
 for line in sys.stdin:
     folder, note, source, variables = json.loads(line)
     pid = os.fork()
@@ -29,7 +33,6 @@ for line in sys.stdin:
             os.dup2(2, 1)
             os.chdir(folder)
             os.environ.update(variables)
-            shell = InteractiveShell.instance()
             file_access.start(note)
             shell.run_cell(source).raise_error()
         except BaseException:
@@ -40,7 +43,7 @@ for line in sys.stdin:
         os._exit(0)
     print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
 """
-"""Runs a cell per line of its input, each in a fork of its own that observes from its start."""
+"""Runs a cell per line of its input, each in a fork of its own that observes from its start, as a warm kernel does."""
 WAYS: dict[str, tuple[str, bool, str]] = {
     # name: (source, whether it has to be observed, library it needs)
     "open": ("open('data/table.csv').read()", OBSERVED, ""),
@@ -103,10 +106,11 @@ WAYS: dict[str, tuple[str, bool, str]] = {
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., None]]:
     """Return a function that runs a cell in a folder, observed into a note; it fails where the cell does."""
-    package, log = str(Path(file_access.__file__).parents[2]), tmp_path_factory.mktemp("run") / "log.txt"
+    package, own = str(Path(file_access.__file__).parents[2]), tmp_path_factory.mktemp("run")
+    log = own / "log.txt"
     with log.open("w") as said, subprocess.Popen(
         [sys.executable, "-c", RUN, package], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said,
-        text=True, bufsize=1,
+        text=True, bufsize=1, env={**os.environ, "IPYTHONDIR": str(own)},
     ) as forking:  # fmt: skip
 
         def start(folder: Path, note: Path, source: str, **variables: str) -> None:
@@ -183,7 +187,7 @@ def test_no_way_of_reading_ends_unchanged_with_an_old_page(
     for link, target in (("link.csv", "data/table.csv"), ("linked", "data")):
         (root / "notebooks" / link).unlink()
         (root / "notebooks" / link).symlink_to(target)
-    run(root / "notebooks", note, source, RATE="7.0", IPYTHONDIR=str(tmp_path / "scratch"))
+    run(root / "notebooks", note, source, RATE="7.0")
     monkeypatch.setenv("RATE", "7.0")
     found = file_access.observed(note, source)
     if observed:
