@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from sample_books import LIGHT, build, needs_fork, texts
 
+from analysis import registry
 from analysis.cli import main
 from analysis.errors import AnalysisError
 from analysis.run import cache, cluster, cluster_worker, sweep
@@ -36,16 +37,19 @@ WORKER = (
 )
 
 
-def _start(*words: str, folder: Path) -> "subprocess.Popen[bytes]":
-    log = (folder / "log.txt").open("ab")
-    with log:
-        return subprocess.Popen(
-            [sys.executable, "-m", "dask", *words, "--no-dashboard"],
-            cwd=folder,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+CLUSTER = """
+import asyncio, contextlib, sys
+import distributed
+async def main(kind, number, preload):
+    async with contextlib.AsyncExitStack() as stack:
+        start = stack.enter_async_context
+        scheduler = await start(distributed.Scheduler(host="127.0.0.1", port=0, dashboard=False))
+        for _ in range(int(number)):
+            await start(getattr(distributed, kind)(scheduler.address, nthreads=1, preload=[preload]))
+        print(scheduler.address, flush=True)
+        await scheduler.finished()
+asyncio.run(main(*sys.argv[1:]))
+"""
 
 
 def _wait(ready: Callable[[], bool], seconds: float = 300.0) -> None:
@@ -55,38 +59,29 @@ def _wait(ready: Callable[[], bool], seconds: float = 300.0) -> None:
         time.sleep(0.05)
 
 
-def _end(*processes: "subprocess.Popen[bytes]") -> None:
-    """Kill them with their own workers; warm servers and kernels have to notice it themselves."""
-    for process in processes:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
 @contextmanager
-def _cluster(folder: Path, number: int, *words: str) -> Iterator[tuple[str, int]]:
-    """A scheduler and workers of one thread each: its address and process number."""
-    facts = folder / "scheduler.json"
-    file = ["--scheduler-file", str(facts)]
-    processes = [_start("scheduler", "--host", "127.0.0.1", "--port", "0", *file, folder=folder)]
-    try:
-        _wait(lambda: facts.exists() and facts.read_text().rstrip().endswith("}"))
-        (folder / "light.py").write_text(LIGHT)
-        light = ["--preload", str(folder / "light.py")]
-        workers = ["--nworkers", str(number), "--nthreads", "1", *light, *words]
-        processes.append(_start("worker", *file, *workers, folder=folder))
-        address = str(json.loads(facts.read_text())["address"])
-        with cluster.connected(address) as client:
-            client.wait_for_workers(number, timeout=300)
-        yield address, processes[0].pid
-    finally:
-        _end(*processes)
+def _cluster(folder: Path, kind: str, number: int) -> Iterator[tuple[str, int]]:
+    """A scheduler and workers of one thread each: its address and process number.
+
+    Workers are killed with it; warm servers and kernels have to notice it themselves.
+    """
+    (folder / "light.py").write_text(LIGHT)
+    call = [sys.executable, "-c", CLUSTER, kind, str(number), str(folder / "light.py")]
+    with (folder / "log.txt").open("ab") as log, subprocess.Popen(
+        call, cwd=folder, stdout=subprocess.PIPE, stderr=log, start_new_session=True, text=True
+    ) as process:  # fmt: skip
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline().strip(), process.pid
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A scheduler with two workers; one that dies is started again."""
-    with _cluster(tmp_path_factory.mktemp("cluster"), 2) as (address, _):
+    with _cluster(tmp_path_factory.mktemp("cluster"), "Nanny", 2) as (address, _):
         yield address
 
 
@@ -109,24 +104,24 @@ def _told(result: Result) -> list[Any]:
     ]
 
 
-def test_a_sweep_on_a_cluster_gives_what_a_sweep_here_gives(make, go, tmp_path: Path) -> None:
+def test_a_sweep_on_a_cluster_gives_what_a_sweep_here_gives(make, go, warm_kernels, tmp_path: Path) -> None:
     (tmp_path / "beside.py").write_text("text = 'a module beside the notebook, test data'\n")
     book = make(
         "md:# Test data only",
-        "import beside\nimport pandas as pd\nprint(beside.text, region)\npd.DataFrame({'made_up': [1]})",
-        "from analysis import load\nlen(load.regions())",
+        "import beside\nprint(beside.text, region)",
+        f"open({str(registry.data_root() / 'clean' / 'events.csv')!r}).read()[:99]",
     )
-    runs = [plan(book, {"region": region}) for region in ("all", "yrd", "gba")]
+    runs = [plan(book, {"region": region}) for region in ("all", "yrd")]
     there = go(*runs)
-    here = sweep.Sweep(tmp_path / "here", jobs=2, cold=True).execute(runs)
-    assert [result.failure for result in there] == [None] * 3
+    here = sweep.Sweep(tmp_path / "here", jobs=1).execute(runs)
+    assert [result.failure for result in there] == [None] * 2
     assert [_told(result) for result in there] == [_told(result) for result in here]
     read = [
         [{name: state for name, state in one.data.items() if name.endswith((".py", ".csv"))} for one in place]
         for place in (here, there)
     ]
     assert read[0] == read[1]
-    assert [result.reused for result in go(*runs)] == [True] * 3
+    assert [result.reused for result in go(*runs)] == [True] * 2
     assert [result.path.name for result in there] == [result.path.name for result in here]
     assert there[0].notebook.metadata.analysis == here[0].notebook.metadata.analysis
 
@@ -285,7 +280,7 @@ def test_a_cluster_that_is_gone_fails_the_runs_that_wait_and_keeps_the_others(
 ) -> None:
     monkeypatch.setattr(cluster, "REACH_SECONDS", 3.0)
     quick = build(tmp_path / "quick.ipynb", "print(1)")
-    with _cluster(tmp_path, 1, "--no-nanny") as (address, scheduler):
+    with _cluster(tmp_path, "Worker", 1) as (address, scheduler):
         end = f"import os, time\nos.kill({scheduler}, 9)\ntime.sleep(60)"
         slow = build(tmp_path / "slow.ipynb", end)
         work = sweep.Sweep(tmp_path / "site", dask=address, cold=True)
