@@ -13,6 +13,7 @@ import re
 import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -164,23 +165,26 @@ def _fonts(letters: Letters) -> dict[str, bytes]:
 
     Reading the whole font and turning outlines costs most: it is done once for all sheets of a site.
     """
+    return {weight: _font(weight, wanted) for weight, wanted in letters.items() if wanted}
+
+
+@lru_cache(maxsize=4)
+def _font(weight: str, wanted: str) -> bytes:
+    """The font of one weight, kept in mind for a site that is made again, to verify it for example."""
     from fontTools.ttLib import TTFont
     from fontTools.ttLib.scaleUpem import scale_upem
 
-    made = {}
-    for weight, wanted in letters.items():
-        if wanted:
-            source = files("analysis").joinpath(f"fonts/NotoSansCJKsc-{_FILES[weight]}.otf").read_bytes()
-            font = TTFont(io.BytesIO(source), recalcTimestamp=False)
-            _keep(font, wanted)
-            for table in {"vhea", "vmtx", "GDEF", "GPOS"} & set(font.keys()):  # for lines from top to bottom
-                del font[table]
-            _as_truetype(font)
-            scale_upem(font, UNITS)
-            made[weight] = _saved(font)
-    return made
+    source = files("analysis").joinpath(f"fonts/NotoSansCJKsc-{_FILES[weight]}.otf").read_bytes()
+    font = TTFont(io.BytesIO(source), recalcTimestamp=False)
+    _keep(font, wanted)
+    for table in {"vhea", "vmtx", "GDEF", "GPOS"} & set(font.keys()):  # for lines from top to bottom
+        del font[table]
+    _as_truetype(font)
+    scale_upem(font, UNITS)
+    return _saved(font)
 
 
+@lru_cache(maxsize=16)
 def _cut(font: bytes, wanted: str) -> str:
     """A font of `_fonts` with these of its characters only, as text."""
     from fontTools.ttLib import TTFont
