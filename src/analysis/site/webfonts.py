@@ -118,7 +118,7 @@ def write_sheets(folder: Path, wanted: Mapping[str, Iterable[Letters]]) -> set[s
     A sheet names in its first line what it was cut from, and is cut again only when that has changed.
     """
     sheets = {place: letters for place, pages in wanted.items() if any((letters := merged(pages)).values())}
-    changed: dict[str, tuple[str, Letters]] = {}
+    changed: dict[str, tuple[str, dict[str, str]]] = {}
     for place, letters in sheets.items():
         cut_from = f"{UNITS} {TOLERANCE} {' '.join(letters.values())}".encode()
         path, named = folder / place, f"/* {hashlib.sha256(cut_from).hexdigest()[:16]} */\n"
