@@ -5,8 +5,9 @@ from itertools import pairwise
 import pytest
 
 from analysis import load
-from analysis.claims import examine, judging
+from analysis.claims import examine, judging, review
 from analysis.claims.documents import read_text
+from analysis.claims.draft import proposed_rows
 from analysis.claims.examination import as_table, examine_document
 from analysis.claims.mentions import numbers_of
 from analysis.claims.passages import date_of, years_of
@@ -427,3 +428,11 @@ def test_the_longest_name_and_what_was_done_tell_the_indicator(text: str, indica
     read = examine(text)
     assert read["indicator"].iloc[-1] == indicator
     assert read["verdict"].iloc[-1] == "supported"
+
+
+def test_a_cell_that_spans_others_stands_once_on_the_page_of_a_review() -> None:
+    document = read_text(SPANNED, form=".html", language="de")
+    examined = examine_document(document)
+    shown = review.page(document, examined, proposed_rows(examined))
+    assert shown.count("Rang</th>") == 1
+    assert '<th scope="col" rowspan="2">Provinz</th><th scope="col" colspan="2">FuE-Ausgaben</th>' in shown

@@ -113,12 +113,13 @@ class _Reader(Context):
                 hits.append((100 - 25 * order + hit.length * 0.5, hit))
             if some:
                 break
-        row_of_heads = sentence_at(self.document, block, block.rows[0][0].start, block.rows[0][-1].end)
-        places = self._table_places([*beside, *above, row_of_heads, *caption, *titles])
-        dating = [*above, *beside, row_of_heads, *caption, *titles]
+        last = max(cell.end for some in block.rows[: block.heads] for cell in some)
+        all_heads = sentence_at(self.document, block, block.rows[0][0].start, last)
+        places = self._table_places([*beside, *above, all_heads, *caption, *titles])
+        dating = [*above, *beside, all_heads, *caption, *titles]
         years = [hit.year for context in dating for hit in context.years]
         titled = [one for one in [*caption, *titles] if one.heading or one not in told]
-        undated = not any(context.years for context in [*above, *beside, row_of_heads, *titled])
+        undated = not any(context.years for context in [*above, *beside, all_heads, *titled])
         years = years or [hit.year for one in before[::-1] for hit in one.years]
         relation = "rank" if mention.kind == "rank" else "equals"
         text = " ".join(context.text for context in [*above, *beside])

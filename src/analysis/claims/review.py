@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from analysis import load, text
 from analysis.claims import claim_wording
-from analysis.claims.documents import Block, Document
+from analysis.claims.documents import Block, Cell, Document
 from analysis.claims.examination import Examined
 from analysis.claims.series import series
 from analysis.names import LANGUAGES
@@ -190,10 +190,17 @@ def _marked_text(
 
 def _block(document: Document, block: Block, marks: list[tuple[int, int, int, str]]) -> dict[str, object]:
     if block.kind == "table":
-        table = [
-            [(cell.head, _marked(document.shown, cell.start, cell.end, marks)) for cell in row]
-            for row in block.rows
-        ]
+        table, shown = [], set[Cell]()
+        for number, row in enumerate(block.rows):
+            cells = []
+            for cell in dict.fromkeys(row):
+                if cell not in shown:
+                    down = sum(cell in below for below in block.rows[number:])
+                    html = _marked(document.shown, cell.start, cell.end, marks)
+                    scope = "col" if number < block.heads else "row" if cell.head else ""
+                    cells.append({"html": html, "scope": scope, "across": row.count(cell), "down": down})
+            shown.update(row)
+            table.append(cells)
         return {"kind": "table", "rows": table}
     return {"kind": block.kind, "html": _marked(document.shown, block.start, block.end, marks)}
 
