@@ -13,6 +13,7 @@ import pytest
 from analysis import cli
 from analysis.claims import draft, examine
 from analysis.claims.documents import MAX_CHARACTERS, read_article, read_text
+from analysis.claims.examination import as_table, examine_document
 from analysis.errors import DataError
 from analysis.files import write_new_folder
 from analysis.records import edition_check
@@ -284,3 +285,28 @@ def test_breaks_raised_digits_and_controls_of_a_word_document_are_kept(tmp_path:
         )
     lines = read_article(tmp_path / "a.docx", language="en").plain.split("\n")
     assert lines == ["Hubei spent 153.8  billion", "A\t1", "B 2", "C 3"]
+
+
+def test_cells_of_a_word_table_that_span_others_head_each_of_them(tmp_path: Path) -> None:
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+    def cell(words: str, span: str = "") -> str:
+        return f"<w:tc><w:tcPr>{span}</w:tcPr><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:tc>"
+
+    wide = '<w:gridSpan w:val="2"/>'
+    rows = [
+        cell("Provinz", '<w:vMerge w:val="restart"/>')
+        + cell("FuE-Ausgaben (Mrd. Yuan)", wide)
+        + cell("FuE-Intensität (%)"),
+        cell("", "<w:vMerge/>") + cell("2022") + cell("2023") + cell("2023"),
+        cell("Guangdong") + cell("441,2") + cell("480,3") + cell("3,54"),
+    ]
+    table = "".join(f"<w:tr>{row}</w:tr>" for row in rows)
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
+        archive.writestr(
+            "word/document.xml",
+            f'<w:document xmlns:w="{word}"><w:body><w:tbl>{table}</w:tbl></w:body></w:document>',
+        )
+    read = as_table(examine_document(read_article(tmp_path / "a.docx", language="de")))
+    assert list(read["verdict"]) == ["supported"] * 3
+    assert list(read["year"]) == [2022, 2023, 2023]

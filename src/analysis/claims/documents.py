@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
-from itertools import groupby, pairwise
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -302,15 +302,27 @@ def _docx_text(content: bytes, name: str) -> str:
         if part.tag == f"{_W}sdt":  # a content control holds paragraphs and tables of its own
             parts[:0] = [inner for held in part.findall(f"{_W}sdtContent") for inner in held]
         elif part.tag == f"{_W}tbl":
-            rows = [
-                " | ".join(" ".join(_docx_words(cell).split()) for cell in row.iter(f"{_W}tc"))
-                for row in part.iter(f"{_W}tr")
-            ]
-            rule = "|".join(["---"] * (rows[0].count("|") + 1)) if rows else ""
-            lines += [f"| {rows[0]} |", f"|{rule}|", *(f"| {row} |" for row in rows[1:]), ""] if rows else []
+            rows = list[list[str]]()
+            for row in part.iter(f"{_W}tr"):
+                rows.append(_docx_row(row, rows[-1] if rows else []))
+            rule = ["---"] * len(rows[0]) if rows else []
+            lines += [f"| {' | '.join(row)} |" for row in [*rows[:1], rule, *rows[1:]]] + [""] if rows else []
         else:
             lines.append(_docx_words(part))
     return "\n".join(lines)
+
+
+def _docx_row(row: ElementTree.Element, above: list[str]) -> list[str]:
+    """The words of the cells of a row; those of a cell that spans others in each of them, but for figures."""
+    cells = list[str]()
+    for cell in row.iter(f"{_W}tc"):
+        words = " ".join(_docx_words(cell).split())
+        across, merged = (cell.find(f"{_W}tcPr/{_W}{name}") for name in ("gridSpan", "vMerge"))
+        if merged is not None and not words and above[len(cells) :]:
+            words = above[len(cells)] if not re.search(r"\d", above[len(cells)]) else ""
+        more = _span(across.get(f"{_W}val")) - 1 if across is not None else 0
+        cells += [words, *([words if not re.search(r"\d", words) else ""] * more)]
+    return cells
 
 
 _SPACES = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
@@ -411,9 +423,9 @@ _UNIT_HEAD = re.compile(r"\W*(?:计量)?(?:单位|units?|Einheit(?:en)?)\W*", re
 def _table(text: str, rows: Sequence[Sequence[Cell]], end: int) -> Block:
     """A table, whose head goes on where a row has heads only, or no figure and no name of its own."""
     heads = 1
-    for above, row in pairwise(rows[:LONGEST_HEAD]):
-        words = [text[cell.start : cell.end].strip() for cell in row]
-        unnamed = not words[0] or row[0] == above[0] or _UNIT_HEAD.fullmatch(words[0])
+    written = [[text[cell.start : cell.end].strip() for cell in row] for row in rows[:LONGEST_HEAD]]
+    for above, words, row in zip(written, written[1:], rows[1:], strict=False):
+        unnamed = not words[0] or words[0] == above[0] or _UNIT_HEAD.fullmatch(words[0])
         more = all(cell.head for cell in row) or (unnamed and any(words[1:]))
         if not more or not all(_HEAD.fullmatch(word) for word in words if word):
             break
