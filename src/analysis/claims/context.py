@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from analysis.claims.documents import Document
@@ -684,18 +685,22 @@ class Context:
         return used[:1] if len(used) >= MANY and len(set(used)) == 1 else []
 
 
+@cache
+def _bounds(language: str) -> tuple[str, ...]:
+    known = (word for word in words("relation", language) if word.position == "before")
+    listed = [word.word.lower() for word in known if word.key in ("about", "at_least", "at_most")]
+    return tuple(word for word in listed if word not in ("突破", "超过", "exceeded", "passed", "surpassed"))
+
+
 def without_bound(text: str, language: str) -> str:
     """Text before a number without words such as about, more than, 约, 超过."""
     rest = text.rstrip(" ") if language == "zh" else text
-    for word in words("relation", language):
-        if word.position == "before" and word.key in ("about", "at_least", "at_most"):
-            stripped = rest.rstrip()
-            if (
-                stripped.lower().endswith(word.word.lower())
-                and (language == "zh" or not stripped[: -len(word.word)][-1:].isalnum())
-                and word.word not in ("突破", "超过", "exceeded", "passed", "surpassed")
-            ):
-                return stripped[: -len(word.word)]
+    stripped, bounds = rest.rstrip(), _bounds(language)
+    lower = stripped.lower()
+    for word in bounds if lower.endswith(bounds) else ():
+        before = stripped[: -len(word)]
+        if lower.endswith(word) and (language == "zh" or not before[-1:].isalnum()):
+            return before
     return rest
 
 

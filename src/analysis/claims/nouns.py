@@ -1,7 +1,7 @@
 """Counted nouns: the units a word behind a number stands for, from ``nouns.csv``."""
 
 import csv
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 
@@ -12,6 +12,7 @@ def _nouns(language: str) -> list[tuple[str, tuple[str, ...]]]:
     return [(row["word"], tuple(part for part in row["units"].split(";") if part)) for row in rows]
 
 
+@lru_cache(maxsize=1 << 12)
 def units_of_noun(noun: str, language: str) -> tuple[str, ...] | None:
     """Return the units a counted noun stands for, () for one without a series, None for an unknown one."""
     folded = noun.lower()

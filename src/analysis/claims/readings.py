@@ -537,8 +537,8 @@ class _Reader(Context):
 
     def _only_place(self, indicator: str) -> str:
         """The one place an indicator has values for, empty where there are several."""
-        owners = {place for name, place in self.store.years if name == indicator}
-        return owners.pop() if len(owners) == 1 else ""
+        owners = self.store.places_of(indicator)
+        return owners[0] if len(owners) == 1 else ""
 
     def _years_for(
         self, indicator: str, place: str, years: list[tuple[float, int]]

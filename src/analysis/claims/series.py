@@ -45,12 +45,13 @@ class Series:
     facts: dict[str, list[Fact]] = field(default_factory=dict)
     rates: dict[tuple[str, int], float] = field(default_factory=dict)
     _ranks: dict[tuple[str, str, int], dict[str, int]] = field(default_factory=dict)
+    _places: dict[str, list[str]] = field(default_factory=dict)
 
     def level(self, indicator: str, place: str, year: int) -> list[Official]:
         """Return every vintage of a level; for a region, or places joined by |, the sums of its provinces."""
         found = list(self.levels.get((indicator, place, year), ()))
         parts = _parts(place)
-        if len(parts) < 2 and place not in members():
+        if parts == (place,):
             return found
         return found + self._combined(indicator, parts, year)
 
@@ -99,7 +100,7 @@ class Series:
     def years_of(self, indicator: str, place: str) -> list[int]:
         """Return the years a series has for a place, in order."""
         parts = _parts(place)
-        if len(parts) == 1 and place not in members():
+        if parts == (place,):
             return self.years.get((indicator, place), [])
         ratio = ratios().get(indicator)
         needed = ratio.parts if ratio else [indicator]
@@ -107,6 +108,13 @@ class Series:
             *(set(self.years.get((name, part), ())) for name in needed for part in parts)
         )
         return sorted(common | set(self.years.get((indicator, place), ())))
+
+    def places_of(self, indicator: str) -> list[str]:
+        """Return the places an indicator has values for."""
+        if not self._places:
+            for name, place in self.years:
+                self._places.setdefault(name, []).append(place)
+        return self._places.get(indicator, [])
 
     def rank(self, indicator: str, place: str, year: int) -> list[Official]:
         """Return the place of a province among the 31, largest first, in each vintage."""

@@ -62,8 +62,10 @@ def folded(text: str) -> str:
 
 
 @cached
-def _terms(language: str) -> tuple[tuple[str, str, tuple[str, ...], tuple[str, ...], int], ...]:
-    """Key, what it needs besides, plain probes, the parts of the name, and how long it is, of every name."""
+def _terms(
+    language: str,
+) -> tuple[frozenset[str], list[tuple[str, str, frozenset[str], tuple[str, ...], int]]]:
+    """All beginnings of names; key, what it needs besides, beginnings, parts and length of every name."""
     text = files("analysis.claims").joinpath("terms.csv").read_text(encoding="utf-8")
     rows = [row for row in csv.DictReader(text.splitlines()) if row["language"] == language]
     present = {(row["key"], row["name"]) for row in rows}
@@ -72,12 +74,14 @@ def _terms(language: str) -> tuple[tuple[str, str, tuple[str, ...], tuple[str, .
         for key, name in _catalogue_names(language)
         if (key, name) not in present
     ]
-    terms = []
+    terms, beginnings = [], set[str]()
     for row in rows:
         parts = tuple(part.strip() for part in folded(row["name"]).split("…"))
-        probes = tuple(part.replace("*", "") for part in parts)
-        terms.append((row["key"], row["needs"], probes, parts, sum(map(len, probes))))
-    return tuple(terms)
+        plain = [part.replace("*", "") for part in parts]
+        begin = frozenset(part[:6] for part in plain)
+        beginnings |= begin
+        terms.append((row["key"], row["needs"], begin, parts, sum(map(len, plain))))
+    return frozenset(beginnings), terms
 
 
 def _catalogue_names(language: str) -> list[tuple[str, str]]:
@@ -109,8 +113,10 @@ def terms_of(sentence: str, language: str) -> list[TermHit]:
     """Return every name of an indicator in a sentence; offsets are those of the sentence."""
     text = folded(sentence)
     found = []
-    for key, needs, probes, parts, length in _terms(language):
-        if not all(probe[:6] in text for probe in probes):
+    beginnings, terms = _terms(language)
+    present = {one for one in beginnings if one in text}
+    for key, needs, begin, parts, length in terms:
+        if not begin <= present:
             continue
         spots = [[match.span() for match in _pattern(part, language).finditer(text)] for part in parts]
         if not all(spots):
