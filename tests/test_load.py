@@ -436,11 +436,11 @@ def test_the_first_indicator_after_import_costs_well_under_a_tenth_of_a_second_o
         "from analysis import load; import time; started = time.process_time();"
         "load.province_panel(['rd_expenditure'], first_year=2015); print(time.process_time() - started)"
     )
-    runs = [
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300)
-        for _ in range(3)
-    ]
-    assert min(float(run.stdout) for run in runs) < 0.1
+    command = [sys.executable, "-c", code]
+    runs = (
+        subprocess.run(command, capture_output=True, text=True, check=True, timeout=300) for _ in range(3)
+    )
+    assert any(float(run.stdout) < 0.1 for run in runs)  # the first that is fast enough is enough
 
 
 def test_a_table_cut_off_at_the_end_of_a_row_is_refused(

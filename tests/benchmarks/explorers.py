@@ -2,7 +2,7 @@
 
     python tests/benchmarks/explorers.py
 
-Prints the medians of 16 moves and of 3 moves, measured in one run; needs a Chromium.
+Prints the medians of 10 moves and of 3 moves, measured in one run; needs a Chromium.
 """
 
 import subprocess

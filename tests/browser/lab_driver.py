@@ -106,9 +106,8 @@ class Opened:
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.errors.append(f"page error: {error}"))
         self.page.goto(f"{server.url}?token={server.token}")
-        heading = self.page.locator(".jp-MarkdownViewer h1").first
-        heading.wait_for(timeout=240_000)
-        self.first_heading = heading.inner_text()
+        self.wait_until("() => document.querySelector('.jp-MarkdownViewer h1')", 240_000)
+        self.first_heading = self.page.locator(".jp-MarkdownViewer h1").first.inner_text()
 
     def _note(self, message: Any) -> None:
         known = any(words in message.text or words in message.location.get("url", "") for words in HARMLESS)
@@ -119,7 +118,7 @@ class Opened:
         """Open a notebook in this tab and wait for its kernel."""
         path = f"{self.server.notebooks.name}/{name}"
         self.page.evaluate(OPEN, path)
-        self._until(IDLE, 240_000, path)
+        self.wait_until(IDLE, 240_000, path)
 
     def show_start(self) -> None:
         """Bring the start page to the front."""
@@ -140,9 +139,9 @@ class Opened:
 
     def _done(self, work: str, given: object = None) -> None:
         self.page.evaluate(work, given)
-        self._until("() => window.ranAll", 600_000)
+        self.wait_until("() => window.ranAll", 600_000)
 
-    def _until(self, condition: str, limit: int, given: object = None) -> None:
+    def wait_until(self, condition: str, limit: int, given: object = None) -> None:
         """Wait for something in the page; looked at ten times a second, not at every frame Lab would draw."""
         self.page.wait_for_function(condition, arg=given, timeout=limit, polling=100)
 

@@ -251,7 +251,7 @@ def test_a_move_is_painted_within_40_ms_where_interact_takes_several_times_as_lo
 ) -> None:
     panel = fresh(explorers, PANEL)
     panel.handle("First year").focus()
-    times = sorted(panel.press(key) for key in ["ArrowRight", "ArrowLeft"] * 8)
+    times = sorted(panel.press(key) for key in ["ArrowRight", "ArrowLeft"] * 5)
     cell = explorers.notebook.locator(".jp-CodeCell").last
     handle, image = cell.locator(".noUi-handle"), cell.locator("img")
     image.wait_for(timeout=120_000)
@@ -264,8 +264,8 @@ def test_a_move_is_painted_within_40_ms_where_interact_takes_several_times_as_lo
             arg=[cell.element_handle(), before], timeout=120_000,
         )  # fmt: skip
         slow.append(1000 * (time.monotonic() - begun))
-    print(f"explorer {times[8]:.0f} ms, interact with seaborn {sorted(slow)[1]:.0f} ms (medians)")
-    assert times[8] < 40 or times[8] < sorted(slow)[1] / 3
+    print(f"explorer {times[5]:.0f} ms, interact with seaborn {sorted(slow)[1]:.0f} ms (medians)")
+    assert times[5] < 40 or times[5] < sorted(slow)[1] / 3
     assert panel.root.locator(".fig [role=img]").count() == 1
 
 
@@ -317,11 +317,12 @@ def test_a_form_runs_a_report_and_links_it(explorers: Opened) -> None:
     seen(explorers, "form")
     form.get_by_role("button", name="Run the report").click()
     link = form.get_by_role("link", name="own--place-gba.html")
-    link.wait_for(timeout=240_000)
+    explorers.wait_until("() => document.querySelector('.report-form a')", 240_000)
     seen(explorers, "form-done")
     with explorers.page.context.expect_page() as opened:
         link.click()
-    opened.value.locator("img, svg").first.wait_for(timeout=120_000)
+    opened.value.wait_for_load_state()
+    assert opened.value.locator("img, svg").count()
     shown = "() => [...document.images].every(one => one.naturalWidth > 0)"
     assert opened.value.evaluate(shown)
     opened.value.close()
