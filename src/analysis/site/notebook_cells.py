@@ -150,7 +150,7 @@ def _visible(output: Mapping[str, Any], states: Mapping[str, Any]) -> list[Mappi
 
 def body(notebook: "NotebookNode", context: Context) -> str:
     """Return the cells of a prepared notebook as HTML."""
-    lexer = notebook.metadata.get("language_info", {}).get("pygments_lexer", "ipython3")
+    lexer = str(notebook.metadata.get("language_info", {}).get("pygments_lexer", "ipython3"))
     parts = []
     for number, cell in enumerate(notebook.cells, start=1):
         if cell.cell_type == "markdown":
@@ -237,8 +237,9 @@ def _cannot(kind: str, context: Context) -> Markup:
     return Markup('<p class="note">{}</p>').format(context.words["interactive"].replace("KIND", kind))
 
 
+@lru_cache(maxsize=1024)
 def _code(source: str, lexer: str) -> Markup:
-    """Source as coloured code, without marks for what has no colour here."""
+    """Source as coloured code, without marks for what has no colour here; variants of a page share most."""
     from nbconvert.filters.highlight import Highlight2HTML
 
     try:
