@@ -42,8 +42,8 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_sessionfinish() -> None:
-    gc.unfreeze()
+# Only at the very end are modules looked at again: pytest looks for garbage twice before.
+atexit.register(gc.unfreeze)
 
 
 # Invented: no figure in this package of four rows was ever published.
