@@ -34,7 +34,7 @@ sys.path.insert(0, str(Path(__file__).with_name("without")))
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (sys.path[0], os.environ.get("PYTHONPATH"))))
 
 # Circles of dead objects are looked for less often, and not among modules: it takes a sixth of all drawing.
-gc.set_threshold(20_000, 20, 50)
+gc.set_threshold(100_000, 50, 50)
 
 
 def pytest_collection_finish() -> None:
