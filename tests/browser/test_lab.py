@@ -322,6 +322,8 @@ def test_a_form_runs_a_report_and_links_it(explorers: Opened) -> None:
     with explorers.page.context.expect_page() as opened:
         link.click()
     opened.value.wait_for_load_state()
+    answer = "() => performance.getEntriesByType('navigation')[0].responseStatus"
+    assert opened.value.evaluate(answer) == 200
     assert opened.value.locator("img, svg").count()
     shown = "() => [...document.images].every(one => one.naturalWidth > 0)"
     assert opened.value.evaluate(shown)
