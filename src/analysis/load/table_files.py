@@ -12,11 +12,6 @@ import pandas as pd
 from analysis import registry, tabular
 from analysis.errors import DataError
 
-if pd.get_option("mode.string_storage") == "auto":
-    # Where pyarrow is installed, pandas would keep texts in its memory: tables as small as these are handled
-    # a fifth faster with texts of Python.
-    pd.set_option("mode.string_storage", "python")
-
 SHIPPED = "article"
 """The edition of the package's own tables."""
 
