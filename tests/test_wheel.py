@@ -72,15 +72,6 @@ def test_the_wheel_carries_data_notebooks_fonts_and_licences(wheel: Path) -> Non
         assert wanted in names, f"{wanted} is not in the wheel"
 
 
-def test_tables_are_read_from_the_installed_wheel(installed: Path, tmp_path: Path) -> None:
-    code = "import analysis; from analysis import load; print(analysis.__file__); print(len(load.events()))"
-    done = run(installed, code, tmp_path)
-    assert done.returncode == 0, done.stderr
-    where, events = done.stdout.split()
-    assert Path(where).is_relative_to(installed.parents[1])
-    assert int(events) == len(load.events())
-
-
 def test_the_command_of_the_wheel_lists_the_tables_inside_it(installed: Path, tmp_path: Path) -> None:
     done = call([str(installed.with_name("analysis")), "data", "list"], tmp_path)
     assert done.returncode == 0, done.stderr
@@ -88,22 +79,26 @@ def test_the_command_of_the_wheel_lists_the_tables_inside_it(installed: Path, tm
     assert str(Path("analysis") / "_data") in done.stdout.splitlines()[0]
 
 
-def test_data_named_from_where_one_is_take_the_place_of_those_of_the_wheel_and_the_notebooks_stay(
+def test_tables_of_the_wheel_are_read_and_data_named_from_where_one_is_take_their_place_but_not_the_notebooks(
     installed: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(registry.data_root(), tmp_path / "mine", ignore=shutil.ignore_patterns("raw"))
     code = (
-        "import os; os.environ['ANALYSIS_DATA'] = 'mine'; from analysis import load, registry;"
-        "from analysis.run.execution import plan;"
-        "print(registry.data_root().resolve(), plan('07_fact_check').notebook, len(load.events()))"
+        "import analysis, os; from analysis import load, registry; from analysis.run.execution import plan;"
+        "print(analysis.__file__, registry.data_root(), len(load.events()));"
+        "os.environ['ANALYSIS_DATA'] = 'mine';"
+        "print(registry.data_root().resolve(), plan('07_fact_check').notebook, len(load.regions()))"
     )
     done = run(installed, code, tmp_path)
     assert done.returncode == 0, done.stderr
-    data, notebook, events = done.stdout.split()
+    module, shipped, events, data, notebook, regions = done.stdout.split()
+    assert Path(module).is_relative_to(installed.parents[1])
+    assert Path(shipped).is_relative_to(installed.parents[1])
+    assert int(events) == len(load.events())
     assert data == str((tmp_path / "mine").resolve())
     assert Path(notebook).is_relative_to(installed.parents[1])
     assert Path(notebook).is_file()
-    assert int(events) == len(load.events())
+    assert int(regions) == len(load.regions())
 
 
 @pytest.mark.slow

@@ -142,8 +142,9 @@ def test_results_dated_in_the_future_are_still_known(site: Site) -> None:
     assert "[1/1] kept" in site.said
 
 
-def _started(site: Site, tmp_path: Path) -> "tuple[subprocess.Popen[str], Path]":
-    """A report of a notebook that waits, in a process of its own, once its cell has begun."""
+def test_a_second_report_is_told_who_writes_and_ctrl_c_is_one_line_and_keeps_the_last_good_result(
+    site: Site, tmp_path: Path
+) -> None:
     mark = tmp_path / "started"
     source = f"import os, time\nopen({str(mark)!r}, 'w').write(str(os.getpid()))"
     write_book(site.book, source, "time.sleep(300)")
@@ -152,26 +153,6 @@ def _started(site: Site, tmp_path: Path) -> "tuple[subprocess.Popen[str], Path]"
     end = time.monotonic() + 300
     while not (mark.exists() and mark.read_text()) and time.monotonic() < end:
         time.sleep(0.05)
-    return work, mark
-
-
-def test_ctrl_c_is_one_line_and_the_last_good_result_stays_and_the_kernel_goes(
-    site: Site, tmp_path: Path
-) -> None:
-    work, mark = _started(site, tmp_path)
-    work.send_signal(signal.SIGINT)
-    _, said = work.communicate(timeout=300)
-    assert work.returncode == 130
-    assert said == "stopped; what is finished is kept, the same command goes on from there\n"
-    assert site.lost() == set()
-    assert not Path(f"/proc/{mark.read_text()}").exists()
-    assert not list(site.folder.parent.rglob("*.part"))
-
-
-def test_a_second_report_at_the_same_time_is_told_who_writes_and_changes_nothing(
-    site: Site, tmp_path: Path
-) -> None:
-    work, _ = _started(site, tmp_path)
     before = files(site.folder)
     assert site.damaged("print('second')") == 75
     assert re.fullmatch(
@@ -180,7 +161,12 @@ def test_a_second_report_at_the_same_time_is_told_who_writes_and_changes_nothing
     )
     assert files(site.folder) == before
     work.send_signal(signal.SIGINT)
-    work.communicate(timeout=300)
+    _, said = work.communicate(timeout=300)
+    assert work.returncode == 130
+    assert said == "stopped; what is finished is kept, the same command goes on from there\n"
+    assert site.lost() == set()
+    assert not Path(f"/proc/{mark.read_text()}").exists()
+    assert not list(site.folder.parent.rglob("*.part"))
     assert site.report() == 0
 
 
