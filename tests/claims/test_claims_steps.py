@@ -436,3 +436,9 @@ def test_a_cell_that_spans_others_stands_once_on_the_page_of_a_review() -> None:
     shown = review.page(document, examined, proposed_rows(examined))
     assert shown.count("Rang</th>") == 1
     assert '<th scope="col" rowspan="2">Provinz</th><th scope="col" colspan="2">FuE-Ausgaben</th>' in shown
+
+
+def test_a_number_of_a_table_is_quoted_with_the_names_of_its_row_and_column() -> None:
+    read = examine(f"# 2023年科技投入\n\n{UNITS['in a column']}")
+    assert read["sentence"].iloc[0] == "研发经费 · 亿元 · 上海：2049.6"
+    assert read["sentence"].iloc[2] == "研发投入强度 · % · 上海：4.34"

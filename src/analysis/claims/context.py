@@ -73,6 +73,8 @@ class Found:
     """Places named together in this sentence, the ones before or a heading, joined by |."""
     dated: bool = False
     """Whether the year of the first reading is named in the article, not the newest of its series."""
+    labels: tuple[tuple[int, int], ...] = ()
+    """Where the names of the row and the column of a cell stand."""
     early: int = 0
     """The year for which final figures were not out yet when the article was written, 0 for none."""
 

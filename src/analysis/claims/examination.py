@@ -81,17 +81,15 @@ def _is_listed(one: Examined, reading: Reading) -> bool:
         return False
     sentence, start = one.found.sentence, one.mention.start
     before = [hit for hit in sentence.places if hit.end <= start]
-    return (
-        bool(before)
-        and before[-1].key == own.place
-        and len(sentence.text[before[-1].end - sentence.start : start - sentence.start]) < NEXT_TO
-    )
+    return bool(before) and before[-1].key == own.place and start - before[-1].end < NEXT_TO
 
 
 def _as_written(one: Examined, document: Document) -> Examined:
-    """The same with number and sentence in the characters of the article."""
+    """The same in the characters of the article; before a cell stand the names of its row and column."""
     mention, sentence = one.mention, one.found.sentence
-    written = replace(sentence, text=document.shown[sentence.start : sentence.end])
+    names = " · ".join(document.shown[start:end].strip() for start, end in one.found.labels)
+    colon = "" if not names else "：" if document.language == "zh" else ": "
+    written = replace(sentence, text=f"{names}{colon}{document.shown[sentence.start : sentence.end].strip()}")
     number = replace(mention, text=document.shown[mention.start : mention.end])
     return replace(one, mention=number, found=replace(one.found, sentence=written))
 

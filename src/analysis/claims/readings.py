@@ -127,6 +127,8 @@ class _Reader(Context):
         readings = self._expanded(hits, places, dated, relation, sentence, text)
         found = self._finish(mention, sentence, readings, places, "")
         found.loose |= undated
+        names = [one for one in [*beside, *above[::-1]] if not re.fullmatch(r"\s*\d{1,3}\W*", one.text)]
+        found.labels = tuple((one.start, one.end) for one in names)
         return found
 
     def _table_places(self, contexts: list[Sentence]) -> list[tuple[float, str]]:
