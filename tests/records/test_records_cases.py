@@ -187,6 +187,21 @@ def test_amounts_are_named_for_what_they_are(tmp_path: Path) -> None:
     assert reading.suggestions(problems) == ["# approximate amounts: taken", "# missing: 未透露"]
 
 
+def test_what_stands_in_several_records_is_counted_in_each(tmp_path: Path) -> None:
+    rows = "".join(
+        f'-,2021-09-0{n},上海,能源,约3亿元\nA{n},2021-09-0{n},北京,能源,"500,000元"\n' for n in (1, 2, 3)
+    )
+    path = tmp_path / "r.csv"
+    path.write_text(f"项目编号,日期,城市,领域,金额\n{rows}", encoding="utf-8")
+    with reading.examined(path, today=TODAY, settings=["approximate amounts: taken"]) as found:
+        assert found.facts.units == {"亿元": 3, "元": 3}
+        assert {
+            "placeholders such as “-” read as missing: 3 in 项目编号",
+            "3 times an amount that is only about right: taken",
+            "3 amounts such as 500,000: the mark groups thousands",
+        } <= set(found.problems.notes), found.problems.notes
+
+
 def test_the_page_says_how_many_records_are_in_no_table(tmp_path: Path) -> None:
     from analysis import text as words
 
