@@ -194,8 +194,12 @@ def test_the_sheets_are_cut_again_only_when_a_character_is_new(tmp_path: Path) -
     place.write_text(place.read_text("utf-8") + "/* as it was */", encoding="utf-8")
     webfonts.write_sheets(tmp_path, {webfonts.address("zh"): [{"400": "域"}, {"400": "区域"}]})
     assert place.read_text("utf-8").endswith("/* as it was */")
-    webfonts.write_sheets(tmp_path, {webfonts.address("zh"): [{"400": "区域创", "700": "创"}]})
+    webfonts.write_sheets(
+        tmp_path,
+        {webfonts.address("zh"): [{"400": "区域创", "700": "创"}], "style/other.css": [{"400": "亿"}]},
+    )
     assert _sheet_characters(place.read_text("utf-8")) == {"400": set("区域创"), "700": set("创")}
+    assert _sheet_characters((tmp_path / "style/other.css").read_text("utf-8")) == {"400": set("亿")}
 
 
 def test_a_page_without_chinese_asks_for_no_sheet() -> None:
