@@ -1,12 +1,13 @@
 """An explorer in a run of papermill: its figure, its data for the page's script, and no word of controls."""
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
 import pytest
 
-pytest.importorskip("papermill")
+pytestmark = pytest.mark.skipif(find_spec("papermill") is None, reason="needs papermill")
 
 CALLS = (
     "explore.panel()",

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,9 +24,9 @@ from analysis.run import cache, cluster, cluster_worker, sweep
 from analysis.run.execution import Limits, Result, plan
 from analysis.site import report_commands
 
-pytest.importorskip("distributed")
 pytestmark = [
     needs_fork,
+    pytest.mark.skipif(find_spec("distributed") is None, reason="needs distributed"),
     # of the event loops of Dask and jupyter, which end in threads that are not ours
     pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
 ]
