@@ -393,6 +393,7 @@ def test_contracts_registered_in_a_province_are_more_than_it_has_sold(text: str,
         "2023年全国基础研究经费2212亿元，占研发经费的6.65%。",
         "2023年全国授权发明专利92.1万件，年末有效发明专利499.1万件。",
         "China granted 921,000 invention patents in 2023.",
+        "2023年广东发明专利授权量14.31万件，增长24.36%。",
         "2023年长三角地区生产总值30.5万亿元，占全国24.2%。",
         "The Shenzhen-Hong Kong-Guangzhou cluster was second in the Global Innovation Index 2023.\n\n"
         "China ranked 12th in the Global Innovation Index 2023 and 11th in 2024.",
