@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from analysis.claims.documents import Document
 from analysis.claims.facts import NATION, Fact
-from analysis.claims.mentions import Mention, numbers_of
+from analysis.claims.mentions import BARE_YEAR, Mention, numbers_of
 from analysis.claims.passages import Sentence, YearHit, pattern, sentences_of
 from analysis.claims.place_names import ABROAD, PlaceHit, members, province_of
 from analysis.claims.series import Series, members_of_nation
@@ -82,18 +82,12 @@ class Found:
 def _counts_like_years(document: Document) -> Iterator[Mention]:
     """Four bare digits in a column of a table whose other figures are no years: 1908 patents."""
     for block in document.blocks:
-        for row in block.rows[block.heads :]:
-            for column, cell in enumerate(row):
-                words = document.plain[cell.start : cell.end]
-                others = (some[column] for some in block.rows[block.heads :] if column < len(some))
-                figures = (document.plain[one.start : one.end] for one in others)
-                if _LIKE_A_YEAR.fullmatch(words) and any(
-                    re.fullmatch(r"[\d.,]+", some) and not _LIKE_A_YEAR.fullmatch(some) for some in figures
-                ):
-                    yield Mention(cell.start, cell.end, words, "count", float(words), 1.0)
-
-
-_LIKE_A_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+        for column in zip_longest(*block.rows[block.heads :]):
+            figures = [(cell, document.plain[cell.start : cell.end]) for cell in column if cell is not None]
+            figures = [(cell, digits) for cell, digits in figures if re.fullmatch(r"[\d.,]+", digits)]
+            years = [(cell, digits) for cell, digits in figures if BARE_YEAR.fullmatch(digits)]
+            for cell, digits in years if len(years) < len(figures) else ():
+                yield Mention(cell.start, cell.end, digits, "count", float(digits), 1.0)
 
 
 class Context:

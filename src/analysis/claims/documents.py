@@ -4,9 +4,8 @@ import io
 import re
 import zipfile
 from array import array
-from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from html.parser import HTMLParser
 from itertools import groupby
@@ -404,15 +403,17 @@ def _marked_up(text: str) -> tuple[str, array, array, tuple[Block, ...]]:
                 table.append(_cells(words, begin, head=not table))
             continue
         if table:
-            blocks.append(_table(plain.text, table, begin))
+            blocks.append(Block("table", table[0][0].start, begin, tuple(table)))
             table = []
         if words.strip():
             blocks.append(
                 Block("heading" if line.lstrip().startswith("#") else "paragraph", begin, plain.length)
             )
     if table:
-        blocks.append(_table(plain.text, table, plain.length))
-    return plain.text, plain.starts, plain.ends, _with_aligned_tables(plain.text, blocks)
+        blocks.append(Block("table", table[0][0].start, plain.length, tuple(table)))
+    whole = plain.text
+    blocks = [_with_heads(whole, block) for block in _with_aligned_tables(whole, blocks)]
+    return whole, plain.starts, plain.ends, tuple(blocks)
 
 
 LONGEST_HEAD = 4
@@ -420,17 +421,19 @@ LONGEST_HEAD = 4
 _UNIT_HEAD = re.compile(r"\W*(?:计量)?(?:单位|units?|Einheit(?:en)?)\W*", re.IGNORECASE)
 
 
-def _table(text: str, rows: Sequence[Sequence[Cell]], end: int) -> Block:
-    """A table, whose head goes on where a row has heads only, or no figure and no name of its own."""
-    heads = 1
-    written = [[text[cell.start : cell.end].strip() for cell in row] for row in rows[:LONGEST_HEAD]]
-    for above, words, row in zip(written, written[1:], rows[1:], strict=False):
+def _with_heads(text: str, block: Block) -> Block:
+    """A table's head goes on where a row has heads only, or no figure and no name of its own."""
+    if not block.rows:
+        return block
+    heads, top = 1, block.rows[:LONGEST_HEAD]
+    written = [[text[cell.start : cell.end].strip() for cell in row] for row in top]
+    for above, words, row in zip(written, written[1:], top[1:], strict=False):
         unnamed = not words[0] or words[0] == above[0] or _UNIT_HEAD.fullmatch(words[0])
         more = all(cell.head for cell in row) or (unnamed and any(words[1:]))
         if not more or not all(_HEAD.fullmatch(word) for word in words if word):
             break
         heads += 1
-    return Block("table", rows[0][0].start, end, tuple(map(tuple, rows)), heads)
+    return replace(block, heads=heads)
 
 
 def _cells(line: str, begin: int, *, head: bool) -> tuple[Cell, ...]:
@@ -453,7 +456,7 @@ _HEAD = re.compile(r"(?:19|20)\d\d年?|\D.*")
 """What stands above a column: a year or words."""
 
 
-def _with_aligned_tables(text: str, blocks: list[Block]) -> tuple[Block, ...]:
+def _with_aligned_tables(text: str, blocks: list[Block]) -> list[Block]:
     """The blocks with tables made of lines that have as many figures as the head above them has words."""
     found: list[Block] = []
     for columns, lines in groupby(
@@ -463,8 +466,9 @@ def _with_aligned_tables(text: str, blocks: list[Block]) -> tuple[Block, ...]:
         rows, run_blocks = [cells for cells, _ in run], [block for _, block in run]
         if columns and found and not _is_head(text, rows[0]) and found[-1].kind == "paragraph":
             words = _parted(text, found[-1], r"\s+")
-            years = {text[cell.start : cell.end] for cell in words if _is_head(text, [cell, cell])}
-            if len(words) == columns - 1 == len(years) and min(years)[:1].isdigit():
+            years = {text[cell.start : cell.end] for cell in words}
+            bare = all(map(_HEAD.fullmatch, years)) and min(years)[:1].isdigit()
+            if len(words) == columns - 1 == len(years) and bare:
                 words.insert(0, Cell(words[0].start, words[0].start))  # the names of rows have no head
             if len(words) == columns and _is_head(text, words):
                 rows, run_blocks = [words, *rows], [found.pop(), *run_blocks]
@@ -474,10 +478,11 @@ def _with_aligned_tables(text: str, blocks: list[Block]) -> tuple[Block, ...]:
             and _is_head(text, rows[0])
             and all(_is_body(text, row) for row in rows[1:])
         ):
-            found.append(_table(text, rows, run_blocks[-1].end))
+            start, end = rows[0][0].start, run_blocks[-1].end
+            found.append(Block("table", start, end, tuple(map(tuple, rows))))
         else:
             found += run_blocks
-    return tuple(found)
+    return found
 
 
 def _aligned(text: str, block: Block) -> list[Cell]:
@@ -621,7 +626,7 @@ class _Reader(HTMLParser):
         rows = _spread([row for row in self.rows or () if row])
         self.rows = None
         if rows:
-            self.blocks.append(_table(self.plain.text, rows, self.plain.length))
+            self.blocks.append(Block("table", rows[0][0].start, self.plain.length, tuple(map(tuple, rows))))
         self.plain.add("\n", self.position(), self.position())
         self.begin = self.plain.length
 
@@ -677,5 +682,7 @@ def _html(text: str) -> tuple[str, array, array, tuple[Block, ...]]:
         reader._close_table()
     reader._close_block()
     plain = reader.plain.text
-    blocks = tuple(block for block in reader.blocks if plain[block.start : block.end].strip())
+    blocks = tuple(
+        _with_heads(plain, block) for block in reader.blocks if plain[block.start : block.end].strip()
+    )
     return plain, reader.plain.starts, reader.plain.ends, blocks

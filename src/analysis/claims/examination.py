@@ -62,14 +62,15 @@ def _by_neighbours(one: Examined, position: int, examined: list[Examined]) -> Ex
     reading, official = one.judged.reading, one.judged.official
     if one.judged.reason not in ("unsure", "wording") or reading is None or official is None:
         return one
-    alike = []
+    fitting = 0
     for step in (-1, 1):
         place = position + step
         while 0 <= place < len(examined) and _is_listed(examined[place], reading):
-            alike.append(examined[place])
+            if examined[place].judged.verdict != SUPPORTED:
+                return one
+            fitting += 1
             place += step
-    told = [other for other in alike if other.judged.verdict == SUPPORTED]
-    if len(told) < FITTING or len(told) < len(alike) or not _is_listed(one, reading):
+    if fitting < FITTING or not _is_listed(one, reading):
         return one
     return replace(one, judged=replace(one.judged, verdict=CONTRADICTED, reason="differs"))
 

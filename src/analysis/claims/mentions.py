@@ -106,7 +106,7 @@ def _patterns(language: str) -> tuple["re.Pattern[str]", ...]:
 # ------------------------------------------------------------------ numbers in digits
 
 _GROUPED = r"\d{1,3}(?:[\u00a0\u202f\u2009'’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
-_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+BARE_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
 @cache
@@ -174,7 +174,7 @@ def _read(
     prefix = _currency_before(before, language)
     rank = _is_rank(before, after, language)
     plain_year = not (prefix or any(groups[name] for name in ("scale", "money", "unit", "times")))
-    if plain_year and not rank and _YEAR.fullmatch(raw) and _reads_as_year(before, after, language):
+    if plain_year and not rank and BARE_YEAR.fullmatch(raw) and _reads_as_year(before, after, language):
         return None
     if plain_year and raw.startswith("0") and "." not in raw and "," not in raw:
         return None

@@ -192,10 +192,10 @@ def _block(document: Document, block: Block, marks: list[tuple[int, int, int, st
     if block.kind == "table":
         table, shown = [], set[Cell]()
         for number, row in enumerate(block.rows):
-            cells = []
+            cells, below = [], block.rows[number:]
             for cell in dict.fromkeys(row):
                 if cell not in shown:
-                    down = sum(cell in below for below in block.rows[number:])
+                    down = next((rows for rows, some in enumerate(below) if cell not in some), len(below))
                     html = _marked(document.shown, cell.start, cell.end, marks)
                     scope = "col" if number < block.heads else "row" if cell.head else ""
                     cells.append({"html": html, "scope": scope, "across": row.count(cell), "down": down})
